@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { person } from './person.ts';
+
+const instant = z.iso.datetime({ offset: true });
+const text = z.string().check(z.minLength(1), z.maxLength(255));
+
+/**
+ * What one sender says about one person, whatever the sender's own format was.
+ *
+ * - `exit`: leaves at `effectiveAt` (absent: at once)
+ * - `revoke-now`: access ends at once, whatever the date
+ * - `cancelled`, `rehired`: does not leave after all
+ */
+export const exitNotice = z.strictObject({
+  kind: z.enum(['exit', 'cancelled', 'rehired', 'revoke-now']),
+  /** The door it came through, for example `standard-webhooks` or `operator`. */
+  source: text,
+  /** The sender's id of the event; the same id from the same source has no second effect. */
+  eventId: text,
+  person,
+  /** ISO 8601 with offset: the instant and the zone it was understood in. */
+  effectiveAt: z.optional(instant),
+  /** The sender's time: what decides which of two notices is the newer. */
+  sentAt: instant,
+  /** When we took it. */
+  receivedAt: instant,
+  /** What vouches for it: a signature, a shared token, or AWS IAM. */
+  trust: z.enum(['signed', 'token', 'iam']),
+  /** Which of the live keys it was verified with; never the key. */
+  keyId: z.optional(text),
+});
+
+export type ExitNotice = z.infer<typeof exitNotice>;

@@ -1,0 +1,70 @@
+import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
+
+/** What one case came to on one desktop: the line an auditor reads. */
+export type LedgerLine = Pick<
+  DesktopRecord,
+  | 'desktopId'
+  | 'computerName'
+  | 'desktopType'
+  | 'attachment'
+  | 'others'
+  | 'eip'
+  | 'eipReason'
+  | 'detachRequestedAt'
+  | 'detachRequestId'
+  | 'detachJobId'
+  | 'detachVerifiedAt'
+  | 'unbindRequestedAt'
+  | 'unbindRequestId'
+  | 'unbindVerifiedAt'
+  | 'problem'
+> & {
+  caseId: string;
+  /** Sorts by episode, then desktop; the same case at the same end writes the same line again, never a second one. */
+  lineId: string;
+  caseStatus: OffboardingCase['status'];
+  access: 'removed' | 'still-attached' | 'would-be-removed';
+  publicIp: 'none' | 'unbound' | 'kept' | 'still-bound' | 'would-be-unbound';
+  receivedAt: string;
+  actAt: string;
+  /** From the later of notice and effective instant to the reading that showed the access gone, milliseconds. */
+  elapsedMs?: number;
+  recordedAt: string;
+};
+
+/** One line per desktop of a case that has ended. */
+export function ledgerLines(ended: OffboardingCase): LedgerLine[] {
+  return ended.desktops.map((record) => {
+    const { detach, unbind, powerState: _, ...evidence } = record;
+    return {
+      ...evidence,
+      caseId: ended.caseId,
+      lineId: `${ended.openedAt}#${record.desktopId}`,
+      caseStatus: ended.status,
+      access: accessOf(detach),
+      publicIp: publicIpOf(record),
+      receivedAt: ended.receivedAt,
+      actAt: ended.actAt,
+      ...elapsed(ended, record),
+      recordedAt: ended.endedAt ?? ended.updatedAt,
+    };
+  });
+}
+
+function accessOf(detach: DesktopRecord['detach']): LedgerLine['access'] {
+  if (detach === 'verified') return 'removed';
+  return detach === 'would-detach' ? 'would-be-removed' : 'still-attached';
+}
+
+function publicIpOf(record: DesktopRecord): LedgerLine['publicIp'] {
+  if (!record.eip) return 'none';
+  if (record.unbind === 'verified') return 'unbound';
+  if (record.unbind === 'would-unbind') return 'would-be-unbound';
+  return record.unbind === 'kept' ? 'kept' : 'still-bound';
+}
+
+function elapsed(ended: OffboardingCase, record: DesktopRecord): { elapsedMs?: number } {
+  if (!record.detachVerifiedAt) return {};
+  const start = Math.max(Date.parse(ended.receivedAt), Date.parse(ended.actAt));
+  return { elapsedMs: Math.max(0, Date.parse(record.detachVerifiedAt) - start) };
+}

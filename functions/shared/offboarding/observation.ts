@@ -1,0 +1,33 @@
+/** What a fresh reading of Workspace says about one person. Built by the reader, judged by `decide`. */
+export type Observation = {
+  /** When it was read, ISO 8601 UTC. */
+  at: string;
+  /** Workspace user names that match the person exactly. */
+  userNames: string[];
+  /** Whether Workspace has such a user; only read when nothing is attached. */
+  userExists: boolean;
+  /** Desktops on which the person is attached now, a detachment in flight included. */
+  attached: AttachedDesktop[];
+  /** Bound EIPs of the desktops in question, with who is left on those desktops. */
+  eips: BoundEip[];
+};
+
+export type AttachedDesktop = {
+  desktopId: string;
+  computerName?: string;
+  desktopType?: string;
+  powerState?: string;
+  attachment: { userName: string; userId?: string; userGroup?: string; domain?: string };
+  /** How many users and groups are attached beside this person. */
+  others: number;
+  /** Workspace is already detaching; asking again would only be refused. */
+  detaching: boolean;
+};
+
+export type BoundEip = {
+  desktopId: string;
+  eipId: string;
+  address?: string;
+  /** Users and groups attached to its desktop now. */
+  attachedCount: number;
+};

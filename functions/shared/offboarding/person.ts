@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+
+const identifier = z.string().check(z.trim(), z.minLength(1), z.maxLength(255));
+
+/** Who leaves, by whatever the sender knows; at least one of the three. */
+export const person = z
+  .strictObject({
+    id: z.optional(identifier),
+    email: z.optional(identifier.check(z.regex(/^[^@\s]+@[^@\s]+$/, 'must be an e-mail address'))),
+    userName: z.optional(identifier),
+  })
+  .check(z.refine((p) => Boolean(p.id ?? p.userName ?? p.email), 'needs at least one of id, email, userName'));
+
+export type Person = z.infer<typeof person>;
+
+/** The identifiers a person may be found under, the most durable first: e-mail addresses are renamed and reused. */
+const strongestFirst = ['id', 'userName', 'email'] as const;
+
+/**
+ * The ids of the case that a person's exit may be recorded under, strongest identifier first.
+ *
+ * The id is derived, not drawn, so that the webhook can answer it without reading the ledger, and hashed, so that
+ * it carries no personal data into URLs and logs. Letter case does not count: directories ignore it.
+ */
+export function caseIdsOf(who: Person): [string, ...string[]] {
+  const ids = strongestFirst.flatMap((kind) => {
+    const value = who[kind];
+    return value === undefined ? [] : [caseId(kind, value)];
+  });
+  const [first, ...rest] = ids;
+  if (first === undefined) throw new TypeError('A person needs at least one of id, email, userName');
+  return [first, ...rest];
+}
+
+function caseId(kind: (typeof strongestFirst)[number], value: string): string {
+  const hash = createHash('sha256').update(`${kind}\0${value.trim().toLowerCase()}`).digest('hex');
+  return `case-${hash.slice(0, 20)}`;
+}
+
+/** Whether two descriptions contradict each other: the strongest identifier that both carry decides. */
+export function isSamePerson(a: Person, b: Person): boolean {
+  for (const kind of strongestFirst) {
+    const [left, right] = [a[kind], b[kind]];
+    if (left !== undefined && right !== undefined) return left.toLowerCase() === right.toLowerCase();
+  }
+  return true;
+}
