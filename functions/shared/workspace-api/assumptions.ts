@@ -1,0 +1,41 @@
+/**
+ * What the client relies on although no public document states it. Each is the careful choice among the possible
+ * ones; when a live system shows otherwise, this file is where to say so.
+ */
+
+/** The published request limits are 100 writes and 200 reads a minute, per user and API, but the rows of the desktop, network and job APIs could not be read. */
+export const WRITES_PER_MINUTE = 100;
+export const READS_PER_MINUTE = 200;
+
+/** Whether the gateway's minute is a fixed or a sliding window is not stated. This holds for both: never more than the limit in any minute, and a little over a minute for calls that travel at different speeds. */
+export const THROTTLE_WINDOW_MS = 60_500;
+
+/** `POST /desktops/detach` states no usable upper limit, but its definition carries 100 in a vendor field, as its siblings do. */
+export const DESKTOPS_PER_CALL = 100;
+
+/** `GET /users` states no limit for `user_names`; `GET /desktops/detail` states 100. */
+export const USER_NAMES_PER_CALL = 100;
+
+/** Stated for attaching only: at most 500 users of one desktop in one call. */
+export const USERS_PER_DESKTOP = 500;
+
+/** Neither detach call says what it answers for a desktop that nobody is attached to, nor does EIP unbinding for a desktop without one. Codes found to mean "nothing left to do" are listed here and become outcome `already`. */
+export const ALREADY_DONE_CODES: ReadonlySet<string> = new Set<string>();
+
+/** Codes that mean "there is no such thing", whatever the HTTP status (400 and 500 are both in use for it). */
+export const NOT_FOUND_CODES: ReadonlySet<string> = new Set([
+  'WKS.0202',
+  'WKS.0915',
+  'WKS.00170117',
+  'WKS.00170208',
+  'WKS.00170312',
+]);
+
+/** Codes that mean "not now": the desktop is busy (00010032) or is being given disks (0407). */
+export const BUSY_CODES: ReadonlySet<string> = new Set(['WKS.00010032', 'WKS.0407']);
+
+/** The EIP service and STS are reached beside the Workspace endpoint, at the same region's host with another first label. */
+export const SERVICE_HOST_LABELS = { workspace: 'workspace', eip: 'vpc', sts: 'sts', iam: 'iam' } as const;
+
+/** A user name is unique in a project when case is ignored, as directories have it; the client itself never folds case. */
+export const TASK_IN_PROGRESS_STATES: ReadonlySet<string> = new Set(['ATTACHING', 'DEATTACHING', 'WAITING']);

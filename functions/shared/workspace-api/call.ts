@@ -1,0 +1,160 @@
+import type { Clock } from '../runtime/clock.ts';
+import type { Budget } from './budget.ts';
+import { errorFromTransport, noCredentials, outOfTime } from './client-errors.ts';
+import type { CredentialSource, Credentials } from './credentials.ts';
+import type { Endpoints } from './endpoints.ts';
+import { errorFromAnswer, requestIdOf } from './error-from-answer.ts';
+import { type ErrorKind, WorkspaceError } from './errors.ts';
+import type { Operation, OperationInput } from './operation.ts';
+import { readAnswer } from './read-answer.ts';
+import { authenticate, type PreparedRequest, prepareRequest } from './request.ts';
+import { retryWait } from './retry.ts';
+import type { HttpAnswer, Transport } from './transport.ts';
+
+/** One HTTP attempt, for metrics and evidence. */
+export type CallRecord = {
+  operation: string;
+  method: string;
+  /** Epoch ms. */
+  at: number;
+  ms: number;
+  /** From 1. */
+  attempt: number;
+  outcome: 'ok' | ErrorKind;
+  status?: number;
+  code?: string;
+  requestId?: string;
+};
+
+/** What became of a call. `at` is when that was known, epoch ms. */
+export type Answered<T> =
+  | { ok: true; value: T; at: number; status: number; requestId?: string }
+  | { ok: false; error: WorkspaceError; at: number };
+
+export type Caller = {
+  readonly clock: Clock;
+  /** Never throws: for writes, whose results must not be lost. */
+  call<Input extends OperationInput, T>(operation: Operation<Input, T>, input: Input): Promise<Answered<T>>;
+  /** @throws WorkspaceError */
+  read<Input extends OperationInput, T>(operation: Operation<Input, T>, input: Input): Promise<T>;
+};
+
+export type CallerOptions = {
+  endpoints: Endpoints;
+  projectId: string;
+  /** Left out for the operations that hand out credentials. */
+  credentials?: CredentialSource;
+  transport: Transport;
+  budget: Budget;
+  clock: Clock;
+  /** Epoch ms after which nothing may be awaited any more. */
+  deadline: () => number;
+  random: () => number;
+  onCall?: (call: CallRecord) => void;
+};
+
+/** A call that has less time than this is not begun: it would end in doubt. */
+const shortestCallMs = 1_000;
+
+/** Sign, wait for the budget, send, parse, and repeat what may be repeated: all that operations have in common. */
+export function createCaller(options: CallerOptions): Caller {
+  const { transport, budget, clock, deadline, random, onCall } = options;
+
+  async function call<Input extends OperationInput, T>(
+    operation: Operation<Input, T>,
+    input: Input,
+  ): Promise<Answered<T>> {
+    const request = prepareRequest(operation, input, options);
+    if (request instanceof WorkspaceError) return failed(request);
+    let renewed = false;
+    let credentials = await credentialsFor(operation.name);
+    for (let attempt = 1; ; attempt++) {
+      if (credentials instanceof WorkspaceError) return failed(credentials);
+      const answered = await attemptOnce(operation, request, credentials, attempt);
+      if (answered.ok) return answered;
+
+      const { error } = answered;
+      if (error.kind === 'unauthenticated' && credentials && !renewed) {
+        renewed = true;
+        const fresh = await credentialsFor(operation.name, credentials);
+        if (fresh === credentials) return answered;
+        credentials = fresh;
+        continue;
+      }
+      const wait = retryWait(error, operation.kind, attempt, random);
+      if (wait === undefined || clock.now() + wait + shortestCallMs > deadline()) return answered;
+      if (error.kind === 'throttled') budget.pause(operation.name, clock.now() + wait);
+      await clock.sleep(wait);
+    }
+  }
+
+  async function attemptOnce<Input extends OperationInput, T>(
+    operation: Operation<Input, T>,
+    request: PreparedRequest,
+    credentials: Credentials | undefined,
+    attempt: number,
+  ): Promise<Answered<T>> {
+    const latest = deadline() - shortestCallMs;
+    if (latest < clock.now() || !(await budget.take(operation.name, operation.kind, latest))) {
+      return failed(outOfTime(operation.name));
+    }
+    const at = clock.now();
+    const signed = authenticate(request, credentials, at);
+    const outcome = await transport.send({ ...signed, timeoutMs: deadline() - at }).then(
+      (answer) => judge(operation, answer),
+      (error: unknown) => failed(errorFromTransport(operation.name, error)),
+    );
+    onCall?.(recordOf(operation, at, attempt, outcome));
+    return outcome;
+  }
+
+  function judge<Input extends OperationInput, T>(operation: Operation<Input, T>, answer: HttpAnswer): Answered<T> {
+    const at = clock.now();
+    if (answer.status < 200 || answer.status > 299) return failed(errorFromAnswer(operation.name, answer, at));
+    const value = readAnswer(operation, answer);
+    if (value instanceof WorkspaceError) return failed(value);
+    const requestId = requestIdOf(answer);
+    return { ok: true, value, at, status: answer.status, ...(requestId !== undefined && { requestId }) };
+  }
+
+  function failed(error: WorkspaceError): Answered<never> {
+    return { ok: false, error, at: clock.now() };
+  }
+
+  async function credentialsFor(operation: string, rejected?: Credentials) {
+    try {
+      return await options.credentials?.(rejected);
+    } catch (error) {
+      return error instanceof WorkspaceError ? error : noCredentials(operation, error);
+    }
+  }
+
+  return {
+    clock,
+    call,
+    async read(operation, input) {
+      const answered = await call(operation, input);
+      if (!answered.ok) throw answered.error;
+      return answered.value;
+    },
+  };
+}
+
+function recordOf(
+  { name, method }: { name: string; method: string },
+  at: number,
+  attempt: number,
+  answered: Answered<unknown>,
+): CallRecord {
+  const record: CallRecord = { operation: name, method, at, ms: answered.at - at, attempt, outcome: 'ok' };
+  const { requestId, status, code } = answered.ok ? { ...answered, code: undefined } : facts(answered.error);
+  if (!answered.ok) record.outcome = answered.error.kind;
+  if (status !== undefined) record.status = status;
+  if (code !== undefined) record.code = code;
+  if (requestId !== undefined) record.requestId = requestId;
+  return record;
+}
+
+function facts({ requestId, httpStatus, code }: WorkspaceError) {
+  return { requestId, status: httpStatus, code };
+}

@@ -1,0 +1,39 @@
+/** What goes into a query string. `undefined` is left out; an array becomes one `key=value` pair per item. */
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+const unreserved = /^[\w.~-]*$/;
+const leftOverByJavaScript = /[!'()*]/g;
+
+/** RFC 3986 percent-encoding with upper-case hex: what both the URL and the signature's canonical form use. */
+export function encode(text: string): string {
+  if (unreserved.test(text)) return text;
+  return encodeURIComponent(text.toWellFormed()).replace(
+    leftOverByJavaScript,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/**
+ * The query string in the order the signature wants: keys sorted, the values of a repeated key sorted, booleans in
+ * lower case. The same string is sent, so that what is signed is what arrives.
+ */
+export function encodeQuery(query: Query): string {
+  let encoded = '';
+  for (const key of Object.keys(query).toSorted()) {
+    const value = query[key];
+    if (value === undefined) continue;
+    const name = encode(key);
+    const values = typeof value === 'object' ? value.toSorted() : [value];
+    for (const item of values) encoded += `${encoded && '&'}${name}=${encode(String(item))}`;
+  }
+  return encoded;
+}
+
+/** Fills `{name}` places of a path template, each value percent-encoded as one segment. */
+export function encodePath(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (!value) throw new TypeError(`The path ${template} needs a value for ${name}.`);
+    return encode(value);
+  });
+}

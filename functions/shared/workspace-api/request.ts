@@ -1,0 +1,77 @@
+import type { Credentials } from './credentials.ts';
+import { encodePath, encodeQuery } from './encode.ts';
+import type { Endpoints } from './endpoints.ts';
+import { WorkspaceError } from './errors.ts';
+import { describeIssues } from './issues.ts';
+import type { Operation, OperationInput } from './operation.ts';
+import { signRequest } from './sign.ts';
+import type { HttpRequest } from './transport.ts';
+
+/** A call in the form it is sent, apart from its authentication, which is new at every attempt. */
+export type PreparedRequest = {
+  origin: string;
+  method: string;
+  path: string;
+  query: string;
+  /** Covered by the signature. */
+  signedHeaders: Record<string, string>;
+  body: string;
+};
+
+// Without a Content-Type, even where there is no body, one region answers with failures; without the language,
+// messages come in Chinese.
+const constantHeaders = {
+  accept: 'application/json',
+  'content-type': 'application/json',
+  'x-language': 'en-us',
+  'user-agent': 'workspace-offboarding',
+};
+
+/** Checks the input against the operation's limits and lays it out; an error when it breaks one. */
+export function prepareRequest<Input extends OperationInput, T>(
+  operation: Operation<Input, T>,
+  input: Input,
+  target: { endpoints: Endpoints; projectId: string },
+): PreparedRequest | WorkspaceError {
+  const checked = operation.input().safeParse(input);
+  if (!checked.success) {
+    return new WorkspaceError({
+      kind: 'invalid-input',
+      code: 'Client.InvalidInput',
+      operation: operation.name,
+      message: `${operation.name} was not called: ${describeIssues(checked.error)}`,
+      retryable: false,
+      applied: 'no',
+    });
+  }
+  const { path = {}, query = {}, body } = checked.data;
+  const origin = target.endpoints[operation.service ?? 'workspace'];
+  const signedHeaders: Record<string, string> = { host: origin.slice(origin.indexOf('//') + 2) };
+  if (operation.path.includes('{project_id}')) signedHeaders['x-project-id'] = target.projectId;
+  return {
+    origin,
+    method: operation.method,
+    path: encodePath(operation.path, { ...path, project_id: target.projectId }),
+    query: encodeQuery(query),
+    signedHeaders,
+    body: body === undefined ? '' : JSON.stringify(body),
+  };
+}
+
+/** Signs the request, or adds the token, or neither, as the credentials are. */
+export function authenticate(
+  request: PreparedRequest,
+  credentials: Credentials | undefined,
+  now: number,
+): Omit<HttpRequest, 'timeoutMs'> {
+  const { origin, method, path, query, body } = request;
+  const own = authentication(request, credentials, now);
+  const headers = Object.assign(own, constantHeaders);
+  return { origin, method, path: query === '' ? path : `${path}?${query}`, headers, body };
+}
+
+function authentication(request: PreparedRequest, credentials: Credentials | undefined, now: number) {
+  if (credentials === undefined) return { ...request.signedHeaders };
+  if ('token' in credentials) return { ...request.signedHeaders, 'X-Auth-Token': credentials.token };
+  return signRequest({ ...request, headers: request.signedHeaders }, credentials, now);
+}
