@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { sources } from '../functions/hr-webhook/sources.ts';
+import { policy } from '../functions/shared/offboarding/policy.ts';
+
+/** What CloudWatch Logs accepts, in days. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/**
+ * The CDK context key `offboarding`: every option of a deployment. `cdk.json` states the defaults;
+ * `npx cdk deploy --all -c offboarding='{…}'` replaces them for one deployment.
+ */
+const offboardingConfig = z.strictObject({
+  /** The Huawei Cloud Workspace service whose desktops are taken away. */
+  workspace: z
+    .strictObject({
+      /** @default 'ap-southeast-3' */
+      region: z
+        .string()
+        .regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected a Huawei Cloud region such as "ap-southeast-3"')
+        .default('ap-southeast-3'),
+      /** The Huawei Cloud project of the desktops. @default none: CloudFormation asks for WorkspaceProjectId */
+      projectId: z
+        .string()
+        .regex(/^[0-9a-f]{32}$/, 'expected a project id of 32 hexadecimal digits')
+        .optional(),
+      /** Scheme and host, without a path. @default https://workspace.{region}.myhuaweicloud.com */
+      endpoint: z.string().refine(isHttpsOrigin, 'expected an https:// address without a path').optional(),
+      /** Calls allowed per minute and API, shared out among all functions that call Workspace. */
+      budget: z
+        .strictObject({
+          /** @default 100, the published limit */
+          writesPerMinute: z.int('expected a whole number').min(1, 'expected at least 1').default(100),
+          /** @default 200, the published limit */
+          readsPerMinute: z.int('expected a whole number').min(1, 'expected at least 1').default(200),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  /** What is done with a leaver. @default a dry run: everything is read, decided and recorded, nothing is changed */
+  policy: policy.prefault({}),
+  hr: z
+    .strictObject({
+      /** The sources that /hr/{source} accepts; each gets a secret of its own. @default ['standard-webhooks'] */
+      sources: z
+        .array(z.enum([...sources.keys()]))
+        .min(1, 'expected at least one source')
+        .refine((enabled) => new Set(enabled).size === enabled.length, 'expected each source once')
+        .default(['standard-webhooks']),
+    })
+    .prefault({}),
+  /** The nightly search for public IPs that nobody needs any more. */
+  sweep: z
+    .strictObject({
+      /** @default true */
+      enabled: z.boolean('expected true or false').default(true),
+      /** An EventBridge Scheduler cron expression. @default 'cron(30 2 * * ? *)', half past two */
+      schedule: z
+        .string()
+        .regex(/^cron\((\S+ ){5}\S+\)$/, 'expected six fields such as "cron(30 2 * * ? *)"')
+        .default('cron(30 2 * * ? *)'),
+      /** The time zone that the schedule is read in. @default 'UTC' */
+      timeZone: z.string().refine(isTimeZone, 'expected a time zone name such as "Asia/Singapore"').default('UTC'),
+    })
+    .prefault({}),
+  /** @default 'INFO' */
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
+  /** How long CloudWatch keeps the functions' and the API's logs. @default 90 */
+  logRetentionDays: z.literal(RETENTION_DAYS, `expected one of ${RETENTION_DAYS.join(', ')}`).default(90),
+});
+
+export type OffboardingConfig = z.infer<typeof offboardingConfig>;
+
+/** Says everything that is wrong with a configuration, one line a problem. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The CDK context "offboarding" cannot be used:\n${problems.map((problem) => `  - ${problem}\n`).join('')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Checks the value of the context key `offboarding` and fills in the defaults.
+ * @param value an object, the JSON text of one (as `cdk -c` passes it), or undefined for all defaults
+ * @throws ConfigError with every problem at once
+ */
+export function parseConfig(value: unknown): OffboardingConfig {
+  const result = offboardingConfig.safeParse(parseText(value ?? {}), { reportInput: true });
+  if (result.success) return result.data;
+  throw new ConfigError(result.error.issues.flatMap(describe));
+}
+
+function parseText(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new ConfigError(['offboarding: expected JSON']);
+  }
+}
+
+function describe(issue: z.core.$ZodIssue): string[] {
+  const path = ['offboarding', ...issue.path].join('.');
+  // The values of unknown options are not printed: someone may have put a key where it does not belong.
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${path}.${key}: there is no such option`);
+  const expectation = issue.message.replace(/^Invalid (input|option): /, '');
+  return [`${path}: ${expectation}, got ${JSON.stringify(issue.input)}`];
+}
+
+function isHttpsOrigin(address: string): boolean {
+  const url = URL.parse(address);
+  return url?.protocol === 'https:' && url.origin === address;
+}
+
+/** EventBridge Scheduler takes IANA names alone; Intl would take offsets such as "+08:00" too. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format() !== '';
+  } catch {
+    return false;
+  }
+}

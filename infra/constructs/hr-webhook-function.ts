@@ -1,0 +1,31 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export type HrWebhookFunctionProps = CommonFunctionProps & {
+  exits: WorkQueue;
+  /** The secret of each enabled HR source. */
+  hrSecrets: ReadonlyMap<string, Secret>;
+};
+
+/** Verifies what HR systems send and queues an exit notice per person. */
+export class HrWebhookFunction extends HandlerFunction {
+  constructor(scope: Construct, id: string, { config, exits, hrSecrets }: HrWebhookFunctionProps) {
+    const secretIds = Object.fromEntries([...hrSecrets].map(([source, secret]) => [source, secret.secretArn]));
+    super(scope, id, {
+      config,
+      name: 'hr-webhook',
+      description: 'Verifies the webhooks of HR systems and queues an exit notice per person.',
+      // HR systems wait 3 to 30 s for an answer, and send again.
+      timeout: Duration.seconds(10),
+      environment: {
+        EXITS_QUEUE_URL: exits.queue.queueUrl,
+        HR_SECRET_IDS: JSON.stringify(secretIds),
+      },
+    });
+    exits.queue.grantSendMessages(this);
+    for (const secret of hrSecrets.values()) secret.grantRead(this);
+  }
+}

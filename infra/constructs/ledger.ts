@@ -1,0 +1,61 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+const string = (name: string) => ({ name, type: AttributeType.STRING });
+
+/**
+ * Cases and their evidence in one table. Two indexes answer "what is due?" and "which cases stand where?".
+ *
+ * The grants name actions and indexes one by one: the table's own would add Scan, DeleteItem and every index. Nobody may
+ * delete, so evidence is only ever added.
+ */
+export class Ledger extends Construct {
+  readonly tableName: string;
+  readonly #tableArn: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const table = new TableV2(this, 'Table', {
+      partitionKey: string('pk'),
+      sortKey: string('sk'),
+      globalSecondaryIndexes: [
+        { indexName: 'due', partitionKey: string('duePartition'), sortKey: string('dueAt') },
+        { indexName: 'status', partitionKey: string('status'), sortKey: string('updatedAt') },
+      ],
+      timeToLiveAttribute: 'expiresAt',
+      billing: Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.tableName = table.tableName;
+    this.#tableArn = table.tableArn;
+  }
+
+  /** Load, list and save cases, and add their evidence. */
+  grantCases(grantee: IGrantable): void {
+    this.#grant(grantee, ['BatchGetItem', 'GetItem', 'Query', 'PutItem', 'UpdateItem'], '');
+    this.#grant(grantee, ['Query'], '/index/status');
+  }
+
+  /** Find the cases that are due and move their `dueAt` on. */
+  grantDueCases(grantee: IGrantable): void {
+    this.#grant(grantee, ['Query'], '/index/due');
+    this.#grant(grantee, ['UpdateItem'], '');
+  }
+
+  /** Add evidence, and no more. */
+  grantEvidence(grantee: IGrantable): void {
+    this.#grant(grantee, ['PutItem'], '');
+  }
+
+  #grant(grantee: IGrantable, operations: readonly string[], part: '' | '/index/due' | '/index/status'): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions: operations.map((operation) => `dynamodb:${operation}`),
+      resourceArns: [`${this.#tableArn}${part}`],
+    }).assertSuccess();
+  }
+}

@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Construct } from 'constructs';
+import type { OffboardingConfig } from '../config.ts';
+import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
+import type { Ledger } from './ledger.ts';
+import type { WorkQueue } from './work-queue.ts';
+import type { WorkspaceAccess } from './workspace-access.ts';
+
+export type OffboardFunctionProps = CommonFunctionProps & {
+  config: Pick<OffboardingConfig, 'policy'>;
+  exits: WorkQueue;
+  ledger: Ledger;
+  workspace: WorkspaceAccess;
+  concurrency: number;
+};
+
+/** Opens, changes and advances cases in groups: detach, verify, unbind, verify, close. */
+export class OffboardFunction extends HandlerFunction {
+  static readonly timeout = Duration.minutes(2);
+
+  constructor(scope: Construct, id: string, props: OffboardFunctionProps) {
+    const { config, exits, ledger, workspace, concurrency } = props;
+    super(scope, id, {
+      config,
+      name: 'offboard',
+      description: 'Takes the desktops and public IPs of leavers away, case by case, with proof.',
+      timeout: OffboardFunction.timeout,
+      environment: {
+        LEDGER_TABLE: ledger.tableName,
+        EXITS_DEAD_LETTER_QUEUE_URL: exits.deadLetterQueue.queueUrl,
+        POLICY: JSON.stringify(config.policy),
+      },
+    });
+    ledger.grantCases(this);
+    workspace.grantCalls(this);
+    // Malformed messages are moved on at once, with the reason.
+    exits.deadLetterQueue.grantSendMessages(this);
+    this.function.addEventSource(
+      new SqsEventSource(exits.queue, {
+        // One Workspace call lists or detaches up to 100; a second of waiting fills it.
+        batchSize: 100,
+        maxBatchingWindow: Duration.seconds(1),
+        maxConcurrency: concurrency,
+        reportBatchItemFailures: true,
+      }),
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { OffboardingConfig } from '../config.ts';
+import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
+import type { Ledger } from './ledger.ts';
+import type { WorkQueue } from './work-queue.ts';
+import type { WorkspaceAccess } from './workspace-access.ts';
+
+export type OperatorFunctionProps = CommonFunctionProps & {
+  config: Pick<OffboardingConfig, 'policy'>;
+  exits: WorkQueue;
+  idleEips: WorkQueue;
+  ledger: Ledger;
+  workspace: WorkspaceAccess;
+};
+
+/** Does, shows and repairs things for a person, who invokes it directly. */
+export class OperatorFunction extends HandlerFunction {
+  constructor(scope: Construct, id: string, props: OperatorFunctionProps) {
+    const { config, exits, idleEips, ledger, workspace } = props;
+    super(scope, id, {
+      config,
+      name: 'operator',
+      description: 'Runs a command of an operator, such as offboard, status or rebind-eip.',
+      timeout: Duration.minutes(2),
+      environment: {
+        EXITS_QUEUE_URL: exits.queue.queueUrl,
+        IDLE_EIPS_QUEUE_URL: idleEips.queue.queueUrl,
+        LEDGER_TABLE: ledger.tableName,
+        POLICY: JSON.stringify(config.policy),
+      },
+    });
+    ledger.grantCases(this);
+    workspace.grantCalls(this);
+    exits.queue.grantSendMessages(this);
+    idleEips.queue.grantSendMessages(this);
+  }
+}

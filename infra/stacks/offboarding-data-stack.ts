@@ -1,0 +1,44 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { OffboardingConfig } from '../config.ts';
+import { GivenSecret } from '../constructs/given-secret.ts';
+import { Ledger } from '../constructs/ledger.ts';
+
+export type OffboardingDataStackProps = { config: Pick<OffboardingConfig, 'hr'> };
+
+/** What outlives every deployment: the ledger, which proves what was done, and the secrets. */
+export class OffboardingDataStack extends Stack {
+  readonly ledger: Ledger;
+  readonly workspaceSecret: GivenSecret;
+  readonly hrSecrets: ReadonlyMap<string, GivenSecret>;
+
+  constructor(scope: Construct, id: string, { config }: OffboardingDataStackProps) {
+    super(scope, id, {
+      description: 'Workspace offboarding: the ledger of cases and the secrets, kept when the stack is deleted.',
+      terminationProtection: true,
+    });
+    this.ledger = new Ledger(this, 'Ledger');
+    this.workspaceSecret = new GivenSecret(this, 'WorkspaceSecret', {
+      description: 'The access key that calls Huawei Cloud Workspace: {"accessKey": "...", "secretKey": "..."}.',
+      // Of the right shape from the start; calls are refused until a person has put the real key here.
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ accessKey: 'not-set' }),
+        generateStringKey: 'secretKey',
+      },
+    });
+    this.hrSecrets = new Map(config.hr.sources.map((source) => [source, this.#hrSecret(source)]));
+  }
+
+  #hrSecret(source: string): GivenSecret {
+    return new GivenSecret(this, `HrSecret-${source}`, {
+      description: `What ${source} webhooks are signed with: {"current": "...", "previous": "..."}.`,
+      // 64 letters and digits are base64 of 48 random bytes: a Standard Webhooks secret, ready to be handed to the sender.
+      generateSecretString: {
+        secretStringTemplate: '{}',
+        generateStringKey: 'current',
+        excludePunctuation: true,
+        passwordLength: 64,
+      },
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { CfnOutput, CfnParameter, Duration, Stack, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { OffboardingConfig } from '../config.ts';
+import { HrApi } from '../constructs/hr-api.ts';
+import { HrWebhookFunction } from '../constructs/hr-webhook-function.ts';
+import type { Ledger } from '../constructs/ledger.ts';
+import { OffboardFunction } from '../constructs/offboard-function.ts';
+import { OperatorFunction } from '../constructs/operator-function.ts';
+import { ScheduledInvocation } from '../constructs/scheduled-invocation.ts';
+import { SweepEipsFunction } from '../constructs/sweep-eips-function.ts';
+import { UnbindEipsFunction } from '../constructs/unbind-eips-function.ts';
+import { WakeDueCasesFunction } from '../constructs/wake-due-cases-function.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+import { WorkspaceAccess } from '../constructs/workspace-access.ts';
+
+export type OffboardingStackProps = {
+  config: OffboardingConfig;
+  ledger: Ledger;
+  workspaceSecret: Secret;
+  hrSecrets: ReadonlyMap<string, Secret>;
+};
+
+/** How many workers of each kind may call Workspace at the same moment. A queue's consumer cannot have fewer than 2. */
+const WORKERS = { offboard: 2, unbindEips: 2, sweepEips: 1, operator: 1 };
+
+/** Everything that runs: from the HR system's webhook to the desktop that is gone. */
+export class OffboardingStack extends Stack {
+  constructor(scope: Construct, id: string, props: OffboardingStackProps) {
+    super(scope, id, { description: 'Workspace offboarding: takes the desktops and public IPs of leavers away.' });
+    const { config, ledger, workspaceSecret, hrSecrets } = props;
+
+    const workspace = new WorkspaceAccess({
+      config: config.workspace,
+      projectId: config.workspace.projectId ?? this.#askForProjectId(),
+      secret: workspaceSecret,
+      workers: Object.values(WORKERS).reduce((sum, workers) => sum + workers),
+    });
+    const exits = new WorkQueue(this, 'Exits', { consumerTimeout: OffboardFunction.timeout });
+    const idleEips = new WorkQueue(this, 'IdleEips', { consumerTimeout: UnbindEipsFunction.timeout });
+
+    const hrWebhook = new HrWebhookFunction(this, 'HrWebhook', { config, exits, hrSecrets });
+    const offboard = new OffboardFunction(this, 'Offboard', {
+      config,
+      exits,
+      ledger,
+      workspace,
+      concurrency: WORKERS.offboard,
+    });
+    const wakeDueCases = new WakeDueCasesFunction(this, 'WakeDueCases', { config, exits, ledger });
+    const sweepEips = new SweepEipsFunction(this, 'SweepEips', { config, idleEips, ledger, workspace });
+    const unbindEips = new UnbindEipsFunction(this, 'UnbindEips', {
+      config,
+      idleEips,
+      ledger,
+      workspace,
+      concurrency: WORKERS.unbindEips,
+    });
+    const operator = new OperatorFunction(this, 'Operator', { config, exits, idleEips, ledger, workspace });
+
+    const api = new HrApi(this, 'HrApi', { config, webhook: hrWebhook });
+    const everyMinute = new ScheduledInvocation(this, 'EveryMinute', {
+      target: wakeDueCases,
+      description: 'Queues every case whose time has come.',
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      // The next minute is the retry.
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+    });
+    const nightly = new ScheduledInvocation(this, 'Nightly', {
+      target: sweepEips,
+      description: 'Looks for idle public IPs.',
+      schedule: ScheduleExpression.expression(config.sweep.schedule, TimeZone.of(config.sweep.timeZone)),
+      enabled: config.sweep.enabled,
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+    });
+
+    this.#publish({
+      Api: api.url,
+      QueueExits: exits.queue.queueUrl,
+      QueueIdleEips: idleEips.queue.queueUrl,
+      DeadLetterQueueExits: exits.deadLetterQueue.queueUrl,
+      DeadLetterQueueIdleEips: idleEips.deadLetterQueue.queueUrl,
+      DeadLetterQueueWakeDueCases: everyMinute.deadLetterQueue.queueUrl,
+      DeadLetterQueueSweepEips: nightly.deadLetterQueue.queueUrl,
+      FunctionHrWebhook: hrWebhook.function.functionName,
+      FunctionOffboard: offboard.function.functionName,
+      FunctionWakeDueCases: wakeDueCases.function.functionName,
+      FunctionSweepEips: sweepEips.function.functionName,
+      FunctionUnbindEips: unbindEips.function.functionName,
+      FunctionOperator: operator.function.functionName,
+      Table: ledger.tableName,
+      ScheduleWakeDueCases: everyMinute.scheduleName,
+      ScheduleSweepEips: nightly.scheduleName,
+      SecretWorkspace: workspaceSecret.secretArn,
+      ...Object.fromEntries(
+        [...hrSecrets].map(([source, secret]) => [`SecretHr${pascalCase(source)}`, secret.secretArn]),
+      ),
+    });
+  }
+
+  /** A parameter without a default: `cdk deploy` cannot go wrong by forgetting it. */
+  #askForProjectId(): string {
+    const parameter = new CfnParameter(this, 'WorkspaceProjectId', {
+      description: 'The id of the Huawei Cloud project whose desktops are taken away: 32 hexadecimal digits.',
+      allowedPattern: '^[0-9a-f]{32}$',
+    });
+    return parameter.valueAsString;
+  }
+
+  /** The one public list of what is there: programs and people find everything by these names. */
+  #publish(outputs: Record<string, string>): void {
+    for (const [name, value] of Object.entries(outputs)) {
+      new CfnOutput(this, `Output${name}`, { value }).overrideLogicalId(name);
+    }
+  }
+}
+
+function pascalCase(kebab: string): string {
+  return kebab.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

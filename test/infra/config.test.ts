@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { ConfigError, parseConfig } from '../../infra/config.ts';
+
+function problemsOf(value: unknown): readonly string[] {
+  try {
+    parseConfig(value);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  test('changes nothing in Workspace unless it is told to', () => {
+    expect(parseConfig(undefined).policy.mode).toBe('dry-run');
+  });
+
+  test('has the defaults that cdk.json states', () => {
+    expect(parseConfig(cdkJson.context.offboarding)).toEqual(parseConfig(undefined));
+  });
+
+  test('fills in what a given part leaves out', () => {
+    const config = parseConfig({ workspace: { budget: { writesPerMinute: 50 } }, policy: { mode: 'enforce' } });
+    expect(config.workspace).toEqual({
+      region: 'ap-southeast-3',
+      budget: { writesPerMinute: 50, readsPerMinute: 200 },
+    });
+    expect(config.policy).toMatchObject({ mode: 'enforce', unbindEips: true });
+  });
+
+  test('may be JSON text, as the CDK CLI passes it', () => {
+    expect(parseConfig('{"policy":{"mode":"enforce"}}').policy.mode).toBe('enforce');
+  });
+
+  test('lists every problem at once, each with its place, what is expected and what was found', () => {
+    const problems = problemsOf({
+      workspace: {
+        region: 'Singapore',
+        projectId: 'mine',
+        endpoint: 'https://workspace.example.com/v2',
+        budget: { writesPerMinute: 0, readsPerMinute: '200' },
+      },
+      policy: { mode: 'on' },
+      hr: { sources: ['standard-webhooks', 'standard-webhooks'] },
+      sweep: { enabled: 'no', schedule: '30 2 * * *', timeZone: 'Mars/Base' },
+      logLevel: 'LOUD',
+      logRetentionDays: 91,
+      polcy: {},
+    });
+    expect(problems).toEqual([
+      'offboarding.workspace.region: expected a Huawei Cloud region such as "ap-southeast-3", got "Singapore"',
+      'offboarding.workspace.projectId: expected a project id of 32 hexadecimal digits, got "mine"',
+      'offboarding.workspace.endpoint: expected an https:// address without a path, got "https://workspace.example.com/v2"',
+      'offboarding.workspace.budget.writesPerMinute: expected at least 1, got 0',
+      'offboarding.workspace.budget.readsPerMinute: expected a whole number, got "200"',
+      'offboarding.policy.mode: expected one of "dry-run"|"enforce", got "on"',
+      'offboarding.hr.sources: expected each source once, got ["standard-webhooks","standard-webhooks"]',
+      'offboarding.sweep.enabled: expected true or false, got "no"',
+      'offboarding.sweep.schedule: expected six fields such as "cron(30 2 * * ? *)", got "30 2 * * *"',
+      'offboarding.sweep.timeZone: expected a time zone name such as "Asia/Singapore", got "Mars/Base"',
+      'offboarding.logLevel: expected one of "DEBUG"|"INFO"|"WARN"|"ERROR", got "LOUD"',
+      expect.stringMatching(/^offboarding\.logRetentionDays: expected one of 1, 3, 5, .*, got 91$/),
+      'offboarding.polcy: there is no such option',
+    ]);
+  });
+
+  test('does not repeat the value of an unknown option, which may be a secret in the wrong place', () => {
+    const problems = problemsOf({ workspace: { secretKey: 'open sesame' } });
+    expect(problems).toEqual(['offboarding.workspace.secretKey: there is no such option']);
+  });
+
+  test.each(['dry-run', [], 7])('is refused as a whole when it is %j', (value) => {
+    expect(problemsOf(value)).toEqual([expect.stringMatching(/^offboarding: expected /)]);
+  });
+
+  test.each(['+08:00', 'UTC+8', ''])('takes no time zone that EventBridge Scheduler would refuse: %j', (timeZone) => {
+    expect(problemsOf({ sweep: { timeZone } })).toHaveLength(1);
+  });
+
+  test.each(['http://workspace.example.com', 'workspace.example.com', 'https://a.example/'])(
+    'takes no endpoint other than scheme and host by https: %s',
+    (endpoint) => {
+      expect(problemsOf({ workspace: { endpoint } })).toHaveLength(1);
+    },
+  );
+});
