@@ -1,0 +1,60 @@
+import type { Fault, Faults } from './gateway/faults.ts';
+import type { HttpRequest } from './gateway/http-request.ts';
+import { answer, type Outcome } from './gateway/outcome.ts';
+import type { RequestLog } from './gateway/request-log.ts';
+import type { DesktopPatch, WorldHandle } from './world/world-handle.ts';
+
+export const adminPrefix = '/__simulator/';
+
+export type AdminParts = {
+  projectId: string;
+  world: WorldHandle;
+  faults: Faults;
+  log: RequestLog;
+  reset(): void;
+};
+
+/**
+ * The simulator's own doors, for other processes: unsigned JSON, the bodies and answers of the functions of the same
+ * names. `GET state`, `GET requests`, `POST users|groups|pools|desktops|eips`, `POST desktops/{id}` (patch),
+ * `DELETE desktops/{id}`, `POST logins {userName}`, `POST|GET|DELETE faults`, `POST reset`.
+ */
+export function createAdmin(parts: AdminParts): (request: HttpRequest) => Outcome {
+  const { world, faults, log } = parts;
+  const doors: Record<string, (body: never, id: string) => unknown> = {
+    'GET state': () => stateOf(parts),
+    'GET requests': () => log.entries,
+    'DELETE requests': () => log.clear(),
+    'POST users': world.addUser,
+    'POST groups': world.addGroup,
+    'POST pools': world.addPool,
+    'POST desktops': world.addDesktop,
+    'POST eips': world.addEip,
+    'GET desktops/{id}': (_, id) => world.desktop(id),
+    'POST desktops/{id}': (patch: DesktopPatch, id) => world.updateDesktop(id, patch),
+    'DELETE desktops/{id}': (_, id) => world.deleteDesktop(id),
+    'POST logins': ({ userName }: { userName: string }) => world.logIn(userName),
+    'GET faults': () => faults.list(),
+    'POST faults': (fault: Fault) => faults.add(fault),
+    'DELETE faults': () => faults.clear(),
+    'POST reset': () => parts.reset(),
+  };
+
+  return function administer({ method, path, body }) {
+    const [name = '', id] = path.slice(adminPrefix.length).split('/');
+    const door = doors[`${method} ${name}${id === undefined ? '' : '/{id}'}`];
+    if (!door) return answer({ status: 404, body: { error: `No such door: ${Object.keys(doors).join(', ')}` } });
+    try {
+      const given = (body.length > 0 ? JSON.parse(body.toString()) : {}) as never;
+      return answer({ status: 200, body: door(given, decodeURIComponent(id ?? '')) ?? null });
+    } catch (error) {
+      return answer({ status: 400, body: { error: error instanceof Error ? error.message : String(error) } });
+    }
+  };
+}
+
+function stateOf({ projectId, world }: AdminParts) {
+  const { users, groups, pools, desktops, jobs } = world;
+  const eips = world.eips.map((eip) => ({ ...eip, account: world.eipAccount(eip.id) }));
+  return { projectId, users, groups, pools, desktops, eips, jobs };
+}

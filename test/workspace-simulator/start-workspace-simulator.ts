@@ -1,0 +1,111 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Clock, systemClock } from '../../functions/shared/runtime/clock.ts';
+import { adminPrefix, createAdmin } from './admin.ts';
+import { type Assumptions, defaultAssumptions } from './assumptions.ts';
+import { createGateway } from './gateway/create-gateway.ts';
+import { createListener } from './gateway/create-listener.ts';
+import { Credentials } from './gateway/credentials.ts';
+import { type Fault, Faults } from './gateway/faults.ts';
+import { type LoggedRequest, RequestLog } from './gateway/request-log.ts';
+import { type Budget, publishedBudget, Throttle } from './gateway/throttle.ts';
+import { allOperations } from './operations/all-operations.ts';
+import { iamUser } from './operations/iam.ts';
+import { populateWorld } from './populate-world.ts';
+import { World } from './world/world.ts';
+import { createWorldHandle, type WorldHandle } from './world/world-handle.ts';
+
+export type WorkspaceSimulatorOptions = {
+  /** Left out or 0: any free one. Loopback only. */
+  port?: number;
+  projectId?: string;
+  accessKey?: string;
+  secretKey?: string;
+  /** How many desktops to start with, with users, pools and EIPs to match; the same in every run. Left out: an empty world. */
+  desktops?: number;
+  /** Milliseconds until a detach, attach or power change has taken place; left out, at once. */
+  detachLagMs?: number;
+  /** Calls of each user to each API in a minute; left out, the published 100 writes and 200 reads. */
+  budget?: Budget | 'off';
+  assumptions?: Partial<Assumptions>;
+  clock?: Clock;
+  /** Told of every request to the API when it has been answered. */
+  onRequest?: (request: LoggedRequest) => void;
+};
+
+export type WorkspaceSimulator = {
+  /** `http://127.0.0.1:<port>`: the endpoint of Workspace, and of the EIP, IAM and STS APIs that go with it. */
+  url: string;
+  projectId: string;
+  accessKey: string;
+  secretKey: string;
+  /** What `POST /v3/auth/tokens` accepts. */
+  iam: { userName: string; password: string; domainName: string };
+  world: WorldHandle;
+  /** Oldest first; the latest 10,000 at least. */
+  requests: readonly LoggedRequest[];
+  fault(fault: Fault): Fault;
+  clearFaults(): void;
+  /** Makes every token handed out so far worthless. */
+  revokeTokens(): void;
+  /** Back to the world it started with: no requests, no faults, full budgets. Keys and tokens stay good. */
+  reset(): void;
+  close(): Promise<void>;
+};
+
+/** A Workspace service in memory, over real HTTP, for one project. */
+export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions = {}): Promise<WorkspaceSimulator> {
+  const projectId = options.projectId ?? '0bec5db98280d2d02fd6c00c2de791ce';
+  const accessKey = options.accessKey ?? 'SIMULATORACCESSKEY00';
+  const secretKey = options.secretKey ?? 'simulator-secret-key-of-forty-characters';
+  const assumptions = { ...defaultAssumptions, ...options.assumptions };
+  const world = new World({ clock: options.clock ?? systemClock, assumptions, lagMs: options.detachLagMs ?? 0 });
+  const credentials = new Credentials(accessKey, secretKey);
+  const throttle = new Throttle(options.budget ?? publishedBudget, assumptions.throttlingWindowMs);
+  const faults = new Faults();
+  const log = new RequestLog(options.onRequest);
+  const closing = new AbortController();
+
+  function reset() {
+    world.clear();
+    populateWorld(world, options.desktops ?? 0);
+    for (const each of [faults, log, throttle]) each.clear();
+  }
+  reset();
+
+  const handle = createWorldHandle(world);
+  const admin = createAdmin({ projectId, world: handle, faults, log, reset });
+  const parts = { projectId, world, credentials, throttle, faults, log, operations: allOperations };
+  const gateway = createGateway({ ...parts, closing: closing.signal });
+  const server = createServer(
+    createListener({ adminPrefix, admin, gateway, clock: world.clock, closing: closing.signal }),
+  );
+  const port = await listen(server, options.port ?? 0);
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    projectId,
+    accessKey,
+    secretKey,
+    iam: { userName: iamUser.name, password: secretKey, domainName: iamUser.domain },
+    world: handle,
+    requests: log.entries,
+    fault: (fault) => faults.add(fault),
+    clearFaults: () => faults.clear(),
+    revokeTokens: () => credentials.revokeTokens(),
+    reset,
+    async close() {
+      closing.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}

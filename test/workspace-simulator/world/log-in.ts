@@ -1,0 +1,59 @@
+import { isAttached } from './attach.ts';
+import type { Desktop, Pool } from './entities.ts';
+import { userAttachment } from './populate.ts';
+import type { World } from './world.ts';
+
+/**
+ * What the client program does when a person logs in: opens a session on a desktop of theirs, by name, through a
+ * group, or, for a pool that lets them in, on any free desktop of it, which is theirs from then on.
+ * Undefined when nothing lets them in: they are unknown, locked or disabled, or have no desktop.
+ */
+export function logIn(world: World, userName: string): Desktop | undefined {
+  const user = world.userByName(userName);
+  if (!user || user.locked || user.disabled) return undefined;
+  const desktop = ownDesktop(world, userName) ?? pooledDesktop(world, userName);
+  if (!desktop) return undefined;
+  const isNew = desktop.desktopType === 'POOLED' && !isAttached(desktop, userName);
+  const attachments = isNew ? [...desktop.attachments, userAttachment(user, 'users')] : desktop.attachments;
+  world.change(desktop, {
+    attachments,
+    status: 'ACTIVE',
+    loggedIn: userName,
+    ...(isNew && { attachState: 'ATTACHED' }),
+  });
+  return desktop;
+}
+
+function ownDesktop(world: World, userName: string): Desktop | undefined {
+  const names = [userName, ...groupsOf(world, userName)];
+  const desktops = names.flatMap((name) => [...world.desktopsByName(name)]);
+  return desktops.find((desktop) => desktop.status !== 'ERROR' && !desktop.inMaintenanceMode);
+}
+
+function pooledDesktop(world: World, userName: string): Desktop | undefined {
+  const pools = new Set(
+    world.pools
+      .list()
+      .filter((pool) => letsIn(world, pool, userName))
+      .map(({ id }) => id),
+  );
+  if (pools.size === 0) return undefined;
+  return world.desktops
+    .list()
+    .find(({ poolId, attachments }) => poolId !== null && pools.has(poolId) && attachments.length === 0);
+}
+
+function letsIn(world: World, pool: Pool, userName: string): boolean {
+  const groups = groupsOf(world, userName);
+  return pool.grants.some(({ objectType, objectName }) =>
+    objectType === 'USER' ? objectName === userName : groups.includes(objectName),
+  );
+}
+
+/** The names of the groups a user is in. */
+export function groupsOf(world: World, userName: string): string[] {
+  return world.groups
+    .list()
+    .filter(({ members }) => members.includes(userName))
+    .map(({ groupName }) => groupName);
+}

@@ -1,0 +1,63 @@
+import type { Attachment, Desktop, Eip, Group, Pool, PoolGrant, User } from './entities.ts';
+import type { NewDesktop, NewEip, NewGroup, NewPool, NewUser } from './new-entities.ts';
+import { newDesktop, newEip, newGroup, newPool, newUser } from './new-entities.ts';
+import type { World } from './world.ts';
+
+export function addUser(world: World, given: NewUser): User {
+  if (world.userByName(given.userName)) throw new Error(`There is a user ${given.userName} already`);
+  return world.add(world.users, newUser(given, world.count('user'), world.now()));
+}
+
+/** The user of that name, made up if there is none. */
+function userNamed(world: World, userName: string): User {
+  return world.userByName(userName) ?? addUser(world, { userName });
+}
+
+export function addGroup(world: World, given: NewGroup): Group {
+  for (const member of given.members ?? []) userNamed(world, member);
+  return world.add(world.groups, newGroup(given, world.count('group'), world.now()));
+}
+
+export function groupNamed(world: World, groupName: string): Group {
+  const group = world.groups.list().find((each) => each.groupName === groupName);
+  if (!group) throw new Error(`There is no group ${groupName}: add it before what refers to it`);
+  return group;
+}
+
+export function addPool(world: World, given: NewPool): Pool {
+  const users = (given.users ?? []).map((name): PoolGrant => {
+    const { id } = userNamed(world, name);
+    return { objectType: 'USER', objectId: id, objectName: name, userGroup: 'users' };
+  });
+  const groups = (given.groups ?? []).map((name): PoolGrant => {
+    const { id } = groupNamed(world, name);
+    return { objectType: 'USER_GROUP', objectId: id, objectName: name, userGroup: 'users' };
+  });
+  return world.add(world.pools, newPool(given, [...users, ...groups], world.count('pool'), world.now()));
+}
+
+export function addDesktop(world: World, given: NewDesktop): Desktop {
+  if (given.poolId !== undefined && !world.pools.get(given.poolId)) throw new Error(`There is no pool ${given.poolId}`);
+  const desktop = newDesktop(given, world.count('desktop'), world.now());
+  const userGroup = desktop.osType === 'Windows' ? 'users' : 'default';
+  const users = (given.users ?? []).map((name) => userAttachment(userNamed(world, name), userGroup));
+  const groups = (given.groups ?? []).map((name) => groupAttachment(groupNamed(world, name), userGroup));
+  desktop.attachments = [...users, ...groups];
+  if (desktop.attachments.length > 0) desktop.attachState = 'ATTACHED';
+  return world.add(world.desktops, desktop);
+}
+
+export function addEip(world: World, given: NewEip): Eip {
+  const { desktopId } = given;
+  if (desktopId && !world.desktops.get(desktopId)) throw new Error(`There is no desktop ${desktopId}`);
+  if (desktopId && world.eipOf(desktopId)) throw new Error(`Desktop ${desktopId} has an EIP already`);
+  return world.add(world.eips, newEip(given, world.count('eip'), world.now()));
+}
+
+export function userAttachment(user: User, userGroup: string): Attachment {
+  return { userId: user.id, userName: user.userName, userGroup, domain: user.domain, type: 'USER' };
+}
+
+export function groupAttachment(group: Group, userGroup: string): Attachment {
+  return { userId: group.id, userName: group.groupName, userGroup, domain: 'local.com', type: 'GROUP' };
+}

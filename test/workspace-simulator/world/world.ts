@@ -1,0 +1,146 @@
+import type { Clock } from '../../../functions/shared/runtime/clock.ts';
+import type { Assumptions } from '../assumptions.ts';
+import { Agenda } from './agenda.ts';
+import type { Change, Desktop, Eip, Entity, Group, Job, Pool, User } from './entities.ts';
+import { makeId } from './make-id.ts';
+import { Table } from './table.ts';
+
+/**
+ * Users, groups, pools, desktops, EIPs and jobs of one project, with the indexes that keep 100,000 of them quick.
+ * Every change goes through `add`, `change` or `remove`, which keep the indexes and write down what changed.
+ */
+export class World {
+  readonly clock: Clock;
+  readonly assumptions: Assumptions;
+  /** Milliseconds until a detach, attach or power change has taken place. */
+  readonly lagMs: number;
+  readonly users = new Table<User>();
+  readonly groups = new Table<Group>();
+  readonly pools = new Table<Pool>();
+  readonly desktops = new Table<Desktop>();
+  readonly eips = new Table<Eip>();
+  readonly jobs = new Table<Job>();
+  /** Those a search by id still shows as `DELETED`. */
+  readonly deletedDesktops = new Table<Desktop>();
+  readonly releasedEips = new Table<Eip>();
+  readonly #userByName = new Map<string, User>();
+  readonly #desktopsByName = new Map<string, Set<Desktop>>();
+  readonly #eipByDesktop = new Map<string, Eip>();
+  readonly #agenda = new Agenda();
+  readonly #counts = new Map<string, number>();
+  #recording: Change[] | undefined;
+
+  constructor(options: { clock: Clock; assumptions: Assumptions; lagMs: number }) {
+    this.clock = options.clock;
+    this.assumptions = options.assumptions;
+    this.lagMs = options.lagMs;
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  /** 1, 2, 3, … for each kind of thing: ids and names follow from it, so the same world comes out of every run. */
+  count(kind: string): number {
+    const number = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, number);
+    return number;
+  }
+
+  newId(kind: string): string {
+    return makeId(kind, this.count(kind));
+  }
+
+  /** Does it `ms` from now; at once when there is nothing to wait for. */
+  later(ms: number, run: (at: number) => void): void {
+    const at = this.now() + ms;
+    if (ms <= 0) run(at);
+    else this.#agenda.add(at, run);
+  }
+
+  /** Lets everything happen that is due by now. Call it before looking. */
+  settle(): void {
+    this.#agenda.settle(this.now());
+  }
+
+  add<T extends Entity>(table: Table<T>, entity: T): T {
+    table.add(entity);
+    this.#index(entity);
+    this.#recording?.push({ kind: entity.kind, id: entity.id, field: 'created' });
+    return entity;
+  }
+
+  change<T extends Entity>(entity: T, patch: Partial<T>): void {
+    this.#unindex(entity);
+    for (const field of Object.keys(patch)) {
+      const [from, to] = [Reflect.get(entity, field), Reflect.get(patch, field)];
+      if (from === to) continue;
+      Reflect.set(entity, field, to);
+      this.#recording?.push({ kind: entity.kind, id: entity.id, field, from, to });
+    }
+    this.#index(entity);
+  }
+
+  remove<T extends Entity>(table: Table<T>, entity: T): void {
+    table.remove(entity.id);
+    this.#unindex(entity);
+    this.#recording?.push({ kind: entity.kind, id: entity.id, field: 'deleted' });
+  }
+
+  /** Runs it and tells what it changed at once; what it put off until later is not among it. */
+  record<T>(run: () => T): { result: T; changed: Change[] } {
+    const changed: Change[] = [];
+    this.#recording = changed;
+    try {
+      return { result: run(), changed };
+    } finally {
+      this.#recording = undefined;
+    }
+  }
+
+  userByName(userName: string): User | undefined {
+    return this.#userByName.get(userName);
+  }
+
+  /** The desktops with an attachment of that name, of a user or of a group, in no order. */
+  desktopsByName(name: string): ReadonlySet<Desktop> {
+    return this.#desktopsByName.get(name) ?? new Set();
+  }
+
+  attachedNames(): Iterable<string> {
+    return this.#desktopsByName.keys();
+  }
+
+  eipOf(desktopId: string): Eip | undefined {
+    return this.#eipByDesktop.get(desktopId);
+  }
+
+  clear(): void {
+    for (const table of [this.users, this.groups, this.pools, this.desktops, this.eips, this.jobs]) table.clear();
+    for (const table of [this.deletedDesktops, this.releasedEips]) table.clear();
+    for (const index of [this.#userByName, this.#desktopsByName, this.#eipByDesktop, this.#counts]) index.clear();
+    this.#agenda.clear();
+  }
+
+  #index(entity: Entity): void {
+    if (entity.kind === 'user') this.#userByName.set(entity.userName, entity);
+    if (entity.kind === 'eip' && entity.desktopId !== null) this.#eipByDesktop.set(entity.desktopId, entity);
+    if (entity.kind !== 'desktop') return;
+    for (const { userName } of entity.attachments) {
+      const desktops = this.#desktopsByName.get(userName);
+      if (desktops) desktops.add(entity);
+      else this.#desktopsByName.set(userName, new Set([entity]));
+    }
+  }
+
+  #unindex(entity: Entity): void {
+    if (entity.kind === 'user') this.#userByName.delete(entity.userName);
+    if (entity.kind === 'eip' && entity.desktopId !== null) this.#eipByDesktop.delete(entity.desktopId);
+    if (entity.kind !== 'desktop') return;
+    for (const { userName } of entity.attachments) {
+      const desktops = this.#desktopsByName.get(userName);
+      desktops?.delete(entity);
+      if (desktops?.size === 0) this.#desktopsByName.delete(userName);
+    }
+  }
+}
