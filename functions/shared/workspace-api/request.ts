@@ -27,24 +27,32 @@ const constantHeaders = {
   'user-agent': 'workspace-offboarding',
 };
 
-/** Checks the input against the operation's limits and lays it out; an error when it breaks one. */
+/** What breaks a documented limit of the operation, before anything is sent. */
+export function problemOfInput<Input extends OperationInput>(
+  operation: Pick<Operation<Input, unknown>, 'name' | 'input'>,
+  input: Input,
+): WorkspaceError | undefined {
+  const checked = operation.input().safeParse(input);
+  if (checked.success) return undefined;
+  return new WorkspaceError({
+    kind: 'invalid-input',
+    code: 'Client.InvalidInput',
+    operation: operation.name,
+    message: `${operation.name} was not called: ${describeIssues(checked.error)}`,
+    retryable: false,
+    applied: 'no',
+  });
+}
+
+/** Checks the input and lays it out as it is sent; an error when it breaks a limit. */
 export function prepareRequest<Input extends OperationInput, T>(
   operation: Operation<Input, T>,
   input: Input,
   target: { endpoints: Endpoints; projectId: string },
 ): PreparedRequest | WorkspaceError {
-  const checked = operation.input().safeParse(input);
-  if (!checked.success) {
-    return new WorkspaceError({
-      kind: 'invalid-input',
-      code: 'Client.InvalidInput',
-      operation: operation.name,
-      message: `${operation.name} was not called: ${describeIssues(checked.error)}`,
-      retryable: false,
-      applied: 'no',
-    });
-  }
-  const { path = {}, query = {}, body } = checked.data;
+  const problem = problemOfInput(operation, input);
+  if (problem) return problem;
+  const { path = {}, query = {}, body } = input;
   const origin = target.endpoints[operation.service ?? 'workspace'];
   const signedHeaders: Record<string, string> = { host: origin.slice(origin.indexOf('//') + 2) };
   if (operation.path.includes('{project_id}')) signedHeaders['x-project-id'] = target.projectId;

@@ -1,0 +1,74 @@
+import { type Clock, systemClock } from '../runtime/clock.ts';
+import { type BudgetOptions, createBudget } from './budget.ts';
+import { type Caller, type CallRecord, createCaller } from './call.ts';
+import type { CredentialSource } from './credentials.ts';
+import { desktopReads } from './desktops.ts';
+import { detachOperations } from './detach.ts';
+import { eipOperations } from './eips.ts';
+import { type Endpoints, endpointsFrom } from './endpoints.ts';
+import { settleOperations } from './settle.ts';
+import { createTransport, type Transport } from './transport.ts';
+import { userOperations } from './users.ts';
+
+export type WorkspaceClientOptions = {
+  /** e.g. https://workspace.ap-southeast-1.myhuaweicloud.com */
+  endpoint: string;
+  /** Where another service is not beside Workspace. */
+  endpoints?: Partial<Endpoints>;
+  projectId: string;
+  credentials: CredentialSource;
+  /** @default 100 writes and 200 reads of each API a minute, all of it for this client */
+  budget?: BudgetOptions;
+  /** Epoch ms after which nothing may be awaited any more: the Lambda's end less a margin. @default never */
+  deadline?: () => number;
+  /** @default the system's */
+  clock?: Clock;
+  /** Told of every HTTP attempt. */
+  onCall?: (call: CallRecord) => void;
+  /** @default one of its own */
+  transport?: Transport;
+  /** 0 ≤ random < 1; spreads retries. @default Math.random */
+  random?: () => number;
+};
+
+export type WorkspaceClient = ReturnType<typeof createWorkspaceClient>;
+
+/**
+ * Everything this product does with Huawei Cloud Workspace.
+ *
+ * Reads are generators of pages, or promises, and throw WorkspaceError. Writes take any number of desktops and give
+ * one DesktopResult for each; they never throw for what the API says.
+ *
+ * @throws TypeError when an option cannot be right
+ */
+export function createWorkspaceClient(options: WorkspaceClientOptions) {
+  const caller = createWorkspaceCaller(options);
+  const desktops = desktopReads(caller);
+  const eips = eipOperations(caller);
+  return {
+    ...desktops,
+    ...eips,
+    ...detachOperations(caller),
+    ...userOperations(caller),
+    ...settleOperations({ ...desktops, ...eips }),
+  };
+}
+
+/** For a function that wants a few of the operations: `eipOperations(createWorkspaceCaller(options))`. */
+export function createWorkspaceCaller(options: WorkspaceClientOptions): Caller {
+  const { clock = systemClock, deadline = () => Infinity, random = Math.random, projectId } = options;
+  if (!/^[\w-]{1,255}$/.test(projectId)) {
+    throw new TypeError('WORKSPACE_PROJECT_ID must be the id of a project: letters, digits, hyphens and underscores.');
+  }
+  return createCaller({
+    endpoints: endpointsFrom(options.endpoint, options.endpoints),
+    projectId,
+    credentials: options.credentials,
+    transport: options.transport ?? createTransport(),
+    budget: createBudget(clock, options.budget),
+    clock,
+    deadline,
+    random,
+    ...(options.onCall && { onCall: options.onCall }),
+  });
+}

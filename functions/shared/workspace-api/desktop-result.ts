@@ -1,0 +1,43 @@
+import type { Answered } from './call.ts';
+import type { WorkspaceError } from './errors.ts';
+
+/** What became of a write. Data, not an exception: of a hundred desktops one may fail and the rest not. */
+export type Outcome =
+  | { outcome: 'done' }
+  /** Nothing was left to do. */
+  | { outcome: 'already'; reason: string }
+  /** Certainly not applied. `retryable`: it may succeed later without anybody changing anything. */
+  | { outcome: 'failed'; code: string; message: string; retryable: boolean }
+  /** It may have been applied: only reading can tell. */
+  | { outcome: 'unknown'; code: string; message: string };
+
+export type WriteResult = {
+  /** When it was known, epoch ms. */
+  at: number;
+  requestId?: string;
+  /** Set where the service goes on working after its answer: a job to ask about. */
+  jobId?: string;
+} & Outcome;
+
+export type DesktopResult = { desktopId: string } & WriteResult;
+
+/** A call that did not succeed, as the result of a write. */
+export function resultOfError(error: WorkspaceError, at: number): WriteResult {
+  const { code, message, retryable, requestId } = error;
+  const about = { at, ...(requestId !== undefined && { requestId }) };
+  if (error.applied === 'unknown') return { ...about, outcome: 'unknown', code, message };
+  return { ...about, outcome: 'failed', code, message, retryable };
+}
+
+/** An operation on one thing, as its result. */
+export function resultOf(answered: Answered<{ job_id?: string | null | undefined } | undefined>): WriteResult {
+  const { at } = answered;
+  if (!answered.ok) return resultOfError(answered.error, at);
+  const { requestId, value } = answered;
+  return {
+    at,
+    ...(requestId !== undefined && { requestId }),
+    ...(value?.job_id && { jobId: value.job_id }),
+    outcome: 'done',
+  };
+}

@@ -1,0 +1,257 @@
+import * as z from 'zod';
+import { DESKTOPS_PER_CALL, USER_NAMES_PER_CALL } from './assumptions.ts';
+import type { Caller } from './call.ts';
+import type { Query } from './encode.ts';
+import type { WorkspaceError } from './errors.ts';
+import { chunkedBy, defineListing, listPages } from './list-pages.ts';
+import { lazily, operation } from './operation.ts';
+import { count, flag, id, listOf, paging, text, upTo } from './wire.ts';
+
+const tag = lazily(() => z.object({ key: z.string(), value: text() }));
+
+/** A user or group a desktop is assigned to. */
+const attachedUser = lazily(() =>
+  z.object({ user_id: text(), user_name: text(), domain: text(), user_group: text(), type: text() }),
+);
+
+const simpleDesktop = lazily(() =>
+  z.object({
+    desktop_id: z.string(),
+    computer_name: text(),
+    user_name: text(),
+    attach_user_infos: listOf(attachedUser()),
+    status: text(),
+    task_status: text(),
+    connect_status: text(),
+    desktop_type: text(),
+    desktop_detail_type: text(),
+    pool_id: text(),
+    ip_address: text(),
+    tags: listOf(tag()),
+    enterprise_project_id: text(),
+    bill_resource_id: text(),
+  }),
+);
+
+const desktopDetail = lazily(() =>
+  z.object({
+    desktop_id: z.string(),
+    computer_name: text(),
+    user_name: text(),
+    user_list: listOf(z.string()),
+    user_group_list: listOf(z.string()),
+    attach_user_infos: listOf(attachedUser()),
+    attach_state: text(),
+    desktop_type: text(),
+    pool_id: text(),
+    status: text(),
+    task_status: text(),
+    login_status: text(),
+    ip_address: text(),
+    ip_addresses: listOf(z.string()),
+    is_support_internet: flag(),
+    internet_mode: text(),
+    internet_mode_list: listOf(z.string()),
+    is_attaching_eip: flag(),
+    tags: listOf(tag()),
+    enterprise_project_id: text(),
+    order_id: text(),
+    bill_resource_id: text(),
+    is_freeze: text().or(flag()),
+    isolated: flag(),
+    domain: text(),
+    in_maintenance_mode: flag(),
+    process: count(),
+    created: text(),
+  }),
+);
+
+export type AttachedUser = z.infer<ReturnType<typeof attachedUser>>;
+export type SimpleDesktop = z.infer<ReturnType<typeof simpleDesktop>>;
+export type DesktopDetail = z.infer<ReturnType<typeof desktopDetail>>;
+
+const commonQuery = () => ({
+  computer_name: z.string().optional(),
+  desktop_ip: z.string().optional(),
+  pool_id: z.string().optional(),
+  enterprise_project_id: z.string().optional(),
+  desktop_type: z.string().optional(),
+  subnet_id: z.string().optional(),
+  status: z.enum(['ACTIVE', 'SHUTOFF', 'ERROR', 'HIBERNATED']).optional(),
+  tag: z.string().optional(),
+  ...paging(),
+});
+
+const listDesktops = operation({
+  name: 'ListDesktops',
+  kind: 'read',
+  method: 'GET',
+  path: '/v2/{project_id}/desktops',
+  input: lazily(() =>
+    z.strictObject({
+      query: z.strictObject({
+        ...commonQuery(),
+        user_name: z.array(z.string()).readonly().optional(),
+        is_share_desktop: z.boolean().optional(),
+        desktop_id: z.array(id()).max(DESKTOPS_PER_CALL).readonly().optional(),
+      }),
+    }),
+  ),
+  answer: lazily(() => z.object({ total_count: count(), desktops: listOf(simpleDesktop()) })),
+});
+
+const listDesktopsDetail = operation({
+  name: 'ListDesktopsDetail',
+  kind: 'read',
+  method: 'GET',
+  path: '/v2/{project_id}/desktops/detail',
+  input: lazily(() =>
+    z.strictObject({
+      query: z.strictObject({
+        ...commonQuery(),
+        user_names: z.array(upTo(255)).max(USER_NAMES_PER_CALL).readonly().optional(),
+        computer_names: z.array(z.string()).readonly().optional(),
+        sort_field: z.enum(['created', 'computer_name']).optional(),
+        sort_type: z.enum(['ASC', 'DESC']).optional(),
+        user_attached: z.boolean().optional(),
+        image_id: z.string().optional(),
+        charge_mode: z.enum(['0', '1']).optional(),
+        in_maintenance_mode: z.boolean().optional(),
+        is_support_internet: z.boolean().optional(),
+        availability_zone: z.string().optional(),
+      }),
+    }),
+  ),
+  answer: lazily(() => z.object({ total_count: count(), desktops: listOf(desktopDetail()) })),
+});
+
+const showDesktop = operation({
+  name: 'ShowDesktopDetail',
+  kind: 'read',
+  method: 'GET',
+  path: '/v2/{project_id}/desktops/{desktop_id}',
+  input: lazily(() => z.strictObject({ path: z.strictObject({ desktop_id: id() }) })),
+  answer: lazily(() => z.object({ desktop: desktopDetail() })),
+});
+
+type CommonFilter = {
+  computerName?: string;
+  desktopIp?: string;
+  poolId?: string;
+  enterpriseProjectId?: string;
+  desktopType?: 'DEDICATED' | 'SHARED' | 'POOLED';
+  subnetId?: string;
+  status?: 'ACTIVE' | 'SHUTOFF' | 'ERROR' | 'HIBERNATED';
+  tag?: string;
+};
+
+export type DesktopFilter = CommonFilter & {
+  /** Any number; an empty array finds nothing. */
+  desktopIds?: readonly string[];
+  /** Matched as parts of names. */
+  userNames?: readonly string[];
+  isShareDesktop?: boolean;
+};
+
+export type DesktopDetailFilter = CommonFilter & {
+  /** Any number; an empty array finds nothing. */
+  userNames?: readonly string[];
+  computerNames?: readonly string[];
+  userAttached?: boolean;
+  imageId?: string;
+  /** `0` yearly/monthly, `1` pay-per-use. */
+  chargeMode?: '0' | '1';
+  inMaintenanceMode?: boolean;
+  isSupportInternet?: boolean;
+  availabilityZone?: string;
+  sortField?: 'created' | 'computer_name';
+  sortType?: 'ASC' | 'DESC';
+};
+
+/** The reads of desktops. All throw WorkspaceError. */
+export function desktopReads(caller: Caller) {
+  return {
+    /**
+     * Desktops in short: who is assigned to what, and in which state. Pages of up to 1,000 as they come.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktops.html
+     */
+    listDesktops(filter: DesktopFilter = {}): AsyncGenerator<SimpleDesktop[]> {
+      const { desktopIds, userNames, isShareDesktop, ...common } = filter;
+      const query = { ...commonOf(common), user_name: userNames, is_share_desktop: isShareDesktop };
+      return listPages(caller, simpleListing, chunkedBy('desktop_id', desktopIds, DESKTOPS_PER_CALL, query));
+    },
+
+    /**
+     * Desktops in full, EIPs excepted (`listEips` has those). Pages of up to 500 as they come.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktopsDetail.html
+     */
+    listDesktopDetails(filter: DesktopDetailFilter = {}): AsyncGenerator<DesktopDetail[]> {
+      const { userNames, ...rest } = filter;
+      const queries = chunkedBy('user_names', userNames, USER_NAMES_PER_CALL, detailOf(rest));
+      return listPages(caller, detailListing, queries);
+    },
+
+    /**
+     * One desktop; undefined when there is none, which the service says in two ways: 404, and 200 with status DELETED.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ShowDesktopDetail.html
+     */
+    async showDesktop(desktopId: string): Promise<DesktopDetail | undefined> {
+      const answered = await caller.call(showDesktop, { path: { desktop_id: desktopId } });
+      if (answered.ok) return answered.value.desktop.status === 'DELETED' ? undefined : answered.value.desktop;
+      if (saysGone(answered.error)) return undefined;
+      throw answered.error;
+    },
+  };
+}
+
+/** Only a 404 in the service's own words: any web server says 404 where a wrong endpoint is set. */
+function saysGone(error: WorkspaceError): boolean {
+  return error.httpStatus === 404 && error.kind === 'not-found' && !error.code.startsWith('Http.');
+}
+
+const simpleListing = defineListing({
+  operation: listDesktops,
+  pageSize: 1000,
+  itemsOf: (answer) => answer.desktops,
+  totalOf: (answer) => answer.total_count,
+  idOf: (desktop) => desktop.desktop_id,
+});
+
+const detailListing = defineListing({
+  operation: listDesktopsDetail,
+  pageSize: 500,
+  itemsOf: (answer) => answer.desktops,
+  totalOf: (answer) => answer.total_count,
+  idOf: (desktop) => desktop.desktop_id,
+});
+
+function commonOf(filter: CommonFilter): Query {
+  return {
+    computer_name: filter.computerName,
+    desktop_ip: filter.desktopIp,
+    pool_id: filter.poolId,
+    enterprise_project_id: filter.enterpriseProjectId,
+    desktop_type: filter.desktopType,
+    subnet_id: filter.subnetId,
+    status: filter.status,
+    tag: filter.tag,
+  };
+}
+
+function detailOf(filter: Omit<DesktopDetailFilter, 'userNames'>): Query {
+  return {
+    ...commonOf(filter),
+    computer_names: filter.computerNames,
+    user_attached: filter.userAttached,
+    image_id: filter.imageId,
+    charge_mode: filter.chargeMode,
+    in_maintenance_mode: filter.inMaintenanceMode,
+    is_support_internet: filter.isSupportInternet,
+    availability_zone: filter.availabilityZone,
+    sort_field: filter.sortField,
+    sort_type: filter.sortType,
+  };
+}

@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import { DESKTOPS_PER_CALL } from './assumptions.ts';
+import { writeInBatches } from './batches.ts';
+import type { Caller } from './call.ts';
+import { unique } from './chunks.ts';
+import { type DesktopResult, resultOf } from './desktop-result.ts';
+import { defineListing, listPages } from './list-pages.ts';
+import { lazily, operation } from './operation.ts';
+import { count, id, listOf, paging, text } from './wire.ts';
+
+const eip = lazily(() =>
+  z.object({
+    id: z.string(),
+    address: text(),
+    /** Mbit/s */
+    bandwidth_size: count(),
+    eip_charge_mode: text(),
+    create_time: text(),
+    attached_desktop_id: text(),
+    attached_desktop_name: text(),
+    enterprise_project_id: text(),
+  }),
+);
+
+/** An EIP as Workspace knows it: bound to a desktop or not. Billing is known to the EIP service alone. */
+export type Eip = z.infer<ReturnType<typeof eip>>;
+
+const listDesktopsEips = operation({
+  name: 'ListDesktopsEips',
+  kind: 'read',
+  method: 'GET',
+  path: '/v2/{project_id}/eips',
+  input: lazily(() =>
+    z.strictObject({
+      query: z.strictObject({
+        state: z.enum(['bind', 'unbind']).optional(),
+        desktop_id: id().optional(),
+        desktop_name: z.string().optional(),
+        user_name: z.string().optional(),
+        address: z.string().optional(),
+        enterprise_project_id: z.string().optional(),
+        ...paging(),
+      }),
+    }),
+  ),
+  answer: lazily(() => z.object({ total_count: count(), eips: listOf(eip()) })),
+});
+
+// Without a limit the service answers with all records, which makes it one call.
+const eipListing = defineListing({
+  operation: listDesktopsEips,
+  itemsOf: (answer) => answer.eips,
+  totalOf: (answer) => answer.total_count,
+  idOf: (one) => one.id,
+});
+
+const batchDisassociateDesktopsEip = operation({
+  name: 'BatchDisassociateDesktopsEip',
+  kind: 'write',
+  method: 'POST',
+  path: '/v2/{project_id}/eips/unbinding',
+  input: lazily(() =>
+    z.strictObject({ body: z.strictObject({ desktop_ids: z.array(id()).min(1).max(DESKTOPS_PER_CALL) }) }),
+  ),
+  answer: undefined,
+});
+
+const associateDesktopsEip = operation({
+  name: 'AssociateDesktopsEip',
+  kind: 'write',
+  method: 'POST',
+  path: '/v2/{project_id}/eips/binding',
+  input: lazily(() => z.strictObject({ body: z.strictObject({ eip_id: id(), desktop_id: id() }) })),
+  answer: undefined,
+});
+
+export type EipFilter = {
+  state?: 'bind' | 'unbind';
+  desktopId?: string;
+  desktopName?: string;
+  userName?: string;
+  address?: string;
+  enterpriseProjectId?: string;
+};
+
+export function eipOperations(caller: Caller) {
+  return {
+    /**
+     * EIPs of desktops and free ones.
+     *
+     * @throws WorkspaceError
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktopsEips.html
+     */
+    listEips(filter: EipFilter = {}): AsyncGenerator<Eip[]> {
+      const query = {
+        state: filter.state,
+        desktop_id: filter.desktopId,
+        desktop_name: filter.desktopName,
+        user_name: filter.userName,
+        address: filter.address,
+        enterprise_project_id: filter.enterpriseProjectId,
+      };
+      return listPages(caller, eipListing, [query]);
+    },
+
+    /**
+     * Unbinds the EIPs of desktops: ids of desktops, not of EIPs. Any number, up to 100 a call. The service answers
+     * without a word about single desktops, so `done` means the call was taken: verify by listing. Never throws for
+     * what the API says. An unbound pay-per-use EIP goes on costing.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchDisassociateDesktopsEip.html
+     */
+    unbindEips(desktopIds: readonly string[]): Promise<DesktopResult[]> {
+      return writeInBatches(caller, {
+        operation: batchDisassociateDesktopsEip,
+        targets: unique(desktopIds).map((desktopId) => ({ desktopId })),
+        size: DESKTOPS_PER_CALL,
+        inputOf: (some) => ({ body: { desktop_ids: some.map((target) => target.desktopId) } }),
+      });
+    },
+
+    /**
+     * Binds an EIP to a desktop. Never throws for what the API says.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/AssociateDesktopsEip.html
+     */
+    async bindEip({ eipId, desktopId }: { eipId: string; desktopId: string }): Promise<DesktopResult> {
+      const body = { eip_id: eipId, desktop_id: desktopId };
+      return { desktopId, ...resultOf(await caller.call(associateDesktopsEip, { body })) };
+    },
+  };
+}

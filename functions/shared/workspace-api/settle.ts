@@ -1,0 +1,103 @@
+import type { DesktopResult } from './desktop-result.ts';
+import type { AttachedUser, desktopReads, SimpleDesktop } from './desktops.ts';
+import type { DetachTarget, DetachUser } from './detach-targets.ts';
+import type { eipOperations } from './eips.ts';
+import { WorkspaceError } from './errors.ts';
+
+type Reads = Pick<ReturnType<typeof desktopReads>, 'listDesktops'> & Pick<ReturnType<typeof eipOperations>, 'listEips'>;
+
+/**
+ * Answers what became of writes by reading. Costs nothing when no outcome is `unknown`; otherwise one read per 100
+ * desktops in doubt (detach), or one for all (EIPs). What cannot be read stays `unknown`.
+ */
+export function settleOperations({ listDesktops, listEips }: Reads) {
+  /** EIP ids by the desktop they are bound to. */
+  async function boundEips(): Promise<Map<string, Set<string>>> {
+    const bound = new Map<string, Set<string>>();
+    for await (const page of listEips({ state: 'bind' })) {
+      for (const { attached_desktop_id: desktopId, id } of page) {
+        if (desktopId) bound.set(desktopId, (bound.get(desktopId) ?? new Set()).add(id));
+      }
+    }
+    return bound;
+  }
+
+  return {
+    /** For `batchDetach`, with the targets it was given, and for `detachDesktops`, without. */
+    settleDetach(
+      results: readonly DesktopResult[],
+      targets?: readonly DetachTarget[],
+    ): Promise<readonly DesktopResult[]> {
+      return settle(results, async (desktopIds) => {
+        const desktops = new Map<string, SimpleDesktop>();
+        for await (const page of listDesktops({ desktopIds })) {
+          for (const desktop of page) desktops.set(desktop.desktop_id, desktop);
+        }
+        return (desktopId) => {
+          const desktop = desktops.get(desktopId);
+          return desktop && !attachedUsers(desktop).some((user) => isTarget(user, desktopId, targets));
+        };
+      });
+    },
+
+    /** For `unbindEips`. */
+    settleUnbind(results: readonly DesktopResult[]): Promise<readonly DesktopResult[]> {
+      return settle(results, async () => {
+        const bound = await boundEips();
+        return (desktopId) => !bound.has(desktopId);
+      });
+    },
+
+    /** For `bindEip`. */
+    async settleBind(result: DesktopResult, eipId: string): Promise<DesktopResult> {
+      const [settled = result] = await settle([result], async () => {
+        const bound = await boundEips();
+        return (desktopId) => bound.get(desktopId)?.has(eipId) ?? false;
+      });
+      return settled;
+    },
+  };
+}
+
+type WasApplied = (desktopId: string) => boolean | undefined;
+
+async function settle(
+  results: readonly DesktopResult[],
+  read: (desktopIds: string[]) => Promise<WasApplied>,
+): Promise<readonly DesktopResult[]> {
+  const inDoubt = results.filter((result) => result.outcome === 'unknown').map((result) => result.desktopId);
+  if (inDoubt.length === 0) return results;
+  try {
+    const wasApplied = await read(inDoubt);
+    return results.map((result) => settleOne(result, wasApplied));
+  } catch (error) {
+    if (error instanceof WorkspaceError) return results;
+    throw error;
+  }
+}
+
+function settleOne(result: DesktopResult, wasApplied: WasApplied): DesktopResult {
+  if (result.outcome !== 'unknown') return result;
+  const applied = wasApplied(result.desktopId);
+  if (applied === undefined) return result;
+  const { code, message, outcome: _, ...about } = result;
+  if (applied) return { ...about, outcome: 'done' };
+  return { ...about, outcome: 'failed', code, message: `${message} Reading shows: not applied.`, retryable: true };
+}
+
+function attachedUsers(desktop: SimpleDesktop): AttachedUser[] {
+  if (desktop.attach_user_infos?.length) return desktop.attach_user_infos;
+  return desktop.user_name ? [{ user_name: desktop.user_name }] : [];
+}
+
+function isTarget(user: AttachedUser, desktopId: string, targets: readonly DetachTarget[] | undefined): boolean {
+  if (!targets) return true;
+  const own = targets.filter((target) => target.desktopId === desktopId);
+  return own.some(({ users }) => users === 'all' || users.some((asked) => isSame(asked, user)));
+}
+
+function isSame(asked: DetachUser, user: AttachedUser): boolean {
+  if ((asked.type ?? 'USER') !== (user.type || 'USER')) return false;
+  if (asked.userId && user.user_id) return asked.userId === user.user_id;
+  return asked.userName.toLowerCase() === user.user_name?.toLowerCase();
+}

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { USER_NAMES_PER_CALL } from './assumptions.ts';
+import type { Caller } from './call.ts';
+import { resultOf, type WriteResult } from './desktop-result.ts';
+import { chunkedBy, defineListing, listPages } from './list-pages.ts';
+import { lazily, operation } from './operation.ts';
+import { count, flag, id, listOf, paging, text, upTo } from './wire.ts';
+
+const workspaceUser = lazily(() =>
+  z.object({
+    id: text(),
+    user_name: text(),
+    user_email: text(),
+    user_description: text(),
+    total_desktops: count(),
+    active_type: text(),
+    platform_type: text(),
+    domain: text(),
+    locked: flag(),
+    disabled: flag(),
+    account_expires: text(),
+    group_names: listOf(z.string()),
+    enterprise_project_id: text(),
+  }),
+);
+
+export type WorkspaceUser = z.infer<ReturnType<typeof workspaceUser>>;
+
+const listUsers = operation({
+  name: 'ListUsers',
+  kind: 'read',
+  method: 'GET',
+  path: '/v2/{project_id}/users',
+  input: lazily(() =>
+    z.strictObject({
+      query: z.strictObject({
+        user_names: z.array(upTo(255)).max(USER_NAMES_PER_CALL).readonly().optional(),
+        user_name: z.string().optional(),
+        group_name: z.string().optional(),
+        domain: z.string().optional(),
+        disabled: z.boolean().optional(),
+        enterprise_project_id: z.string().optional(),
+        is_query_total_desktops: z.boolean().optional(),
+        ...paging(),
+      }),
+    }),
+  ),
+  answer: lazily(() => z.object({ total_count: count(), users: listOf(workspaceUser()) })),
+});
+
+const changeUserStatus = operation({
+  name: 'ChangeUserStatus',
+  kind: 'write',
+  method: 'POST',
+  path: '/v2/{project_id}/users/{user_id}/actions',
+  input: lazily(() =>
+    z.strictObject({
+      path: z.strictObject({ user_id: id() }),
+      body: z.strictObject({ op_type: z.enum(['LOCK', 'UNLOCK']) }),
+    }),
+  ),
+  answer: undefined,
+});
+
+// Without a limit the service answers with all records, which makes it one call.
+const userListing = defineListing({
+  operation: listUsers,
+  itemsOf: (answer) => answer.users,
+  totalOf: (answer) => answer.total_count,
+  idOf: (user) => user.id ?? `${user.domain ?? ''}/${user.user_name ?? ''}`,
+});
+
+export type UserFilter = {
+  /** Any number; an empty array finds nothing. */
+  userNames?: readonly string[];
+  /** Matched as part of the name. */
+  userName?: string;
+  groupName?: string;
+  domain?: string;
+  disabled?: boolean;
+  enterpriseProjectId?: string;
+  /** Whether to count each user's desktops. @default true, the service's own */
+  countDesktops?: boolean;
+};
+
+export function userOperations(caller: Caller) {
+  const setStatus = async (userId: string, op_type: 'LOCK' | 'UNLOCK') =>
+    resultOf(await caller.call(changeUserStatus, { path: { user_id: userId }, body: { op_type } }));
+
+  return {
+    /**
+     * Users of the project.
+     *
+     * @throws WorkspaceError
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListUsers.html
+     */
+    listUsers(filter: UserFilter = {}): AsyncGenerator<WorkspaceUser[]> {
+      const query = {
+        user_name: filter.userName,
+        group_name: filter.groupName,
+        domain: filter.domain,
+        disabled: filter.disabled,
+        enterprise_project_id: filter.enterpriseProjectId,
+        is_query_total_desktops: filter.countDesktops,
+      };
+      return listPages(caller, userListing, chunkedBy('user_names', filter.userNames, USER_NAMES_PER_CALL, query));
+    },
+
+    /**
+     * Keeps a user from logging in. Sessions that are open stay open: log off as well. Never throws for what the API says.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ChangeUserStatus.html
+     */
+    lockUser: (userId: string): Promise<WriteResult> => setStatus(userId, 'LOCK'),
+
+    /** Undoes `lockUser`. */
+    unlockUser: (userId: string): Promise<WriteResult> => setStatus(userId, 'UNLOCK'),
+  };
+}
