@@ -101,7 +101,7 @@ function judgeEip(record: DesktopRecord, seen: Observation, policy: Policy): Des
 }
 
 function nothingAttached(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
-  if (seen.userNames.length === 0) return hold(one, 'no-identity-for-workspace', policy, now);
+  if (seen.userName === undefined) return hold(one, 'no-identity-for-workspace', policy, now);
   if (!seen.userExists) return hold(one, 'unknown-workspace-user', policy, now);
   return end(one, policy.mode === 'dry-run' ? 'dry-run' : 'closed', 'no-desktops', seen.at);
 }

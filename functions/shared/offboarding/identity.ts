@@ -4,6 +4,8 @@ import type { Policy } from './policy.ts';
 /**
  * The user name a person has on Workspace, by the first rule that the person's identifiers allow; undefined where
  * no rule applies. Never a guess: a rule that applies and finds nobody is not followed by another.
+ *
+ * Compared exactly but for letter case: the directories behind Workspace (AD) do not tell `Ann` from `ann`.
  */
 export function workspaceUserName(who: Person, rules: Policy['identity']): string | undefined {
   for (const rule of rules) {
@@ -11,9 +13,4 @@ export function workspaceUserName(who: Person, rules: Policy['identity']): strin
     if (name !== undefined) return name;
   }
   return undefined;
-}
-
-/** Exact but for letter case: the directories behind Workspace (AD) do not tell `Ann` from `ann`. */
-export function isSameUserName(a: string | undefined, b: string): boolean {
-  return a?.toLowerCase() === b.toLowerCase();
 }

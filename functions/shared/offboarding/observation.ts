@@ -2,8 +2,8 @@
 export type Observation = {
   /** When it was read, ISO 8601 UTC. */
   at: string;
-  /** Workspace user names that match the person exactly. */
-  userNames: string[];
+  /** The person's user name on Workspace; absent where no identity rule gives one. */
+  userName?: string;
   /** Whether Workspace has such a user; only read when nothing is attached. */
   userExists: boolean;
   /** Desktops on which the person is attached now, a detachment in flight included. */

@@ -1,0 +1,45 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { caseIdsOf } from '../shared/offboarding/person.ts';
+import { systemClock } from '../shared/runtime/clock.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { HttpError } from '../shared/runtime/http-error.ts';
+import { httpErrors, jsonAnswer } from '../shared/runtime/http-errors.ts';
+import { jsonText } from '../shared/runtime/json-text.ts';
+import { logger } from '../shared/runtime/logger.ts';
+import { createQueue } from '../shared/runtime/queue.ts';
+import { createSecretStore } from '../shared/runtime/secret-store.ts';
+import { sqs } from '../shared/runtime/sqs.ts';
+import { admit } from './admit.ts';
+import { liveSecrets } from './live-secrets.ts';
+import { sources } from './sources.ts';
+
+const environment = readEnvironment(
+  z.object({ EXITS_QUEUE_URL: z.url(), HR_SECRET_IDS: jsonText(z.record(z.string(), z.string())) }),
+);
+const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
+const secretStore = createSecretStore(new SecretsManagerClient(), systemClock);
+
+/** `POST /hr/{source}`: verify the raw bytes, map them to exit notices, queue those, answer the case ids. */
+export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(httpErrors(logger))
+  .handler(async (event) => {
+    const now = systemClock.now();
+    const { source, secretId, request } = admit(event, sources, environment.HR_SECRET_IDS, now);
+    logger.appendKeys({ source: source.name });
+
+    const verifyWith = async (fetch: typeof secretStore.get) =>
+      source.verify(request, await liveSecrets(source.name, secretId, fetch));
+    const key = (await verifyWith(secretStore.get)) ?? (await verifyWith(secretStore.refresh));
+    if (!key) throw new HttpError(401, 'bad-signature', 'No live secret of this source signed this request');
+
+    const { notices, ignored } = source.map(request, key.keyId);
+    await exits.send(notices.map((notice) => ({ body: { type: 'notice', notice } })));
+    const cases = notices.map((notice) => caseIdsOf(notice.person)[0]);
+    logger.info('Took a request', { cases, kinds: notices.map((notice) => notice.kind), keyId: key.keyId, ignored });
+    return jsonAnswer(202, { cases, ...(ignored && { ignored }) });
+  });

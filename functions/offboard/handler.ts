@@ -1,0 +1,71 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { createCaseStore } from '../shared/ledger/case-store.ts';
+import { exitsMessage } from '../shared/offboarding/exits-message.ts';
+import { policy } from '../shared/offboarding/policy.ts';
+import { systemClock } from '../shared/runtime/clock.ts';
+import { sendToDeadLetters } from '../shared/runtime/dead-letter.ts';
+import { documents } from '../shared/runtime/documents.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { jsonText } from '../shared/runtime/json-text.ts';
+import { logger } from '../shared/runtime/logger.ts';
+import { parseBatch } from '../shared/runtime/parse-batch.ts';
+import { createQueue } from '../shared/runtime/queue.ts';
+import { sqs } from '../shared/runtime/sqs.ts';
+import { createWorkspace, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
+import { latestTime, withDefaults } from './exits-record.ts';
+import { runCases } from './run-cases.ts';
+import { type CaseInHand, isDue, saveNotices, takeNotices } from './take-notices.ts';
+
+const environment = readEnvironment(
+  z.object({
+    ...workspaceEnvironment,
+    LEDGER_TABLE: z.string().min(1),
+    EXITS_DEAD_LETTER_QUEUE_URL: z.url(),
+    POLICY: jsonText(policy),
+  }),
+);
+const store = createCaseStore(documents, environment.LEDGER_TABLE);
+const deadLetters = createQueue(sqs, environment.EXITS_DEAD_LETTER_QUEUE_URL);
+const workspaceUntil = createWorkspace(environment, systemClock);
+
+/** `exits` queue: applies notices to cases and advances every case that is due, a whole batch together. */
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .handler(async (event, context) => {
+    const { parsed, rejected } = parseBatch(event.Records, exitsMessage, withDefaults);
+    await sendToDeadLetters(deadLetters, rejected);
+
+    const deadline = deadlineOf(context, systemClock);
+    const now = latestTime(parsed, systemClock.now());
+    const inHand = await takeNotices(parsed, store, logger);
+    const due = inHand.filter((one) => isDue(one, now));
+    const conflicts = await saveNotices(
+      inHand.filter((one) => !due.includes(one)),
+      store,
+    );
+    const lost = await runCases(
+      due.map((one) => one.case),
+      {
+        workspace: workspaceUntil(deadline),
+        store,
+        policy: environment.POLICY,
+        clock: systemClock,
+        log: logger,
+        now,
+        deadline,
+      },
+    );
+    return { batchItemFailures: messagesOf(inHand, conflicts.union(lost)) };
+  });
+
+/** The messages of cases that somebody else changed meanwhile: delivered again, they meet the case as it is then. */
+function messagesOf(
+  inHand: readonly CaseInHand[],
+  caseIds: ReadonlySet<string>,
+): SQSBatchResponse['batchItemFailures'] {
+  const again = inHand.filter((one) => caseIds.has(one.case.caseId));
+  return again.flatMap((one) => one.messageIds).map((itemIdentifier) => ({ itemIdentifier }));
+}

@@ -1,0 +1,110 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { CaseConflict, type CaseStore } from '../shared/ledger/case-store.ts';
+import { applyNotice } from '../shared/offboarding/apply-notice.ts';
+import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
+import { ledgerLines } from '../shared/offboarding/ledger-line.ts';
+import { hasEnded, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
+import { caseIdsOf, isSamePerson } from '../shared/offboarding/person.ts';
+import { inParallel } from '../shared/runtime/in-parallel.ts';
+import type { ExitsRecord } from './exits-record.ts';
+
+/** Cases saved at once. */
+const savesAtOnce = 10;
+
+/** A case with the messages of this batch that concern it: they succeed or fail with it. */
+export type CaseInHand = {
+  case: OffboardingCase;
+  messageIds: string[];
+  /** It differs from what is stored. */
+  changed: boolean;
+  /** A wake-up asked for it, so it is worked on although its `dueAt` has been moved on by the waker. */
+  woken: boolean;
+};
+
+/**
+ * Loads every case that a batch speaks of, at most one read per hundred, and applies its notices in the senders'
+ * order. Nothing is saved here.
+ */
+export async function takeNotices(
+  records: readonly ExitsRecord[],
+  store: CaseStore,
+  log: Logger,
+): Promise<CaseInHand[]> {
+  const known = await store.load(records.flatMap(idsIn));
+  const inHand = new Map<string, CaseInHand>();
+  for (const { record, message } of [...records].sort(bySendersTime)) {
+    const existing = message.type === 'wake' ? known.get(message.caseId) : findCase(message.notice, known);
+    const before = existing ? (inHand.get(existing.caseId) ?? untouched(existing)) : undefined;
+    const after = message.type === 'wake' ? before : withNotice(before, message.notice, log);
+    if (!after) continue;
+    after.messageIds.push(record.messageId);
+    after.woken ||= message.type === 'wake';
+    inHand.set(after.case.caseId, after);
+    if (message.type === 'notice')
+      for (const id of caseIdsOf(message.notice.person)) if (!known.has(id)) known.set(id, after.case);
+  }
+  return [...inHand.values()];
+}
+
+function idsIn({ message }: ExitsRecord): string[] {
+  return message.type === 'wake' ? [message.caseId] : caseIdsOf(message.notice.person);
+}
+
+/** The person's case under the strongest identifier that leads to one; never one that contradicts a stronger one. */
+function findCase(notice: ExitNotice, known: ReadonlyMap<string, OffboardingCase>): OffboardingCase | undefined {
+  return caseIdsOf(notice.person)
+    .map((id) => known.get(id))
+    .find((found) => found !== undefined && isSamePerson(found.person, notice.person));
+}
+
+function untouched(one: OffboardingCase): CaseInHand {
+  return { case: one, messageIds: [], changed: false, woken: false };
+}
+
+function withNotice(before: CaseInHand | undefined, notice: ExitNotice, log: Logger): CaseInHand {
+  const applied = applyNotice(before?.case, notice);
+  const { caseId, status } = applied.case;
+  log.info('Took a notice', { caseId, source: notice.source, kind: notice.kind, effect: applied.effect, status });
+  return {
+    case: applied.case,
+    messageIds: before?.messageIds ?? [],
+    changed: (before?.changed ?? false) || applied.effect !== 'ignored-duplicate',
+    woken: before?.woken ?? false,
+  };
+}
+
+function bySendersTime(a: ExitsRecord, b: ExitsRecord): number {
+  return sendersTime(a) - sendersTime(b);
+}
+
+/** Wake-ups carry no news: they come last, on the case as the notices left it. */
+function sendersTime({ message }: ExitsRecord): number {
+  return message.type === 'wake' ? Number.MAX_SAFE_INTEGER : Date.parse(message.notice.sentAt);
+}
+
+/** Whether a case is to be worked on in this run. */
+export function isDue({ case: one, woken }: CaseInHand, now: string): boolean {
+  if (hasEnded(one) || one.dueAt === undefined) return false;
+  return woken || Date.parse(one.dueAt) <= Date.parse(now);
+}
+
+/**
+ * Saves what the notices changed on cases that are not worked on now.
+ * @returns the ids of cases that somebody else changed meanwhile
+ */
+export async function saveNotices(inHand: readonly CaseInHand[], store: CaseStore): Promise<Set<string>> {
+  const conflicts = await inParallel(
+    inHand.filter((one) => one.changed),
+    savesAtOnce,
+    async ({ case: one }) => {
+      try {
+        await store.save(one, hasEnded(one) ? ledgerLines(one) : []);
+        return [];
+      } catch (error) {
+        if (error instanceof CaseConflict) return [error.caseId];
+        throw error;
+      }
+    },
+  );
+  return new Set(conflicts.flat());
+}

@@ -1,0 +1,92 @@
+import type { EipLine } from '../elastic-ips/eip-line.ts';
+import { type DesktopEip, whyKept } from '../elastic-ips/idle-eips.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
+import type { DesktopResult } from '../workspace-api/desktop-result.ts';
+import { readEips } from './read-eips.ts';
+import { readHolders } from './read-holders.ts';
+
+export type UnbindOptions = {
+  workspace: WorkspaceClient;
+  clock: Clock;
+  /** Decide and report, write nothing. */
+  dryRun: boolean;
+  /** Also where somebody is attached: a person has asked for it by hand. @default false */
+  evenIfInUse?: boolean;
+};
+
+export type UnbindOutcome = Omit<EipLine, 'runId' | 'recordedAt'> & { retryable?: boolean };
+
+/**
+ * Unbinds the EIPs that are still idle, judged anew right before the write, and reads again to see them gone. The API
+ * answers the unbinding of a hundred desktops with one empty 200, so only that reading is proof.
+ *
+ * @returns one outcome for every EIP, in their order
+ */
+export async function unbindIdleEips(eips: readonly DesktopEip[], options: UnbindOptions): Promise<UnbindOutcome[]> {
+  const { workspace, clock } = options;
+  const desktopIds = eips.map((eip) => eip.desktopId);
+  const bound = await boundByDesktop(workspace, desktopIds);
+  const holders = await readHolders(workspace, desktopIds);
+  const reasonToKeep = (eip: DesktopEip): string | undefined => {
+    const current = bound.get(eip.desktopId);
+    if (!current) return 'already-unbound';
+    if (current !== eip.eipId) return 'another-eip-now';
+    const reason = whyKept(holders.get(eip.desktopId));
+    return reason === 'in-use' && options.evenIfInUse ? undefined : reason;
+  };
+  const judged = eips.map((eip) => ({ eip, reason: reasonToKeep(eip) }));
+  const idle = judged.filter(({ reason }) => reason === undefined).map(({ eip }) => eip);
+  const written = options.dryRun ? undefined : await unbindAndVerify(workspace, clock, idle);
+  return judged.map(({ eip, reason }) => {
+    if (reason !== undefined) return { ...eip, outcome: 'kept', reason };
+    return written ? outcomeOf(eip, written) : { ...eip, outcome: 'would-unbind' };
+  });
+}
+
+type Written = { results: ReadonlyMap<string, DesktopResult>; after: ReadonlyMap<string, string>; verifiedAt: string };
+
+async function unbindAndVerify(
+  workspace: WorkspaceClient,
+  clock: Clock,
+  idle: readonly DesktopEip[],
+): Promise<Written> {
+  const ids = idle.map((eip) => eip.desktopId);
+  const results = new Map<string, DesktopResult>();
+  if (ids.length > 0) for (const result of await workspace.unbindEips(ids)) results.set(result.desktopId, result);
+  const after = await boundByDesktop(workspace, ids);
+  return { results, after, verifiedAt: new Date(clock.now()).toISOString() };
+}
+
+/** The reading decides: an EIP that is gone is unbound, whatever the answer was, and one still there is not. */
+function outcomeOf(eip: DesktopEip, { results, after, verifiedAt }: Written): UnbindOutcome {
+  const result = results.get(eip.desktopId);
+  const asked = result && {
+    requestedAt: new Date(result.at).toISOString(),
+    ...(result.requestId && { requestId: result.requestId }),
+  };
+  if (after.get(eip.desktopId) !== eip.eipId) return { ...eip, ...asked, outcome: 'unbound', verifiedAt };
+  if (result?.outcome === 'failed') {
+    return {
+      ...eip,
+      ...asked,
+      outcome: 'failed',
+      reason: result.code,
+      message: result.message,
+      retryable: result.retryable,
+    };
+  }
+  return {
+    ...eip,
+    ...asked,
+    outcome: 'failed',
+    reason: 'still-bound',
+    message: 'A fresh reading still shows it bound',
+    retryable: true,
+  };
+}
+
+async function boundByDesktop(workspace: WorkspaceClient, desktopIds: readonly string[]): Promise<Map<string, string>> {
+  const eips = await readEips(workspace, desktopIds);
+  return new Map(eips.map((eip) => [eip.desktopId, eip.eipId]));
+}

@@ -1,0 +1,35 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Clock } from './clock.ts';
+
+/** A flood of bad signatures must not become a flood of calls to Secrets Manager. */
+const shortestTimeBetweenRefreshes = 60_000;
+
+export type SecretStore = {
+  /** The secret's text, fetched once and kept for the life of the environment. */
+  get(secretId: string): Promise<string>;
+  /** Fetches again, where the last fetch is at least a minute old: for a secret that may have been rotated. */
+  refresh(secretId: string): Promise<string>;
+};
+
+export function createSecretStore(client: SecretsManagerClient, clock: Clock): SecretStore {
+  const kept = new Map<string, { fetchedAt: number; value: Promise<string> }>();
+
+  function fetch(secretId: string): Promise<string> {
+    const value = client.send(new GetSecretValueCommand({ SecretId: secretId })).then((answer) => {
+      if (!answer.SecretString) throw new Error(`Secret ${secretId} has no text`);
+      return answer.SecretString;
+    });
+    kept.set(secretId, { fetchedAt: clock.now(), value });
+    value.catch(() => kept.delete(secretId));
+    return value;
+  }
+
+  return {
+    get: (secretId) => kept.get(secretId)?.value ?? fetch(secretId),
+    refresh(secretId) {
+      const known = kept.get(secretId);
+      if (known && clock.now() - known.fetchedAt < shortestTimeBetweenRefreshes) return known.value;
+      return fetch(secretId);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { unbindIdleEips } from '../shared/desktops/unbind-idle-eips.ts';
+import { type IdleEipsMessage, idleEipsMessage } from '../shared/elastic-ips/idle-eips-message.ts';
+import { createEipLedger } from '../shared/ledger/eip-ledger.ts';
+import { policy } from '../shared/offboarding/policy.ts';
+import { systemClock } from '../shared/runtime/clock.ts';
+import { sendToDeadLetters } from '../shared/runtime/dead-letter.ts';
+import { documents } from '../shared/runtime/documents.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { jsonText } from '../shared/runtime/json-text.ts';
+import { logger } from '../shared/runtime/logger.ts';
+import { parseBatch } from '../shared/runtime/parse-batch.ts';
+import { createQueue } from '../shared/runtime/queue.ts';
+import { sqs } from '../shared/runtime/sqs.ts';
+import { createWorkspace, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
+import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
+
+const environment = readEnvironment(
+  z.object({
+    ...workspaceEnvironment,
+    LEDGER_TABLE: z.string().min(1),
+    IDLE_EIPS_DEAD_LETTER_QUEUE_URL: z.url(),
+    POLICY: jsonText(policy),
+  }),
+);
+const ledger = createEipLedger(documents, environment.LEDGER_TABLE);
+const deadLetters = createQueue(sqs, environment.IDLE_EIPS_DEAD_LETTER_QUEUE_URL);
+const workspaceUntil = createWorkspace(environment, systemClock);
+const dryRun = environment.POLICY.mode === 'dry-run';
+
+/** `idle-eips` queue: judges each EIP again, unbinds what is still idle, reads again to see it gone, records. */
+export const handler = middy<SQSEvent, SQSBatchResponse>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .handler(async (event, context) => {
+    const { parsed, rejected } = parseBatch(event.Records, idleEipsMessage);
+    await sendToDeadLetters(deadLetters, rejected);
+    const workspace = workspaceUntil(deadlineOf(context, systemClock));
+    const again: string[] = [];
+    for (const { record, message } of parsed) {
+      if (!(await unbindChunk(message, workspace))) again.push(record.messageId);
+    }
+    return { batchItemFailures: again.map((itemIdentifier) => ({ itemIdentifier })) };
+  });
+
+/** Whether the chunk is finished; one that is not is delivered again, and what is done by then is only read. */
+async function unbindChunk({ runId, eips }: IdleEipsMessage, workspace: WorkspaceClient): Promise<boolean> {
+  const outcomes = await unbindIdleEips(eips, { workspace, clock: systemClock, dryRun });
+  const recordedAt = new Date(systemClock.now()).toISOString();
+  const lines = outcomes.map(({ retryable: _, ...outcome }) => ({ ...outcome, runId, recordedAt }));
+  await ledger.record(lines);
+  for (const line of lines) logger.info('EIP', line);
+  return outcomes.every((outcome) => outcome.retryable !== true);
+}
