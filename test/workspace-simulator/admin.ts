@@ -1,4 +1,4 @@
-import type { Fault, Faults } from './gateway/faults.ts';
+import type { Faults, NewFault } from './gateway/faults.ts';
 import type { HttpRequest } from './gateway/http-request.ts';
 import { answer, type Outcome } from './gateway/outcome.ts';
 import type { RequestLog } from './gateway/request-log.ts';
@@ -35,7 +35,7 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Outcom
     'DELETE desktops/{id}': (_, id) => world.deleteDesktop(id),
     'POST logins': ({ userName }: { userName: string }) => world.logIn(userName),
     'GET faults': () => faults.list(),
-    'POST faults': (fault: Fault) => faults.add(fault),
+    'POST faults': (fault: NewFault) => faults.add(fault),
     'DELETE faults': () => faults.clear(),
     'POST reset': () => parts.reset(),
   };

@@ -6,7 +6,7 @@ import { type Assumptions, defaultAssumptions } from './assumptions.ts';
 import { createGateway } from './gateway/create-gateway.ts';
 import { createListener } from './gateway/create-listener.ts';
 import { Credentials } from './gateway/credentials.ts';
-import { type Fault, Faults } from './gateway/faults.ts';
+import { type Fault, Faults, type NewFault } from './gateway/faults.ts';
 import { type LoggedRequest, RequestLog } from './gateway/request-log.ts';
 import { type Budget, publishedBudget, Throttle } from './gateway/throttle.ts';
 import { allOperations } from './operations/all-operations.ts';
@@ -44,7 +44,7 @@ export type WorkspaceSimulator = {
   world: WorldHandle;
   /** Oldest first; the latest 10,000 at least. */
   requests: readonly LoggedRequest[];
-  fault(fault: Fault): Fault;
+  fault(fault: NewFault): Fault;
   clearFaults(): void;
   /** Makes every token handed out so far worthless. */
   revokeTokens(): void;
@@ -62,7 +62,7 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
   const world = new World({ clock: options.clock ?? systemClock, assumptions, lagMs: options.detachLagMs ?? 0 });
   const credentials = new Credentials(accessKey, secretKey);
   const throttle = new Throttle(options.budget ?? publishedBudget, assumptions.throttlingWindowMs);
-  const faults = new Faults();
+  const faults = new Faults(allOperations.map(({ name }) => name));
   const log = new RequestLog(options.onRequest);
   const closing = new AbortController();
 

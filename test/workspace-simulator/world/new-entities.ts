@@ -1,137 +1,128 @@
-import type { Desktop, DesktopStatus, DesktopType, Eip, Group, Pool, PoolGrant, User } from './entities.ts';
+import * as z from 'zod';
+import { check } from '../check.ts';
+import type { Desktop, Eip, Group, Pool, PoolGrant, User } from './entities.ts';
 import { makeId } from './make-id.ts';
 
-/** What a caller may say about a new entity; the rest is filled in. */
-export type NewUser = { userName: string } & Partial<
-  Pick<User, 'id' | 'email' | 'description' | 'domain' | 'locked' | 'disabled'>
->;
-export type NewGroup = { groupName: string; id?: string /** user names */; members?: readonly string[] };
-export type NewPool = {
-  poolName: string;
-  id?: string;
-  type?: Pool['type'];
-  /** User names that may take a desktop of the pool. */
-  users?: readonly string[];
-  /** Group names that may. */
-  groups?: readonly string[];
-};
-export type NewDesktop = {
-  id?: string;
-  computerName?: string;
-  desktopType?: DesktopType;
-  poolId?: string;
+/** What a caller may say about a new entity; the rest is filled in, and a key that does not exist is an error. */
+const id = z.string().min(1).optional();
+const names = z.array(z.string().min(1)).default([]);
+
+const userSchema = z.strictObject({
+  userName: z.string().min(1),
+  id,
+  email: z.string().optional(),
+  description: z.string().default(''),
+  domain: z.string().default('local.com'),
+  locked: z.boolean().default(false),
+  disabled: z.boolean().default(false),
+});
+
+const groupSchema = z.strictObject({ groupName: z.string().min(1), id, /** User names. */ members: names });
+
+const poolSchema = z.strictObject({
+  poolName: z.string().min(1),
+  id,
+  type: z.enum(['DYNAMIC', 'STATIC']).default('DYNAMIC'),
+  /** Names of the users that may take a desktop of the pool. */
+  users: names,
+  /** Names of the groups that may; they must exist. */
+  groups: names,
+});
+
+const desktopSchema = z.strictObject({
+  id,
+  computerName: z.string().optional(),
+  desktopType: z.enum(['DEDICATED', 'SHARED', 'POOLED']).optional(),
+  poolId: z.string().nullable().default(null),
   /** User names; users who do not exist yet are created. */
-  users?: readonly string[];
+  users: names,
   /** Group names; the groups must exist. */
-  groups?: readonly string[];
-  status?: DesktopStatus;
-} & Partial<
-  Pick<
-    Desktop,
-    | 'taskStatus'
-    | 'loggedIn'
-    | 'osType'
-    | 'ipAddress'
-    | 'hasNat'
-    | 'tags'
-    | 'enterpriseProjectId'
-    | 'chargeMode'
-    | 'inMaintenanceMode'
-    | 'data'
-  >
->;
-export type NewEip = Partial<
-  Pick<
-    Eip,
-    | 'id'
-    | 'address'
-    | 'bandwidthSize'
-    | 'chargeMode'
-    | 'billingMode'
-    | 'desktopId'
-    | 'otherInstance'
-    | 'enterpriseProjectId'
-  >
->;
+  groups: names,
+  status: z.enum(['ACTIVE', 'SHUTOFF', 'HIBERNATED', 'ERROR']).default('ACTIVE'),
+  taskStatus: z.string().nullable().default(null),
+  loggedIn: z.string().nullable().default(null),
+  osType: z.enum(['Windows', 'Linux']).default('Windows'),
+  ipAddress: z.string().optional(),
+  hasNat: z.boolean().default(false),
+  tags: z.record(z.string(), z.string()).default({}),
+  enterpriseProjectId: z.string().default('0'),
+  chargeMode: z.enum(['0', '1']).default('1'),
+  inMaintenanceMode: z.boolean().default(false),
+  data: z.string().nullable().optional(),
+});
+
+const eipSchema = z.strictObject({
+  id,
+  address: z.string().optional(),
+  bandwidthSize: z.number().int().min(1).max(2000).default(5),
+  chargeMode: z.enum(['traffic', 'bandwidth']).default('bandwidth'),
+  billingMode: z.enum(['PAY_PER_USE', 'YEARLY_MONTHLY']).default('PAY_PER_USE'),
+  desktopId: z.string().nullable().default(null),
+  otherInstance: z
+    .object({ type: z.enum(['NATGW', 'ELB', 'PORT']), id: z.string() })
+    .nullable()
+    .default(null),
+  enterpriseProjectId: z.string().default('0'),
+});
+
+export type NewUser = z.input<typeof userSchema>;
+export type NewGroup = z.input<typeof groupSchema>;
+export type NewPool = z.input<typeof poolSchema>;
+export type NewDesktop = z.input<typeof desktopSchema>;
+export type NewEip = z.input<typeof eipSchema>;
 
 /** `number` counts the entities of the kind; ids, names and addresses follow from it. */
-export function newUser(given: NewUser, number: number, now: number): User {
-  return {
-    kind: 'user',
-    id: given.id ?? makeId('user', number),
-    createdAt: now,
-    userName: given.userName,
-    email: given.email ?? `${given.userName}@example.com`,
-    description: given.description ?? '',
-    domain: given.domain ?? 'local.com',
-    locked: given.locked ?? false,
-    disabled: given.disabled ?? false,
-  };
+type Birth = { number: number; now: number };
+
+export function newUser(given: NewUser, { number, now }: Birth): User {
+  const user = check(userSchema, given);
+  const email = user.email ?? `${user.userName}@example.com`;
+  return { ...user, kind: 'user', id: user.id ?? makeId('user', number), createdAt: now, email };
 }
 
-export function newGroup(given: NewGroup, number: number, now: number): Group {
-  return {
-    kind: 'group',
-    id: given.id ?? makeId('group', number),
-    createdAt: now,
-    groupName: given.groupName,
-    members: [...(given.members ?? [])],
-  };
+export function newGroup(given: NewGroup, { number, now }: Birth): Group {
+  const group = check(groupSchema, given);
+  return { ...group, kind: 'group', id: group.id ?? makeId('group', number), createdAt: now };
 }
 
-export function newPool(given: NewPool, grants: readonly PoolGrant[], number: number, now: number): Pool {
-  return {
-    kind: 'pool',
-    id: given.id ?? makeId('pool', number),
-    createdAt: now,
-    poolName: given.poolName,
-    type: given.type ?? 'DYNAMIC',
-    grants,
-  };
+export function newPool(given: NewPool, grants: readonly PoolGrant[], { number, now }: Birth): Pool {
+  const { users: _, groups: __, ...pool } = check(poolSchema, given);
+  return { ...pool, kind: 'pool', id: pool.id ?? makeId('pool', number), createdAt: now, grants };
 }
 
-/** Attached to nobody yet: attaching is the world's. */
-export function newDesktop(given: NewDesktop, number: number, now: number): Desktop {
-  const computerName = given.computerName ?? `desktop-${String(number).padStart(6, '0')}`;
+/** Attached to nobody yet. */
+export function newDesktop(given: NewDesktop, { number, now }: Birth): Desktop {
+  const { users: _, groups: __, ...desktop } = check(desktopSchema, given);
+  const computerName = desktop.computerName ?? `desktop-${String(number).padStart(6, '0')}`;
   return {
+    ...desktop,
     kind: 'desktop',
-    id: given.id ?? makeId('desktop', number),
+    id: desktop.id ?? makeId('desktop', number),
     ordinal: number,
     createdAt: now,
     computerName,
-    desktopType: given.desktopType ?? (given.poolId === undefined ? 'DEDICATED' : 'POOLED'),
-    poolId: given.poolId ?? null,
-    status: given.status ?? 'ACTIVE',
-    taskStatus: given.taskStatus ?? null,
+    desktopType: desktop.desktopType ?? (desktop.poolId === null ? 'DEDICATED' : 'POOLED'),
     attachState: 'UNATTACH',
     attachments: [],
-    loggedIn: given.loggedIn ?? null,
-    osType: given.osType ?? 'Windows',
-    ipAddress: given.ipAddress ?? `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`,
-    hasNat: given.hasNat ?? false,
+    ipAddress: desktop.ipAddress ?? ipAddress('10', number),
     isAttachingEip: false,
-    tags: given.tags ?? {},
-    enterpriseProjectId: given.enterpriseProjectId ?? '0',
-    chargeMode: given.chargeMode ?? '1',
-    inMaintenanceMode: given.inMaintenanceMode ?? false,
-    data: given.data === undefined ? `files of ${computerName}` : given.data,
+    data: desktop.data === undefined ? `files of ${computerName}` : desktop.data,
     detachRecords: [],
   };
 }
 
-export function newEip(given: NewEip, number: number, now: number): Eip {
+export function newEip(given: NewEip, { number, now }: Birth): Eip {
+  const eip = check(eipSchema, given);
   return {
+    ...eip,
     kind: 'eip',
-    id: given.id ?? makeId('eip', number),
+    id: eip.id ?? makeId('eip', number),
     createdAt: now,
-    billingMode: given.billingMode ?? 'PAY_PER_USE',
-    chargeMode: given.chargeMode ?? 'bandwidth',
-    address: given.address ?? `198.18.${(number >> 8) & 255}.${number & 255}`,
-    bandwidthSize: given.bandwidthSize ?? 5,
-    desktopId: given.desktopId ?? null,
-    otherInstance: given.otherInstance ?? null,
-    enterpriseProjectId: given.enterpriseProjectId ?? '0',
+    address: eip.address ?? ipAddress('198', number),
     meter: { since: now, boundMs: 0, reservedMs: 0 },
     releasedAt: null,
   };
 }
+
+const ipAddress = (network: string, number: number): string =>
+  [network, (number >> 16) & 255, (number >> 8) & 255, number & 255].join('.');

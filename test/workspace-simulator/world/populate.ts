@@ -3,9 +3,12 @@ import type { NewDesktop, NewEip, NewGroup, NewPool, NewUser } from './new-entit
 import { newDesktop, newEip, newGroup, newPool, newUser } from './new-entities.ts';
 import type { World } from './world.ts';
 
+/** The number and time of birth of the next entity of a kind. */
+const birth = (world: World, kind: string) => ({ number: world.count(kind), now: world.now() });
+
 export function addUser(world: World, given: NewUser): User {
   if (world.userByName(given.userName)) throw new Error(`There is a user ${given.userName} already`);
-  return world.add(world.users, newUser(given, world.count('user'), world.now()));
+  return world.add(world.users, newUser(given, birth(world, 'user')));
 }
 
 /** The user of that name, made up if there is none. */
@@ -15,7 +18,7 @@ function userNamed(world: World, userName: string): User {
 
 export function addGroup(world: World, given: NewGroup): Group {
   for (const member of given.members ?? []) userNamed(world, member);
-  return world.add(world.groups, newGroup(given, world.count('group'), world.now()));
+  return world.add(world.groups, newGroup(given, birth(world, 'group')));
 }
 
 export function groupNamed(world: World, groupName: string): Group {
@@ -33,12 +36,12 @@ export function addPool(world: World, given: NewPool): Pool {
     const { id } = groupNamed(world, name);
     return { objectType: 'USER_GROUP', objectId: id, objectName: name, userGroup: 'users' };
   });
-  return world.add(world.pools, newPool(given, [...users, ...groups], world.count('pool'), world.now()));
+  return world.add(world.pools, newPool(given, [...users, ...groups], birth(world, 'pool')));
 }
 
 export function addDesktop(world: World, given: NewDesktop): Desktop {
-  if (given.poolId !== undefined && !world.pools.get(given.poolId)) throw new Error(`There is no pool ${given.poolId}`);
-  const desktop = newDesktop(given, world.count('desktop'), world.now());
+  if (given.poolId && !world.pools.get(given.poolId)) throw new Error(`There is no pool ${given.poolId}`);
+  const desktop = newDesktop(given, birth(world, 'desktop'));
   const userGroup = desktop.osType === 'Windows' ? 'users' : 'default';
   const users = (given.users ?? []).map((name) => userAttachment(userNamed(world, name), userGroup));
   const groups = (given.groups ?? []).map((name) => groupAttachment(groupNamed(world, name), userGroup));
@@ -51,7 +54,7 @@ export function addEip(world: World, given: NewEip): Eip {
   const { desktopId } = given;
   if (desktopId && !world.desktops.get(desktopId)) throw new Error(`There is no desktop ${desktopId}`);
   if (desktopId && world.eipOf(desktopId)) throw new Error(`Desktop ${desktopId} has an EIP already`);
-  return world.add(world.eips, newEip(given, world.count('eip'), world.now()));
+  return world.add(world.eips, newEip(given, birth(world, 'eip')));
 }
 
 export function userAttachment(user: User, userGroup: string): Attachment {
