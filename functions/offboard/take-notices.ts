@@ -32,7 +32,7 @@ export async function takeNotices(
 ): Promise<CaseInHand[]> {
   const known = await store.load(records.flatMap(idsIn));
   const inHand = new Map<string, CaseInHand>();
-  for (const { record, message } of [...records].sort(bySendersTime)) {
+  for (const { record, message } of records.toSorted(bySendersTime)) {
     const existing = message.type === 'wake' ? known.get(message.caseId) : findCase(message.notice, known);
     const before = existing ? (inHand.get(existing.caseId) ?? untouched(existing)) : undefined;
     const after = message.type === 'wake' ? before : withNotice(before, message.notice, log);

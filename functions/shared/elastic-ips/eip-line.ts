@@ -3,7 +3,7 @@ import type { DesktopEip } from './idle-eips.ts';
 /** What became of one idle EIP: the line an auditor reads. */
 export type EipLine = DesktopEip & {
   runId: string;
-  outcome: 'unbound' | 'kept' | 'failed' | 'would-unbind';
+  outcome: 'unbound' | 'bound' | 'kept' | 'failed' | 'would-unbind';
   /** Why it was kept, machine-readable, or the API's code where it failed. */
   reason?: string;
   message?: string;

@@ -74,8 +74,8 @@ export function createCaseStore(documents: DynamoDBDocumentClient, table: string
    * Saves a case over the version it was loaded with, and returns it as saved. A case that has ended gets its lines
    * first: a crash in between writes the same lines again, never a case without its evidence.
    */
-  async function save(one: OffboardingCase, lines: readonly LedgerLine[] = []): Promise<OffboardingCase> {
-    await inParallel(lines, writesAtOnce, (line) =>
+  async function save(one: OffboardingCase, evidence: readonly LedgerLine[] = []): Promise<OffboardingCase> {
+    await inParallel(evidence, writesAtOnce, (line) =>
       documents.send(
         new PutCommand({ TableName: table, Item: { pk: line.caseId, sk: `line#${line.lineId}`, ...line } }),
       ),

@@ -11,8 +11,6 @@ const writesAtOnce = 10;
  * `(sweep#{runId}, eip#{eipId})`. A message that is delivered again writes its lines again, never a second one.
  */
 export function createEipLedger(documents: DynamoDBDocumentClient, table: string) {
-  const keyOf = (runId: string) => `sweep#${runId}`;
-
   return {
     async record(lines: readonly EipLine[]): Promise<void> {
       await inParallel(lines, writesAtOnce, (line) =>
@@ -44,4 +42,8 @@ export function createEipLedger(documents: DynamoDBDocumentClient, table: string
       return found;
     },
   };
+}
+
+function keyOf(runId: string): string {
+  return `sweep#${runId}`;
 }

@@ -27,7 +27,7 @@ export type AttachedDesktop = {
 export type BoundEip = {
   desktopId: string;
   eipId: string;
-  address?: string;
+  address?: string | undefined;
   /** Users and groups attached to its desktop now. */
   attachedCount: number;
 };

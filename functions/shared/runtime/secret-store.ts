@@ -6,9 +6,9 @@ const shortestTimeBetweenRefreshes = 60_000;
 
 export type SecretStore = {
   /** The secret's text, fetched once and kept for the life of the environment. */
-  get(secretId: string): Promise<string>;
+  get: (secretId: string) => Promise<string>;
   /** Fetches again, where the last fetch is at least a minute old: for a secret that may have been rotated. */
-  refresh(secretId: string): Promise<string>;
+  refresh: (secretId: string) => Promise<string>;
 };
 
 export function createSecretStore(client: SecretsManagerClient, clock: Clock): SecretStore {

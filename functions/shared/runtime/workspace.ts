@@ -1,11 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import {
-  type CallRecord,
-  createWorkspaceClient,
-  type WorkspaceClient,
-} from '../workspace-api/create-workspace-client.ts';
+import type { CallRecord } from '../workspace-api/call.ts';
+import { createWorkspaceClient, type WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { type CredentialSource, staticCredentials } from '../workspace-api/credentials.ts';
 import type { Clock } from './clock.ts';
 import { jsonText } from './json-text.ts';

@@ -1,0 +1,35 @@
+import type * as z from 'zod';
+import type { CaseStore } from '../shared/ledger/case-store.ts';
+import type { EipLedger } from '../shared/ledger/eip-ledger.ts';
+import type { Policy } from '../shared/offboarding/policy.ts';
+import type { Clock } from '../shared/runtime/clock.ts';
+import type { Queue } from '../shared/runtime/queue.ts';
+import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
+
+/** What a command works with. */
+export type CommandContext = {
+  workspace: WorkspaceClient;
+  cases: CaseStore;
+  eips: EipLedger;
+  exits: Queue;
+  policy: Policy;
+  clock: Clock;
+  /** Identifies this invocation: a repeated one has no second effect. */
+  requestId: string;
+  /** The run's one reading of the clock, epoch milliseconds. */
+  now: number;
+};
+
+/** One operator command: what it takes, and what it does. One file a command. */
+export type Command<Input extends z.ZodType = z.ZodType> = {
+  input: Input;
+  run(input: z.output<Input>, context: CommandContext): Promise<CommandAnswer>;
+};
+
+/** `failed`: it was done in part or not at all; `data` says which. `not-found`: there is nothing to do it to. */
+export type CommandAnswer = { outcome: 'done' | 'failed' | 'not-found'; data: unknown };
+
+/** Keeps a command's input type where it is defined. */
+export function command<Input extends z.ZodType>(definition: Command<Input>): Command {
+  return definition;
+}

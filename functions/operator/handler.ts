@@ -1,0 +1,84 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import * as z from 'zod';
+import { createCaseStore } from '../shared/ledger/case-store.ts';
+import { createEipLedger } from '../shared/ledger/eip-ledger.ts';
+import { policy } from '../shared/offboarding/policy.ts';
+import { systemClock } from '../shared/runtime/clock.ts';
+import { documents } from '../shared/runtime/documents.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { jsonText } from '../shared/runtime/json-text.ts';
+import { logger } from '../shared/runtime/logger.ts';
+import { createQueue } from '../shared/runtime/queue.ts';
+import { sqs } from '../shared/runtime/sqs.ts';
+import { createWorkspace, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
+import { WorkspaceError } from '../shared/workspace-api/errors.ts';
+import type { CommandAnswer } from './command.ts';
+import { list } from './commands/list.ts';
+import { offboard } from './commands/offboard.ts';
+import { rebindEip } from './commands/rebind-eip.ts';
+import { status } from './commands/status.ts';
+import { unbindEips } from './commands/unbind-eips.ts';
+
+const environment = readEnvironment(
+  z.object({
+    ...workspaceEnvironment,
+    LEDGER_TABLE: z.string().min(1),
+    EXITS_QUEUE_URL: z.url(),
+    POLICY: jsonText(policy),
+  }),
+);
+const cases = createCaseStore(documents, environment.LEDGER_TABLE);
+const eips = createEipLedger(documents, environment.LEDGER_TABLE);
+const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
+const workspaceUntil = createWorkspace(environment, systemClock);
+
+const commands = new Map(
+  Object.entries({ offboard, status, list, 'unbind-eips': unbindEips, 'rebind-eip': rebindEip }),
+);
+
+/** What a person sends: `{ "command": "status", "by": "who asks", "input": { … } }`. */
+const invocation = z.strictObject({
+  command: z.enum([...commands.keys()]),
+  by: z.string().min(1).max(255),
+  input: z.unknown().optional(),
+});
+
+type Answer =
+  | CommandAnswer
+  | { outcome: 'usage' | 'failed'; error: { code: string; message: string; details: unknown } };
+
+/** Direct invoke: one command of a person, answered as data; only what nobody foresaw is thrown. */
+export const handler = middy<unknown, Answer>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .handler(async (event, context) => {
+    const asked = invocation.safeParse(event);
+    if (!asked.success) return usage(asked.error);
+    const { command: name, by } = asked.data;
+    const command = commands.get(name);
+    const input = command?.input.safeParse(asked.data.input ?? {});
+    if (!command || !input?.success) return usage(input?.error);
+    logger.info('Operator command', { command: name, by });
+    try {
+      return await command.run(input.data, {
+        workspace: workspaceUntil(deadlineOf(context, systemClock)),
+        cases,
+        eips,
+        exits,
+        policy: environment.POLICY,
+        clock: systemClock,
+        requestId: context.awsRequestId,
+        now: systemClock.now(),
+      });
+    } catch (error) {
+      if (!(error instanceof WorkspaceError)) throw error;
+      const { code, message, operation, requestId, retryable } = error;
+      logger.error('Workspace refused', { command: name, code, operation, requestId });
+      return { outcome: 'failed', error: { code, message, details: { operation, requestId, retryable } } };
+    }
+  });
+
+function usage(error: z.ZodError | undefined): Answer {
+  const details = (error?.issues ?? []).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  return { outcome: 'usage', error: { code: 'bad-arguments', message: 'The command was not understood', details } };
+}
