@@ -1,14 +1,24 @@
 import { type Clock, systemClock } from '../runtime/clock.ts';
+import { attachOperations } from './attach.ts';
+import { authorizationMessages } from './authorization-messages.ts';
 import { type BudgetOptions, createBudget } from './budget.ts';
 import { type Caller, type CallRecord, createCaller } from './call.ts';
 import type { CredentialSource } from './credentials.ts';
+import { desktopActions } from './desktop-actions.ts';
 import { desktopReads } from './desktops.ts';
 import { detachOperations } from './detach.ts';
 import { eipOperations } from './eips.ts';
 import { type Endpoints, endpointsFrom } from './endpoints.ts';
+import { groupReads } from './groups.ts';
+import { jobReads } from './jobs.ts';
+import { poolOperations } from './pools.ts';
+import { publicIpOperations } from './public-ips.ts';
 import { settleOperations } from './settle.ts';
+import { tagOperations } from './tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { userOperations } from './users.ts';
+
+export type { CallRecord } from './call.ts';
 
 export type WorkspaceClientOptions = {
   /** e.g. https://workspace.ap-southeast-1.myhuaweicloud.com */
@@ -49,7 +59,15 @@ export function createWorkspaceClient(options: WorkspaceClientOptions) {
     ...desktops,
     ...eips,
     ...detachOperations(caller),
+    ...attachOperations(caller),
+    ...desktopActions(caller),
     ...userOperations(caller),
+    ...groupReads(caller),
+    ...poolOperations(caller),
+    ...jobReads(caller),
+    ...tagOperations(caller),
+    ...publicIpOperations(caller),
+    ...authorizationMessages(caller),
     ...settleOperations({ ...desktops, ...eips }),
   };
 }

@@ -14,7 +14,7 @@ const attachedUser = lazily(() =>
   z.object({ user_id: text(), user_name: text(), domain: text(), user_group: text(), type: text() }),
 );
 
-const simpleDesktop = lazily(() =>
+export const simpleDesktop = lazily(() =>
   z.object({
     desktop_id: z.string(),
     computer_name: text(),

@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { DESKTOPS_PER_CALL, USERS_PER_DESKTOP } from './assumptions.ts';
+import { batchAnswer, writeInBatches } from './batches.ts';
+import type { Caller } from './call.ts';
+import type { DesktopResult } from './desktop-result.ts';
+import type { DetachUser } from './detach-targets.ts';
+import { lazily, operation } from './operation.ts';
+import { id, upTo } from './wire.ts';
+
+export type AttachTarget = {
+  desktopId: string;
+  /** Wipes the desktop's data. The service's own default is to wipe, so this is always sent. @default false */
+  clearData?: boolean;
+  computerName?: string;
+  userEmail?: string;
+} & (
+  | { /** For a single-user desktop. */ user: DetachUser }
+  | { /** For a multi-user desktop. */ users: readonly DetachUser[] }
+);
+
+const attachBody = lazily(() =>
+  z.strictObject({
+    body: z.strictObject({
+      desktops: z
+        .array(
+          z.strictObject({
+            desktop_id: id(),
+            user_id: id().optional(),
+            user_name: upTo(64).optional(),
+            user_group: id().optional(),
+            user_email: z.string().optional(),
+            computer_name: z.string().optional(),
+            is_clear_data: z.boolean(),
+            attach_user_infos: z
+              .array(
+                z.strictObject({
+                  user_id: id().optional(),
+                  user_name: upTo(64),
+                  domain: upTo(255).optional(),
+                  user_group: id().optional(),
+                  type: z.enum(['USER', 'GROUP']),
+                }),
+              )
+              .min(1)
+              .max(USERS_PER_DESKTOP)
+              .optional(),
+          }),
+        )
+        .min(1)
+        .max(DESKTOPS_PER_CALL),
+    }),
+  }),
+);
+
+const attachInstances = operation({
+  name: 'AttachInstances',
+  kind: 'write',
+  method: 'POST',
+  path: '/v2/{project_id}/desktops/attach',
+  input: attachBody,
+  answer: batchAnswer,
+});
+
+const batchAttachInstances = operation({
+  name: 'BatchAttachInstances',
+  kind: 'write',
+  method: 'POST',
+  path: '/v2/{project_id}/desktops/batch-attach',
+  input: attachBody,
+  answer: batchAnswer,
+});
+
+export function attachOperations(caller: Caller) {
+  const attachBy = (how: typeof attachInstances, targets: readonly AttachTarget[]) =>
+    writeInBatches(caller, {
+      operation: how,
+      targets: [...new Map(targets.map((target) => [target.desktopId, target])).values()],
+      size: DESKTOPS_PER_CALL,
+      inputOf: (some) => ({ body: { desktops: some.map(asDesktop) } }),
+    });
+
+  return {
+    /**
+     * Assigns desktops to users, keeping the desktops' data unless `clearData` says otherwise. Any number, up to 100 a
+     * call; of two targets for one desktop the later counts. The result carries the id of the job that does it
+     * (`listSubJobs`). Never throws for what the API says.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/AttachInstances.html
+     */
+    attach: (targets: readonly AttachTarget[]): Promise<DesktopResult[]> => attachBy(attachInstances, targets),
+
+    /**
+     * The same through the batch operation, which has a permission of its own (workspace:desktops:batchAttachUsers).
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchAttachInstances.html
+     */
+    batchAttach: (targets: readonly AttachTarget[]): Promise<DesktopResult[]> =>
+      attachBy(batchAttachInstances, targets),
+  };
+}
+
+function asDesktop(target: AttachTarget) {
+  const common = {
+    desktop_id: target.desktopId,
+    computer_name: target.computerName,
+    user_email: target.userEmail,
+    is_clear_data: target.clearData ?? false,
+  };
+  if ('users' in target) return { ...common, attach_user_infos: target.users.map(asUser) };
+  const { userId, userName, userGroup } = target.user;
+  return { ...common, user_id: userId, user_name: userName, user_group: userGroup };
+}
+
+function asUser({ userId, userName, userGroup, domain, type = 'USER' }: DetachUser) {
+  return { user_id: userId, user_name: userName, domain, user_group: userGroup, type };
+}

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { DESKTOPS_PER_CALL } from './assumptions.ts';
+import { batchAnswer, writeInBatches } from './batches.ts';
+import type { Caller } from './call.ts';
+import { unique } from './chunks.ts';
+import type { DesktopResult } from './desktop-result.ts';
+import { lazily, operation } from './operation.ts';
+import { id } from './wire.ts';
+
+const desktopIds = () => z.array(id()).min(1).max(DESKTOPS_PER_CALL);
+
+const batchRunDesktops = operation({
+  name: 'BatchRunDesktops',
+  kind: 'write',
+  method: 'POST',
+  path: '/v2/{project_id}/desktops/action',
+  input: lazily(() =>
+    z.strictObject({
+      body: z.strictObject({
+        desktop_ids: desktopIds(),
+        op_type: z.enum(['os-start', 'reboot', 'os-stop', 'os-hibernate']),
+        type: z.enum(['SOFT', 'HARD']).optional(),
+      }),
+    }),
+  ),
+  answer: batchAnswer,
+});
+
+const batchLogoffDesktops = operation({
+  name: 'BatchLogoffDesktops',
+  kind: 'write',
+  method: 'POST',
+  path: '/v2/{project_id}/desktops/logoff',
+  input: lazily(() =>
+    z.strictObject({ body: z.strictObject({ desktop_ids: desktopIds(), message: z.string().optional() }) }),
+  ),
+  answer: undefined,
+});
+
+export type PowerAction = 'os-start' | 'reboot' | 'os-stop' | 'os-hibernate';
+
+export function desktopActions(caller: Caller) {
+  const run = (ids: readonly string[], op_type: PowerAction, type?: 'SOFT' | 'HARD') =>
+    writeInBatches(caller, {
+      operation: batchRunDesktops,
+      targets: unique(ids).map((desktopId) => ({ desktopId })),
+      size: DESKTOPS_PER_CALL,
+      inputOf: (some) => ({ body: { desktop_ids: some.map((target) => target.desktopId), op_type, type } }),
+    });
+
+  return {
+    /**
+     * Starts desktops. `done` means accepted: poll until `task_status` is empty. Never throws for what the API says.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchRunDesktops.html
+     */
+    startDesktops: (ids: readonly string[]): Promise<DesktopResult[]> => run(ids, 'os-start'),
+
+    /** Shuts desktops down: SOFT asks the operating system, HARD pulls the plug. Otherwise as `startDesktops`. */
+    stopDesktops: (ids: readonly string[], type: 'SOFT' | 'HARD' = 'SOFT'): Promise<DesktopResult[]> =>
+      run(ids, 'os-stop', type),
+
+    /** Restarts desktops, or hibernates them (Windows only). Otherwise as `startDesktops`. */
+    runDesktops: (ids: readonly string[], action: PowerAction, type?: 'SOFT' | 'HARD'): Promise<DesktopResult[]> =>
+      run(ids, action, type),
+
+    /**
+     * Ends the sessions of desktops. The service answers without a word about single desktops, so `done` means the
+     * call was taken. Never throws for what the API says.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchLogoffDesktops.html
+     */
+    logOffDesktops(ids: readonly string[], options: { message?: string } = {}): Promise<DesktopResult[]> {
+      return writeInBatches(caller, {
+        operation: batchLogoffDesktops,
+        targets: unique(ids).map((desktopId) => ({ desktopId })),
+        size: DESKTOPS_PER_CALL,
+        inputOf: (some) => ({
+          body: { desktop_ids: some.map((target) => target.desktopId), message: options.message },
+        }),
+      });
+    },
+  };
+}

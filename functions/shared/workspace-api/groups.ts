@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import type { Caller } from './call.ts';
+import type { AttachedUser, DesktopDetail } from './desktops.ts';
+import { defineListing, listPages } from './list-pages.ts';
+import { lazily, operation } from './operation.ts';
+import { count, id, listOf, paging, text } from './wire.ts';
+
+const userGroup = lazily(() =>
+  z.object({
+    id: text(),
+    group_name: text(),
+    create_time: text(),
+    description: text(),
+    user_quantity: count(),
+    platform_type: text(),
+    domain: text(),
+  }),
+);
+
+const groupMember = lazily(() =>
+  z.object({ id: text(), user_name: text(), user_email: text(), total_desktops: count(), domain: text() }),
+);
+
+export type UserGroup = z.infer<ReturnType<typeof userGroup>>;
+export type GroupMember = z.infer<ReturnType<typeof groupMember>>;
+
+const listUserGroups = operation({
+  name: 'ListUserGroups',
+  kind: 'read',
+  method: 'GET',
+  path: '/v2/{project_id}/groups',
+  input: lazily(() => z.strictObject({ query: z.strictObject({ keyword: z.string().optional(), ...paging() }) })),
+  answer: lazily(() => z.object({ total_count: count(), user_groups: listOf(userGroup()) })),
+});
+
+const listGroupUsers = operation({
+  name: 'ListUsersOfGroup',
+  kind: 'read',
+  method: 'GET',
+  path: '/v2/{project_id}/groups/{group_id}/users',
+  input: lazily(() =>
+    z.strictObject({
+      path: z.strictObject({ group_id: id() }),
+      query: z.strictObject({ user_name: z.string().optional(), ...paging() }),
+    }),
+  ),
+  answer: lazily(() => z.object({ total_count: count(), users: listOf(groupMember()) })),
+});
+
+const groupListing = defineListing({
+  operation: listUserGroups,
+  pageSize: 1000,
+  itemsOf: (answer) => answer.user_groups,
+  totalOf: (answer) => answer.total_count,
+  idOf: (group) => group.id ?? group.group_name ?? '',
+});
+
+const memberListing = defineListing({
+  operation: listGroupUsers,
+  pageSize: 2000,
+  itemsOf: (answer) => answer.users,
+  totalOf: (answer) => answer.total_count,
+  idOf: (user) => user.id ?? user.user_name ?? '',
+});
+
+export function groupReads(caller: Caller) {
+  return {
+    /**
+     * User groups of the project.
+     *
+     * @throws WorkspaceError
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListUserGroups.html
+     */
+    listGroups: ({ keyword }: { keyword?: string } = {}): AsyncGenerator<UserGroup[]> =>
+      listPages(caller, groupListing, [{ keyword }]),
+
+    /**
+     * The members of a group.
+     *
+     * @throws WorkspaceError
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListUsersOfGroup.html
+     */
+    listGroupUsers: (groupId: string): AsyncGenerator<GroupMember[]> =>
+      listPages(caller, memberListing, [{}], { group_id: groupId }),
+  };
+}
+
+/** The groups a desktop is assigned to: each opens it to all of its members, whoever is named beside it. */
+export function groupsOf(desktop: Pick<DesktopDetail, 'attach_user_infos' | 'user_group_list'>): AttachedUser[] {
+  const attached = (desktop.attach_user_infos ?? []).filter((info) => info.type === 'GROUP');
+  const named = new Set(attached.map((info) => info.user_name));
+  const listed = (desktop.user_group_list ?? []).filter((name) => !named.has(name));
+  return [...attached, ...listed.map((name) => ({ user_name: name, type: 'GROUP' }))];
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import type { Caller } from './call.ts';
+import { resultOf, type WriteResult } from './desktop-result.ts';
+import { lazily, operation } from './operation.ts';
+import { id, listOf, text } from './wire.ts';
+
+const tag = lazily(() => z.object({ key: z.string(), value: text() }));
+
+export type Tag = z.infer<ReturnType<typeof tag>>;
+
+const listDesktopTags = operation({
+  name: 'ListDesktopTags',
+  kind: 'read',
+  method: 'GET',
+  path: '/v2/{project_id}/desktops/{desktop_id}/tags',
+  input: lazily(() => z.strictObject({ path: z.strictObject({ desktop_id: id() }) })),
+  answer: lazily(() => z.object({ tags: listOf(tag()) })),
+});
+
+const changeDesktopTags = operation({
+  name: 'BatchChangeTags',
+  kind: 'write',
+  method: 'POST',
+  path: '/v2/{project_id}/desktops/{desktop_id}/tags/action',
+  input: lazily(() =>
+    z.strictObject({
+      path: z.strictObject({ desktop_id: id() }),
+      body: z.strictObject({
+        action: z.enum(['create', 'delete']),
+        tags: z
+          .array(
+            z.strictObject({
+              key: z
+                .string()
+                .min(1)
+                .max(128)
+                .refine((key) => !key.startsWith('_sys_'), 'keys that start with _sys_ are the system’s own'),
+              value: z.string().max(43).optional(),
+            }),
+          )
+          .min(1),
+      }),
+    }),
+  ),
+  answer: undefined,
+});
+
+export function tagOperations(caller: Caller) {
+  const change = async (desktopId: string, action: 'create' | 'delete', tags: { key: string; value?: string }[]) =>
+    resultOf(await caller.call(changeDesktopTags, { path: { desktop_id: desktopId }, body: { action, tags } }));
+
+  return {
+    /** @throws WorkspaceError */
+    async listDesktopTags(desktopId: string): Promise<Tag[]> {
+      const answer = await caller.read(listDesktopTags, { path: { desktop_id: desktopId } });
+      return answer.tags ?? [];
+    },
+
+    /** Sets tags; a key that is there gets the new value. Keys up to 128 characters, values up to 43. */
+    tagDesktop: (desktopId: string, tags: Readonly<Record<string, string>>): Promise<WriteResult> =>
+      change(
+        desktopId,
+        'create',
+        Object.entries(tags).map(([key, value]) => ({ key, value })),
+      ),
+
+    /** Removes tags by key. */
+    untagDesktop: (desktopId: string, keys: readonly string[]): Promise<WriteResult> =>
+      change(
+        desktopId,
+        'delete',
+        keys.map((key) => ({ key })),
+      ),
+  };
+}
