@@ -28,7 +28,7 @@ export type CallRecord = {
 
 /** What became of a call. `at` is when that was known, epoch ms. */
 export type Answered<T> =
-  | { ok: true; value: T; at: number; status: number; requestId?: string }
+  | { ok: true; value: T; at: number; status: number; headers: HttpAnswer['headers']; requestId?: string }
   | { ok: false; error: WorkspaceError; at: number };
 
 export type Caller = {
@@ -110,11 +110,12 @@ export function createCaller(options: CallerOptions): Caller {
 
   function judge<Input extends OperationInput, T>(operation: Operation<Input, T>, answer: HttpAnswer): Answered<T> {
     const at = clock.now();
-    if (answer.status < 200 || answer.status > 299) return failed(errorFromAnswer(operation.name, answer, at));
+    if (answer.status < 200 || answer.status > 299) return failed(errorFromAnswer(operation, answer, at));
     const value = readAnswer(operation, answer);
     if (value instanceof WorkspaceError) return failed(value);
     const requestId = requestIdOf(answer);
-    return { ok: true, value, at, status: answer.status, ...(requestId !== undefined && { requestId }) };
+    const { status, headers } = answer;
+    return { ok: true, value, at, status, headers, ...(requestId !== undefined && { requestId }) };
   }
 
   function failed(error: WorkspaceError): Answered<never> {

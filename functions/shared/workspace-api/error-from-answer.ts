@@ -11,12 +11,17 @@ type ErrorBody = { code?: string; message?: string; requestId?: string; encodedA
  *
  * @param now epoch ms, to turn a Retry-After date into a wait
  */
-export function errorFromAnswer(operation: string, answer: HttpAnswer, now: number): WorkspaceError {
+export function errorFromAnswer(
+  { name: operation, whenRefused }: { name: string; whenRefused?: string },
+  answer: HttpAnswer,
+  now: number,
+): WorkspaceError {
   const body = readErrorBody(answer.body);
   const code = body.code ?? `Http.${answer.status}`;
   const kind = classify(answer.status, code);
   const said = body.message ? `: ${safeText(body.message)}` : '';
-  const advice = adviceFor(kind, code, skewOf(answer, now));
+  const refused = kind === 'unauthenticated' || kind === 'denied' || kind === 'rejected';
+  const advice = (refused && whenRefused) || adviceFor(kind, code, skewOf(answer, now));
   return new WorkspaceError({
     kind,
     code,

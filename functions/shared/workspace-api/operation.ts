@@ -22,6 +22,8 @@ export type Operation<Input extends OperationInput, Answer> = Readonly<{
   path: string;
   /** @default 'workspace' */
   service?: Service;
+  /** What to check when this operation is refused, where it is not the keys and the project. */
+  whenRefused?: string;
   /** Checked before anything is sent: documented limits. Built on first use. */
   input: () => z.ZodType<Input>;
   /** Checked before anything is believed; `undefined` for operations that answer without a body. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
-import { type SimpleDesktop, simpleDesktop } from './desktops.ts';
+import { type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
 import { defineListing, listPages } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
 import { count, id, listOf, paging, text, upTo } from './wire.ts';
@@ -41,7 +41,7 @@ const listPools = operation({
 });
 
 const listPoolUsers = operation({
-  name: 'ListDesktopPoolUsers',
+  name: 'ListDesktopPoolAuthorizedObjects',
   kind: 'read',
   method: 'GET',
   path: '/v2/{project_id}/desktop-pools/{pool_id}/users',
@@ -59,7 +59,7 @@ const listPoolDesktops = operation({
 });
 
 const changePoolUsers = operation({
-  name: 'AuthorizeDesktopPoolUsers',
+  name: 'CreateDesktopPoolAuthorizedObjects',
   kind: 'write',
   method: 'POST',
   path: '/v2/{project_id}/desktop-pools/{pool_id}/users',

@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
+import { tag } from './desktop-schemas.ts';
 import { lazily, operation } from './operation.ts';
-import { id, listOf, text } from './wire.ts';
-
-const tag = lazily(() => z.object({ key: z.string(), value: text() }));
+import { id, listOf } from './wire.ts';
 
 export type Tag = z.infer<ReturnType<typeof tag>>;
 
