@@ -2,20 +2,17 @@ import type { DesktopEip } from '../elastic-ips/idle-eips.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { Eip } from '../workspace-api/eips.ts';
 
-/** Up to this many desktops, asking for each is cheaper than listing every bound EIP of the project. */
-const fewDesktops = 2;
-
-/** Which of these desktops have an EIP bound, read anew. */
+/**
+ * Which of these desktops have an EIP bound, read anew. The API can be asked for one desktop or for all bound EIPs: more
+ * than one desktop is one call of the second kind, in all but the largest projects.
+ */
 export async function readEips(workspace: WorkspaceClient, desktopIds: readonly string[]): Promise<DesktopEip[]> {
   const wanted = new Set(desktopIds);
-  if (wanted.size === 0) return [];
-  const filters =
-    wanted.size <= fewDesktops ? [...wanted].map((desktopId) => ({ desktopId })) : [{ state: 'bind' as const }];
+  const [only, another] = wanted;
+  if (only === undefined) return [];
   const found: DesktopEip[] = [];
-  for (const filter of filters) {
-    for await (const page of workspace.listEips(filter)) {
-      found.push(...page.flatMap((eip) => onDesktop(eip) ?? []).filter((eip) => wanted.has(eip.desktopId)));
-    }
+  for await (const page of workspace.listEips(another === undefined ? { desktopId: only } : { state: 'bind' })) {
+    found.push(...page.flatMap((eip) => onDesktop(eip) ?? []).filter((eip) => wanted.has(eip.desktopId)));
   }
   return found;
 }

@@ -1,0 +1,63 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { LocalStack } from './start-stack.ts';
+
+export const localFolder = join(import.meta.dirname, '../../.local');
+export const stackFile = join(localFolder, 'stack.json');
+
+/** What another program needs to drive the local stack: addresses, names, and the secrets to sign with. */
+export type StackFile = {
+  api: string;
+  workspace: string;
+  aws: string;
+  region: string;
+  /** What to sign with, by HR source. */
+  secrets: Record<string, string>;
+  /** Queue URLs. */
+  queues: Record<string, string>;
+  deadLetterQueues: Record<string, string>;
+  functions: Record<string, string>;
+  schedules: Record<string, string>;
+  table: string;
+  pid: number;
+};
+
+/** The stack's outputs by kind, and names as the folders have them: `FunctionHrWebhook` is `functions['hr-webhook']`. */
+export function describeStack(
+  stack: Pick<LocalStack, 'api' | 'aws' | 'outputs'>,
+  { workspace, region, secrets }: Pick<StackFile, 'workspace' | 'region' | 'secrets'>,
+): StackFile {
+  const named = (prefix: string) =>
+    Object.fromEntries(
+      Object.entries(stack.outputs)
+        .filter(([id]) => id.startsWith(prefix))
+        .map(([id, value]) => [kebabCase(id.slice(prefix.length)), value]),
+    );
+  return {
+    api: stack.api,
+    workspace,
+    aws: stack.aws,
+    region,
+    secrets,
+    queues: named('Queue'),
+    deadLetterQueues: named('DeadLetterQueue'),
+    functions: named('Function'),
+    schedules: named('Schedule'),
+    table: stack.outputs['Table'] ?? '',
+    pid: process.pid,
+  };
+}
+
+export function writeStackFile(content: StackFile): void {
+  mkdirSync(dirname(stackFile), { recursive: true });
+  // The secrets in it are this checkout's own, but nobody else's business.
+  writeFileSync(stackFile, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });
+}
+
+export function removeStackFile(): void {
+  rmSync(stackFile, { force: true });
+}
+
+function kebabCase(pascalCase: string): string {
+  return pascalCase.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}

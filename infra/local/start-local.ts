@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  startWorkspaceSimulator,
+  type WorkspaceSimulator,
+  type WorkspaceSimulatorOptions,
+} from '../../test/workspace-simulator/start-workspace-simulator.ts';
+import { developmentSecrets } from './development-secrets.ts';
+import { region } from './local-account.ts';
+import { describeStack, localFolder, type StackFile } from './stack-file.ts';
+import { type LocalStack, type LogLine, startStack } from './start-stack.ts';
+import { synthesize } from './synthesize.ts';
+
+/** A Workspace API that is there already. */
+export type GivenWorkspace = { endpoint: string; projectId: string; accessKey: string; secretKey: string };
+
+export type LocalOptions = {
+  /** The HTTP API's port. @default a free one */
+  port?: number;
+  /** Call this Workspace API. @default a simulator of our own */
+  workspace?: GivenWorkspace;
+  simulator?: WorkspaceSimulatorOptions;
+  /** Laid over the context key `offboarding` of cdk.json, option by option at the top level. */
+  config?: Record<string, unknown>;
+  onLog?: (line: LogLine) => void;
+  /** Told of each step before it begins. */
+  onProgress?: (step: string) => void;
+};
+
+export type Local = {
+  stack: LocalStack;
+  /** Absent where a given Workspace API is called. */
+  simulator?: WorkspaceSimulator;
+  description: StackFile;
+  close(): Promise<void>;
+};
+
+const cdkJson = join(import.meta.dirname, '../../cdk.json');
+
+/**
+ * The whole system on this machine: the product's own template and bundles, and a Workspace API to act on. Unlike a new
+ * deployment it enforces: there is nothing here that a dry run would protect.
+ */
+export async function startLocal(options: LocalOptions = {}): Promise<Local> {
+  const { onProgress = () => {} } = options;
+  const secrets = developmentSecrets(join(localFolder, 'secrets.json'));
+  onProgress('Bundling the functions and synthesizing the CDK app');
+  const assembly = await synthesize({ offboarding: offboardingConfig(options.config) });
+  const simulator = options.workspace ? undefined : await startSimulator();
+  const workspace = options.workspace ?? given(simulator);
+  onProgress('Starting queues, table, secrets, schedules and functions from the template');
+  try {
+    const stack = await startStack({
+      assembly,
+      ...(options.port !== undefined && { port: options.port }),
+      ...(options.onLog && { onLog: options.onLog }),
+      parameters: { WorkspaceProjectId: workspace.projectId },
+      environment: { WORKSPACE_ENDPOINT: workspace.endpoint },
+      secrets: {
+        SecretWorkspace: JSON.stringify({ accessKey: workspace.accessKey, secretKey: workspace.secretKey }),
+        SecretHrStandardWebhooks: JSON.stringify({ current: secrets.hr['standard-webhooks'] }),
+      },
+    });
+    return {
+      stack,
+      ...(simulator && { simulator }),
+      description: describeStack(stack, { workspace: workspace.endpoint, region, secrets: secrets.hr }),
+      async close() {
+        await stack.close();
+        await simulator?.close();
+      },
+    };
+  } catch (error) {
+    await simulator?.close();
+    throw error;
+  }
+
+  function startSimulator(): Promise<WorkspaceSimulator> {
+    onProgress('Starting the Workspace simulator');
+    return startWorkspaceSimulator({ ...secrets.workspace, ...options.simulator });
+  }
+}
+
+function given(simulator: WorkspaceSimulator | undefined): GivenWorkspace {
+  if (!simulator) throw new TypeError('There is neither a given Workspace API nor a simulator');
+  const { url, projectId, accessKey, secretKey } = simulator;
+  return { endpoint: url, projectId, accessKey, secretKey };
+}
+
+function offboardingConfig(overrides: Record<string, unknown> = {}): Record<string, unknown> {
+  const { context } = JSON.parse(readFileSync(cdkJson, 'utf8')) as { context: { offboarding: Record<string, object> } };
+  const configured = context.offboarding;
+  return { ...configured, policy: { ...configured['policy'], mode: 'enforce' }, ...overrides };
+}
