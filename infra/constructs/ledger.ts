@@ -9,7 +9,7 @@ const string = (name: string) => ({ name, type: AttributeType.STRING });
  * Cases and their evidence in one table. Two indexes answer "what is due?" and "which cases stand where?".
  *
  * The grants name actions and indexes one by one: the table's own would add Scan, DeleteItem and every index. Nobody may
- * delete, so evidence is only ever added.
+ * delete.
  */
 export class Ledger extends Construct {
   readonly tableName: string;
@@ -34,10 +34,9 @@ export class Ledger extends Construct {
     this.#tableArn = table.tableArn;
   }
 
-  /** Load, list and save cases, and add their evidence. */
+  /** Load and save cases with their evidence. */
   grantCases(grantee: IGrantable): void {
-    this.#grant(grantee, ['BatchGetItem', 'GetItem', 'Query', 'PutItem', 'UpdateItem'], '');
-    this.#grant(grantee, ['Query'], '/index/status');
+    this.#grant(grantee, ['BatchGetItem', 'PutItem'], '');
   }
 
   /** Find the cases that are due and move their `dueAt` on. */
@@ -46,7 +45,13 @@ export class Ledger extends Construct {
     this.#grant(grantee, ['UpdateItem'], '');
   }
 
-  /** Add evidence, and no more. */
+  /** Show cases, and the evidence of each. */
+  grantReading(grantee: IGrantable): void {
+    this.#grant(grantee, ['BatchGetItem', 'Query'], '');
+    this.#grant(grantee, ['Query'], '/index/status');
+  }
+
+  /** Write evidence. */
   grantEvidence(grantee: IGrantable): void {
     this.#grant(grantee, ['PutItem'], '');
   }

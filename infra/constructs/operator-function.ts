@@ -9,7 +9,6 @@ import type { WorkspaceAccess } from './workspace-access.ts';
 export type OperatorFunctionProps = CommonFunctionProps & {
   config: Pick<OffboardingConfig, 'policy'>;
   exits: WorkQueue;
-  idleEips: WorkQueue;
   ledger: Ledger;
   workspace: WorkspaceAccess;
 };
@@ -17,7 +16,7 @@ export type OperatorFunctionProps = CommonFunctionProps & {
 /** Does, shows and repairs things for a person, who invokes it directly. */
 export class OperatorFunction extends HandlerFunction {
   constructor(scope: Construct, id: string, props: OperatorFunctionProps) {
-    const { config, exits, idleEips, ledger, workspace } = props;
+    const { config, exits, ledger, workspace } = props;
     super(scope, id, {
       config,
       name: 'operator',
@@ -25,14 +24,13 @@ export class OperatorFunction extends HandlerFunction {
       timeout: Duration.minutes(2),
       environment: {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
-        IDLE_EIPS_QUEUE_URL: idleEips.queue.queueUrl,
         LEDGER_TABLE: ledger.tableName,
         POLICY: JSON.stringify(config.policy),
       },
     });
-    ledger.grantCases(this);
+    ledger.grantReading(this);
+    ledger.grantEvidence(this);
     workspace.grantCalls(this);
     exits.queue.grantSendMessages(this);
-    idleEips.queue.grantSendMessages(this);
   }
 }

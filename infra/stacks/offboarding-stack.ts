@@ -57,7 +57,7 @@ export class OffboardingStack extends Stack {
       workspace,
       concurrency: WORKERS.unbindEips,
     });
-    const operator = new OperatorFunction(this, 'Operator', { config, exits, idleEips, ledger, workspace });
+    const operator = new OperatorFunction(this, 'Operator', { config, exits, ledger, workspace });
 
     const api = new HrApi(this, 'HrApi', { config, webhook: hrWebhook });
     const everyMinute = new ScheduledInvocation(this, 'EveryMinute', {

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { createStacks, resourcesOf } from './create-stacks.ts';
+
+describe('the data stack', () => {
+  const { dataStack, data } = createStacks();
+  const tables = resourcesOf(data, 'AWS::DynamoDB::GlobalTable');
+
+  test('cannot be deleted by mistake, nor anything in it', () => {
+    expect(dataStack.terminationProtection).toBe(true);
+    for (const resource of Object.values(data.toJSON()['Resources'])) {
+      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+    expect(tables['LedgerTable']).toMatchObject({
+      Replicas: [
+        { DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+      ],
+    });
+  });
+
+  test('keeps the ledger in one table, paid by use, with expiry', () => {
+    expect(Object.keys(tables)).toEqual(['LedgerTable']);
+    expect(tables['LedgerTable']).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+
+  test('answers what is due and which cases stand where by an index each, with the whole case in it', () => {
+    expect(tables['LedgerTable']).toMatchObject({
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'due',
+          KeySchema: [
+            { AttributeName: 'duePartition', KeyType: 'HASH' },
+            { AttributeName: 'dueAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+        {
+          IndexName: 'status',
+          KeySchema: [
+            { AttributeName: 'status', KeyType: 'HASH' },
+            { AttributeName: 'updatedAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    });
+  });
+
+  test('makes secrets of the shape that the functions read, and none that is known beforehand', () => {
+    expect(resourcesOf(data, 'AWS::SecretsManager::Secret')).toMatchObject({
+      WorkspaceSecret: {
+        GenerateSecretString: { SecretStringTemplate: '{"accessKey":"not-set"}', GenerateStringKey: 'secretKey' },
+      },
+      HrSecretstandardwebhooks: {
+        GenerateSecretString: {
+          SecretStringTemplate: '{}',
+          GenerateStringKey: 'current',
+          ExcludePunctuation: true,
+          PasswordLength: 64,
+        },
+      },
+    });
+  });
+
+  test('has not changed unnoticed', () => {
+    expect(data.toJSON()).toMatchSnapshot();
+  });
+});
