@@ -2,7 +2,8 @@ import type { Faults, NewFault } from './gateway/faults.ts';
 import type { HttpRequest } from './gateway/http-request.ts';
 import { answer, type Outcome } from './gateway/outcome.ts';
 import type { RequestLog } from './gateway/request-log.ts';
-import type { DesktopPatch, WorldHandle } from './world/world-handle.ts';
+import type { DesktopPatch } from './world/desktop-patch.ts';
+import type { WorldHandle } from './world/world-handle.ts';
 
 export const adminPrefix = '/__simulator/';
 

@@ -1,5 +1,5 @@
-import type { NewDesktop } from './world/new-entities.ts';
-import { addDesktop, addEip, addGroup, addPool } from './world/populate.ts';
+import type { NewDesktop, NewEip } from './world/new-entities.ts';
+import { addDesktop, addEip, addGroup, addPool, grantToUser } from './world/populate.ts';
 import type { World } from './world/world.ts';
 
 /** Every so many desktops there is one like this; the rest are single-user desktops that are on. */
@@ -19,29 +19,30 @@ export function populateWorld(world: World, desktops: number): void {
     if (number % every.withEip === 0) addEip(world, { desktopId: desktop.id, ...describeEip(number) });
     if (number % every.nobodyButEip === 0) addEip(world, describeEip(number));
   }
+  const pooled = world.desktops.list().filter(({ poolId }) => poolId !== null);
+  const users = pooled.flatMap(({ attachments }) =>
+    attachments.map(({ userId, userName }) => grantToUser(userId, userName)),
+  );
+  world.change(pool, { grants: [...pool.grants, ...users] });
 }
 
 const is = (number: number, step: number): boolean => number % step === 0;
 const userName = (number: number): string => `user${String(number).padStart(6, '0')}`;
 
 function describeDesktop(number: number, poolId: string): NewDesktop {
-  const base: NewDesktop = {
-    computerName: `ws-${String(number).padStart(6, '0')}`,
-    tags: { site: is(number, 2) ? 'KUL' : 'SIN' },
-  };
-  if (is(number, every.unassigned)) return { ...base, status: 'SHUTOFF' };
-  if (is(number, every.pooled))
-    return { ...base, poolId, users: is(number, 2 * every.pooled) ? [userName(number)] : [] };
+  const site = is(number, 2) ? 'KUL' : 'SIN';
+  const desktop: NewDesktop = { computerName: `ws-${String(number).padStart(6, '0')}`, tags: { site } };
+  if (is(number, every.unassigned)) return { ...desktop, status: 'SHUTOFF' };
+  if (is(number, every.pooled)) return { ...desktop, poolId, users: is(number, 24) ? [userName(number)] : [] };
   if (is(number, every.shared))
-    return { ...base, desktopType: 'SHARED', users: [0, 1, 2].map((n) => userName(number + n)) };
-  const status = is(number, every.hibernated) ? 'HIBERNATED' : is(number, every.shutOff) ? 'SHUTOFF' : 'ACTIVE';
-  return { ...base, status, users: [userName(number)] };
+    return { ...desktop, desktopType: 'SHARED', users: [0, 1, 2].map((n) => userName(number + n)) };
+  if (is(number, every.hibernated)) return { ...desktop, status: 'HIBERNATED', users: [userName(number)] };
+  if (is(number, every.shutOff)) return { ...desktop, status: 'SHUTOFF', users: [userName(number)] };
+  return { ...desktop, users: [userName(number)] };
 }
 
-function describeEip(number: number) {
-  return {
-    chargeMode: is(number, 8) ? 'traffic' : 'bandwidth',
-    billingMode: is(number, 16) ? 'YEARLY_MONTHLY' : 'PAY_PER_USE',
-    bandwidthSize: is(number, 16) ? 10 : 5,
-  } as const;
-}
+const describeEip = (number: number): NewEip => ({
+  chargeMode: is(number, 8) ? 'traffic' : 'bandwidth',
+  billingMode: is(number, 16) ? 'YEARLY_MONTHLY' : 'PAY_PER_USE',
+  bandwidthSize: is(number, 16) ? 10 : 5,
+});

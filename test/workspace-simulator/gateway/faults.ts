@@ -48,6 +48,7 @@ const faultSchema = z.strictObject({
   ms: z.number().min(0).optional(),
 });
 
+export type FaultKind = (typeof kinds)[number];
 export type NewFault = z.input<typeof faultSchema>;
 export type Fault = z.output<typeof faultSchema>;
 

@@ -43,8 +43,13 @@ function unknown({ world }: Call, desktopId: string): Failure {
 }
 
 function busy({ world }: Call, desktop: Desktop, operationName: string): Failure | undefined {
+  const failure = busyFailure(desktop, operationName);
+  if (!failure || world.assumptions.busyDesktop === 'failed-item') return failure;
+  throw serviceRefusal(409, failure.code, failure.message);
+}
+
+export function busyFailure(desktop: Desktop, operationName: string): Failure | undefined {
   if (!isBusy(desktop)) return undefined;
   const message = `The current status of desktop ${desktop.id} denies the operation ${operationName}.`;
-  if (world.assumptions.busyDesktop === 'refuse-call') throw serviceRefusal(409, 'WKS.00010032', message);
   return { code: 'WKS.00010032', message };
 }

@@ -59,7 +59,7 @@ function groupsByUser(world: World): Map<string, string[]> {
   return groups;
 }
 
-function userBody(user: User) {
+export function userBody(user: User) {
   return {
     id: user.id,
     user_name: user.userName,

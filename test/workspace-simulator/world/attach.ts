@@ -2,22 +2,25 @@ import type { Attachment, Desktop } from './entities.ts';
 import type { World } from './world.ts';
 
 /**
- * Gives a desktop to users. A single-user desktop that goes to somebody else is wiped whatever was asked; for the
- * same user, and for shared desktops, `clearData` decides.
+ * Gives a desktop to users. `clearData` counts where the same user comes back; a single-user desktop that goes to
+ * somebody else is wiped in any case. A desktop others are still using is never wiped.
  */
 export function attach(world: World, desktop: Desktop, joining: readonly Attachment[], clearData: boolean): void {
-  const last = desktop.detachRecords.at(-1)?.userName;
-  const toSomebodyElse = last !== undefined && joining.every(({ userName }) => userName !== last);
-  const wipes = clearData || (desktop.desktopType === 'DEDICATED' && toSomebodyElse);
+  const wipes = desktop.attachments.length === 0 && (clearData || goesToSomebodyElse(desktop, joining));
   world.change(desktop, { attachState: 'ATTACHING' });
   world.later(world.lagMs, () =>
     world.change(desktop, {
-      attachments: [...desktop.attachments, ...joining.filter((one) => !isAttached(desktop, one.userName))],
+      attachments: [...desktop.attachments, ...joining.filter(({ userName }) => !isAttached(desktop, userName))],
       attachState: 'ATTACHED',
       status: 'ACTIVE',
       ...(wipes && { data: null }),
     }),
   );
+}
+
+function goesToSomebodyElse({ desktopType, detachRecords }: Desktop, joining: readonly Attachment[]): boolean {
+  const last = detachRecords.at(-1)?.userName;
+  return desktopType === 'DEDICATED' && last !== undefined && !joining.some(({ userName }) => userName === last);
 }
 
 export const isAttached = (desktop: Desktop, userName: string): boolean =>

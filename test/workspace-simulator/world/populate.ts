@@ -29,8 +29,7 @@ export function groupNamed(world: World, groupName: string): Group {
 
 export function addPool(world: World, given: NewPool): Pool {
   const users = (given.users ?? []).map((name): PoolGrant => {
-    const { id } = userNamed(world, name);
-    return { objectType: 'USER', objectId: id, objectName: name, userGroup: 'users' };
+    return grantToUser(userNamed(world, name).id, name);
   });
   const groups = (given.groups ?? []).map((name): PoolGrant => {
     const { id } = groupNamed(world, name);
@@ -38,6 +37,10 @@ export function addPool(world: World, given: NewPool): Pool {
   });
   return world.add(world.pools, newPool(given, [...users, ...groups], birth(world, 'pool')));
 }
+
+export const grantToUser = (objectId: string, objectName: string): PoolGrant => {
+  return { objectType: 'USER', objectId, objectName, userGroup: 'users' };
+};
 
 export function addDesktop(world: World, given: NewDesktop): Desktop {
   if (given.poolId && !world.pools.get(given.poolId)) throw new Error(`There is no pool ${given.poolId}`);

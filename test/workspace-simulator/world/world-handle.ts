@@ -1,15 +1,11 @@
 import { deleteDesktop } from './delete-desktop.ts';
+import { checkedPatch, type DesktopPatch } from './desktop-patch.ts';
 import { type EipAccount, eipAccount } from './eip-account.ts';
 import type { Desktop, Eip, Group, Job, Pool, User } from './entities.ts';
 import { logIn } from './log-in.ts';
 import type { NewDesktop, NewEip, NewGroup, NewPool, NewUser } from './new-entities.ts';
 import { addDesktop, addEip, addGroup, addPool, addUser } from './populate.ts';
 import type { World } from './world.ts';
-
-/** What may be set on a desktop from outside, as if a console user or the platform had done it. */
-export type DesktopPatch = Partial<
-  Pick<Desktop, 'status' | 'taskStatus' | 'attachState' | 'loggedIn' | 'tags' | 'inMaintenanceMode' | 'data' | 'hasNat'>
->;
 
 /**
  * The world as tests prepare it and look at it. Everything is read as of now: what was due has happened.
@@ -85,7 +81,7 @@ export function createWorldHandle(world: World): WorldHandle {
     attachedTo: (desktopId) => existing(desktopId).attachments.map(({ userName }) => userName),
     updateDesktop(id, patch) {
       const desktop = existing(id);
-      world.change(desktop, patch);
+      world.change(desktop, checkedPatch(patch));
       return desktop;
     },
     deleteDesktop: (id, shownAs) => deleteDesktop(world, existing(id), shownAs),

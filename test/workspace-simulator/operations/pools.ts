@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import type { Call, Operation } from '../gateway/operation.ts';
+import { serviceRefusal } from '../gateway/refusal.ts';
+import type { Pool, PoolGrant } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
+import { id, parse } from './body.ts';
+import { desktopDetail } from './desktop-body.ts';
+import { isoSeconds } from './iso-seconds.ts';
+import { page } from './query.ts';
+
+export const listDesktopPools: Operation = {
+  name: 'ListDesktopPools',
+  method: 'GET',
+  path: '/v2/{project_id}/desktop-pools',
+  kind: 'read',
+  query: ['name', 'type', 'enterprise_project_id', 'offset', 'limit'],
+  handle({ world, query }) {
+    const [name, type] = [query.get('name'), query.get('type')];
+    const found = world.pools
+      .list()
+      .filter((pool) => (!name || pool.poolName.includes(name)) && (!type || pool.type === type));
+    const pools = page(query, found, { max: 1000 }).map((pool) => poolBody(world, pool));
+    return { status: 200, body: { total_count: found.length, desktop_pools: pools } };
+  },
+};
+
+export const showDesktopPool: Operation = {
+  name: 'ShowDesktopPoolDetail',
+  method: 'GET',
+  path: '/v2/{project_id}/desktop-pools/{pool_id}',
+  kind: 'read',
+  handle: (call) => ({ status: 200, body: { ...poolBody(call.world, poolOf(call)) } }),
+};
+
+export const listPoolDesktops: Operation = {
+  name: 'ListPoolDesktopsDetail',
+  method: 'GET',
+  path: '/v2/{project_id}/desktop-pools/{pool_id}/desktops',
+  kind: 'read',
+  query: ['offset', 'limit'],
+  handle(call) {
+    const found = desktopsOfPool(call.world, poolOf(call));
+    const shown = page(call.query, found, { max: 100, default: 10 });
+    const pool_desktops = shown.map((desktop) => desktopDetail(call.world, desktop));
+    return { status: 200, body: { total_count: found.length, pool_desktops } };
+  },
+};
+
+export const listPoolUsers: Operation = {
+  name: 'ListDesktopPoolAuthorizedObjects',
+  method: 'GET',
+  path: '/v2/{project_id}/desktop-pools/{pool_id}/users',
+  kind: 'read',
+  query: ['object_type', 'offset', 'limit'],
+  handle(call) {
+    const { grants, createdAt } = poolOf(call);
+    const type = call.query.get('object_type');
+    const found = grants.filter(({ objectType }) => !type || objectType === type);
+    const objects = page(call.query, found, { max: 100, default: 10 }).map((grant) => ({
+      object_type: grant.objectType,
+      object_id: grant.objectId,
+      object_name: grant.objectName,
+      user_group: grant.userGroup,
+      domain: 'local.com',
+      created_at: isoSeconds(createdAt),
+    }));
+    return { status: 200, body: { total_count: found.length, objects } };
+  },
+};
+
+const poolUsersBody = z.object({
+  action: z.enum(['ADD', 'REMOVE', 'CHANGE_PRIVILEGE']),
+  objects: z
+    .array(
+      z.object({
+        object_type: z.enum(['USER', 'USER_GROUP']),
+        object_id: id,
+        object_name: z.string().min(1).max(100),
+        user_group: z.string().min(1).default('users'),
+        domain: z.string().optional(),
+      }),
+    )
+    .min(1)
+    .max(100),
+});
+
+export const changePoolUsers: Operation = {
+  name: 'CreateDesktopPoolAuthorizedObjects',
+  method: 'POST',
+  path: '/v2/{project_id}/desktop-pools/{pool_id}/users',
+  kind: 'write',
+  handle(call) {
+    const { action, objects } = parse(call, poolUsersBody);
+    const pool = poolOf(call);
+    const named = new Set(objects.map(({ object_id }) => object_id));
+    const others = pool.grants.filter(({ objectId }) => !named.has(objectId));
+    const given = objects.map((object): PoolGrant => {
+      const { object_type: objectType, object_id: objectId, object_name: objectName, user_group: userGroup } = object;
+      return { objectType, objectId, objectName, userGroup };
+    });
+    call.world.change(pool, { grants: action === 'REMOVE' ? others : [...others, ...given] });
+    return { status: 204 };
+  },
+};
+
+function poolOf({ world, params }: Call): Pool {
+  const pool = world.pools.get(params['pool_id'] ?? '');
+  // Not a 404: seen in the wild as the code of an empty body.
+  if (!pool) throw serviceRefusal(400, 'WKS.0001', `The desktop pool ${params['pool_id']} does not exist.`);
+  return pool;
+}
+
+const desktopsOfPool = (world: World, pool: Pool) => world.desktops.list().filter(({ poolId }) => poolId === pool.id);
+
+function poolBody(world: World, pool: Pool) {
+  const desktops = desktopsOfPool(world, pool);
+  const used = desktops.filter(({ attachments }) => attachments.length > 0).length;
+  return {
+    id: pool.id,
+    name: pool.poolName,
+    type: pool.type,
+    status: 'STEADY',
+    desktop_count: desktops.length,
+    desktop_used: used,
+    created_time: isoSeconds(pool.createdAt),
+    disconnected_retention_period: 30,
+    authorized_objects: [],
+    enterprise_project_id: '0',
+  };
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { type Started, startForTest } from './start-for-test.ts';
+
+const detach = ({ post }: Started, id: string) => post('/desktops/detach', { desktop_ids: [id] });
+
+const attach = ({ post }: Started, id: string, userName: string, more: object = {}) =>
+  post('/desktops/batch-attach', { desktops: [{ desktop_id: id, user_name: userName, user_group: 'users', ...more }] });
+
+describe('attaching the user who was detached', () => {
+  it('keeps the data when told so', async () => {
+    const started = await startForTest();
+    const { id, data } = started.world.addDesktop({ users: ['ann'] });
+    await detach(started, id);
+    await attach(started, id, 'ann', { is_clear_data: false });
+    expect(started.world.desktop(id)).toMatchObject({ attachState: 'ATTACHED', status: 'ACTIVE', data });
+    expect(started.world.attachedTo(id)).toEqual(['ann']);
+  });
+
+  it('wipes the data when nothing is said', async () => {
+    const started = await startForTest();
+    const { id } = started.world.addDesktop({ users: ['ann'] });
+    await detach(started, id);
+    await attach(started, id, 'ann');
+    expect(started.world.desktop(id)?.data).toBeNull();
+  });
+});
+
+describe('attaching', () => {
+  it('somebody else wipes a single-user desktop whatever is said', async () => {
+    const started = await startForTest();
+    started.world.addUser({ userName: 'bob' });
+    const { id } = started.world.addDesktop({ users: ['ann'] });
+    await detach(started, id);
+    await attach(started, id, 'bob', { is_clear_data: false });
+    expect(started.world.desktop(id)?.data).toBeNull();
+  });
+
+  it('one more to a shared desktop wipes nothing', async () => {
+    const started = await startForTest();
+    started.world.addUser({ userName: 'bob' });
+    const { id, data } = started.world.addDesktop({ desktopType: 'SHARED', users: ['ann'] });
+    await attach(started, id, '', {
+      user_name: undefined,
+      attach_user_infos: [{ user_name: 'bob', user_group: 'users' }],
+    });
+    expect(started.world.attachedTo(id)).toEqual(['ann', 'bob']);
+    expect(started.world.desktop(id)?.data).toBe(data);
+  });
+
+  it('is a job that goes by the clock; until it ends the desktop is ATTACHING', async () => {
+    const started = await startForTest({ detachLagMs: 1000 });
+    started.world.addUser({ userName: 'bob' });
+    const { id } = started.world.addDesktop();
+    const { json } = await attach(started, id, 'bob');
+    const status = async () => (await started.get(`/workspace-jobs/${(json as { job_id: string }).job_id}`)).json;
+    expect(started.world.desktop(id)).toMatchObject({ attachState: 'ATTACHING', attachments: [] });
+    started.clock.advance(1000);
+    expect(await status()).toMatchObject({ status: 'SUCCESS', job_type: 'attachDesktops' });
+    expect(started.world.desktop(id)).toMatchObject({ attachState: 'ATTACHED', attachments: [{ userName: 'bob' }] });
+  });
+
+  it('to a single-user desktop that is taken is accepted, and its job fails', async () => {
+    const started = await startForTest();
+    started.world.addUser({ userName: 'bob' });
+    const { id } = started.world.addDesktop({ users: ['ann'] });
+    const { status, json } = await attach(started, id, 'bob');
+    expect(status).toBe(200);
+    expect((await started.get(`/workspace-sub-jobs?job_id=${(json as { job_id: string }).job_id}`)).json).toMatchObject(
+      {
+        jobs: [{ status: 'FAILED', error_code: 'SIM.Attached' }],
+      },
+    );
+    expect(started.world.attachedTo(id)).toEqual(['ann']);
+  });
+
+  it.each([
+    ['an unknown user', { user_name: 'nobody' }, 400],
+    ['an unknown group', { attach_user_infos: [{ user_name: 'x', user_group: 'users', type: 'GROUP' }] }, 400],
+    ['no user', { user_name: undefined }, 400],
+    ['an unknown desktop', { desktop_id: 'never-was' }, 404],
+  ])('is refused for %s', async (_, wrong, status) => {
+    const started = await startForTest();
+    started.world.addUser({ userName: 'bob' });
+    const { id } = started.world.addDesktop();
+    expect((await attach(started, id, 'bob', wrong)).status).toBe(status);
+    expect(started.world.desktop(id)?.attachState).toBe('UNATTACH');
+  });
+
+  it('is refused while the desktop is busy', async () => {
+    const started = await startForTest({ detachLagMs: 1000 });
+    const { id } = started.world.addDesktop({ users: ['ann'] });
+    await detach(started, id);
+    expect((await attach(started, id, 'ann')).status).toBe(409);
+  });
+});

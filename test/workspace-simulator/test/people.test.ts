@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { type Started, startForTest } from './start-for-test.ts';
+
+const found = (json: unknown) => (json as { users: { user_name: string }[] }).users.map(({ user_name }) => user_name);
+
+describe('GET /users', () => {
+  it('lists everybody when no limit is given, with groups and how many desktops they have', async () => {
+    const { get, world } = await startForTest();
+    world.addUser({ userName: 'ann', email: 'ann@example.org' });
+    world.addGroup({ groupName: 'sales', members: ['ann', 'bob'] });
+    world.addDesktop({ users: ['ann'] });
+    const { json } = await get('/users');
+    expect(json).toMatchObject({
+      total_count: 2,
+      users: [
+        { user_name: 'ann', user_email: 'ann@example.org', group_names: ['sales'], total_desktops: 1, locked: false },
+        { user_name: 'bob', total_desktops: 0 },
+      ],
+    });
+  });
+
+  it.each([
+    ['user_names=ann&user_names=nobody&user_names=bob', ['ann', 'bob']],
+    ['user_name=an', ['ann', 'hannah']],
+    ['user_email=bob@example.com', ['bob']],
+    ['group_name=sales', ['bob']],
+    ['group_name=none', []],
+    ['disabled=true', ['hannah']],
+    ['limit=1&offset=1', ['hannah']],
+  ])('%s finds %j', async (query, expected) => {
+    const { get, world } = await startForTest();
+    world.addUser({ userName: 'ann' });
+    world.addUser({ userName: 'hannah', disabled: true });
+    world.addGroup({ groupName: 'sales', members: ['bob'] });
+    expect(found((await get(`/users?${query}`)).json)).toEqual(expected);
+  });
+});
+
+describe('a user', () => {
+  it('who is locked cannot log in until unlocked', async () => {
+    const { post, world } = await startForTest();
+    const { id } = world.addUser({ userName: 'ann' });
+    const desktop = world.addDesktop({ users: ['ann'] });
+    expect(await post(`/users/${id}/actions`, { op_type: 'LOCK' })).toMatchObject({ status: 204, text: '' });
+    expect(world.user('ann')?.locked).toBe(true);
+    expect(world.logIn('ann')).toBeUndefined();
+    await post(`/users/${id}/actions`, { op_type: 'UNLOCK' });
+    expect(world.logIn('ann')?.id).toBe(desktop.id);
+  });
+
+  it('who is not there is a 400, not a 404', async () => {
+    const { get, post } = await startForTest();
+    const missing = { status: 400, json: { error_code: 'WKS.00170312' } };
+    expect(await post('/users/nobody/actions', { op_type: 'LOCK' })).toMatchObject(missing);
+    expect(await get('/users/nobody')).toMatchObject(missing);
+  });
+
+  it('is shown and disabled by id', async () => {
+    const { get, send, world } = await startForTest();
+    const { id } = world.addUser({ userName: 'ann' });
+    expect((await send('PUT', `/users/${id}`, { body: { disabled: true } })).status).toBe(200);
+    expect((await get(`/users/${id}`)).json).toMatchObject({ user_detail: { user_name: 'ann', disabled: true } });
+  });
+});
+
+describe('a group', () => {
+  it('is listed, with its members', async () => {
+    const { get, world } = await startForTest();
+    const { id } = world.addGroup({ groupName: 'sales', members: ['ann', 'bob'] });
+    world.addGroup({ groupName: 'tech' });
+    expect((await get('/groups?keyword=sal')).json).toMatchObject({
+      total_count: 1,
+      user_groups: [{ id, name: 'sales', user_quantity: 2 }],
+    });
+    expect(found((await get(`/groups/${id}/users?limit=1&offset=1`)).json)).toEqual(['bob']);
+    expect((await get('/groups/none/users')).json).toMatchObject({ error_code: 'WKS.00170208' });
+  });
+
+  it('lets its members in', async () => {
+    const { world } = await startForTest();
+    world.addGroup({ groupName: 'sales', members: ['ann'] });
+    const desktop = world.addDesktop({ desktopType: 'SHARED', groups: ['sales'] });
+    expect(world.logIn('ann')?.id).toBe(desktop.id);
+    world.addUser({ userName: 'bob' });
+    expect(world.logIn('bob')).toBeUndefined();
+  });
+});
+
+async function startWithPool(): Promise<Started & { poolId: string; userId: string }> {
+  const started = await startForTest();
+  const pool = started.world.addPool({ poolName: 'call-centre', users: ['ann'] });
+  for (const id of ['p1', 'p2']) started.world.addDesktop({ id, poolId: pool.id });
+  return { ...started, poolId: pool.id, userId: started.world.user('ann')?.id ?? '' };
+}
+
+describe('a pool', () => {
+  it('gives its users a desktop when they log in, and again after it was detached', async () => {
+    const { world, post } = await startWithPool();
+    expect(world.logIn('ann')?.id).toBe('p1');
+    expect(world.logIn('ann')?.id).toBe('p1');
+    await post('/desktops/detach', { desktop_ids: ['p1'] });
+    expect(world.attachedTo('p1')).toEqual([]);
+    expect(world.logIn('ann')?.attachments).toMatchObject([{ userName: 'ann' }]);
+  });
+
+  it('gives none once the authorization is removed', async () => {
+    const { world, get, post, poolId, userId } = await startWithPool();
+    expect((await get(`/desktop-pools/${poolId}/users`)).json).toMatchObject({
+      total_count: 1,
+      objects: [{ object_type: 'USER', object_id: userId, object_name: 'ann' }],
+    });
+    const objects = [{ object_type: 'USER', object_id: userId, object_name: 'ann' }];
+    expect((await post(`/desktop-pools/${poolId}/users`, { action: 'REMOVE', objects })).status).toBe(204);
+    expect(world.logIn('ann')).toBeUndefined();
+    await post(`/desktop-pools/${poolId}/users`, { action: 'ADD', objects });
+    expect(world.logIn('ann')?.id).toBe('p1');
+  });
+
+  it('is listed with its desktops, ten a page', async () => {
+    const { world, get, poolId } = await startWithPool();
+    for (let more = 0; more < 10; more += 1) world.addDesktop({ poolId });
+    world.addDesktop();
+    expect((await get('/desktop-pools')).json).toMatchObject({ desktop_pools: [{ id: poolId, desktop_count: 12 }] });
+    expect((await get(`/desktop-pools/${poolId}`)).json).toMatchObject({ name: 'call-centre' });
+    const { json } = await get(`/desktop-pools/${poolId}/desktops`);
+    expect(json).toMatchObject({ total_count: 12 });
+    expect((json as { pool_desktops: unknown[] }).pool_desktops.length).toBe(10);
+    expect((await get('/desktop-pools/none')).json).toMatchObject({ error_code: 'WKS.0001' });
+  });
+});
