@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { AwsError, notImplemented, sendError } from './aws-service.ts';
+import { type Handler, type Listener, listen } from './listen.ts';
+
+export type AwsEndpoint = Listener & {
+  /** Serves requests signed for a service's credential scope, such as `sqs` or `secretsmanager`. */
+  serve: (scopes: string[], handler: Handler) => void;
+  /** Serves `POST {url}/__local/{action}/{name}`, unsigned: what exists only here. */
+  serveLocal: (action: string, act: (name: string) => Promise<unknown>) => void;
+};
+
+/** Starts the one endpoint in front of every local AWS service; `AWS_ENDPOINT_URL` of every function. */
+export async function startAwsEndpoint(): Promise<AwsEndpoint> {
+  const services = new Map<string, Handler>();
+  const actions = new Map<string, (name: string) => Promise<unknown>>();
+
+  const route: Handler = async (request, response) => {
+    const [, prefix, action = '', name = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
+    if (prefix === '__local') {
+      const act = actions.get(action);
+      if (!act || request.method !== 'POST')
+        throw new AwsError('NotFound', `There is no POST /__local/${action}.`, 404);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(await act(name)));
+      return;
+    }
+    const scope = scopeOf(request);
+    const service = services.get(scope);
+    if (!service) throw notImplemented(`service ${scope}`);
+    await service(request, response);
+  };
+
+  const listener = await listen(async (request, response) => {
+    try {
+      await route(request, response);
+    } catch (error) {
+      sendError(response, error);
+    }
+  });
+  return {
+    ...listener,
+    serve: (scopes, handler) => {
+      for (const scope of scopes) services.set(scope, handler);
+    },
+    serveLocal: (action, act) => void actions.set(action, act),
+  };
+}
+
+/** The service in the signature's `Credential=<key>/<date>/<region>/<service>/aws4_request`, in a header or, presigned, in the URL. */
+function scopeOf(request: IncomingMessage): string {
+  const signature = `${request.headers.authorization ?? ''} ${decodeURIComponent(request.url ?? '')}`;
+  return /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(signature)?.[1] ?? '(unsigned request)';
+}

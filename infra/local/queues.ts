@@ -1,0 +1,44 @@
+import { CreateQueueCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+import type { Resource } from './describe-resources.ts';
+import type { Handler } from './listen.ts';
+import { queueUrlOf, region } from './local-account.ts';
+
+/** Sends a message to the queue with an ARN, with attributes of type String. */
+export type SendMessage = (queueArn: string, body: string, attributes?: Record<string, string>) => Promise<void>;
+
+/** SQS, SNS, S3 and STS, by the fauxqs emulator. It answers on our connections and opens no port of its own. */
+export async function startQueueEmulator(): Promise<{ handler: Handler; close: () => Promise<void> }> {
+  const app = buildApp({ logger: false, defaultRegion: region });
+  await app.ready();
+  return { handler: (request, response) => app.routing(request, response), close: () => app.close() };
+}
+
+/** Creates the queues, dead-letter queues first. */
+export async function createQueues(sqs: SQSClient, queues: Resource<'AWS::SQS::Queue'>[]): Promise<void> {
+  const { plain = [], redriving = [] } = Object.groupBy(queues, ({ properties }) =>
+    properties.RedrivePolicy ? 'redriving' : 'plain',
+  );
+  for (const group of [plain, redriving]) await Promise.all(group.map((queue) => sqs.send(createQueue(queue))));
+}
+
+function createQueue({ name, properties }: Resource<'AWS::SQS::Queue'>): CreateQueueCommand {
+  const attributes = Object.entries(properties).map(([key, value]) => {
+    return [key, typeof value === 'object' ? JSON.stringify(value) : String(value)];
+  });
+  return new CreateQueueCommand({ QueueName: name, Attributes: Object.fromEntries(attributes) });
+}
+
+export function messageSender(sqs: SQSClient, aws: string): SendMessage {
+  return async (queueArn, body, attributes = {}) => {
+    const given = Object.entries(attributes).filter(([, value]) => value !== '');
+    const typed = given.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]);
+    await sqs.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrlOf(queueArn, aws),
+        MessageBody: body,
+        MessageAttributes: Object.fromEntries(typed),
+      }),
+    );
+  };
+}
