@@ -10,6 +10,8 @@ const adviceByCode: ReadonlyMap<string, string> = new Map([
   ['APIGW.0307', `The token has ended or is another region's. ${region}`],
   ['APIGW.0802', `This account may not use the region. ${region}`],
   ['APIGW.0101', `There is no such API at this address. ${region}`],
+  ['WKS.00170312', `There is no such user or no such tenant. If it is so for every call: ${region}`],
+  ['WKS.00170117', `There is no such tenant. ${region}`],
   [
     'WKS.00010099',
     'The Workspace service is not open in this project. Check WORKSPACE_PROJECT_ID and WORKSPACE_ENDPOINT, or open the service in the console.',

@@ -28,11 +28,11 @@ export function chunkedBy(key: string, values: readonly string[] | undefined, si
 }
 
 /**
- * Lists page by page, one query after the other, each item once, holding a page at a time.
+ * Lists page by page, one query after the other, each item once, holding two pages at a time.
  *
- * A list may change while it is read. What moves to a later page is recognised, being on the page before too; when the
- * total shrinks, what moved to an earlier page is fetched by reading that much again. Whoever changes what he lists
- * (detaching, say, while listing the attached) should nevertheless collect first.
+ * A list may change while it is read. What moves to the next page is recognised, having been on the one before; when
+ * the total shrinks, what may have moved to an earlier page is fetched by reading that much again. Whoever changes what
+ * he lists (detaching, say, while listing the attached) should nevertheless collect first.
  */
 export async function* listPages<Answer, Item>(
   caller: Caller,
@@ -40,16 +40,11 @@ export async function* listPages<Answer, Item>(
   queries: readonly Query[],
   path?: Record<string, string>,
 ): AsyncGenerator<Item[]> {
-  // One item may answer several queries, as a desktop of two users does; within one query a page's memory is enough.
-  const everSeen = queries.length > 1 ? new Set<string>() : undefined;
+  const seen = queries.length > 1 ? rememberAll() : rememberPages(2);
   for (const query of queries) {
-    let seenBefore: ReadonlySet<string> = new Set();
     for await (const page of pagesOf(caller, listing, query, path)) {
-      const seen = everSeen ?? seenBefore;
       const fresh = page.filter((item) => !seen.has(listing.idOf(item)));
-      const ids = page.map(listing.idOf);
-      if (everSeen) for (const id of ids) everSeen.add(id);
-      else seenBefore = new Set(ids);
+      seen.add(page.map((item) => listing.idOf(item)));
       if (fresh.length > 0) yield fresh;
     }
   }
@@ -67,14 +62,37 @@ async function* pagesOf<Answer, Item>(
     const paging = { ...(pageSize !== undefined && { limit: pageSize }), ...(offset > 0 && { offset }) };
     const answer = await caller.read(operation, { query: { ...query, ...paging }, ...(path && { path }) });
     const page = itemsOf(answer) ?? [];
-    if (page.length === 0) return;
-    yield page;
+    if (page.length > 0) yield page;
 
     const total = totalOf(answer);
-    const moved = Math.max(0, totalBefore - (total ?? 0));
-    offset += Math.max(0, page.length - moved);
+    const gone = Math.max(0, totalBefore - (total ?? totalBefore));
     totalBefore = total ?? 0;
+    if (gone > 0 && offset > 0) {
+      offset = Math.max(0, offset - gone);
+      continue;
+    }
+    offset += page.length;
     const last = typeof total === 'number' ? offset >= total : pageSize === undefined || page.length < pageSize;
-    if (last) return;
+    if (page.length === 0 || last) return;
   }
+}
+
+/** One item may answer several queries, as a desktop of two users does. */
+function rememberAll() {
+  const ids = new Set<string>();
+  return {
+    has: (id: string) => ids.has(id),
+    add: (page: readonly string[]) => page.forEach((id) => ids.add(id)),
+  };
+}
+
+/** Enough within one query, where what comes twice comes on the next page; and a list may be of any length. */
+function rememberPages(count: number) {
+  let pages: ReadonlySet<string>[] = [];
+  return {
+    has: (id: string) => pages.some((page) => page.has(id)),
+    add(page: readonly string[]) {
+      pages = [new Set(page), ...pages].slice(0, count);
+    },
+  };
 }

@@ -10,6 +10,9 @@ export type Failure = {
 const throttledAttempts = 6;
 const otherAttempts = 4;
 
+/** Who is asked to come back later than this had better do something else meanwhile. */
+const longestWaitMs = 120_000;
+
 /**
  * How long to wait before the same call is made again, in ms; undefined to leave it at that.
  *
@@ -25,6 +28,7 @@ export function retryWait(
   attempt: number,
   random: () => number,
 ): number | undefined {
+  if ((failure.retryAfterMs ?? 0) > longestWaitMs) return undefined;
   if (failure.kind === 'throttled') {
     if (attempt >= throttledAttempts) return undefined;
     // Retries count against the window too, so the waits grow to the whole of it: 4, 8, 16, 32, 60 s at most.

@@ -144,7 +144,10 @@ class AnswerCollector implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     clearTimeout(this.#timer);
     const body = Buffer.concat(this.#chunks).toString('utf8');
-    this.#resolve({ status: this.#status, headers: this.#headers, body });
+    const answer = { status: this.#status, headers: this.#headers, body };
+    // undici takes a turn of the event loop until it uses a connection again. A caller that goes on before that
+    // would open a second one.
+    setImmediate(() => setImmediate(() => this.#resolve(answer)));
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clientOf, collect, projectId } from './support/client.ts';
+import { type FakeApi, type Reply, type SeenRequest, startFakeApi } from './support/fake-api.ts';
+
+let api: FakeApi;
+beforeEach(async () => {
+  api = await startFakeApi();
+});
+afterEach(() => api.close());
+
+const detail = `/v2/${projectId}/desktops/detail`;
+const names = (count: number) => Array.from({ length: count }, (_, n) => `user${n}`);
+const ids = (desktops: { desktop_id: string }[]) => desktops.map((desktop) => desktop.desktop_id);
+
+/** Lists whatever `desktops` holds at the time, as the service does. */
+function listing(desktops: () => string[], maxLimit = 500) {
+  return ({ query }: SeenRequest): Reply => {
+    const all = desktops();
+    const offset = Number(query.get('offset') ?? 0);
+    const limit = Math.min(Number(query.get('limit') ?? all.length), maxLimit);
+    const page = all.slice(offset, offset + limit).map((desktop_id) => ({ desktop_id }));
+    return { json: { desktops: page, total_count: all.length } };
+  };
+}
+
+describe('pages', () => {
+  it('are read until the total is reached, as they are asked for', async () => {
+    const all = names(1_201);
+    api.on(
+      'GET',
+      detail,
+      listing(() => all),
+    );
+    const { client } = clientOf(api);
+    const pages = client.listDesktopDetails();
+    expect(api.requests).toHaveLength(0);
+    await pages.next();
+    expect(api.requests).toHaveLength(1);
+    await collect(pages);
+    expect(api.requests.map(({ query }) => query.toString())).toEqual([
+      'limit=500',
+      'limit=500&offset=500',
+      'limit=500&offset=1000',
+    ]);
+  });
+
+  it('may be shorter than asked for: the total counts', async () => {
+    const all = names(250);
+    api.on(
+      'GET',
+      detail,
+      listing(() => all, 100),
+    );
+    const { client } = clientOf(api);
+    expect(ids(await collect(client.listDesktopDetails()))).toEqual(all);
+    expect(api.requests).toHaveLength(3);
+  });
+
+  it('may come without a total: a short page is the last', async () => {
+    api.on('GET', detail, { json: { desktops: [{ desktop_id: 'd1' }] } });
+    const { client } = clientOf(api);
+    expect(ids(await collect(client.listDesktopDetails()))).toEqual(['d1']);
+    expect(api.requests).toHaveLength(1);
+  });
+
+  it('of nothing are none', async () => {
+    api.on('GET', detail, { json: { desktops: null, total_count: 0 } });
+    const { client } = clientOf(api);
+    expect(await collect(client.listDesktopDetails())).toEqual([]);
+  });
+
+  it('that end before the total do not go round for ever', async () => {
+    api.on('GET', detail, { json: { desktops: [], total_count: 7 } });
+    const { client } = clientOf(api);
+    expect(await collect(client.listDesktopDetails())).toEqual([]);
+    expect(api.requests).toHaveLength(1);
+  });
+});
+
+describe('a list that changes while it is read', () => {
+  it('gives each item once when new ones push others to the next page', async () => {
+    let all = names(700);
+    api.on('GET', detail, (request) => {
+      const reply = listing(() => all)(request);
+      all = ['new1', 'new2', ...all];
+      return reply;
+    });
+    const { client } = clientOf(api);
+    expect(ids(await collect(client.listDesktopDetails()))).toEqual(names(700));
+  });
+
+  it('loses none when others disappear before it', async () => {
+    let all = names(1_100);
+    api.on('GET', detail, (request, nth) => {
+      const reply = listing(() => all)(request);
+      if (nth === 1) all = all.slice(30);
+      return reply;
+    });
+    const { client } = clientOf(api);
+    const found = ids(await collect(client.listDesktopDetails()));
+    expect(found).toHaveLength(1_100);
+    expect(new Set(found)).toEqual(new Set(names(1_100)));
+  });
+});
+
+describe('a filter of many values', () => {
+  it('is asked for by a hundred a call, each value once, each desktop once', async () => {
+    // Every user has a desktop, and all of them share one.
+    api.on('GET', detail, ({ query }) => {
+      const own = query.getAll('user_names').map((name) => ({ desktop_id: `of-${name}` }));
+      return { json: { desktops: [...own, { desktop_id: 'shared' }], total_count: own.length + 1 } };
+    });
+    const { client } = clientOf(api);
+    const found = ids(await collect(client.listDesktopDetails({ userNames: [...names(250), ...names(10)] })));
+    expect(api.requests.map(({ query }) => query.getAll('user_names').length)).toEqual([100, 100, 50]);
+    expect(found.toSorted()).toEqual([...names(250).map((name) => `of-${name}`), 'shared'].toSorted());
+  });
+
+  it('of no values finds nothing and calls nobody: it is not "no filter"', async () => {
+    const { client } = clientOf(api);
+    expect(await collect(client.listDesktopDetails({ userNames: [] }))).toEqual([]);
+    expect(await collect(client.listDesktops({ desktopIds: [] }))).toEqual([]);
+    expect(await collect(client.listUsers({ userNames: [] }))).toEqual([]);
+    expect(await collect(client.listPublicIps({ ids: [] }))).toEqual([]);
+    expect(api.requests).toEqual([]);
+  });
+});
