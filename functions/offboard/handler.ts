@@ -17,7 +17,7 @@ import { sqs } from '../shared/runtime/sqs.ts';
 import { createWorkspace, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { latestTime, withDefaults } from './exits-record.ts';
 import { runCases } from './run-cases.ts';
-import { type CaseInHand, isDue, saveNotices, takeNotices } from './take-notices.ts';
+import { type CaseInHand, isDue, linkPeople, saveNotices, takeNotices } from './take-notices.ts';
 
 const environment = readEnvironment(
   z.object({
@@ -41,6 +41,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
     const deadline = deadlineOf(context, systemClock);
     const now = latestTime(parsed, systemClock.now());
     const inHand = await takeNotices(parsed, store, logger);
+    await linkPeople(inHand, store);
     const due = inHand.filter((one) => isDue(one, now));
     const conflicts = await saveNotices(
       inHand.filter((one) => !due.includes(one)),

@@ -19,6 +19,8 @@ export type CaseInHand = {
   changed: boolean;
   /** A wake-up asked for it, so it is worked on although its `dueAt` has been moved on by the waker. */
   woken: boolean;
+  /** The person became known under another identifier, which is to lead to the case as well. */
+  identified: boolean;
 };
 
 /**
@@ -40,8 +42,7 @@ export async function takeNotices(
     after.messageIds.push(record.messageId);
     after.woken ||= message.type === 'wake';
     inHand.set(after.case.caseId, after);
-    if (message.type === 'notice')
-      for (const id of caseIdsOf(message.notice.person)) if (!known.has(id)) known.set(id, after.case);
+    for (const id of idsIn({ record, message })) if (!known.has(id)) known.set(id, after.case);
   }
   return [...inHand.values()];
 }
@@ -58,7 +59,7 @@ function findCase(notice: ExitNotice, known: ReadonlyMap<string, OffboardingCase
 }
 
 function untouched(one: OffboardingCase): CaseInHand {
-  return { case: one, messageIds: [], changed: false, woken: false };
+  return { case: one, messageIds: [], changed: false, woken: false, identified: false };
 }
 
 function withNotice(before: CaseInHand | undefined, notice: ExitNotice, log: Logger): CaseInHand {
@@ -70,7 +71,12 @@ function withNotice(before: CaseInHand | undefined, notice: ExitNotice, log: Log
     messageIds: before?.messageIds ?? [],
     changed: (before?.changed ?? false) || applied.effect !== 'ignored-duplicate',
     woken: before?.woken ?? false,
+    identified: before?.identified === true || countIds(applied.case) > (before ? countIds(before.case) : 1),
   };
+}
+
+function countIds({ person }: OffboardingCase): number {
+  return caseIdsOf(person).length;
 }
 
 function bySendersTime(a: ExitsRecord, b: ExitsRecord): number {
@@ -86,6 +92,15 @@ function sendersTime({ message }: ExitsRecord): number {
 export function isDue({ case: one, woken }: CaseInHand, now: string): boolean {
   if (hasEnded(one) || one.dueAt === undefined) return false;
   return woken || Date.parse(one.dueAt) <= Date.parse(now);
+}
+
+/** Lets every identifier that the notices brought lead to its case; before the case is saved, see `link`. */
+export async function linkPeople(inHand: readonly CaseInHand[], store: CaseStore): Promise<void> {
+  await inParallel(
+    inHand.filter((one) => one.identified),
+    savesAtOnce,
+    (one) => store.link(one.case),
+  );
 }
 
 /**
