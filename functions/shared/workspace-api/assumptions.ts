@@ -37,5 +37,11 @@ export const BUSY_CODES: ReadonlySet<string> = new Set(['WKS.00010032', 'WKS.040
 /** The EIP service and STS are reached beside the Workspace endpoint, at the same region's host with another first label. */
 export const SERVICE_HOST_LABELS = { workspace: 'workspace', eip: 'vpc', sts: 'sts', iam: 'iam' } as const;
 
-/** A user name is unique in a project when case is ignored, as directories have it; the client itself never folds case. */
-export const TASK_IN_PROGRESS_STATES: ReadonlySet<string> = new Set(['ATTACHING', 'DEATTACHING', 'WAITING']);
+/** `GET /desktops/detail` takes `desktop_id`, repeated, with no limit stated; `GET /desktops` states 100. */
+export const DESKTOP_IDS_PER_LIST = 100;
+
+/** A desktop on its way to being detached: its users are still listed, but the service has taken the order. */
+export const DETACH_UNDER_WAY = 'DEATTACHING';
+
+/** On its way to being attached or detached: which, cannot be told. */
+export const ATTACH_STATE_UNDECIDED = 'WAITING';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DESKTOPS_PER_CALL, USER_NAMES_PER_CALL } from './assumptions.ts';
+import { DESKTOP_IDS_PER_LIST, USER_NAMES_PER_CALL } from './assumptions.ts';
 import type { Caller } from './call.ts';
 import { type DesktopDetail, desktopDetail, type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
 import type { Query } from './encode.ts';
@@ -19,6 +19,7 @@ const commonQuery = () => ({
   subnet_id: z.string().optional(),
   status: z.enum(['ACTIVE', 'SHUTOFF', 'ERROR', 'HIBERNATED']).optional(),
   tag: z.string().optional(),
+  desktop_id: z.array(id()).max(DESKTOP_IDS_PER_LIST).readonly().optional(),
   ...paging(),
 });
 
@@ -33,7 +34,6 @@ const listDesktops = operation({
         ...commonQuery(),
         user_name: z.array(z.string()).readonly().optional(),
         is_share_desktop: z.boolean().optional(),
-        desktop_id: z.array(id()).max(DESKTOPS_PER_CALL).readonly().optional(),
       }),
     }),
   ),
@@ -75,6 +75,8 @@ const showDesktop = operation({
 });
 
 type CommonFilter = {
+  /** Any number; an empty array finds nothing. */
+  desktopIds?: readonly string[];
   computerName?: string;
   desktopIp?: string;
   poolId?: string;
@@ -86,8 +88,6 @@ type CommonFilter = {
 };
 
 export type DesktopFilter = CommonFilter & {
-  /** Any number; an empty array finds nothing. */
-  desktopIds?: readonly string[];
   /** Matched as parts of names. */
   userNames?: readonly string[];
   isShareDesktop?: boolean;
@@ -119,7 +119,7 @@ export function desktopReads(caller: Caller) {
     listDesktops(filter: DesktopFilter = {}): AsyncGenerator<SimpleDesktop[]> {
       const { desktopIds, userNames, isShareDesktop, ...common } = filter;
       const query = { ...commonOf(common), user_name: userNames, is_share_desktop: isShareDesktop };
-      return listPages(caller, simpleListing, chunkedBy('desktop_id', desktopIds, DESKTOPS_PER_CALL, query));
+      return listPages(caller, simpleListing, chunkedBy('desktop_id', desktopIds, DESKTOP_IDS_PER_LIST, query));
     },
 
     /**
@@ -128,9 +128,10 @@ export function desktopReads(caller: Caller) {
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktopsDetail.html
      */
     listDesktopDetails(filter: DesktopDetailFilter = {}): AsyncGenerator<DesktopDetail[]> {
-      const { userNames, ...rest } = filter;
-      const queries = chunkedBy('user_names', userNames, USER_NAMES_PER_CALL, detailOf(rest));
-      return listPages(caller, detailListing, queries);
+      const { userNames, desktopIds, ...rest } = filter;
+      const byName = chunkedBy('user_names', userNames, USER_NAMES_PER_CALL, detailOf(rest));
+      const byId = byName.flatMap((query) => chunkedBy('desktop_id', desktopIds, DESKTOP_IDS_PER_LIST, query));
+      return listPages(caller, detailListing, byId);
     },
 
     /**
@@ -168,7 +169,7 @@ const detailListing = defineListing({
   idOf: (desktop) => desktop.desktop_id,
 });
 
-function commonOf(filter: CommonFilter): Query {
+function commonOf(filter: Omit<CommonFilter, 'desktopIds'>): Query {
   return {
     computer_name: filter.computerName,
     desktop_ip: filter.desktopIp,
@@ -181,7 +182,7 @@ function commonOf(filter: CommonFilter): Query {
   };
 }
 
-function detailOf(filter: Omit<DesktopDetailFilter, 'userNames'>): Query {
+function detailOf(filter: Omit<DesktopDetailFilter, 'userNames' | 'desktopIds'>): Query {
   return {
     ...commonOf(filter),
     computer_names: filter.computerNames,

@@ -1,16 +1,18 @@
+import { ATTACH_STATE_UNDECIDED, DETACH_UNDER_WAY } from './assumptions.ts';
 import type { DesktopResult } from './desktop-result.ts';
-import type { AttachedUser, desktopReads, SimpleDesktop } from './desktops.ts';
+import type { AttachedUser, DesktopDetail, desktopReads } from './desktops.ts';
 import type { DetachTarget, DetachUser } from './detach-targets.ts';
 import type { eipOperations } from './eips.ts';
 import { WorkspaceError } from './errors.ts';
 
-type Reads = Pick<ReturnType<typeof desktopReads>, 'listDesktops'> & Pick<ReturnType<typeof eipOperations>, 'listEips'>;
+type Reads = Pick<ReturnType<typeof desktopReads>, 'listDesktopDetails'> &
+  Pick<ReturnType<typeof eipOperations>, 'listEips'>;
 
 /**
  * Answers what became of writes by reading. Costs nothing when no outcome is `unknown`; otherwise one read per 100
  * desktops in doubt (detach), or one for all (EIPs). What cannot be read stays `unknown`.
  */
-export function settleOperations({ listDesktops, listEips }: Reads) {
+export function settleOperations({ listDesktopDetails, listEips }: Reads) {
   /** EIP ids by the desktop they are bound to. */
   async function boundEips(): Promise<Map<string, Set<string>>> {
     const bound = new Map<string, Set<string>>();
@@ -29,13 +31,15 @@ export function settleOperations({ listDesktops, listEips }: Reads) {
       targets?: readonly DetachTarget[],
     ): Promise<readonly DesktopResult[]> {
       return settle(results, async (desktopIds) => {
-        const desktops = new Map<string, SimpleDesktop>();
-        for await (const page of listDesktops({ desktopIds })) {
+        const desktops = new Map<string, DesktopDetail>();
+        for await (const page of listDesktopDetails({ desktopIds })) {
           for (const desktop of page) desktops.set(desktop.desktop_id, desktop);
         }
         return (desktopId) => {
           const desktop = desktops.get(desktopId);
-          return desktop && !attachedUsers(desktop).some((user) => isTarget(user, desktopId, targets));
+          if (!desktop || desktop.attach_state === ATTACH_STATE_UNDECIDED) return undefined;
+          if (desktop.attach_state === DETACH_UNDER_WAY) return true;
+          return !attachedUsers(desktop).some((user) => isTarget(user, desktopId, targets));
         };
       });
     },
@@ -85,7 +89,7 @@ function settleOne(result: DesktopResult, wasApplied: WasApplied): DesktopResult
   return { ...about, outcome: 'failed', code, message: `${message} Reading shows: not applied.`, retryable: true };
 }
 
-function attachedUsers(desktop: SimpleDesktop): AttachedUser[] {
+function attachedUsers(desktop: DesktopDetail): AttachedUser[] {
   if (desktop.attach_user_infos?.length) return desktop.attach_user_infos;
   return desktop.user_name ? [{ user_name: desktop.user_name }] : [];
 }

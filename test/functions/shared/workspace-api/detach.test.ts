@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clientOf, projectId } from './support/client.ts';
+import { type FakeApi, type Reply, type SeenRequest, startFakeApi } from './support/fake-api.ts';
+
+let api: FakeApi;
+beforeEach(async () => {
+  api = await startFakeApi();
+});
+afterEach(() => api.close());
+
+const detach = `/v2/${projectId}/desktops/batch-detach`;
+const detachAll = `/v2/${projectId}/desktops/detach`;
+const unbind = `/v2/${projectId}/eips/unbinding`;
+const ids = (count: number) => Array.from({ length: count }, (_, n) => `d${n}`);
+const targets = (some: string[]) => some.map((desktopId) => ({ desktopId, users: 'all' as const }));
+const done = { json: { failed_operation_list: [], job_id: '' } };
+
+/** The desktops a call was for. */
+function idsIn({ json }: SeenRequest): string[] {
+  const body = json as { desktops?: { desktop_id: string }[]; desktop_ids?: string[] };
+  return body.desktop_ids ?? (body.desktops ?? []).map((desktop) => desktop.desktop_id);
+}
+
+/** Refuses every call that one of these desktops is in. */
+const refusing =
+  (bad: readonly string[], status = 409, error_code = 'WKS.00010032') =>
+  (request: SeenRequest): Reply =>
+    idsIn(request).some((id) => bad.includes(id)) ? { status, json: { error_code, error_msg: 'not now' } } : done;
+
+describe('detaching', () => {
+  it('sends real booleans, and id and name of every user', async () => {
+    api.on('POST', detach, done);
+    const { client } = clientOf(api);
+    await client.batchDetach([
+      { desktopId: 'd1', users: [{ userName: 'ann', userId: 'u1', userGroup: 'users' }] },
+      { desktopId: 'd2', users: [{ userName: 'staff', type: 'GROUP', domain: 'corp' }] },
+      { desktopId: 'd3', users: 'all' },
+    ]);
+    expect(api.requests[0]?.json).toEqual({
+      desktops: [
+        {
+          desktop_id: 'd1',
+          is_detach_all_users: false,
+          detach_user_infos: [{ user_id: 'u1', user_name: 'ann', user_group: 'users', type: 'USER' }],
+        },
+        {
+          desktop_id: 'd2',
+          is_detach_all_users: false,
+          detach_user_infos: [{ user_name: 'staff', domain: 'corp', type: 'GROUP' }],
+        },
+        { desktop_id: 'd3', is_detach_all_users: true },
+      ],
+    });
+  });
+
+  it('makes one target of several for a desktop: users add up, everybody takes in all', async () => {
+    api.on('POST', detach, done);
+    const { client } = clientOf(api);
+    const results = await client.batchDetach([
+      { desktopId: 'd1', users: [{ userName: 'ann' }] },
+      { desktopId: 'd2', users: 'all' },
+      { desktopId: 'd1', users: [{ userName: 'bob' }, { userName: 'ann', userId: 'u1' }] },
+      { desktopId: 'd2', users: [{ userName: 'eve' }] },
+    ]);
+    expect(results.map((result) => result.desktopId)).toEqual(['d1', 'd2']);
+    expect(api.requests[0]?.json).toEqual({
+      desktops: [
+        {
+          desktop_id: 'd1',
+          is_detach_all_users: false,
+          detach_user_infos: [
+            { user_name: 'ann', user_id: 'u1', type: 'USER' },
+            { user_name: 'bob', type: 'USER' },
+          ],
+        },
+        { desktop_id: 'd2', is_detach_all_users: true },
+      ],
+    });
+  });
+
+  it('of all users shuts desktops down if asked', async () => {
+    api.on('POST', detachAll, done);
+    const { client } = clientOf(api);
+    await client.detachDesktops(['d1', 'd1', 'd2'], { shutoffAfterDetach: true });
+    await client.detachDesktops(['d3']);
+    expect(api.requests.map(({ json }) => json)).toEqual([
+      { desktop_ids: ['d1', 'd2'], shutoff_after_detach: true },
+      { desktop_ids: ['d3'] },
+    ]);
+  });
+});
+
+describe('any number of desktops', () => {
+  it.each([
+    [1, 1],
+    [100, 1],
+    [101, 2],
+    [1_000, 10],
+  ])('%i take %i calls and give one result each, in the order asked', async (count, calls) => {
+    api.on('POST', detach, done);
+    const { client } = clientOf(api);
+    const results = await client.batchDetach(targets(ids(count)));
+    expect(api.requests).toHaveLength(calls);
+    expect(results.map((result) => result.desktopId)).toEqual(ids(count));
+    expect(new Set(results.map((result) => result.outcome))).toEqual(new Set(['done']));
+  });
+
+  it('none are no call', async () => {
+    const { client } = clientOf(api);
+    expect(await client.batchDetach([])).toEqual([]);
+    expect(await client.unbindEips([])).toEqual([]);
+    expect(api.requests).toEqual([]);
+  });
+
+  it('keep the results of calls before the one that went wrong', async () => {
+    api.on('POST', unbind, { text: '' }, 'reset', { text: '' });
+    const { client } = clientOf(api);
+    const outcomes = (await client.unbindEips(ids(250))).map((result) => result.outcome);
+    expect(outcomes.slice(0, 100)).toEqual(Array(100).fill('done'));
+    expect(outcomes.slice(100, 200)).toEqual(Array(100).fill('unknown'));
+    expect(outcomes.slice(200)).toEqual(Array(50).fill('done'));
+  });
+});
+
+describe('failures inside a success', () => {
+  it('belong to their desktops; the rest is done, with the job that covers pool desktops', async () => {
+    api.on('POST', detach, {
+      headers: { 'x-request-id': 'r1' },
+      json: {
+        job_id: 'job1',
+        failed_operation_list: [
+          { desktop_id: 'D2', desktop_name: 'pc2', error_code: 'WKS.00010032', error_msg: 'busy' },
+          { desktop_id: 'd3', error_code: 'WKS.00010109', error_msg: 'hibernated' },
+        ],
+      },
+    });
+    const { client, clock } = clientOf(api);
+    const about = { at: clock.now(), requestId: 'r1' };
+    expect(await client.batchDetach(targets(['d1', 'd2', 'd3']))).toEqual([
+      { ...about, desktopId: 'd1', outcome: 'done', jobId: 'job1' },
+      { ...about, desktopId: 'd2', outcome: 'failed', code: 'WKS.00010032', message: 'busy', retryable: true },
+      { ...about, desktopId: 'd3', outcome: 'failed', code: 'WKS.00010109', message: 'hibernated', retryable: false },
+    ]);
+  });
+
+  it('that name no desktop asked for leave all others in doubt', async () => {
+    api.on('POST', detach, { json: { failed_operation_list: [{ error_code: 'WKS.1', error_msg: 'one of them' }] } });
+    const { client } = clientOf(api);
+    const results = await client.batchDetach(targets(['d1', 'd2']));
+    expect(results.map((result) => result.outcome)).toEqual(['unknown', 'unknown']);
+  });
+
+  it('that name no desktop belong to the only one asked for', async () => {
+    api.on('POST', detach, { json: { failed_operation_list: [{ error_code: 'WKS.1' }] } });
+    const { client } = clientOf(api);
+    expect(await client.batchDetach(targets(['d1']))).toEqual([
+      expect.objectContaining({ desktopId: 'd1', outcome: 'failed', code: 'WKS.1' }),
+    ]);
+  });
+});
+
+describe('a call refused for one desktop', () => {
+  it('is halved until that one stands alone, and the others have what they came for', async () => {
+    api.on('POST', detach, refusing(['d37']));
+    const { client } = clientOf(api);
+    const results = await client.batchDetach(targets(ids(100)));
+    const failed = results.filter((result) => result.outcome !== 'done');
+    expect(failed).toEqual([
+      expect.objectContaining({ desktopId: 'd37', outcome: 'failed', code: 'WKS.00010032', retryable: true }),
+    ]);
+    expect(results.map((result) => result.desktopId)).toEqual(ids(100));
+    expect(api.requests.length).toBeLessThanOrEqual(15);
+  });
+
+  it('is not halved without end when all are bad', async () => {
+    api.on('POST', detach, refusing(ids(100), 400, 'WKS.0001'));
+    const { client } = clientOf(api);
+    const results = await client.batchDetach(targets(ids(100)));
+    expect(new Set(results.map((result) => result.outcome))).toEqual(new Set(['failed']));
+    expect(results).toHaveLength(100);
+    expect(api.requests.length).toBeLessThanOrEqual(31);
+  });
+
+  it.each([
+    [401, 'APIGW.0301'],
+    [403, 'WKS.0403'],
+    [413, 'APIGW.0201'],
+  ])('for another reason (%i %s) is not halved', async (status, code) => {
+    api.on('POST', detach, refusing(ids(10), status, code));
+    const { client } = clientOf(api);
+    const results = await client.batchDetach(targets(ids(10)));
+    expect(results.map((result) => result.outcome)).toEqual(Array(10).fill('failed'));
+    expect(api.requests).toHaveLength(1);
+  });
+});
+
+describe('limits', () => {
+  it('are checked before the call, desktop by desktop: the others are not kept back', async () => {
+    api.on('POST', detach, done);
+    const { client } = clientOf(api);
+    const results = await client.batchDetach([
+      { desktopId: '', users: 'all' },
+      { desktopId: 'd1', users: [{ userName: 'x'.repeat(65) }] },
+      { desktopId: 'd2', users: [] },
+      { desktopId: 'd3', users: [{ userName: 'ann' }] },
+    ]);
+    expect(results.map((result) => result.outcome)).toEqual(['failed', 'failed', 'failed', 'done']);
+    expect(results[1]).toMatchObject({ code: 'Client.InvalidInput', retryable: false });
+    expect(results[1]).toHaveProperty(
+      'message',
+      expect.stringContaining('body.desktops[0].detach_user_infos[0].user_name'),
+    );
+    expect(api.requests.flatMap(idsIn)).toEqual(['d3']);
+  });
+});
