@@ -45,7 +45,8 @@ export function createGateway(parts: GatewayParts): (request: HttpRequest) => Pr
     if (!outcome.reset) entry.status = outcome.status;
     if (outcome.errorCode) entry.errorCode = outcome.errorCode;
     log.add(entry);
-    return { ...outcome, headers: { server: 'CloudWAF', 'x-request-id': requestId, ...outcome.headers } };
+    const date = new Date(world.now()).toUTCString();
+    return { ...outcome, headers: { server: 'CloudWAF', date, 'x-request-id': requestId, ...outcome.headers } };
   };
 
   async function attempt(request: HttpRequest, entry: LoggedRequest): Promise<Outcome> {

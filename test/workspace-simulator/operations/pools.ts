@@ -76,7 +76,7 @@ const poolUsersBody = z.object({
         object_type: z.enum(['USER', 'USER_GROUP']),
         object_id: id,
         object_name: z.string().min(1).max(100),
-        user_group: z.string().min(1).default('users'),
+        user_group: z.string().min(1).max(55),
         domain: z.string().optional(),
       }),
     )

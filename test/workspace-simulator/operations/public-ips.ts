@@ -19,7 +19,7 @@ const filterable: Record<string, (eip: Eip) => string | null> = {
 
 /** The EIP service: another endpoint in the real world, the same one here. */
 export const listPublicIps: Operation = {
-  name: 'ListPublicipsV3',
+  name: 'ListPublicips',
   method: 'GET',
   path: '/v3/{project_id}/eip/publicips',
   kind: 'read',
@@ -32,7 +32,14 @@ export const listPublicIps: Operation = {
     const shown = page(query, rest, { max: 2000, default: 2000 });
     const more = shown.length < rest.length ? { next_marker: shown.at(-1)?.id } : {};
     const page_info = { ...more, previous_marker: shown[0]?.id, current_count: shown.length };
-    return { status: 200, body: { publicips: shown.map(publicIpBody), page_info, total_count: found.length } };
+    return {
+      status: 200,
+      body: {
+        publicips: shown.map((eip) => onlyFields(publicIpBody(eip), query)),
+        page_info,
+        total_count: found.length,
+      },
+    };
   },
 };
 
@@ -50,6 +57,15 @@ function instanceOf({ desktopId, otherInstance }: Eip): { type: string | null; i
     : { type: 'PORT', id: `port-of-${desktopId}` };
 }
 
+/** Those asked for by name; without any, all but the tags. */
+function onlyFields({ tags, ...body }: ReturnType<typeof publicIpBody>, query: URLSearchParams): object {
+  const fields = new Set(query.getAll('fields'));
+  if (fields.size === 0) return body;
+  return Object.fromEntries(Object.entries({ ...body, tags }).filter(([name]) => fields.has(name)));
+}
+
+const tagStrings = ({ tags }: Eip): string[] => Object.entries(tags).map(([key, value]) => `${key}=${value}`);
+
 function publicIpBody(eip: Eip) {
   const instance = instanceOf(eip);
   const prepaid = eip.billingMode === 'YEARLY_MONTHLY' ? `CS${eip.id.slice(0, 8)}:prepaid` : '';
@@ -63,6 +79,7 @@ function publicIpBody(eip: Eip) {
     associate_instance_type: instance.type,
     associate_instance_id: instance.id,
     enterprise_project_id: eip.enterpriseProjectId,
+    tags: tagStrings(eip),
     bandwidth: {
       id: `bandwidth-of-${eip.id}`,
       size: eip.bandwidthSize,

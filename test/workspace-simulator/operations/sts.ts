@@ -14,7 +14,7 @@ const assumeBody = z.object({
 
 /** Any token of the right length is believed. That the call needs no signature is deduced, not documented. */
 export const assumeAgencyWithOidc: Operation = {
-  name: 'AssumeAgencyWithOIDC',
+  name: 'AssumeAgencyWithOidc',
   method: 'POST',
   path: '/v5/agencies/assume-with-oidc',
   kind: 'write',

@@ -83,8 +83,12 @@ export const showUserDetail: Operation = {
   handle({ world, params }) {
     const user = userOr400(world.users.get(params['user_id'] ?? ''), params['user_id'] ?? '');
     const total_desktops = desktopsOfUser(world, user.userName).length;
+    // The expiry is a number here and a string in the list: so are the models of the SDK.
     const group_names = groupsByUser(world).get(user.userName) ?? [];
-    return { status: 200, body: { user_detail: { ...userBody(user), group_names, total_desktops } } };
+    return {
+      status: 200,
+      body: { user_detail: { ...userBody(user), account_expires: 0, group_names, total_desktops } },
+    };
   },
 };
 

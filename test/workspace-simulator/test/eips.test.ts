@@ -149,6 +149,15 @@ describe('the EIP service', () => {
     expect(last).not.toHaveProperty('page_info.next_marker');
   });
 
+  it('shows tags to those who ask for them by name', async () => {
+    const { get, world } = await startForTest();
+    world.addEip({ tags: { keep: 'yes' } });
+    const first = async (query: string) =>
+      ((await get(`${list}?${query}`)).json as { publicips: object[] }).publicips[0];
+    expect(await first('')).not.toHaveProperty('tags');
+    expect(await first('fields=status&fields=tags')).toEqual({ status: 'DOWN', tags: ['keep=yes'] });
+  });
+
   it('releases a free EIP for good, and no other', async () => {
     const { send, world, ids, clock } = await startWithEips();
     const release = async (id: string) =>

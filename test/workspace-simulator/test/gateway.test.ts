@@ -9,6 +9,12 @@ describe('the gateway', () => {
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it('says what time it is by its own clock', async () => {
+    const { get, clock } = await startForTest();
+    clock.advance(90_000);
+    expect((await get('/desktops')).headers.get('date')).toBe('Fri, 20 Nov 2026 10:01:30 GMT');
+  });
+
   it.each([
     ['GET', '/nowhere'],
     ['DELETE', '/desktops'],

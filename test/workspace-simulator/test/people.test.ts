@@ -109,7 +109,7 @@ describe('a pool', () => {
       total_count: 1,
       objects: [{ object_type: 'USER', object_id: userId, object_name: 'ann' }],
     });
-    const objects = [{ object_type: 'USER', object_id: userId, object_name: 'ann' }];
+    const objects = [{ object_type: 'USER', object_id: userId, object_name: 'ann', user_group: 'users' }];
     expect((await post(`/desktop-pools/${poolId}/users`, { action: 'REMOVE', objects })).status).toBe(204);
     expect(world.logIn('ann')).toBeUndefined();
     await post(`/desktop-pools/${poolId}/users`, { action: 'ADD', objects });

@@ -92,6 +92,7 @@ export type Eip = {
   /** Bound to something that is not a desktop, such as a NAT gateway. */
   otherInstance: { type: 'NATGW' | 'ELB' | 'PORT'; id: string } | null;
   enterpriseProjectId: string;
+  tags: Readonly<Record<string, string>>;
   meter: EipMeter;
   releasedAt: number | null;
 };

@@ -58,6 +58,7 @@ const eipSchema = z.strictObject({
   chargeMode: z.enum(['traffic', 'bandwidth']).default('bandwidth'),
   billingMode: z.enum(['PAY_PER_USE', 'YEARLY_MONTHLY']).default('PAY_PER_USE'),
   desktopId: z.string().nullable().default(null),
+  tags: z.record(z.string(), z.string()).default({}),
   otherInstance: z
     .object({ type: z.enum(['NATGW', 'ELB', 'PORT']), id: z.string() })
     .nullable()

@@ -38,9 +38,9 @@ export function addPool(world: World, given: NewPool): Pool {
   return world.add(world.pools, newPool(given, [...users, ...groups], birth(world, 'pool')));
 }
 
-export const grantToUser = (objectId: string, objectName: string): PoolGrant => {
+export function grantToUser(objectId: string, objectName: string): PoolGrant {
   return { objectType: 'USER', objectId, objectName, userGroup: 'users' };
-};
+}
 
 export function addDesktop(world: World, given: NewDesktop): Desktop {
   if (given.poolId && !world.pools.get(given.poolId)) throw new Error(`There is no pool ${given.poolId}`);

@@ -1,0 +1,47 @@
+/** What became of a write, for one desktop. */
+export type Outcome = { desktopId: string; outcome: 'done' | 'failed' | 'unknown'; code?: string; jobId?: string };
+
+/** A desktop as a caller sees it. */
+export type Seen = {
+  id: string;
+  users: string[];
+  groups: string[];
+  attachState: string;
+  status: string;
+  type: string;
+  tags: Record<string, string>;
+};
+
+/**
+ * What the contract suite asks of the service. Two callers answer it: plain signed HTTP, and the product's client.
+ * What either of them reads differently from the other shows up as a case that fails for one of them.
+ */
+export type ContractCaller = {
+  desktopsOf(userNames: string[]): Promise<Seen[]>;
+  desktopsById(ids: string[]): Promise<{ id: string; users: string[] }[]>;
+  desktop(id: string): Promise<Seen | undefined>;
+  /** The user names of the last detach record. */
+  lastDetached(id: string): Promise<string[]>;
+  eips(state: 'bind' | 'unbind'): Promise<{ id: string; desktopId: string | null }[]>;
+  publicIps(): Promise<{ id: string; isBound: boolean; isPrepaid: boolean }[]>;
+  users(names: string[]): Promise<{ id: string; name: string; locked: boolean; groups: string[] }[]>;
+  groups(): Promise<{ id: string; name: string }[]>;
+  membersOf(groupId: string): Promise<string[]>;
+  pools(): Promise<{ id: string; name: string }[]>;
+  poolUsers(poolId: string): Promise<{ id: string; name: string }[]>;
+  job(jobId: string): Promise<{ status: string; desktopIds: string[] }>;
+
+  detachUser(desktopId: string, user: { id: string; name: string }): Promise<Outcome>;
+  detachEverybody(desktopIds: string[]): Promise<Outcome[]>;
+  attach(desktopId: string, userName: string): Promise<Outcome>;
+  unbind(desktopIds: string[]): Promise<Outcome[]>;
+  bind(eipId: string, desktopId: string): Promise<Outcome>;
+  stop(desktopIds: string[]): Promise<Outcome[]>;
+  logOff(desktopIds: string[]): Promise<Outcome[]>;
+  /** Whether it was done. */
+  lock(userId: string): Promise<boolean>;
+  unlock(userId: string): Promise<boolean>;
+  removeFromPool(poolId: string, user: { id: string; name: string }): Promise<boolean>;
+  tag(desktopId: string, tags: Record<string, string>): Promise<boolean>;
+  release(eipId: string): Promise<boolean>;
+};
