@@ -23,8 +23,8 @@ export function report({ leaver, unknown, sweep }: Played, sample: SampleWorld):
       line.elapsedMs === undefined ? '' : `${(line.elapsedMs / 1000).toFixed(1)} s`,
     ]);
   }
-  const { person, status, reason } = unknown.case;
-  table.push([person.userName ?? '', '', `case ${status}`, '', reason ?? '', '']);
+  const held = unknown.case;
+  table.push([held.person.userName ?? '', '', `case ${held.status}`, '', held.reason ?? '', '']);
   for (const line of sweep.lines) {
     table.push([
       'nobody',
