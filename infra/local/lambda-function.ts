@@ -59,6 +59,11 @@ export class LambdaFunction {
   async close(): Promise<void> {
     this.#closed = true;
     for (const { resolve } of this.#waiting.splice(0)) resolve(closedFailure);
+    await this.crash();
+  }
+
+  /** Kills every environment in the middle of what it does. The next invocation starts a new one. */
+  async crash(): Promise<void> {
     await Promise.all([...this.#environments].map((environment) => environment.stop()));
   }
 

@@ -38,6 +38,8 @@ export type LocalStack = {
   invoke: (functionName: string, payload: unknown) => Promise<Result>;
   /** Fires a schedule now, as `POST {aws}/__local/fire/{name}` does. Gives what its target's first attempt answered. */
   fire: (scheduleName: string) => Promise<Result>;
+  /** Kills a function's processes, invocations and all, as a failing machine would. */
+  crash: (functionName: string) => Promise<void>;
   /** Ends every process and server. */
   close: () => Promise<void>;
 };
@@ -92,6 +94,7 @@ async function assemble(options: StackOptions, closers: Closer[]): Promise<Omit<
     logs,
     invoke: async (name, payload) => parse(await functions.find(name).invoke(JSON.stringify(payload))),
     fire,
+    crash: (name) => functions.find(name).crash(),
   };
 }
 
