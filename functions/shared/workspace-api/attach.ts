@@ -7,6 +7,9 @@ import type { DetachUser } from './detach-targets.ts';
 import { lazily, operation } from './operation.ts';
 import { id, upTo } from './wire.ts';
 
+/** `userGroup` is what the user may do on the desktop: administrators or users on Windows, sudo or default on Linux. */
+export type AttachUser = DetachUser & { userGroup: string };
+
 export type AttachTarget = {
   desktopId: string;
   /** Wipes the desktop's data. The service's own default is to wipe, so this is always sent. @default false */
@@ -14,8 +17,8 @@ export type AttachTarget = {
   computerName?: string;
   userEmail?: string;
 } & (
-  | { /** For a single-user desktop. */ user: DetachUser }
-  | { /** For a multi-user desktop. */ users: readonly DetachUser[] }
+  | { /** For a single-user desktop. */ user: AttachUser }
+  | { /** For a multi-user desktop. */ users: readonly AttachUser[] }
 );
 
 const attachBody = lazily(() =>
@@ -37,7 +40,7 @@ const attachBody = lazily(() =>
                   user_id: id().optional(),
                   user_name: upTo(64),
                   domain: upTo(255).optional(),
-                  user_group: id().optional(),
+                  user_group: id(),
                   type: z.enum(['USER', 'GROUP']),
                 }),
               )
@@ -111,6 +114,6 @@ function asDesktop(target: AttachTarget) {
   return { ...common, user_id: userId, user_name: userName, user_group: userGroup };
 }
 
-function asUser({ userId, userName, userGroup, domain, type = 'USER' }: DetachUser) {
+function asUser({ userId, userName, userGroup, domain, type = 'USER' }: AttachUser) {
   return { user_id: userId, user_name: userName, domain, user_group: userGroup, type };
 }

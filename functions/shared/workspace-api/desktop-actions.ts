@@ -32,7 +32,7 @@ const batchLogoffDesktops = operation({
   method: 'POST',
   path: '/v2/{project_id}/desktops/logoff',
   input: lazily(() =>
-    z.strictObject({ body: z.strictObject({ desktop_ids: desktopIds(), message: z.string().optional() }) }),
+    z.strictObject({ body: z.strictObject({ desktop_ids: desktopIds(), message: z.string().max(255).optional() }) }),
   ),
   answer: undefined,
 });

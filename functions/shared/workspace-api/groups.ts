@@ -8,7 +8,7 @@ import { count, id, listOf, paging, text } from './wire.ts';
 const userGroup = lazily(() =>
   z.object({
     id: text(),
-    group_name: text(),
+    name: text(),
     create_time: text(),
     description: text(),
     user_quantity: count(),
@@ -52,7 +52,7 @@ const groupListing = defineListing({
   pageSize: 1000,
   itemsOf: (answer) => answer.user_groups,
   totalOf: (answer) => answer.total_count,
-  idOf: (group) => group.id ?? group.group_name ?? '',
+  idOf: (group) => group.id ?? group.name ?? '',
 });
 
 const memberListing = defineListing({

@@ -73,12 +73,13 @@ const changePoolUsers = operation({
             z.strictObject({
               object_type: z.enum(['USER', 'USER_GROUP']),
               object_id: id(),
-              object_name: upTo(255).optional(),
-              user_group: upTo(255).optional(),
+              object_name: upTo(100),
+              user_group: upTo(55),
               domain: upTo(255).optional(),
             }),
           )
-          .min(1),
+          .min(1)
+          .max(100),
       }),
     }),
   ),
@@ -109,11 +110,12 @@ const poolDesktopListing = defineListing({
   idOf: (desktop) => desktop.desktop_id,
 });
 
+/** As `listPoolUsers` has it: the service wants all of it back. */
 export type PoolMember = {
   type: 'USER' | 'USER_GROUP';
   id: string;
-  name?: string;
-  userGroup?: string;
+  name: string;
+  userGroup: string;
   domain?: string;
 };
 
@@ -131,7 +133,7 @@ export function poolOperations(caller: Caller) {
     listPoolDesktops: (poolId: string): AsyncGenerator<SimpleDesktop[]> =>
       listPages(caller, poolDesktopListing, [{}], { pool_id: poolId }),
 
-    /** Ends the authorisation of users or groups; desktops they hold must be detached besides. Never throws for what the API says. */
+    /** Ends the authorisation of up to 100 users or groups; desktops they hold must be detached besides. Never throws for what the API says. */
     async removePoolUsers(poolId: string, members: readonly PoolMember[]): Promise<WriteResult> {
       const objects = members.map((member) => ({
         object_type: member.type,

@@ -37,7 +37,8 @@ const changeDesktopTags = operation({
               value: z.string().max(43).optional(),
             }),
           )
-          .min(1),
+          .min(1)
+          .max(20),
       }),
     }),
   ),
@@ -55,7 +56,7 @@ export function tagOperations(caller: Caller) {
       return answer.tags ?? [];
     },
 
-    /** Sets tags; a key that is there gets the new value. Keys up to 128 characters, values up to 43. */
+    /** Sets tags; a key that is there gets the new value. Up to 20 a call, keys up to 128 characters, values up to 43. */
     tagDesktop: (desktopId: string, tags: Readonly<Record<string, string>>): Promise<WriteResult> =>
       change(
         desktopId,

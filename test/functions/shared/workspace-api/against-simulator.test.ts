@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  createWorkspaceClient,
+  type WorkspaceClient,
+} from '../../../../functions/shared/workspace-api/create-workspace-client.ts';
+import { type CredentialSource, staticCredentials } from '../../../../functions/shared/workspace-api/credentials.ts';
+import { WorkspaceError } from '../../../../functions/shared/workspace-api/errors.ts';
+import { federatedCredentials } from '../../../../functions/shared/workspace-api/federated-credentials.ts';
+import { groupsOf } from '../../../../functions/shared/workspace-api/groups.ts';
+import { jobState } from '../../../../functions/shared/workspace-api/jobs.ts';
+import { tokenCredentials } from '../../../../functions/shared/workspace-api/token-credentials.ts';
+import {
+  startWorkspaceSimulator,
+  type WorkspaceSimulator,
+} from '../../../workspace-simulator/start-workspace-simulator.ts';
+import { collect } from './support/client.ts';
+import { createFakeClock } from './support/fake-clock.ts';
+
+let simulator: WorkspaceSimulator;
+let client: WorkspaceClient;
+
+const clock = createFakeClock();
+
+const clientOf = (credentials: CredentialSource, more: { projectId?: string } = {}) => {
+  const { url: endpoint, projectId } = simulator;
+  return createWorkspaceClient({ endpoint, projectId, credentials, clock, ...more });
+};
+
+beforeAll(async () => {
+  simulator = await startWorkspaceSimulator({ clock });
+  client = clientOf(staticCredentials({ accessKey: simulator.accessKey, secretKey: simulator.secretKey }));
+});
+beforeEach(() => {
+  simulator.clearFaults();
+  simulator.reset();
+});
+afterAll(() => simulator.close());
+
+const outcomes = (results: readonly { outcome: string }[]) => results.map(({ outcome }) => outcome);
+const left = (desktopId: string) => simulator.world.attachedTo(desktopId);
+
+describe('taking desktops away', () => {
+  it('detaches a leaver and nobody else, and unbinds and rebinds the EIP', async () => {
+    const own = simulator.world.addDesktop({ users: ['ann'] });
+    const shared = simulator.world.addDesktop({ desktopType: 'SHARED', users: ['ann', 'bob'] });
+    const eip = simulator.world.addEip({ desktopId: own.id });
+
+    const found = await collect(client.listDesktopDetails({ userNames: ['ann'] }));
+    const targets = found.map((desktop) => {
+      const ann = desktop.attach_user_infos?.find((user) => user.user_name === 'ann');
+      return { desktopId: desktop.desktop_id, users: [{ userName: 'ann', userId: ann?.user_id ?? '' }] };
+    });
+    expect(outcomes(await client.batchDetach(targets))).toEqual(['done', 'done']);
+    expect([left(own.id), left(shared.id)]).toEqual([[], ['bob']]);
+    expect(await client.listDetachInfo(own.id)).toEqual([expect.objectContaining({ user_name: 'ann' })]);
+
+    expect(outcomes(await client.unbindEips([own.id]))).toEqual(['done']);
+    expect(await collect(client.listEips({ state: 'unbind' }))).toEqual([expect.objectContaining({ id: eip.id })]);
+    expect(await client.bindEip({ eipId: eip.id, desktopId: own.id })).toMatchObject({ outcome: 'done' });
+    expect(await collect(client.listEips({ desktopId: own.id }))).toEqual([expect.objectContaining({ id: eip.id })]);
+  });
+
+  it('takes everybody off and shuts down', async () => {
+    const desktop = simulator.world.addDesktop({ users: ['ann'] });
+    expect(outcomes(await client.detachDesktops([desktop.id], { shutoffAfterDetach: true }))).toEqual(['done']);
+    expect(await client.showDesktop(desktop.id)).toMatchObject({ status: 'SHUTOFF', attach_user_infos: [] });
+  });
+
+  it('gives a desktop back with its data', async () => {
+    const desktop = simulator.world.addDesktop({ users: ['ann'], data: 'thesis' });
+    const userId = simulator.world.user('ann')?.id ?? '';
+    await client.detachDesktops([desktop.id]);
+    const user = { userName: 'ann', userId, userGroup: 'administrators' };
+    const [result] = await client.attach([{ desktopId: desktop.id, user }]);
+    expect(result).toMatchObject({ outcome: 'done', jobId: expect.any(String) });
+    expect(simulator.world.desktop(desktop.id)).toMatchObject({ data: 'thesis' });
+    expect(left(desktop.id)).toEqual(['ann']);
+
+    const jobId = result?.jobId ?? '';
+    expect(jobState((await client.showJob(jobId)).status)).toBe('succeeded');
+    const [subJob] = await collect(client.listSubJobs({ jobId }));
+    expect(subJob).toMatchObject({ entities: { desktop_id: desktop.id } });
+  });
+
+  it('gives a shared desktop back to one of its users by the batch operation', async () => {
+    const desktop = simulator.world.addDesktop({ desktopType: 'SHARED', users: ['bob'] });
+    simulator.world.addUser({ userName: 'ann' });
+    const users = [{ userName: 'ann', userGroup: 'users' }];
+    expect(outcomes(await client.batchAttach([{ desktopId: desktop.id, users }]))).toEqual(['done']);
+    expect(left(desktop.id)).toEqual(['bob', 'ann']);
+  });
+
+  it('one that is busy does not keep the other 99 back', async () => {
+    const desktops = Array.from({ length: 100 }, (_, n) => simulator.world.addDesktop({ users: [`user${n}`] }));
+    const busy = desktops[41]?.id ?? '';
+    simulator.world.updateDesktop(busy, { taskStatus: 'rebooting' });
+    const results = await client.batchDetach(desktops.map(({ id }) => ({ desktopId: id, users: 'all' })));
+    expect(results.filter(({ outcome }) => outcome !== 'done')).toEqual([
+      expect.objectContaining({ desktopId: busy, outcome: 'failed', code: 'WKS.00010032', retryable: true }),
+    ]);
+    expect(desktops.filter(({ id }) => left(id).length > 0).map(({ id }) => id)).toEqual([busy]);
+  });
+});
+
+describe('a write in doubt', () => {
+  it.each(['reset-after', '500-after', 'malformed-json'] as const)(
+    'that was applied (%s) is found done',
+    async (kind) => {
+      const { id } = simulator.world.addDesktop({ users: ['ann'] });
+      const targets = [{ desktopId: id, users: 'all' as const }];
+      simulator.fault({ operation: 'BatchDetachInstances', kind });
+      const results = await client.batchDetach(targets);
+      expect(outcomes(results)).toEqual(['unknown']);
+      expect(outcomes(await client.settleDetach(results, targets))).toEqual(['done']);
+      expect(simulator.requests.filter(({ operation }) => operation === 'BatchDetachInstances')).toHaveLength(1);
+    },
+  );
+
+  it.each(['reset-before', '500', '502-html', '502-empty'] as const)(
+    'that was not applied (%s) is found failed',
+    async (kind) => {
+      const { id } = simulator.world.addDesktop({ users: ['ann'] });
+      simulator.world.addEip({ desktopId: id });
+      simulator.fault({ operation: 'BatchDisassociateDesktopsEip', kind });
+      const results = await client.unbindEips([id]);
+      expect(outcomes(results)).toEqual(['unknown']);
+      expect(await client.settleUnbind(results)).toEqual([
+        expect.objectContaining({ outcome: 'failed', retryable: true }),
+      ]);
+    },
+  );
+
+  it('that the service is still carrying out is found done', async () => {
+    const slow = await startWorkspaceSimulator({ detachLagMs: 60_000 });
+    const { url: endpoint, projectId } = slow;
+    const patient = createWorkspaceClient({ endpoint, projectId, credentials: staticCredentials(slow) });
+    const { id } = slow.world.addDesktop({ users: ['ann'] });
+    slow.fault({ operation: 'DetachInstances', kind: 'reset-after' });
+    const results = await patient.detachDesktops([id]);
+    expect(outcomes(await patient.settleDetach(results))).toEqual(['done']);
+    await slow.close();
+  });
+});
+
+describe('reading', () => {
+  it('finds users by name, and locks and unlocks them', async () => {
+    const { id } = simulator.world.addUser({ userName: 'ann' });
+    simulator.world.addUser({ userName: 'bob' });
+    expect(await collect(client.listUsers({ userNames: ['ann', 'nobody'] }))).toEqual([
+      expect.objectContaining({ id, user_name: 'ann', locked: false }),
+    ]);
+    expect(await client.lockUser(id)).toMatchObject({ outcome: 'done' });
+    expect(simulator.world.user('ann')).toMatchObject({ locked: true });
+    expect(await client.unlockUser(id)).toMatchObject({ outcome: 'done' });
+    expect(simulator.world.user('ann')).toMatchObject({ locked: false });
+  });
+
+  it('finds groups, their members and the desktops they open', async () => {
+    simulator.world.addUser({ userName: 'ann' });
+    const group = simulator.world.addGroup({ groupName: 'staff', members: ['ann'] });
+    const desktop = simulator.world.addDesktop({ desktopType: 'SHARED', groups: ['staff'], users: ['bob'] });
+    expect(await collect(client.listGroups({ keyword: 'sta' }))).toEqual([expect.objectContaining({ name: 'staff' })]);
+    expect(await collect(client.listGroupUsers(group.id))).toEqual([expect.objectContaining({ user_name: 'ann' })]);
+    const detail = await client.showDesktop(desktop.id);
+    expect(groupsOf(detail ?? {})).toEqual([expect.objectContaining({ user_name: 'staff', type: 'GROUP' })]);
+  });
+
+  it('ends a pool authorisation', async () => {
+    simulator.world.addUser({ userName: 'ann' });
+    const { id } = simulator.world.addPool({ poolName: 'pool', users: ['ann'] });
+    const desktop = simulator.world.addDesktop({ poolId: id });
+    expect(await collect(client.listPools())).toEqual([expect.objectContaining({ id, name: 'pool' })]);
+    expect(await collect(client.listPoolDesktops(id))).toEqual([expect.objectContaining({ desktop_id: desktop.id })]);
+    const users = await collect(client.listPoolUsers(id));
+    const members = users.map((user) => ({
+      type: 'USER' as const,
+      id: user.object_id ?? '',
+      name: user.object_name ?? '',
+      userGroup: user.user_group ?? '',
+    }));
+    expect(members).toHaveLength(1);
+    expect(await client.removePoolUsers(id, members)).toMatchObject({ outcome: 'done' });
+    expect(await collect(client.listPoolUsers(id))).toEqual([]);
+  });
+
+  it('knows a desktop that is gone, in both ways of saying so', async () => {
+    const [shown, missing] = [simulator.world.addDesktop(), simulator.world.addDesktop()];
+    simulator.world.deleteDesktop(shown.id, 'DELETED');
+    simulator.world.deleteDesktop(missing.id, '404');
+    expect(await client.showDesktop(shown.id)).toBeUndefined();
+    expect(await client.showDesktop(missing.id)).toBeUndefined();
+  });
+
+  it('pages through 1,200 desktops', async () => {
+    for (let n = 0; n < 1_200; n++) simulator.world.addDesktop({ users: [`user${n}`] });
+    const ids = (await collect(client.listDesktops())).map((desktop) => desktop.desktop_id);
+    expect(new Set(ids)).toHaveLength(1_200);
+    expect(simulator.requests).toHaveLength(2);
+    const some = ids.slice(0, 150);
+    expect((await collect(client.listDesktops({ desktopIds: some }))).map((desktop) => desktop.desktop_id)).toEqual(
+      some,
+    );
+    expect(await collect(client.listDesktopDetails({ desktopIds: some, userAttached: true }))).toHaveLength(150);
+  });
+});
+
+describe('power, sessions and tags', () => {
+  it('starts, stops and logs off', async () => {
+    const { id } = simulator.world.addDesktop({ users: ['ann'] });
+    simulator.world.logIn('ann');
+    expect(outcomes(await client.logOffDesktops([id], { message: 'Goodbye' }))).toEqual(['done']);
+    expect(simulator.world.desktop(id)?.loggedIn).toBeNull();
+    expect(outcomes(await client.stopDesktops([id], 'HARD'))).toEqual(['done']);
+    expect(simulator.world.desktop(id)?.status).toBe('SHUTOFF');
+    expect(outcomes(await client.startDesktops([id]))).toEqual(['done']);
+    expect(simulator.world.desktop(id)?.status).toBe('ACTIVE');
+  });
+
+  it('sets, lists and removes tags', async () => {
+    const { id } = simulator.world.addDesktop();
+    expect(await client.tagDesktop(id, { 'left by': 'ann', keep: '' })).toMatchObject({ outcome: 'done' });
+    expect(await client.listDesktopTags(id)).toEqual([
+      { key: 'left by', value: 'ann' },
+      { key: 'keep', value: '' },
+    ]);
+    expect(await client.untagDesktop(id, ['keep'])).toMatchObject({ outcome: 'done' });
+    expect(await client.listDesktopTags(id)).toEqual([{ key: 'left by', value: 'ann' }]);
+    expect(await client.tagDesktop(id, { _sys_x: '1' })).toMatchObject({ code: 'Client.InvalidInput' });
+  });
+});
+
+describe('the EIP service', () => {
+  it('knows billing and tags, and releases what is free', async () => {
+    const free = simulator.world.addEip({ tags: { keep: 'no' } });
+    const prepaid = simulator.world.addEip({ billingMode: 'YEARLY_MONTHLY' });
+    const [first, second] = await collect(client.listPublicIps({ ids: [free.id, prepaid.id] }));
+    expect(first).toMatchObject({ id: free.id, status: 'DOWN', billing_info: '', tags: ['keep=no'] });
+    expect(second?.billing_info).not.toBe('');
+    expect(await client.releasePublicIp(free.id)).toMatchObject({ outcome: 'done' });
+    expect(await client.releasePublicIp(prepaid.id)).toMatchObject({ outcome: 'failed' });
+    expect(simulator.world.eips.map(({ id }) => id)).toEqual([prepaid.id]);
+  });
+});
+
+describe('credentials', () => {
+  it('may be an IAM token, which is renewed when the service no longer takes it', async () => {
+    const { url: endpoint, projectId: id, iam } = simulator;
+    const byToken = clientOf(tokenCredentials({ endpoint, ...iam, project: { id }, clock }));
+    expect(await collect(byToken.listEips())).toEqual([]);
+    simulator.revokeTokens();
+    expect(await collect(byToken.listEips())).toEqual([]);
+  });
+
+  it('may be the keys of an assumed agency', async () => {
+    const federated = federatedCredentials({
+      endpoint: simulator.url,
+      providerUrn: 'provider',
+      agencyUrn: 'agency',
+      sessionName: 'offboarding',
+      identityToken: async () => 'a.web.token',
+      clock,
+    });
+    expect(await collect(clientOf(federated).listEips())).toEqual([]);
+  });
+
+  it('that are wrong are one clear error', async () => {
+    const wrong = clientOf(staticCredentials({ accessKey: simulator.accessKey, secretKey: 'another' }));
+    await expect(collect(wrong.listEips())).rejects.toThrow(/APIGW\.0301.*Check the access key and secret key/);
+  });
+
+  it('for another project are one clear error', async () => {
+    const { accessKey, secretKey } = simulator;
+    const wrong = clientOf(staticCredentials({ accessKey, secretKey }), { projectId: 'another' });
+    await expect(collect(wrong.listEips())).rejects.toThrow(/WORKSPACE_PROJECT_ID/);
+  });
+
+  it('that lack a permission come with a reason for those who ask', async () => {
+    simulator.fault({ operation: 'ListDesktopsEips', kind: '403' });
+    const error = await collect(client.listEips()).catch((reason: unknown) => reason);
+    if (!(error instanceof WorkspaceError)) throw new Error('expected a WorkspaceError');
+    expect(error.kind).toBe('denied');
+    const reason = await client.decodeAuthorizationMessage(error);
+    expect(reason).toBeTruthy();
+    expect(error.message).not.toContain(reason);
+  });
+});
+
+describe('throttling', () => {
+  it('is waited out', async () => {
+    simulator.fault({ operation: 'ListDesktopsEips', kind: '429', times: 2 });
+    expect(await collect(client.listEips())).toEqual([]);
+    expect(simulator.requests.map(({ status }) => status)).toEqual([429, 429, 200]);
+  });
+});
