@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AwsError, notImplemented, sendError } from './aws-service.ts';
+import { AwsError, notImplemented, sendError, sendJson } from './aws-service.ts';
 import { type Handler, type Listener, listen } from './listen.ts';
 
 export type AwsEndpoint = Listener & {
@@ -20,13 +20,12 @@ export async function startAwsEndpoint(): Promise<AwsEndpoint> {
       const act = actions.get(action);
       if (!act || request.method !== 'POST')
         throw new AwsError('NotFound', `There is no POST /__local/${action}.`, 404);
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(await act(name)));
-      return;
+      return sendJson(response, 200, await act(name));
     }
     const scope = scopeOf(request);
     const service = services.get(scope);
     if (!service) throw notImplemented(`service ${scope}`);
-    await service(request, response);
+    return service(request, response);
   };
 
   const listener = await listen(async (request, response) => {

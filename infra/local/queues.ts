@@ -10,6 +10,11 @@ export type SendMessage = (queueArn: string, body: string, attributes?: Record<s
 /** SQS, SNS, S3 and STS, by the fauxqs emulator. It answers on our connections and opens no port of its own. */
 export async function startQueueEmulator(): Promise<{ handler: Handler; close: () => Promise<void> }> {
   const app = buildApp({ logger: false, defaultRegion: region });
+  // It names its queues by a host that not every machine resolves.
+  app.addHook('onSend', async ({ headers }, _reply, payload) => {
+    const namesQueues = /\.(CreateQueue|GetQueueUrl|ListQueues)$/.test(String(headers['x-amz-target']));
+    return namesQueues ? String(payload).replaceAll(`sqs.${region}.localhost`, '127.0.0.1') : payload;
+  });
   await app.ready();
   return { handler: (request, response) => app.routing(request, response), close: () => app.close() };
 }

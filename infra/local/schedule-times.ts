@@ -22,7 +22,7 @@ export function nextTime(times: ScheduleTimes, createdAt: number, after: number)
   } else if (kind === 'cron') {
     // One of the day fields is "?", "no matter": for croner that is "*".
     const pattern = `0 ${argument.replaceAll('?', '*')}`;
-    const cron = new Cron(pattern, { mode: '7-part', alternativeWeekdays: true, timezone });
+    const cron = new Cron(pattern, { mode: '7-part', alternativeWeekdays: true, sloppyRanges: true, timezone });
     return cron.nextRun(new Date(after))?.getTime();
   } else if (kind === 'at') {
     return new Cron(argument, { timezone }).nextRun(new Date(after))?.getTime();
