@@ -44,11 +44,19 @@ export class RequestLog {
 }
 
 /** The desktops a request speaks of, wherever in it they are named. */
-export function desktopIdsIn(params: Readonly<Record<string, string>>, body: unknown): string[] {
-  const { desktop_id: one, desktop_ids: many, desktops } = asRecord(body);
+export function desktopIdsIn(params: Readonly<Record<string, string>>, body: Buffer): string[] {
+  const { desktop_id: one, desktop_ids: many, desktops } = asRecord(parsed(body));
   const nested = Array.isArray(desktops) ? desktops.map((each) => asRecord(each)['desktop_id']) : [];
   const all = [params['desktop_id'], one, ...(Array.isArray(many) ? many : []), ...nested];
   return all.filter((id) => typeof id === 'string');
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString()) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Call } from '../gateway/operation.ts';
-import { badRequest, serviceRefusal } from '../gateway/refusal.ts';
+import { badRequest, type Refusal, serviceRefusal } from '../gateway/refusal.ts';
 import type { Desktop, User } from '../world/entities.ts';
 import type { World } from '../world/world.ts';
 
@@ -36,7 +36,10 @@ export function desktopOr404(world: World, desktopId: string): Desktop {
 }
 
 /** Missing users are a 400 here, not a 404. */
+export const missingUser = (asked: string): Refusal =>
+  serviceRefusal(400, 'WKS.00170312', `The user ${asked} does not exist or has been deleted.`);
+
 export function userOr400(user: User | undefined, asked: string): User {
-  if (!user) throw serviceRefusal(400, 'WKS.00170312', `The user ${asked} does not exist or has been deleted.`);
+  if (!user) throw missingUser(asked);
   return user;
 }

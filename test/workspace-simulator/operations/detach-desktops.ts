@@ -5,8 +5,8 @@ import { badRequest } from '../gateway/refusal.ts';
 import { detach, whyNotDetached } from '../world/detach.ts';
 import type { Attachment, Desktop } from '../world/entities.ts';
 import { startJob } from '../world/jobs.ts';
-import { desktopIds, id, loose, parse, truth, userOr400 } from './body.ts';
-import { type FailedOperation, type Failure, targetsOf } from './targets.ts';
+import { desktopIds, id, loose, missingUser, parse, truth } from './body.ts';
+import { type Failure, targetsOf } from './targets.ts';
 
 const detachUserInfo = z.object({
   user_id: z.string().max(255).optional(),
@@ -16,6 +16,7 @@ const detachUserInfo = z.object({
   type: z.enum(['USER', 'GROUP']).default('USER'),
 });
 type DetachUserInfo = z.infer<typeof detachUserInfo>;
+type Asked = 'all' | DetachUserInfo[];
 
 const batchDetachBody = z.object({
   desktops: z
@@ -37,16 +38,20 @@ export const batchDetachInstances: Operation = {
   kind: 'write',
   handle(call) {
     const { desktops } = parse(call, batchDetachBody);
-    const asked = new Map<string, 'all' | DetachUserInfo[]>();
+    const asked = new Map<string, Asked>();
     for (const { desktop_id, is_detach_all_users, detach_user_infos } of desktops) {
       const all = truth(call, is_detach_all_users, 'is_detach_all_users');
       const users = (all ?? call.world.assumptions.detachAllUsersByDefault) ? 'all' : (detach_user_infos ?? []);
-      if (users !== 'all') checkUsers(call, users);
+      if (users.length === 0) throw badRequest('Name the users to detach, or say all of them.');
       const before = asked.get(desktop_id) ?? [];
       asked.set(desktop_id, users === 'all' || before === 'all' ? 'all' : [...before, ...users]);
     }
-    const leavingOf = (desktop: Desktop) => leaving(desktop, asked.get(desktop.id) ?? []);
-    return detachAll(call, [...asked.keys()], { jobType: 'batchDetachDesktops', leavingOf });
+    const askedOf = (desktopId: string) => asked.get(desktopId) ?? [];
+    return detachAll(call, [...asked.keys()], {
+      jobType: 'batchDetachDesktops',
+      leavingOf: (desktop) => leaving(desktop, askedOf(desktop.id)),
+      whyNot: (desktop) => unknownUser(call, askedOf(desktop.id)),
+    });
   },
 };
 
@@ -64,13 +69,22 @@ export const detachInstances: Operation = {
   },
 };
 
-type How = { jobType: string; shutoff?: boolean | undefined; leavingOf: (desktop: Desktop) => readonly Attachment[] };
+type How = {
+  jobType: string;
+  shutoff?: boolean | undefined;
+  leavingOf: (desktop: Desktop) => readonly Attachment[];
+  whyNot?: (desktop: Desktop) => Failure | undefined;
+};
 
 /** A job for the pooled desktops alone; for the others the job id is empty, and only reading shows the end of it. */
-function detachAll(call: Call, ids: readonly string[], { jobType, shutoff, leavingOf }: How) {
+function detachAll(call: Call, ids: readonly string[], { jobType, shutoff, leavingOf, whyNot }: How) {
   const { world } = call;
-  const refuses = (desktop: Desktop) => whyNotDetached(desktop) ?? nobodyLeaves(call, leavingOf(desktop));
-  const { ready, failed } = targetsOf(call, ids, jobType, refuses);
+  const { ready, failed } = targetsOf(
+    call,
+    ids,
+    jobType,
+    (desktop) => whyNotDetached(desktop) ?? whyNot?.(desktop) ?? nobodyLeaves(call, leavingOf(desktop)),
+  );
   const pooled: { desktop: Desktop; userName: string; failure: Failure | null }[] = [];
   for (const desktop of ready) {
     const users = leavingOf(desktop);
@@ -79,34 +93,23 @@ function detachAll(call: Call, ids: readonly string[], { jobType, shutoff, leavi
     if (desktop.desktopType === 'POOLED' && first) pooled.push({ desktop, userName: first.userName, failure });
     detach(world, { desktop, leaving: users, shutoff, failsLate: failure !== null });
   }
-  const job = pooled.length > 0 ? startJob(world, jobType, pooled) : undefined;
-  return {
-    status: 200,
-    body: detachAnswer(
-      failed,
-      job?.id ?? '',
-      ready.map(() => world.newId('internal-job')),
-    ),
-  };
+  const jobId = pooled.length > 0 ? startJob(world, jobType, pooled).id : '';
+  const internalJobIds = ready.map(() => world.newId('internal-job'));
+  return { status: 200, body: { failed_operation_list: failed, job_id: jobId, success_job_ids: internalJobIds } };
 }
 
 const lateFailure = { code: placeholderCodes.lateFailure, message: 'The desktop agent did not answer.' };
 
-const detachAnswer = (failed: FailedOperation[], jobId: string, internalJobIds: string[]) => ({
-  failed_operation_list: failed,
-  job_id: jobId,
-  success_job_ids: internalJobIds,
-});
-
-function checkUsers({ world }: Call, users: readonly DetachUserInfo[]): void {
-  if (users.length === 0) throw badRequest('Name the users to detach, or say all of them.');
-  if (world.assumptions.unknownUser !== 'refuse-call') return;
-  for (const { type, user_name } of users) {
-    if (type === 'USER') userOr400(world.userByName(user_name), user_name);
-  }
+function unknownUser({ world }: Call, asked: Asked): Failure | undefined {
+  const users = asked === 'all' ? [] : asked;
+  const unknown = users.find(({ type, user_name }) => type === 'USER' && !world.userByName(user_name));
+  if (!unknown) return undefined;
+  const refusal = missingUser(unknown.user_name);
+  if (world.assumptions.unknownUser === 'refuse-call') throw refusal;
+  return refusal;
 }
 
-function leaving(desktop: Desktop, asked: 'all' | DetachUserInfo[]): readonly Attachment[] {
+function leaving(desktop: Desktop, asked: Asked): readonly Attachment[] {
   if (asked === 'all') return desktop.attachments;
   return desktop.attachments.filter(({ type, userName, userId }) =>
     asked.some((one) => one.type === type && one.user_name === userName && (one.user_id ?? userId) === userId),

@@ -225,16 +225,24 @@ describe('what cannot be detached', () => {
 });
 
 describe('where it is assumed otherwise', () => {
-  it('an unknown desktop refuses the call, busy and nobody are failures in a 200', async () => {
+  it('an unknown desktop refuses the call; a busy one, nobody and an unknown user are failures in a 200', async () => {
     const started = await startForTest({
       detachLagMs: 1000,
-      assumptions: { unknownDesktop: 'refuse-call', busyDesktop: 'failed-item', detachOfNobody: 'failed-item' },
+      assumptions: {
+        unknownDesktop: 'refuse-call',
+        busyDesktop: 'failed-item',
+        detachOfNobody: 'failed-item',
+        unknownUser: 'failed-item',
+      },
     });
     const [busy, empty] = [started.world.addDesktop({ users: ['a'] }).id, started.world.addDesktop().id];
     await detach(started, [busy]);
     expect((await detach(started, ['never-was'])).status).toBe(404);
     expect((await detach(started, [busy, empty])).json).toMatchObject({
       failed_operation_list: [{ error_code: 'WKS.00010032' }, { error_code: 'SIM.NoUser' }],
+    });
+    expect((await batchDetach(started, empty, [{ user_name: 'nobody' }])).json).toMatchObject({
+      failed_operation_list: [{ desktop_id: empty, error_code: 'WKS.00170312' }],
     });
   });
 

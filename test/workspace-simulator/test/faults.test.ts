@@ -19,11 +19,17 @@ describe('a fault', () => {
     ['409', 409, 'WKS.00010032'],
     ['500', 500, 'WKS.00000003'],
   ] as const)('%s answers so, and changes nothing', async (kind, status, code) => {
-    const { detach, isDetached, simulator } = await startWithDesktop();
+    const { detach, desktop, isDetached, simulator } = await startWithDesktop();
     simulator.fault({ operation, kind });
     expect(await detach()).toMatchObject({ status, json: { error_code: code } });
     expect(isDetached()).toBe(false);
-    expect(simulator.requests.at(-1)).toMatchObject({ status, errorCode: code, fault: kind, changed: [] });
+    expect(simulator.requests.at(-1)).toMatchObject({
+      status,
+      errorCode: code,
+      fault: kind,
+      changed: [],
+      desktopIds: [desktop.id],
+    });
   });
 
   it('500-after answers an error after everything was done', async () => {

@@ -30,7 +30,7 @@ function finish(world: World, { desktop, leaving, shutoff }: Detach, at: number)
   const staying = desktop.attachments.filter((attachment) => !leaving.includes(attachment));
   const records = leaving.map((attachment) => ({ ...attachment, detachedAt: at }));
   const unasked = desktop.desktopType === 'DEDICATED' && world.assumptions.singleUserShutsOffUnasked;
-  const goesOff = desktop.status === 'ACTIVE' && (shutoff ?? unasked) && staying.length === 0;
+  const goesOff = desktop.status === 'ACTIVE' && (shutoff ?? unasked);
   const sessionEnds = goesOff || leaving.some(({ userName }) => userName === desktop.loggedIn) || staying.length === 0;
   world.change(desktop, {
     attachments: staying,

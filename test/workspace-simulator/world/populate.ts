@@ -49,6 +49,9 @@ export function addDesktop(world: World, given: NewDesktop): Desktop {
   const users = (given.users ?? []).map((name) => userAttachment(userNamed(world, name), userGroup));
   const groups = (given.groups ?? []).map((name) => groupAttachment(groupNamed(world, name), userGroup));
   desktop.attachments = [...users, ...groups];
+  if (desktop.attachments.length > 1 && desktop.desktopType !== 'SHARED') {
+    throw new Error(`Only a SHARED desktop has several users; ${desktop.computerName} is ${desktop.desktopType}`);
+  }
   if (desktop.attachments.length > 0) desktop.attachState = 'ATTACHED';
   return world.add(world.desktops, desktop);
 }
