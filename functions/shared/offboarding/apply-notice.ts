@@ -1,6 +1,7 @@
 import type { ExitNotice } from './exit-notice.ts';
 import { hasEnded, type OffboardingCase } from './offboarding-case.ts';
-import { caseIdsOf, type Person } from './person.ts';
+import { caseIdsOf } from './person.ts';
+import { isLeaving, type Said, sendersTime, sentAtOf, standingNotice } from './standing-notice.ts';
 
 /** What a notice did to the case; every "nothing" has its reason. */
 export type NoticeEffect =
@@ -19,76 +20,80 @@ export type NoticeEffect =
 export type AppliedNotice = { case: OffboardingCase; effect: NoticeEffect };
 
 /** Events remembered per case; older ones are told apart by the sender's time alone. */
-const rememberedNotices = 50;
+const mostRemembered = 50;
 
 /**
  * What one notice makes of a person's case. Pure: no clock, no I/O.
  *
- * The sender's time orders notices, not their arrival: a late, older notice changes nothing, and a cancellation
- * that overtakes its exit still wins. The same event twice has no second effect, however long ago it was: within
- * the remembered events by its id, beyond them by its time.
+ * The sender's time orders notices, not their arrival: until work on the case has begun, it stands as if all its
+ * notices had come in the senders' order. Afterwards an older notice changes nothing. The same event twice has no
+ * second effect, however long ago it was: within the remembered events by its id, beyond them by its time.
  */
 export function applyNotice(existing: OffboardingCase | undefined, notice: ExitNotice): AppliedNotice {
-  const sentAt = earlier(notice.sentAt, notice.receivedAt);
   if (existing && isDuplicate(existing, notice)) return { case: existing, effect: 'ignored-duplicate' };
-  if (existing && Date.parse(sentAt) < Date.parse(existing.lastSentAt)) {
-    return { case: remember(existing, notice, 'ignored-older'), effect: 'ignored-older' };
-  }
+  const { changes, effect } = outcomeOf(existing, notice);
   const base = existing ?? emptyCase(notice);
-  const { changes, effect } = isLeaving(notice) ? leave(existing, notice) : stay(existing, notice);
+  const isOlder = sendersTime(notice) < Date.parse(base.lastSentAt);
   const next = {
     ...base,
     ...changes,
-    person: mergePerson(base.person, notice.person),
-    lastSentAt: sentAt,
-    updatedAt: notice.receivedAt,
+    // Later notices may add identifiers; what was known stays.
+    person: { ...notice.person, ...base.person },
+    ...(!isOlder && { lastSentAt: sentAtOf(notice), updatedAt: notice.receivedAt }),
   };
   return { case: remember(next, notice, effect), effect };
 }
 
 type Outcome = { changes: Partial<OffboardingCase>; effect: NoticeEffect };
 
-function isLeaving(notice: ExitNotice): boolean {
-  return notice.kind === 'exit' || notice.kind === 'revoke-now';
+function outcomeOf(existing: OffboardingCase | undefined, notice: ExitNotice): Outcome {
+  if (!existing) {
+    if (isLeaving(notice)) return { changes: opening(notice), effect: 'opened' };
+    // Kept even where there is nothing to cancel: the exit it belongs to may still be on its way.
+    return { changes: cancellation(notice), effect: 'ignored-nothing-to-cancel' };
+  }
+  const waits = existing.status === 'scheduled' || existing.status === 'held';
+  return waits ? beforeTheBeginning(existing, notice) : afterTheBeginning(existing, notice);
 }
 
-function leave(existing: OffboardingCase | undefined, notice: ExitNotice): Outcome {
-  const now = notice.kind === 'revoke-now';
-  if (!existing || hasEnded(existing)) {
-    return {
-      changes: { ...opening(notice), version: existing?.version ?? 0 },
-      effect: existing ? 'reopened' : 'opened',
-    };
+function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice): Outcome {
+  const stood = standingNotice(existing.notices);
+  const stands = standingNotice([...existing.notices, notice]);
+  if (stands === undefined || stands === stood) {
+    const isOlder = sendersTime(notice) < Date.parse(existing.lastSentAt);
+    return { changes: {}, effect: isOlder ? 'ignored-older' : 'ignored-revoke-now-stands' };
   }
-  if (existing.status === 'detaching' || existing.status === 'unbinding') {
+  if (!isLeaving(stands)) return { changes: cancellation(stands), effect: 'cancelled' };
+  return { changes: opening(stands), effect: stands.kind === 'revoke-now' ? 'revoked-now' : 'moved' };
+}
+
+function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice): Outcome {
+  if (sendersTime(notice) < Date.parse(existing.lastSentAt)) return { changes: {}, effect: 'ignored-older' };
+  if (isLeaving(notice)) {
+    if (hasEnded(existing)) return { changes: opening(notice), effect: 'reopened' };
     return { changes: {}, effect: 'ignored-already-started' };
   }
-  if (existing.revokeNow && !now) return { changes: {}, effect: 'ignored-revoke-now-stands' };
-  return { changes: opening(notice), effect: now ? 'revoked-now' : 'moved' };
+  if (hasEnded(existing)) return { changes: {}, effect: 'ignored-already-ended' };
+  return { changes: { ...cancellation(notice), reason: `${notice.kind}-after-start` }, effect: 'cancelled' };
 }
 
-function stay(existing: OffboardingCase | undefined, notice: ExitNotice): Outcome {
-  const cancelled = { status: 'cancelled', reason: notice.kind, endedAt: notice.receivedAt, dueAt: undefined } as const;
-  // Kept even where there is nothing to cancel: the exit it belongs to may still be on its way.
-  if (!existing) return { changes: cancelled, effect: 'ignored-nothing-to-cancel' };
-  if (hasEnded(existing)) return { changes: {}, effect: 'ignored-already-ended' };
-  const reason = existing.desktops.length > 0 ? `${notice.kind}-after-start` : notice.kind;
-  return { changes: { ...cancelled, reason }, effect: 'cancelled' };
+function cancellation({ kind, receivedAt }: Said) {
+  return { status: 'cancelled', reason: kind, endedAt: receivedAt, dueAt: undefined } as const;
 }
 
 /** A case as it starts: also when it starts again after an earlier end. */
-function opening(notice: ExitNotice) {
-  const actAt = notice.kind === 'revoke-now' ? notice.receivedAt : (notice.effectiveAt ?? notice.receivedAt);
+function opening({ kind, effectiveAt, receivedAt }: Said) {
+  const actAt = utc(kind === 'revoke-now' ? receivedAt : (effectiveAt ?? receivedAt));
   return {
     status: 'scheduled',
     reason: undefined,
     problem: undefined,
-    effectiveAt: notice.effectiveAt,
-    actAt: utc(actAt),
-    dueAt: utc(actAt),
-    revokeNow: notice.kind === 'revoke-now',
-    receivedAt: notice.receivedAt,
-    openedAt: notice.receivedAt,
+    effectiveAt,
+    actAt,
+    dueAt: actAt,
+    revokeNow: kind === 'revoke-now',
+    receivedAt,
+    openedAt: receivedAt,
     endedAt: undefined,
     attempts: 0,
     desktops: [],
@@ -102,7 +107,7 @@ function emptyCase(notice: ExitNotice): OffboardingCase {
     version: 0,
     person: notice.person,
     updatedAt: notice.receivedAt,
-    lastSentAt: notice.sentAt,
+    lastSentAt: sentAtOf(notice),
     notices: [],
   };
 }
@@ -112,20 +117,18 @@ function isDuplicate(existing: OffboardingCase, notice: ExitNotice): boolean {
 }
 
 function remember(one: OffboardingCase, notice: ExitNotice, effect: NoticeEffect): OffboardingCase {
-  const { person: _, ...entry } = notice;
-  return { ...one, notices: [...one.notices, { ...entry, effect }].slice(-rememberedNotices) };
+  const { person: _, ...said } = notice;
+  const notices = [...one.notices, { ...said, effect }];
+  if (notices.length <= mostRemembered) return { ...one, notices };
+  const stands = standingNotice(notices);
+  const forgotten = notices.findIndex((each) => each !== stands);
+  return { ...one, notices: notices.toSpliced(forgotten, 1) };
 }
 
-/** Later notices may add identifiers; what was known stays. */
-function mergePerson(known: Person, added: Person): Person {
-  return { ...added, ...known };
-}
+const firstInstant = Date.parse('0000-01-01T00:00:00Z');
+const lastInstant = Date.parse('9999-12-31T23:59:59Z');
 
-/** A sender whose clock runs ahead must not outrank every later notice. */
-function earlier(a: string, b: string): string {
-  return Date.parse(a) <= Date.parse(b) ? a : b;
-}
-
+/** Within the years that are written with four digits: others neither sort as text nor parse, and 9999 is how some say "never". */
 function utc(instant: string): string {
-  return new Date(instant).toISOString();
+  return new Date(Math.min(Math.max(Date.parse(instant), firstInstant), lastInstant)).toISOString();
 }

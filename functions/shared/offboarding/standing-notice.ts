@@ -1,0 +1,42 @@
+import type { OffboardingCase } from './offboarding-case.ts';
+
+/** What of a notice decides; `effect` once it has been applied. */
+export type Said = Pick<OffboardingCase['notices'][number], 'kind' | 'sentAt' | 'receivedAt' | 'effectiveAt'> & {
+  effect?: string;
+};
+
+/**
+ * The notice on which a case stands, told in the senders' order: each replaces the one sent before it, but for a date
+ * that was sent after a "revoke now". What was sent before the notice that opened the case again is settled.
+ *
+ * @param notices in the order of their arrival
+ */
+export function standingNotice<Notice extends Said>(notices: readonly Notice[]): Notice | undefined {
+  const reopenedBy = Math.max(0, notices.findLastIndex(isReopening));
+  const settledUntil = Math.max(...notices.slice(0, reopenedBy).map(sendersTime));
+  let stands: Notice | undefined;
+  for (const next of notices.slice(reopenedBy).toSorted((a, b) => sendersTime(a) - sendersTime(b))) {
+    const isSettled = !isReopening(next) && sendersTime(next) <= settledUntil;
+    const isOutranked = stands?.kind === 'revoke-now' && next.kind === 'exit';
+    if (!isSettled && !isOutranked) stands = next;
+  }
+  return stands;
+}
+
+export function isLeaving({ kind }: Said): boolean {
+  return kind === 'exit' || kind === 'revoke-now';
+}
+
+/** When it was sent, ISO 8601: a sender whose clock runs ahead must not outrank every later notice. */
+export function sentAtOf({ sentAt, receivedAt }: Said): string {
+  return Date.parse(sentAt) <= Date.parse(receivedAt) ? sentAt : receivedAt;
+}
+
+/** The same in epoch milliseconds. */
+export function sendersTime(said: Said): number {
+  return Date.parse(sentAtOf(said));
+}
+
+function isReopening({ effect }: Said): boolean {
+  return effect === 'reopened';
+}

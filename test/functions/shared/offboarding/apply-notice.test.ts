@@ -1,0 +1,380 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyNotice } from '../../../../functions/shared/offboarding/apply-notice.ts';
+import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
+import { type OffboardingCase, offboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
+import { aCase, aNotice, aRecord, at, ten } from '../../support/samples.ts';
+
+type Status = OffboardingCase['status'];
+type Kind = ExitNotice['kind'];
+
+describe('the first notice of a person', () => {
+  it('opens a case that acts at the effective instant, kept as the sender wrote it', () => {
+    const { case: opened, effect } = applyNotice(undefined, aNotice({ effectiveAt: '2026-11-30T18:00:00+08:00' }));
+
+    expect(effect).toBe('opened');
+    expect(opened).toMatchObject({
+      status: 'scheduled',
+      version: 0,
+      effectiveAt: '2026-11-30T18:00:00+08:00',
+      actAt: '2026-11-30T10:00:00.000Z',
+      dueAt: '2026-11-30T10:00:00.000Z',
+      revokeNow: false,
+      attempts: 0,
+      desktops: [],
+    });
+  });
+
+  it('acts at once where no instant is given', () => {
+    const { case: opened } = applyNotice(undefined, aNotice({ receivedAt: at(3) }));
+
+    expect(opened).toMatchObject({ actAt: at(3), dueAt: at(3) });
+  });
+
+  it('acts at once on revoke-now, whatever the date says', () => {
+    const notice = aNotice({ kind: 'revoke-now', effectiveAt: at(9000), receivedAt: at(1) });
+
+    const { case: opened, effect } = applyNotice(undefined, notice);
+
+    expect(effect).toBe('opened');
+    expect(opened).toMatchObject({ actAt: at(1), revokeNow: true });
+  });
+
+  it('names the case after the strongest identifier of the person', () => {
+    const person = { userName: 'leaver', email: 'leaver@example.com' };
+
+    const { case: opened } = applyNotice(undefined, aNotice({ person }));
+
+    expect(opened.caseId).toBe(caseIdsOf({ userName: 'leaver' })[0]);
+  });
+
+  it.each<Kind>(['cancelled', 'rehired'])('leaves a tombstone when it is %s, for the exit that is late', (kind) => {
+    const early = aNotice({ kind, sentAt: at(5) });
+    const late = aNotice({ sentAt: at(1), receivedAt: at(6) });
+
+    const tombstone = applyNotice(undefined, early);
+    const after = applyNotice(tombstone.case, late);
+
+    expect(tombstone.effect).toBe('ignored-nothing-to-cancel');
+    expect(tombstone.case).toMatchObject({ status: 'cancelled', reason: kind, endedAt: at(5) });
+    expect(tombstone.case.dueAt).toBeUndefined();
+    expect(after.effect).toBe('ignored-older');
+    expect(after.case).toMatchObject({ status: 'cancelled', reason: kind });
+  });
+
+  it.each(['9999-12-31T23:59:59-05:00', '0000-01-01T00:00:00+14:00'])(
+    'keeps %s, which has no four-digit year in UTC, readable and in order',
+    (effectiveAt) => {
+      const { case: opened } = applyNotice(undefined, aNotice({ effectiveAt }));
+
+      expect(opened.effectiveAt).toBe(effectiveAt);
+      expect(opened.actAt > ten).toBe(effectiveAt > ten);
+      expect(offboardingCase.safeParse(opened).success).toBe(true);
+    },
+  );
+});
+
+/** What each kind of notice, newer than all before, makes of a case in each status. */
+const table: [status: Status, kind: Kind, effect: string, becomes: Status][] = [
+  ['scheduled', 'exit', 'moved', 'scheduled'],
+  ['scheduled', 'revoke-now', 'revoked-now', 'scheduled'],
+  ['scheduled', 'cancelled', 'cancelled', 'cancelled'],
+  ['scheduled', 'rehired', 'cancelled', 'cancelled'],
+  ['held', 'exit', 'moved', 'scheduled'],
+  ['held', 'revoke-now', 'revoked-now', 'scheduled'],
+  ['held', 'cancelled', 'cancelled', 'cancelled'],
+  ['held', 'rehired', 'cancelled', 'cancelled'],
+  ['detaching', 'exit', 'ignored-already-started', 'detaching'],
+  ['detaching', 'revoke-now', 'ignored-already-started', 'detaching'],
+  ['detaching', 'cancelled', 'cancelled', 'cancelled'],
+  ['detaching', 'rehired', 'cancelled', 'cancelled'],
+  ['unbinding', 'exit', 'ignored-already-started', 'unbinding'],
+  ['unbinding', 'revoke-now', 'ignored-already-started', 'unbinding'],
+  ['unbinding', 'cancelled', 'cancelled', 'cancelled'],
+  ['unbinding', 'rehired', 'cancelled', 'cancelled'],
+  ['closed', 'exit', 'reopened', 'scheduled'],
+  ['closed', 'revoke-now', 'reopened', 'scheduled'],
+  ['closed', 'cancelled', 'ignored-already-ended', 'closed'],
+  ['closed', 'rehired', 'ignored-already-ended', 'closed'],
+  ['cancelled', 'exit', 'reopened', 'scheduled'],
+  ['cancelled', 'revoke-now', 'reopened', 'scheduled'],
+  ['cancelled', 'cancelled', 'ignored-already-ended', 'cancelled'],
+  ['cancelled', 'rehired', 'ignored-already-ended', 'cancelled'],
+  ['failed', 'exit', 'reopened', 'scheduled'],
+  ['failed', 'revoke-now', 'reopened', 'scheduled'],
+  ['failed', 'cancelled', 'ignored-already-ended', 'failed'],
+  ['failed', 'rehired', 'ignored-already-ended', 'failed'],
+  ['dry-run', 'exit', 'reopened', 'scheduled'],
+  ['dry-run', 'revoke-now', 'reopened', 'scheduled'],
+  ['dry-run', 'cancelled', 'ignored-already-ended', 'dry-run'],
+  ['dry-run', 'rehired', 'ignored-already-ended', 'dry-run'],
+];
+
+describe('a newer notice', () => {
+  it.each(table)('on a %s case, %s: %s, and the case is %s', (status, kind, effect, becomes) => {
+    const applied = applyNotice(caseIn(status), aNotice({ kind, sentAt: at(5), effectiveAt: at(9000) }));
+
+    expect(applied.effect).toBe(effect);
+    expect(applied.case.status).toBe(becomes);
+    expect(applied.case.lastSentAt).toBe(at(5));
+    expect(applied.case.notices.at(-1)).toMatchObject({ kind, effect });
+  });
+
+  it.each(table)('on a %s case, %s, keeps its wake-up just as long as the case is open', (status, kind) => {
+    const { case: after } = applyNotice(caseIn(status), aNotice({ kind, sentAt: at(5), effectiveAt: at(9000) }));
+
+    const isOpen = ['scheduled', 'held', 'detaching', 'unbinding'].includes(after.status);
+    expect(after.dueAt !== undefined).toBe(isOpen);
+    expect(after.endedAt !== undefined).toBe(!isOpen);
+  });
+
+  const ordinary = table.filter(([status, kind]) => kind !== 'revoke-now' || !['scheduled', 'held'].includes(status));
+  it.each(ordinary)('on a %s case, %s, changes nothing when it is older by the sender’s time', (status, kind) => {
+    const before = caseIn(status);
+
+    const { case: after, effect } = applyNotice(before, aNotice({ kind, sentAt: at(-5), receivedAt: at(5) }));
+
+    expect(effect).toBe('ignored-older');
+    expect(after).toEqual({ ...before, notices: after.notices });
+  });
+
+  it('starts a new episode on a case that has ended: no records, no attempts, no reason, the same version', () => {
+    const ended = caseIn('failed', {
+      version: 7,
+      attempts: 9,
+      desktops: [aRecord()],
+      reason: 'detach-not-verified',
+      problem: { code: 'X', message: 'x' },
+    });
+
+    const { case: again } = applyNotice(ended, aNotice({ sentAt: at(5) }));
+
+    expect(again).toMatchObject({ version: 7, attempts: 0, desktops: [], openedAt: at(5), actAt: at(5) });
+    expect(again.reason).toBeUndefined();
+    expect(again.problem).toBeUndefined();
+  });
+
+  it('says that a cancellation came after the first desktop was touched', () => {
+    const begun = caseIn('detaching', { desktops: [aRecord()] });
+
+    const { case: cancelled } = applyNotice(begun, aNotice({ kind: 'rehired', sentAt: at(5) }));
+
+    expect(cancelled).toMatchObject({ status: 'cancelled', reason: 'rehired-after-start', desktops: begun.desktops });
+  });
+
+  it('moves the date of an exit, earlier and later', () => {
+    const { case: opened } = applyNotice(undefined, aNotice({ effectiveAt: at(9000) }));
+
+    const later = applyNotice(opened, aNotice({ sentAt: at(1), effectiveAt: at(12_000) })).case;
+    const earlier = applyNotice(later, aNotice({ sentAt: at(2), effectiveAt: at(600) })).case;
+
+    expect(later.dueAt).toBe(at(12_000));
+    expect(earlier.dueAt).toBe(at(600));
+  });
+
+  it('does not postpone a revoke-now by a date', () => {
+    const { case: revoked } = applyNotice(undefined, aNotice({ kind: 'revoke-now' }));
+
+    const { case: after, effect } = applyNotice(revoked, aNotice({ sentAt: at(1), effectiveAt: at(9000) }));
+
+    expect(effect).toBe('ignored-revoke-now-stands');
+    expect(after).toMatchObject({ revokeNow: true, actAt: ten });
+  });
+});
+
+describe('the same notice again', () => {
+  it('has no second effect, and is not even recorded', () => {
+    const notice = aNotice();
+    const { case: opened } = applyNotice(undefined, notice);
+
+    const again = applyNotice(opened, { ...notice, receivedAt: at(5) });
+
+    expect(again.effect).toBe('ignored-duplicate');
+    expect(again.case).toBe(opened);
+  });
+
+  it('is told by source and event id together', () => {
+    const notice = aNotice();
+    const { case: opened } = applyNotice(undefined, notice);
+
+    const other = applyNotice(opened, { ...notice, source: 'queue', sentAt: at(1) });
+
+    expect(other.effect).toBe('moved');
+  });
+
+  it('does not restart a closed case, long after the event was forgotten', () => {
+    const first = aNotice();
+    const later = Array.from({ length: 60 }, (_, minute) => aNotice({ kind: 'rehired', sentAt: at(minute + 1) }));
+    const { case: closed } = foldOver([first, ...later], caseIn('closed', { lastSentAt: at(-1) }));
+
+    const again = applyNotice({ ...closed, status: 'closed' }, first);
+
+    expect(closed.notices).toHaveLength(50);
+    expect(again.effect).toBe('ignored-older');
+  });
+});
+
+describe('a clock that runs ahead', () => {
+  it('counts as the time of arrival, so that it does not outrank every later notice', () => {
+    const ahead = aNotice({ sentAt: at(60 * 24 * 365), receivedAt: at(0), effectiveAt: at(9000) });
+    const { case: opened } = applyNotice(undefined, ahead);
+
+    const { effect } = applyNotice(opened, aNotice({ kind: 'cancelled', sentAt: at(1) }));
+
+    expect(opened.lastSentAt).toBe(at(0));
+    expect(effect).toBe('cancelled');
+  });
+});
+
+describe('identifiers', () => {
+  it('are added by later notices, and what was known stays', () => {
+    const { case: opened } = applyNotice(undefined, aNotice({ person: { id: 'E1', userName: 'ann' } }));
+
+    const { case: known } = applyNotice(
+      opened,
+      aNotice({ sentAt: at(1), person: { id: 'E1', userName: 'ann.lee', email: 'ann@example.com' } }),
+    );
+
+    expect(known.person).toEqual({ id: 'E1', userName: 'ann', email: 'ann@example.com' });
+    expect(known.caseId).toBe(opened.caseId);
+  });
+
+  it('are also added by a notice that is too old to change anything else', () => {
+    const { case: opened } = applyNotice(undefined, aNotice({ sentAt: at(5), person: { id: 'E1' } }));
+
+    const late = aNotice({ sentAt: at(1), receivedAt: at(6), person: { id: 'E1', userName: 'ann' } });
+    const { case: known } = applyNotice(opened, late);
+
+    expect(known.person).toEqual({ id: 'E1', userName: 'ann' });
+  });
+
+  it('of a person are not repeated in the list of notices', () => {
+    const { case: opened } = applyNotice(undefined, aNotice({ person: { id: 'E1', email: 'ann@example.com' } }));
+
+    expect(JSON.stringify(opened.notices)).not.toContain('ann@example.com');
+  });
+});
+
+describe('the sender’s time, not the order of arrival', () => {
+  it('lets a late revoke-now stand against a date that was sent after it but came before it', () => {
+    const revoke = aNotice({ kind: 'revoke-now', sentAt: at(1), receivedAt: at(3) });
+    const moved = aNotice({ sentAt: at(2), effectiveAt: at(9000) });
+
+    const { case: after } = foldOver([moved, revoke]);
+
+    expect(after).toMatchObject({ status: 'scheduled', revokeNow: true, actAt: at(3) });
+  });
+
+  it('keeps a revoke-now in mind, however many dates follow it', () => {
+    const revoke = aNotice({ kind: 'revoke-now' });
+    const dates = Array.from({ length: 60 }, (_, day) => aNotice({ sentAt: at(1 + day), effectiveAt: at(90_000) }));
+
+    const { case: after } = foldOver([revoke, ...dates]);
+
+    expect(after).toMatchObject({ revokeNow: true, actAt: ten });
+  });
+
+  it('does not let what an earlier episode has settled decide over the next', () => {
+    const revoked = applyNotice(undefined, aNotice({ kind: 'revoke-now', sentAt: at(1) })).case;
+    const closed: OffboardingCase = { ...revoked, status: 'closed', dueAt: undefined, endedAt: at(2) };
+    const next = aNotice({ sentAt: at(100), effectiveAt: at(9000) });
+    const late = aNotice({ kind: 'revoke-now', sentAt: at(0), receivedAt: at(101) });
+    const moved = aNotice({ sentAt: at(102), effectiveAt: at(600) });
+
+    const { case: after, effect } = foldOver([next, late, moved], closed);
+
+    expect(effect).toBe('moved');
+    expect(after).toMatchObject({ status: 'scheduled', revokeNow: false, actAt: at(600) });
+  });
+
+  it('takes a notice of the very time of the last one as the newer', () => {
+    const closed = caseIn('closed', { lastSentAt: ten });
+    const revoke = aNotice({ kind: 'revoke-now', sentAt: ten });
+    const date = aNotice({ sentAt: at(1), effectiveAt: at(9000) });
+
+    const reopened = applyNotice(closed, revoke);
+    const after = applyNotice(reopened.case, date);
+
+    expect(reopened.effect).toBe('reopened');
+    expect(after.effect).toBe('ignored-revoke-now-stands');
+  });
+
+  it('decides alone: any order and any repetition of the same notices end in the same case', () => {
+    fc.assert(
+      fc.property(shuffledHistories(), ({ inOrder, arrived }) => {
+        expect(essence(foldOver(arrived).case)).toEqual(essence(foldOver(inOrder).case));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('yields cases that can be stored and read again', () => {
+    fc.assert(
+      fc.property(shuffledHistories(), ({ arrived }) => {
+        const { case: after } = foldOver(arrived);
+        expect(offboardingCase.safeParse(after).error).toBeUndefined();
+      }),
+    );
+  });
+});
+
+function caseIn(status: Status, given: Partial<OffboardingCase> = {}): OffboardingCase {
+  const { case: opened } = applyNotice(undefined, aNotice({ effectiveAt: at(9000) }));
+  const ended = { status, dueAt: undefined, endedAt: at(1) };
+  if (status === 'scheduled' || status === 'held') return { ...opened, status, ...given };
+  if (status === 'detaching' || status === 'unbinding') return { ...opened, status, desktops: [aRecord()], ...given };
+  if (status === 'cancelled') {
+    return { ...applyNotice(opened, aNotice({ kind: 'cancelled' })).case, ...given };
+  }
+  return { ...opened, ...ended, ...given };
+}
+
+function foldOver(notices: readonly ExitNotice[], from?: OffboardingCase) {
+  let current: ReturnType<typeof applyNotice> | undefined;
+  for (const notice of notices) current = applyNotice(current?.case ?? from, notice);
+  return current ?? { case: from ?? aCase(), effect: 'ignored-duplicate' as const };
+}
+
+/** One to six notices about one person at different times of the sender's, as sent, and as they may arrive. */
+function shuffledHistories() {
+  const one = fc.record({
+    kind: fc.constantFrom<Kind>('exit', 'exit', 'revoke-now', 'cancelled', 'rehired'),
+    effectiveAt: fc.option(fc.integer({ min: -5_000, max: 50_000 }).map(at), { nil: undefined }),
+    userName: fc.boolean(),
+    email: fc.boolean(),
+    runsAhead: fc.boolean(),
+  });
+  return fc
+    .array(one, { minLength: 1, maxLength: 6 })
+    .chain((parts) => {
+      const inOrder = parts.map(({ kind, effectiveAt, userName, email, runsAhead }, index) =>
+        aNotice({
+          kind,
+          sentAt: at(index + (runsAhead ? 10_000 : 0)),
+          receivedAt: at(runsAhead ? index : index + 100),
+          ...(effectiveAt && { effectiveAt }),
+          person: {
+            id: 'E1',
+            ...(userName && { userName: 'ann' }),
+            ...(email && { email: 'ann@example.com' }),
+          },
+        }),
+      );
+      const repeated = fc.array(fc.nat({ max: inOrder.length - 1 }), { maxLength: 4 });
+      return fc.record({ inOrder: fc.constant(inOrder), again: repeated });
+    })
+    .chain(({ inOrder, again }) => {
+      const all = [...inOrder, ...again.map((index) => inOrder[index] ?? aNotice())];
+      return fc.record({
+        inOrder: fc.constant(inOrder),
+        arrived: fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }),
+      });
+    });
+}
+
+/** What of a case decides what happens to the person; what it became by way of is for the record alone. */
+function essence({ status, person, dueAt, revokeNow, lastSentAt, ...rest }: OffboardingCase) {
+  const acts = status === 'cancelled' ? {} : { actAt: rest.actAt, effectiveAt: rest.effectiveAt };
+  return { status, person, dueAt, revokeNow: status === 'cancelled' ? undefined : revokeNow, lastSentAt, acts };
+}

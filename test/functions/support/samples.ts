@@ -1,0 +1,73 @@
+import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import type { AttachedDesktop, BoundEip, Observation } from '../../../functions/shared/offboarding/observation.ts';
+import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import { type Policy, policy } from '../../../functions/shared/offboarding/policy.ts';
+
+/** The instant at which most samples play. */
+export const ten = '2026-11-20T10:00:00.000Z';
+
+/** `minutes` after ten, ISO 8601 UTC. */
+export function at(minutes: number): string {
+  return new Date(Date.parse(ten) + minutes * 60_000).toISOString();
+}
+
+export function aPolicy(given: Partial<Policy> = {}): Policy {
+  return policy.parse({ mode: 'enforce', ...given });
+}
+
+let events = 0;
+
+/** An exit at once, sent and received at ten, with an event id of its own. */
+export function aNotice(given: Partial<ExitNotice> = {}): ExitNotice {
+  events += 1;
+  return {
+    kind: 'exit',
+    source: 'standard-webhooks',
+    eventId: `event-${events}`,
+    person: { id: 'E1001' },
+    sentAt: ten,
+    receivedAt: given.sentAt ?? ten,
+    trust: 'signed',
+    keyId: 'current',
+    ...given,
+  };
+}
+
+/** A case that is due at ten and has not been looked at yet. */
+export function aCase(given: Partial<OffboardingCase> = {}): OffboardingCase {
+  return {
+    caseId: 'case-1',
+    version: 1,
+    status: 'scheduled',
+    person: { id: 'E1001', userName: 'leaver' },
+    actAt: ten,
+    dueAt: ten,
+    revokeNow: false,
+    receivedAt: ten,
+    openedAt: ten,
+    updatedAt: ten,
+    lastSentAt: ten,
+    attempts: 0,
+    desktops: [],
+    notices: [],
+    ...given,
+  };
+}
+
+/** What a case remembers of a desktop that is still to be taken away. */
+export function aRecord(desktopId = 'desktop-1', given: Partial<DesktopRecord> = {}): DesktopRecord {
+  return { desktopId, attachment: { userName: 'leaver', userId: 'user-1' }, others: 0, detach: 'planned', ...given };
+}
+
+export function attached(desktopId = 'desktop-1', given: Partial<AttachedDesktop> = {}): AttachedDesktop {
+  return { desktopId, attachment: { userName: 'leaver', userId: 'user-1' }, others: 0, detaching: false, ...given };
+}
+
+export function boundEip(desktopId = 'desktop-1', given: Partial<BoundEip> = {}): BoundEip {
+  return { desktopId, eipId: `eip-of-${desktopId}`, address: '198.51.100.7', attachedCount: 0, ...given };
+}
+
+/** A reading, a minute after ten, of a person whom Workspace knows. */
+export function seen(given: Partial<Observation> = {}): Observation {
+  return { at: at(1), userName: 'leaver', userExists: true, attached: [], eips: [], ...given };
+}
