@@ -61,6 +61,13 @@ it('tells every request with what it changed', async () => {
   expect((await admin('GET', 'requests')).json).toEqual([]);
 });
 
+it('tells of no change where nothing changed', async () => {
+  const { world, post, simulator } = await startWithAdmin();
+  const { id } = world.addUser({ userName: 'ann', locked: true });
+  await post(`/users/${id}/actions`, { op_type: 'LOCK' });
+  expect(simulator.requests[0]).toMatchObject({ status: 204, changed: [] });
+});
+
 it('sets and clears faults', async () => {
   const { admin, get } = await startWithAdmin();
   await admin('POST', 'faults', { operation: 'ListDesktops', kind: '500', times: 5 });
@@ -92,6 +99,7 @@ it.each([
   ['POST', 'desktops', { desktopTyp: 'SHARED' }, /desktopTyp/],
   ['POST', 'desktops', { desktopType: 'BROKEN' }, /desktopType/],
   ['POST', 'desktops', { poolId: 'none' }, /no pool none/],
+  ['POST', 'desktops', { users: ['a', 'b'] }, /Only a SHARED desktop/],
   ['POST', 'eips', { desktopId: 'none' }, /no desktop none/],
   ['POST', 'faults', { operation: 'ListDesktops' }, /kind/],
   ['POST', 'desktops/d1', { taskstatus: 'x' }, /taskstatus/],

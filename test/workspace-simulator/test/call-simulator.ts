@@ -10,6 +10,8 @@ export type CallOptions = {
   key?: SigningKey;
   headers?: Record<string, string>;
   contentType?: string | undefined;
+  /** Hangs up. */
+  signal?: AbortSignal;
 };
 
 /** One signed request. `path` begins after the project: `/desktops`; or is a whole path if it begins with `//`. */
@@ -27,7 +29,8 @@ export async function call(
   const type = contentType === '' ? {} : { 'content-type': contentType };
   // A buffer, for fetch labels a string as text/plain when no type is given.
   const payload = body === undefined ? {} : { body: Buffer.from(body) };
-  const response = await fetch(url, { method, headers: { ...type, ...signed, ...headers }, ...payload });
+  const patience = options.signal ? { signal: options.signal } : {};
+  const response = await fetch(url, { method, headers: { ...type, ...signed, ...headers }, ...payload, ...patience });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: parsed(text) };
 }

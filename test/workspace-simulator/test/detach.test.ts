@@ -126,6 +126,22 @@ describe('detaching all users', () => {
     expect(started.world.attachedTo(id)).toEqual([]);
   });
 
+  it('leaves a shared desktop on', async () => {
+    const started = await startForTest();
+    const { id } = started.world.addDesktop({ desktopType: 'SHARED', users: ['a', 'b'] });
+    await detach(started, [id]);
+    expect(started.world.desktop(id)).toMatchObject({ status: 'ACTIVE', attachState: 'DEATTACHED' });
+  });
+
+  it('goes before naming some, when a desktop is in the list twice', async () => {
+    const started = await startForTest();
+    const { id } = started.world.addDesktop({ desktopType: 'SHARED', users: ['a', 'b', 'c'] });
+    const all = { desktop_id: id, is_detach_all_users: true };
+    const some = { desktop_id: id, detach_user_infos: [{ user_name: 'a' }] };
+    await started.post('/desktops/batch-detach', { desktops: [all, some] });
+    expect(started.world.attachedTo(id)).toEqual([]);
+  });
+
   it("is understood, and noted, when the boolean is the string of the documents' example", async () => {
     const started = await startForTest();
     const { id } = started.world.addDesktop({ desktopType: 'SHARED', users: ['a', 'b'] });

@@ -103,6 +103,13 @@ describe('a pool', () => {
     expect(world.logIn('ann')?.attachments).toMatchObject([{ userName: 'ann' }]);
   });
 
+  it('gives each user a desktop of their own, while there are any', async () => {
+    const { world } = await startForTest();
+    const { id: poolId } = world.addPool({ poolName: 'call-centre', users: ['ann', 'bob', 'eve'] });
+    for (const id of ['p1', 'p2']) world.addDesktop({ id, poolId });
+    expect(['ann', 'bob', 'eve'].map((name) => world.logIn(name)?.id)).toEqual(['p1', 'p2', undefined]);
+  });
+
   it('gives none once the authorization is removed', async () => {
     const { world, get, post, poolId, userId } = await startWithPool();
     expect((await get(`/desktop-pools/${poolId}/users`)).json).toMatchObject({
