@@ -18,14 +18,18 @@ export function admit(
     const known = [...sources.keys()].filter((key) => Object.hasOwn(secretIds, key));
     throw new HttpError(404, 'unknown-source', 'No such source is configured here', { details: { sources: known } });
   }
-  if (event.requestContext.http.method !== 'POST') {
-    throw new HttpError(405, 'method-not-allowed', 'Only POST is understood here', { headers: { allow: 'POST' } });
+  const { methods = ['POST'] } = source;
+  const method = methods.find((one) => one === event.requestContext.http.method);
+  if (!method) {
+    const allow = methods.join(', ');
+    throw new HttpError(405, 'method-not-allowed', `Understood here: ${allow}`, { headers: { allow } });
   }
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (body.length > largestBody) throw new HttpError(413, 'too-large', `The body is over ${largestBody} bytes`);
   const type = event.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  if (!source.contentTypes.includes(type)) {
+  if (method === 'POST' && !source.contentTypes.includes(type)) {
     throw new HttpError(415, 'wrong-content-type', `Content-Type must be ${source.contentTypes.join(' or ')}`);
   }
-  return { source, secretId, request: { headers: event.headers, body, now } };
+  const query = event.queryStringParameters ?? {};
+  return { source, secretId, request: { method, headers: event.headers, query, body, now } };
 }

@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { caseIdsOf } from '../shared/offboarding/person.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -14,7 +15,7 @@ import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { admit } from './admit.ts';
-import { liveSecrets } from './live-secrets.ts';
+import { receive } from './receive.ts';
 import { sources } from './sources.ts';
 
 const environment = readEnvironment(
@@ -32,14 +33,16 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     const { source, secretId, request } = admit(event, sources, environment.HR_SECRET_IDS, now);
     logger.appendKeys({ source: source.name });
 
-    const verifyWith = async (fetch: typeof secretStore.get) =>
-      source.verify(request, await liveSecrets(source.name, secretId, fetch));
-    const key = (await verifyWith(secretStore.get)) ?? (await verifyWith(secretStore.refresh));
-    if (!key) throw new HttpError(401, 'bad-signature', 'No live secret of this source signed this request');
+    const received =
+      (await receive(source, request, secretId, secretStore.get)) ??
+      (await receive(source, request, secretId, secretStore.refresh));
+    if (!received) throw new HttpError(401, 'bad-signature', 'No live secret of this source signed this request');
 
-    const { notices, ignored } = source.map(request, key.keyId);
-    await exits.send(notices.map((notice) => ({ body: { type: 'notice', notice } })));
+    const { notices, keyId, ignored, answer } = received;
+    await exits.send(notices.map((notice) => ({ body: { type: 'notice', notice } satisfies ExitsMessage })));
     const cases = notices.map((notice) => caseIdsOf(notice.person)[0]);
-    logger.info('Took a request', { cases, kinds: notices.map((notice) => notice.kind), keyId: key.keyId, ignored });
-    return jsonAnswer(202, { cases, ...(ignored && { ignored }) });
+    logger.info('Took a request', { cases, kinds: notices.map((notice) => notice.kind), keyId, ignored });
+    return answer
+      ? { statusCode: answer.status, headers: { 'content-type': answer.contentType }, body: answer.body }
+      : jsonAnswer(202, { cases, ...(ignored && { ignored }) });
   });

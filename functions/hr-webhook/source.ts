@@ -1,33 +1,53 @@
+import type * as z from 'zod/mini';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 
-/** One request as it came over the wire; header names in lower case. */
+/** One request as it came over the wire. */
 export type SourceRequest = {
+  method: 'GET' | 'POST';
+  /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
+  /** Decoded. */
+  query: Readonly<Record<string, string | undefined>>;
   /** The exact bytes that were signed. */
   body: Buffer;
   /** The run's one reading of the clock, epoch milliseconds. */
   now: number;
 };
 
-/** The secrets a source is verified with, newest first; their form is the source's own. */
-export type LiveSecret = { keyId: string; value: string };
+/** What a source says of one person; the webhook adds through which door, when and verified by which key. */
+export type NoticeDraft = Omit<ExitNotice, 'source' | 'receivedAt' | 'trust' | 'keyId'>;
 
-/** What a request came to: notices to queue, or the reason why it holds none. */
-export type Received = { notices: ExitNotice[]; ignored?: string };
+/** What a verified request came to. */
+export type Reception = {
+  /** One per person; none where the request is understood and concerns nobody's exit. */
+  notices: NoticeDraft[];
+  /** Why there is none, machine-readable. */
+  ignored?: string;
+  /** Where the sender needs another answer than ours. @default 202 with the case ids */
+  answer?: { status: number; contentType: string; body: string };
+};
 
-/** One HR system: how its requests are verified and what they mean. One file a source. */
-export type HrSource = {
+/**
+ * One HR system: how its requests are verified and what they mean. One file a source; adding one is that file, a line
+ * in `sources.ts`, a secret and a sample.
+ */
+export type HrSource<Secret = unknown> = {
   /** Last segment of its path: `/hr/{name}`. */
   name: string;
+  /** @default POST alone */
+  methods?: readonly SourceRequest['method'][];
+  /** What a POST may carry. */
   contentTypes: readonly string[];
+  /** What vouches for a request: a signature over it, or only a token that goes with it. */
+  trust: ExitNotice['trust'];
+  /** One live secret, as Secrets Manager holds it under `current` and `previous`. */
+  secret: z.ZodMiniType<Secret>;
   /**
-   * Which key the request is signed with; undefined where none fits, so that the secrets can be fetched once more.
-   * @throws {HttpError} 401 for what no key can mend, such as a missing or stale timestamp
+   * Verifies a request with one of the live secrets, and only then reads it.
+   *
+   * @returns undefined where this secret does not fit, so that the next is tried
+   * @throws {HttpError} 401 for what no secret can mend, such as a stale timestamp; 400 with every problem of a verified
+   *   request that is malformed
    */
-  verify(request: SourceRequest, secrets: readonly LiveSecret[]): LiveSecret | undefined;
-  /**
-   * What a verified request says.
-   * @throws {HttpError} 400 with every problem listed
-   */
-  map(request: SourceRequest, keyId: string): Received;
+  receive(request: SourceRequest, secret: Secret): Reception | undefined;
 };

@@ -2,8 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { person } from '../../shared/offboarding/person.ts';
 import { HttpError } from '../../shared/runtime/http-error.ts';
+import { malformedBody } from '../malformed-body.ts';
 import { parseJson } from '../parse-json.ts';
-import type { HrSource, LiveSecret, Received, SourceRequest } from '../source.ts';
+import type { HrSource, Reception, SourceRequest } from '../source.ts';
 
 /** How far the sender's clock may be off, both ways: what the specification's reference libraries allow. */
 const toleranceMs = 5 * 60_000;
@@ -20,7 +21,7 @@ const instant = z.iso.datetime({
   error: 'must be ISO 8601 with a time and an offset, such as 2026-11-20T18:00:00+08:00',
 });
 
-const body = z.object({
+const exitEvent = z.object({
   type: z.enum(Object.keys(kinds) as (keyof typeof kinds)[]),
   timestamp: instant,
   data: z.object({ employee: person, effectiveAt: z.optional(instant) }),
@@ -30,13 +31,18 @@ const body = z.object({
  * Standard Webhooks (https://www.standardwebhooks.com): the door for every sender that can sign what it sends.
  *
  * Signed is `{webhook-id}.{webhook-timestamp}.{raw body}` with HMAC-SHA256; the header lists `v1,<base64>` once per key
- * the sender holds. Secrets are `whsec_<base64>`.
+ * the sender holds. A secret is `whsec_<base64>`.
  */
-export const standardWebhooks: HrSource = {
+export const standardWebhooks: HrSource<Buffer> = {
   name: 'standard-webhooks',
   contentTypes: ['application/json'],
+  trust: 'signed',
+  secret: z.pipe(
+    z.string().check(z.regex(/^(whsec_)?[A-Za-z0-9+/]{22,}={0,2}$/, 'must be whsec_ and base64 of at least 16 bytes')),
+    z.transform((text) => Buffer.from(text.replace(/^whsec_/, ''), 'base64')),
+  ),
 
-  verify(request, secrets) {
+  receive(request, secret) {
     const { id, timestamp, signatures } = signedParts(request);
     if (Math.abs(request.now - timestamp * 1000) > toleranceMs) {
       throw new HttpError(
@@ -45,37 +51,31 @@ export const standardWebhooks: HrSource = {
         'webhook-timestamp is more than 5 minutes away from now; sign each attempt anew',
       );
     }
-    return secrets.find((secret) => {
-      const hmac = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(request.body).digest();
-      return signatures.some((signature) => signature.length === hmac.length && timingSafeEqual(signature, hmac));
-    });
-  },
-
-  map(request, keyId): Received {
-    const json = parseJson(request.body);
-    const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
-    if (typeof type === 'string' && !(type in kinds)) return { notices: [], ignored: 'type-without-effect' };
-    const result = body.safeParse(json);
-    if (!result.success) throw malformed(result.error.issues);
-    const { timestamp, data } = result.data;
-    const receivedAt = new Date(request.now).toISOString();
-    return {
-      notices: [
-        {
-          kind: kinds[result.data.type],
-          source: standardWebhooks.name,
-          eventId: signedParts(request).id,
-          person: data.employee,
-          ...(data.effectiveAt !== undefined && { effectiveAt: data.effectiveAt }),
-          sentAt: timestamp,
-          receivedAt,
-          trust: 'signed',
-          keyId,
-        },
-      ],
-    };
+    const expected = createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(request.body).digest();
+    const fits = signatures.some((given) => given.length === expected.length && timingSafeEqual(given, expected));
+    return fits ? read(request.body, id) : undefined;
   },
 };
+
+function read(body: Buffer, eventId: string): Reception {
+  const json = parseJson(body);
+  const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
+  if (typeof type === 'string' && !Object.hasOwn(kinds, type)) return { notices: [], ignored: 'type-without-effect' };
+  const event = exitEvent.safeParse(json);
+  if (!event.success) throw malformedBody(event.error);
+  const { timestamp, data } = event.data;
+  return {
+    notices: [
+      {
+        kind: kinds[event.data.type],
+        eventId,
+        person: data.employee,
+        ...(data.effectiveAt !== undefined && { effectiveAt: data.effectiveAt }),
+        sentAt: timestamp,
+      },
+    ],
+  };
+}
 
 function signedParts({ headers }: SourceRequest): { id: string; timestamp: number; signatures: Buffer[] } {
   const id = headers['webhook-id'];
@@ -93,18 +93,4 @@ function signedParts({ headers }: SourceRequest): { id: string; timestamp: numbe
     .filter((entry) => entry.startsWith('v1,'))
     .map((entry) => Buffer.from(entry.slice(3), 'base64'));
   return { id, timestamp: Number(timestamp), signatures };
-}
-
-function keyOf(secret: LiveSecret): Buffer {
-  const key = Buffer.from(secret.value.replace(/^whsec_/, ''), 'base64');
-  if (key.length < 16)
-    throw new Error('The standard-webhooks secret must be whsec_ followed by base64 of at least 16 bytes');
-  return key;
-}
-
-function malformed(issues: readonly { path: PropertyKey[]; message: string }[]): HttpError {
-  const details = issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
-  return new HttpError(400, 'malformed-body', 'The body is not an exit event; see details for every problem', {
-    details,
-  });
 }
