@@ -22,8 +22,9 @@ export type Budget = {
 };
 
 type Allowance = {
-  /** When each of the last `starts.length` calls started, or will start: a ring. */
-  starts: Float64Array;
+  limit: number;
+  /** When each of the last `limit` calls started, or will start: a ring. */
+  starts: number[];
   next: number;
   pausedUntil: number;
 };
@@ -40,7 +41,7 @@ export function createBudget(clock: Clock, options: BudgetOptions = {}): Budget 
   function allowanceOf(api: string, kind: 'read' | 'write'): Allowance {
     let allowance = allowances.get(api);
     if (!allowance) {
-      allowance = { starts: new Float64Array(limits[kind]).fill(-Infinity), next: 0, pausedUntil: -Infinity };
+      allowance = { limit: limits[kind], starts: [], next: 0, pausedUntil: -Infinity };
       allowances.set(api, allowance);
     }
     return allowance;
@@ -72,11 +73,11 @@ function limitOf(perMinute: number, share: number): number {
 
 /** The call may start when the call `limit` places before it has left the window. */
 function reserve(allowance: Allowance, now: number, latest: number): number | undefined {
-  const { starts, next, pausedUntil } = allowance;
+  const { limit, starts, next, pausedUntil } = allowance;
   const oldest = starts[next] ?? -Infinity;
   const start = Math.max(now, oldest + THROTTLE_WINDOW_MS, pausedUntil);
   if (start > latest) return undefined;
   starts[next] = start;
-  allowance.next = (next + 1) % starts.length;
+  allowance.next = (next + 1) % limit;
   return start;
 }

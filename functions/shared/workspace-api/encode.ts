@@ -19,14 +19,24 @@ export function encode(text: string): string {
  */
 export function encodeQuery(query: Query): string {
   let encoded = '';
-  for (const key of Object.keys(query).toSorted()) {
+  for (const key of sorted(Object.keys(query))) {
     const value = query[key];
     if (value === undefined) continue;
     const name = encode(key);
-    const values = typeof value === 'object' ? value.toSorted() : [value];
-    for (const item of values) encoded += `${encoded && '&'}${name}=${encode(String(item))}`;
+    const values = typeof value === 'object' ? sorted(value) : [String(value)];
+    for (const item of values) encoded += `${encoded === '' ? '' : '&'}${name}=${encode(item)}`;
   }
   return encoded;
+}
+
+/** Most come in order, and to look costs a tenth of sorting. */
+function sorted(values: readonly string[]): readonly string[] {
+  let before = '';
+  for (const value of values) {
+    if (value < before) return values.toSorted();
+    before = value;
+  }
+  return values;
 }
 
 /** Fills `{name}` places of a path template, each value percent-encoded as one segment. */

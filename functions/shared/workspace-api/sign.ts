@@ -1,5 +1,6 @@
-import { createHmac, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { KeyCredentials } from './credentials.ts';
+import { hmacSha256 } from './hmac-sha256.ts';
 
 export type RequestToSign = {
   method: string;
@@ -28,31 +29,70 @@ export function signRequest(request: RequestToSign, credentials: KeyCredentials,
   const headers: Record<string, string> = { ...request.headers, 'X-Sdk-Date': date };
   if (credentials.securityToken !== undefined) headers['X-Security-Token'] = credentials.securityToken;
 
-  const { canonicalHeaders, signedHeaders } = canonicalize(headers);
+  const { names, signedHeaders } = coverageOf(headers);
+  let canonicalHeaders = '';
+  for (const { lower, name } of names) canonicalHeaders += `${lower}:${headers[name]?.trim()}\n`;
   const path = request.path.endsWith('/') ? request.path : `${request.path}/`;
   const bodyHash = request.body === '' ? emptyBodyHash : hash('sha256', request.body, 'hex');
   const canonicalRequest = `${request.method}\n${path}\n${request.query}\n${canonicalHeaders}\n${signedHeaders}\n${bodyHash}`;
-  const stringToSign = `${algorithm}\n${date}\n${hash('sha256', canonicalRequest, 'hex')}`;
-  const signature = createHmac('sha256', credentials.secretKey).update(stringToSign).digest('hex');
+  const signature = signerFor(credentials)(`${algorithm}\n${date}\n${hash('sha256', canonicalRequest, 'hex')}`);
 
   headers['Authorization'] =
     `${algorithm} Access=${credentials.accessKey}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
   return headers;
 }
 
-function canonicalize(headers: Readonly<Record<string, string>>) {
-  const values = new Map<string, string>();
-  for (const name of Object.keys(headers)) {
-    if (!name.includes('_')) values.set(name.toLowerCase(), headers[name]?.trim() ?? '');
-  }
-  const names = [...values.keys()].toSorted();
-  let canonicalHeaders = '';
-  for (const name of names) canonicalHeaders += `${name}:${values.get(name)}\n`;
-  return { canonicalHeaders, signedHeaders: names.join(';') };
+type Coverage = {
+  spellings: readonly string[];
+  /** In lower case, sorted, each with the header's own spelling. */
+  names: readonly { lower: string; name: string }[];
+  signedHeaders: string;
+};
+
+// A client sends a handful of combinations of headers: what is signed of each, and in which order, is found once.
+const coverages: Coverage[] = [];
+const mostCoverages = 8;
+
+function coverageOf(headers: Readonly<Record<string, string>>): Coverage {
+  const spellings = Object.keys(headers);
+  const known = coverages.find((coverage) => isSame(coverage.spellings, spellings));
+  if (known) return known;
+  const names = spellings
+    .filter((name) => !name.includes('_'))
+    .map((name) => ({ lower: name.toLowerCase(), name }))
+    .toSorted((a, b) => (a.lower < b.lower ? -1 : 1));
+  const coverage = { spellings, names, signedHeaders: names.map(({ lower }) => lower).join(';') };
+  coverages.unshift(coverage);
+  coverages.length = Math.min(coverages.length, mostCoverages);
+  return coverage;
 }
 
-/** 1591583940000 → '20200608T023900Z' */
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/** "SDK-HMAC-SHA256", the date and a hash, on a line each. */
+const stringToSignBytes = algorithm.length + 1 + '20200608T023900Z'.length + 1 + emptyBodyHash.length;
+const signers = new WeakMap<KeyCredentials, (stringToSign: string) => string>();
+
+function signerFor(credentials: KeyCredentials) {
+  let signer = signers.get(credentials);
+  if (!signer) {
+    signer = hmacSha256(credentials.secretKey, stringToSignBytes);
+    signers.set(credentials, signer);
+  }
+  return signer;
+}
+
+let lastSecond = Number.NaN;
+let lastDate = '';
+
+/** 1591583940000 → '20200608T023900Z', worked out once a second. */
 function sdkDate(now: number): string {
-  const iso = new Date(now).toISOString();
-  return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
+  const second = Math.floor(now / 1_000);
+  if (second !== lastSecond) {
+    lastDate = new Date(now).toISOString().replace(/[:-]|\.\d+/g, '');
+    lastSecond = second;
+  }
+  return lastDate;
 }
