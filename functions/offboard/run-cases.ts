@@ -100,7 +100,7 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
         return [{ ...decision, case: stored }];
       } catch (error) {
         if (!(error instanceof CaseConflict)) throw error;
-        log.warn('Another worker has this case', { caseId: error.caseId });
+        log.warn('Another worker has this case', { caseId: error.caseId, source: sourceOf(decision.case) });
         conflicts.add(error.caseId);
         return [];
       }
@@ -122,11 +122,10 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
   }
 
   function logStep(one: OffboardingCase, step: string): void {
-    const source = one.notices.at(-1)?.source;
     const lines = hasEnded(one) ? { desktops: ledgerLines(one).map(({ attachment: _, ...line }) => line) } : {};
     log.info('Case', {
       caseId: one.caseId,
-      source,
+      source: sourceOf(one),
       status: one.status,
       reason: one.reason,
       step,
@@ -135,6 +134,11 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
       ...lines,
     });
   }
+}
+
+/** The door of the latest notice. */
+function sourceOf(one: OffboardingCase): string | undefined {
+  return one.notices.at(-1)?.source;
 }
 
 function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [yes: Item[], no: Item[]] {

@@ -24,9 +24,7 @@ export function createWorkspaceReader(workspace: WorkspaceClient, policy: Policy
   const holders = remembering((ids: string[]) => readHolders(workspace, ids));
 
   async function observe(cases: readonly OffboardingCase[]): Promise<Map<string, Observation>> {
-    const names = new Map(
-      cases.map((one) => [one.caseId, workspaceUserName(one.person, policy.identity)?.toLowerCase()]),
-    );
+    const names = new Map(cases.map((one) => [one.caseId, workspaceUserName(one.person, policy.identity)]));
     const attachedTo = await attachments.of([...names.values()]);
     const attachedIn = (one: OffboardingCase) => attachedTo.get(names.get(one.caseId) ?? '') ?? [];
     const nowhere = cases.filter((one) => one.desktops.length === 0 && attachedIn(one).length === 0);

@@ -15,11 +15,14 @@ export async function readAttachments(
   workspace: WorkspaceClient,
   userNames: readonly string[],
 ): Promise<Map<string, AttachedDesktop[]>> {
-  const attached = new Map(userNames.map((name) => [name.toLowerCase(), [] as AttachedDesktop[]]));
-  for await (const page of inCalls(userNames, (names) => workspace.listDesktopDetails({ userNames: names }))) {
-    for (const desktop of page) for (const [name, found] of attachmentsOf(desktop)) attached.get(name)?.push(found);
+  // By desktop, because one of several users is found by each of them, and not always in the same call.
+  const attached = new Map(userNames.map((name) => [name.toLowerCase(), new Map<string, AttachedDesktop>()]));
+  const list = (names: string[]) => workspace.listDesktopDetails({ userNames: names });
+  for await (const page of inCalls(workspace, spellingsOf(userNames), list)) {
+    for (const desktop of page)
+      for (const [name, found] of attachmentsOf(desktop)) attached.get(name)?.set(found.desktopId, found);
   }
-  return byName(userNames, (name) => attached.get(name) ?? []);
+  return byName(userNames, (name) => [...(attached.get(name)?.values() ?? [])]);
 }
 
 /** Whether Workspace has a user of that name, for every name asked for. */
@@ -28,10 +31,19 @@ export async function readKnownUsers(
   userNames: readonly string[],
 ): Promise<Map<string, boolean>> {
   const found = new Set<string>();
-  for await (const page of inCalls(userNames, (names) => workspace.listUsers({ userNames: names }))) {
+  const list = (names: string[]) => workspace.listUsers({ userNames: names });
+  for await (const page of inCalls(workspace, spellingsOf(userNames), list)) {
     for (const user of page) if (user.user_name) found.add(user.user_name.toLowerCase());
   }
   return byName(userNames, (name) => found.has(name));
+}
+
+/**
+ * Each name as it is written and in lower case. Whether Workspace's filters tell letter case apart is not documented, and
+ * whoever is not found keeps every desktop.
+ */
+function spellingsOf(userNames: readonly string[]): string[] {
+  return [...new Set(userNames.flatMap((name) => [name, name.toLowerCase()]))];
 }
 
 /** What was found under the names in lower case, by the names as they were asked for. */
@@ -42,26 +54,40 @@ function byName<Value>(userNames: readonly string[], find: (lowerCase: string) =
 /**
  * Lists by up to a hundred names a call. A name that Workspace refuses fails the whole call, so a refused call is
  * halved until the name stands alone: it belongs to nobody on Workspace, and the others do not wait for it.
+ *
+ * @throws WorkspaceError where it is not for the name that the call was refused
  */
 async function* inCalls<Page>(
+  workspace: WorkspaceClient,
   names: readonly string[],
   list: (names: string[]) => AsyncIterable<Page>,
 ): AsyncGenerator<Page> {
   if (names.length === 0) return;
   if (names.length > namesPerCall) {
-    yield* inCalls(names.slice(0, namesPerCall), list);
-    yield* inCalls(names.slice(namesPerCall), list);
+    yield* inCalls(workspace, names.slice(0, namesPerCall), list);
+    yield* inCalls(workspace, names.slice(namesPerCall), list);
     return;
   }
   try {
     yield* list([...names]);
   } catch (error) {
     if (!isRefusedInput(error)) throw error;
-    if (names.length === 1) return;
+    if (names.length === 1) {
+      await expectAnswer(workspace);
+      return;
+    }
     const half = Math.ceil(names.length / 2);
-    yield* inCalls(names.slice(0, half), list);
-    yield* inCalls(names.slice(half), list);
+    yield* inCalls(workspace, names.slice(0, half), list);
+    yield* inCalls(workspace, names.slice(half), list);
   }
+}
+
+/**
+ * Asks for something small that names nobody. A wrong project is refused like a wrong name, and must not make strangers
+ * of everybody.
+ */
+async function expectAnswer(workspace: WorkspaceClient): Promise<void> {
+  await workspace.listDesktops({ status: 'ERROR' }).next();
 }
 
 function isRefusedInput(error: unknown): boolean {
