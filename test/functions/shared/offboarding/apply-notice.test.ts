@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyNotice } from '../../../../functions/shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import { type OffboardingCase, offboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
-import { aCase, aNotice, aRecord, at, ten } from '../../support/samples.ts';
+import { applyAll } from '../../support/apply-all.ts';
+import { aNotice, aRecord, at, ten } from '../../support/samples.ts';
 
 type Status = OffboardingCase['status'];
 type Kind = ExitNotice['kind'];
@@ -206,7 +206,7 @@ describe('the same notice again', () => {
   it('does not restart a closed case, long after the event was forgotten', () => {
     const first = aNotice();
     const later = Array.from({ length: 60 }, (_, minute) => aNotice({ kind: 'rehired', sentAt: at(minute + 1) }));
-    const { case: closed } = foldOver([first, ...later], caseIn('closed', { lastSentAt: at(-1) }));
+    const { case: closed } = applyAll([first, ...later], caseIn('closed', { lastSentAt: at(-1) }));
 
     const again = applyNotice({ ...closed, status: 'closed' }, first);
 
@@ -256,69 +256,6 @@ describe('identifiers', () => {
   });
 });
 
-describe('the sender’s time, not the order of arrival', () => {
-  it('lets a late revoke-now stand against a date that was sent after it but came before it', () => {
-    const revoke = aNotice({ kind: 'revoke-now', sentAt: at(1), receivedAt: at(3) });
-    const moved = aNotice({ sentAt: at(2), effectiveAt: at(9000) });
-
-    const { case: after } = foldOver([moved, revoke]);
-
-    expect(after).toMatchObject({ status: 'scheduled', revokeNow: true, actAt: at(3) });
-  });
-
-  it('keeps a revoke-now in mind, however many dates follow it', () => {
-    const revoke = aNotice({ kind: 'revoke-now' });
-    const dates = Array.from({ length: 60 }, (_, day) => aNotice({ sentAt: at(1 + day), effectiveAt: at(90_000) }));
-
-    const { case: after } = foldOver([revoke, ...dates]);
-
-    expect(after).toMatchObject({ revokeNow: true, actAt: ten });
-  });
-
-  it('does not let what an earlier episode has settled decide over the next', () => {
-    const revoked = applyNotice(undefined, aNotice({ kind: 'revoke-now', sentAt: at(1) })).case;
-    const closed: OffboardingCase = { ...revoked, status: 'closed', dueAt: undefined, endedAt: at(2) };
-    const next = aNotice({ sentAt: at(100), effectiveAt: at(9000) });
-    const late = aNotice({ kind: 'revoke-now', sentAt: at(0), receivedAt: at(101) });
-    const moved = aNotice({ sentAt: at(102), effectiveAt: at(600) });
-
-    const { case: after, effect } = foldOver([next, late, moved], closed);
-
-    expect(effect).toBe('moved');
-    expect(after).toMatchObject({ status: 'scheduled', revokeNow: false, actAt: at(600) });
-  });
-
-  it('takes a notice of the very time of the last one as the newer', () => {
-    const closed = caseIn('closed', { lastSentAt: ten });
-    const revoke = aNotice({ kind: 'revoke-now', sentAt: ten });
-    const date = aNotice({ sentAt: at(1), effectiveAt: at(9000) });
-
-    const reopened = applyNotice(closed, revoke);
-    const after = applyNotice(reopened.case, date);
-
-    expect(reopened.effect).toBe('reopened');
-    expect(after.effect).toBe('ignored-revoke-now-stands');
-  });
-
-  it('decides alone: any order and any repetition of the same notices end in the same case', () => {
-    fc.assert(
-      fc.property(shuffledHistories(), ({ inOrder, arrived }) => {
-        expect(essence(foldOver(arrived).case)).toEqual(essence(foldOver(inOrder).case));
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('yields cases that can be stored and read again', () => {
-    fc.assert(
-      fc.property(shuffledHistories(), ({ arrived }) => {
-        const { case: after } = foldOver(arrived);
-        expect(offboardingCase.safeParse(after).error).toBeUndefined();
-      }),
-    );
-  });
-});
-
 function caseIn(status: Status, given: Partial<OffboardingCase> = {}): OffboardingCase {
   const { case: opened } = applyNotice(undefined, aNotice({ effectiveAt: at(9000) }));
   const ended = { status, dueAt: undefined, endedAt: at(1) };
@@ -328,53 +265,4 @@ function caseIn(status: Status, given: Partial<OffboardingCase> = {}): Offboardi
     return { ...applyNotice(opened, aNotice({ kind: 'cancelled' })).case, ...given };
   }
   return { ...opened, ...ended, ...given };
-}
-
-function foldOver(notices: readonly ExitNotice[], from?: OffboardingCase) {
-  let current: ReturnType<typeof applyNotice> | undefined;
-  for (const notice of notices) current = applyNotice(current?.case ?? from, notice);
-  return current ?? { case: from ?? aCase(), effect: 'ignored-duplicate' as const };
-}
-
-/** One to six notices about one person at different times of the sender's, as sent, and as they may arrive. */
-function shuffledHistories() {
-  const one = fc.record({
-    kind: fc.constantFrom<Kind>('exit', 'exit', 'revoke-now', 'cancelled', 'rehired'),
-    effectiveAt: fc.option(fc.integer({ min: -5_000, max: 50_000 }).map(at), { nil: undefined }),
-    userName: fc.boolean(),
-    email: fc.boolean(),
-    runsAhead: fc.boolean(),
-  });
-  return fc
-    .array(one, { minLength: 1, maxLength: 6 })
-    .chain((parts) => {
-      const inOrder = parts.map(({ kind, effectiveAt, userName, email, runsAhead }, index) =>
-        aNotice({
-          kind,
-          sentAt: at(index + (runsAhead ? 10_000 : 0)),
-          receivedAt: at(runsAhead ? index : index + 100),
-          ...(effectiveAt && { effectiveAt }),
-          person: {
-            id: 'E1',
-            ...(userName && { userName: 'ann' }),
-            ...(email && { email: 'ann@example.com' }),
-          },
-        }),
-      );
-      const repeated = fc.array(fc.nat({ max: inOrder.length - 1 }), { maxLength: 4 });
-      return fc.record({ inOrder: fc.constant(inOrder), again: repeated });
-    })
-    .chain(({ inOrder, again }) => {
-      const all = [...inOrder, ...again.map((index) => inOrder[index] ?? aNotice())];
-      return fc.record({
-        inOrder: fc.constant(inOrder),
-        arrived: fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }),
-      });
-    });
-}
-
-/** What of a case decides what happens to the person; what it became by way of is for the record alone. */
-function essence({ status, person, dueAt, revokeNow, lastSentAt, ...rest }: OffboardingCase) {
-  const acts = status === 'cancelled' ? {} : { actAt: rest.actAt, effectiveAt: rest.effectiveAt };
-  return { status, person, dueAt, revokeNow: status === 'cancelled' ? undefined : revokeNow, lastSentAt, acts };
 }

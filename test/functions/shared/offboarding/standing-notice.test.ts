@@ -1,0 +1,115 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyNotice } from '../../../../functions/shared/offboarding/apply-notice.ts';
+import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
+import { type OffboardingCase, offboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { applyAll } from '../../support/apply-all.ts';
+import { aNotice, at, ten } from '../../support/samples.ts';
+
+describe('the sender’s time, not the order of arrival', () => {
+  it('lets a late revoke-now stand against a date that was sent after it but came before it', () => {
+    const revoke = aNotice({ kind: 'revoke-now', sentAt: at(1), receivedAt: at(3) });
+    const moved = aNotice({ sentAt: at(2), effectiveAt: at(9000) });
+
+    const { case: after } = applyAll([moved, revoke]);
+
+    expect(after).toMatchObject({ status: 'scheduled', revokeNow: true, actAt: at(3) });
+  });
+
+  it('keeps a revoke-now in mind, however many dates follow it', () => {
+    const revoke = aNotice({ kind: 'revoke-now' });
+    const dates = Array.from({ length: 60 }, (_, day) => aNotice({ sentAt: at(1 + day), effectiveAt: at(90_000) }));
+
+    const { case: after } = applyAll([revoke, ...dates]);
+
+    expect(after).toMatchObject({ revokeNow: true, actAt: ten });
+  });
+
+  it('does not let what an earlier episode has settled decide over the next', () => {
+    const revoked = applyNotice(undefined, aNotice({ kind: 'revoke-now', sentAt: at(1) })).case;
+    const closed: OffboardingCase = { ...revoked, status: 'closed', dueAt: undefined, endedAt: at(2) };
+    const next = aNotice({ sentAt: at(100), effectiveAt: at(9000) });
+    const late = aNotice({ kind: 'revoke-now', sentAt: at(0), receivedAt: at(101) });
+    const moved = aNotice({ sentAt: at(102), effectiveAt: at(600) });
+
+    const { case: after, effect } = applyAll([next, late, moved], closed);
+
+    expect(effect).toBe('moved');
+    expect(after).toMatchObject({ status: 'scheduled', revokeNow: false, actAt: at(600) });
+  });
+
+  it('takes a notice of the very time of the last one as the newer', () => {
+    const opened = applyNotice(undefined, aNotice({ sentAt: ten })).case;
+    const closed: OffboardingCase = { ...opened, status: 'closed', dueAt: undefined, endedAt: ten };
+    const revoke = aNotice({ kind: 'revoke-now', sentAt: ten });
+    const date = aNotice({ sentAt: at(1), effectiveAt: at(9000) });
+
+    const reopened = applyNotice(closed, revoke);
+    const after = applyNotice(reopened.case, date);
+
+    expect(reopened.effect).toBe('reopened');
+    expect(after.effect).toBe('ignored-revoke-now-stands');
+  });
+
+  it('decides alone: any order and any repetition of the same notices end in the same case', () => {
+    fc.assert(
+      fc.property(histories, ([sent, arrived]) => {
+        expect(essence(applyAll(arrived).case)).toEqual(essence(applyAll(sent).case));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('yields cases that can be stored and read again', () => {
+    fc.assert(
+      fc.property(histories, ([, arrived]) => {
+        const { case: after } = applyAll(arrived);
+        expect(offboardingCase.safeParse(after).error).toBeUndefined();
+      }),
+    );
+  });
+});
+
+type Part = { kind: ExitNotice['kind']; effectiveAt?: string; person: ExitNotice['person']; runsAhead: boolean };
+
+const parts = fc.record(
+  {
+    kind: fc.constantFrom<ExitNotice['kind']>('exit', 'exit', 'revoke-now', 'cancelled', 'rehired'),
+    effectiveAt: fc.integer({ min: -5_000, max: 50_000 }).map(at),
+    person: fc.record(
+      { id: fc.constant('E1'), userName: fc.constant('ann'), email: fc.constant('ann@example.com') },
+      { requiredKeys: ['id'] },
+    ),
+    runsAhead: fc.boolean(),
+  },
+  { requiredKeys: ['kind', 'person', 'runsAhead'] },
+);
+
+/** One to six notices about one person in the order they were sent, and as they may arrive: in any order, some twice. */
+const histories = fc
+  .array(parts, { minLength: 1, maxLength: 6 })
+  .map((all) => all.map(noticeOf))
+  .chain((sent) => {
+    const repeated = fc.array(fc.constantFrom(...sent), { maxLength: 4 });
+    return fc.tuple(
+      fc.constant(sent),
+      repeated.chain((again) => shuffled([...sent, ...again])),
+    );
+  });
+
+/** Sent a minute apart and received much later; or, from a clock that runs ahead, received before it was sent. */
+function noticeOf({ runsAhead, ...said }: Part, minute: number): ExitNotice {
+  const times = runsAhead
+    ? { sentAt: at(minute + 10_000), receivedAt: at(minute) }
+    : { sentAt: at(minute), receivedAt: at(minute + 100) };
+  return aNotice({ ...said, ...times });
+}
+
+function shuffled<Item>(items: Item[]): fc.Arbitrary<Item[]> {
+  return fc.shuffledSubarray(items, { minLength: items.length });
+}
+
+/** What of a case decides what happens to the person; what it became by way of is for the record alone. */
+function essence({ status, person, lastSentAt, dueAt, actAt, effectiveAt, revokeNow }: OffboardingCase) {
+  return { status, person, lastSentAt, dueAt, ...(status === 'scheduled' && { actAt, effectiveAt, revokeNow }) };
+}
