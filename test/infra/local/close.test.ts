@@ -24,13 +24,14 @@ test('closing ends every process, idle or busy', async () => {
   await expect(fetch(stack.api)).rejects.toThrow('fetch failed');
 });
 
-test('functions end when the runner is killed', async () => {
+test('functions end when the runner is killed, also in the middle of their work', async () => {
   await synthesizeFixture();
   const script = `
     import { startFixture } from ${JSON.stringify(join(import.meta.dirname, 'fixture-stack.ts'))};
     const stack = await startFixture();
     const { payload } = await stack.invoke(stack.outputs.FunctionProbe, { do: 'identity' });
-    console.log(payload.pid);`;
+    void stack.invoke(stack.outputs.FunctionProbe, { do: 'wait', ms: 600_000 });
+    setTimeout(() => console.log(payload.pid), 100);`;
   const runner: ChildProcess = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

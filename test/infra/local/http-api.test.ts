@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalStack } from '../../../infra/local/start-stack.ts';
@@ -23,14 +26,11 @@ async function post(path: string, body?: string) {
 
 describe('the event', () => {
   test('has payload format 2.0: the route, lower-cased headers, joined values, cookies', async () => {
-    const event = await echo('?tag=a&tag=b&empty=', {
-      method: 'PUT',
-      headers: [
-        ['X-Two', '1'],
-        ['X-Two', '2'],
-        ['Cookie', 'a=1; b=2'],
-      ],
-    });
+    // fetch would join the headers itself.
+    const headers = { 'X-Two': ['1', '2'], Cookie: 'a=1; b=2' };
+    const sent = request(`${stack.api}/hr/echo?tag=a&tag=b&empty=`, { method: 'PUT', headers }).end();
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    const event = (await json(response)) as APIGatewayProxyEventV2;
     expect(event).toMatchObject({
       version: '2.0',
       routeKey: 'ANY /hr/{source}',
@@ -39,7 +39,7 @@ describe('the event', () => {
       queryStringParameters: { tag: 'a,b', empty: '' },
       pathParameters: { source: 'echo' },
       cookies: ['a=1', 'b=2'],
-      headers: { host: new URL(stack.api).host },
+      headers: { host: new URL(stack.api).host, 'x-two': '1,2' },
       requestContext: {
         http: { method: 'PUT', path: '/hr/echo', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1' },
         stage: '$default',
@@ -47,7 +47,6 @@ describe('the event', () => {
       },
       isBase64Encoded: false,
     });
-    expect(event.headers['x-two']?.replace(' ', '')).toBe('1,2');
     expect(event.headers).not.toHaveProperty('cookie');
     expect(event).not.toHaveProperty('body');
   });
