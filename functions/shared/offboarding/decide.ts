@@ -37,7 +37,8 @@ export function decide(one: OffboardingCase, seen: Observation, policy: Policy, 
   return nextWrite(noted, seen, policy);
 }
 
-function nextWrite(one: OffboardingCase, seen: Observation, policy: Policy): Decision {
+function nextWrite(noted: OffboardingCase, seen: Observation, policy: Policy): Decision {
+  const one = { ...noted, reason: undefined };
   const attachedNow = new Map(seen.attached.map((desktop) => [desktop.desktopId, desktop]));
   const toDetach = one.desktops.filter((record) => attachedNow.get(record.desktopId)?.detaching === false);
   const status = attachedNow.size > 0 ? 'detaching' : 'unbinding';
@@ -95,9 +96,14 @@ function judgeEip(record: DesktopRecord, seen: Observation, policy: Policy): Des
   if (!bound)
     return record.eip && !record.unbind ? { ...record, unbind: 'kept', eipReason: 'already-unbound' } : record;
   const eip = { eipId: bound.eipId, address: bound.address };
-  if (!policy.unbindEips) return { ...record, eip, unbind: 'kept', eipReason: 'policy' };
-  if (bound.attachedCount > 0) return { ...record, eip, unbind: 'kept', eipReason: 'still-in-use-by-others' };
+  const eipReason = whyEipStays(bound.attachedCount, policy);
+  if (eipReason) return { ...record, eip, unbind: 'kept', eipReason };
   return { ...record, eip, unbind: record.unbind === 'requested' ? 'requested' : 'planned' };
+}
+
+function whyEipStays(othersAttached: number, policy: Policy): string | undefined {
+  if (!policy.unbindEips) return 'policy';
+  return othersAttached > 0 ? 'still-in-use-by-others' : undefined;
 }
 
 function nothingAttached(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
@@ -107,11 +113,20 @@ function nothingAttached(one: OffboardingCase, seen: Observation, policy: Policy
 }
 
 function endAsDryRun(one: OffboardingCase, policy: Policy, at: string): Decision {
-  const desktops = one.desktops.map((record): DesktopRecord => {
-    const unbind = record.eip && (policy.unbindEips && record.others === 0 ? 'would-unbind' : 'kept');
-    return { ...record, detach: 'would-detach', ...(unbind && { unbind }) };
-  });
+  const desktops = one.desktops.map((record) => wouldDo(record, policy));
   return end({ ...one, desktops }, 'dry-run', 'would-detach', at);
+}
+
+/** What was done before the policy became a dry run stays as it is. */
+function wouldDo(record: DesktopRecord, policy: Policy): DesktopRecord {
+  if (record.detach !== 'planned') return record;
+  if (!record.eip) return { ...record, detach: 'would-detach' };
+  const eipReason = whyEipStays(record.others, policy);
+  return {
+    ...record,
+    detach: 'would-detach',
+    ...(eipReason ? { unbind: 'kept', eipReason } : { unbind: 'would-unbind' }),
+  };
 }
 
 function hold(one: OffboardingCase, reason: string, policy: Policy, now: string): Decision {

@@ -1,0 +1,312 @@
+import { describe, expect, it } from 'vitest';
+import { type Decision, decide } from '../../../../functions/shared/offboarding/decide.ts';
+import type { Observation } from '../../../../functions/shared/offboarding/observation.ts';
+import { endStatuses, type OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import type { Policy } from '../../../../functions/shared/offboarding/policy.ts';
+import { aCase, aPolicy, aRecord, at, attached, boundEip, seen, ten } from '../../support/samples.ts';
+
+const now = at(1);
+
+describe('a case whose time has not come', () => {
+  it('rests until then, even where the person is attached', () => {
+    const decision = decideOn({ actAt: at(60), dueAt: at(0) }, { attached: [attached()] });
+
+    expect(decision.step).toEqual({ do: 'rest' });
+    expect(decision.case).toMatchObject({ status: 'scheduled', dueAt: at(60), desktops: [] });
+  });
+
+  it('acts at that very instant', () => {
+    expect(decideOn({ actAt: now }, { attached: [attached()] }).step.do).toBe('detach');
+  });
+});
+
+describe('a case that has ended', () => {
+  it.each(endStatuses)('stays as it is when it is %s, whatever is seen', (status) => {
+    const one = aCase({ status, dueAt: undefined, endedAt: ten });
+
+    const decision = decide(one, seen({ attached: [attached()] }), aPolicy(), now);
+
+    expect(decision).toEqual({ case: one, step: { do: 'rest' } });
+  });
+});
+
+describe('a person with nothing attached', () => {
+  it('is held where no rule gives a Workspace user name', () => {
+    const decision = decideOn({}, { userName: undefined, userExists: false });
+
+    expect(decision.step.do).toBe('rest');
+    expect(decision.case).toMatchObject({ status: 'held', reason: 'no-identity-for-workspace' });
+  });
+
+  it('is held where Workspace has no such user, and looked at again when the policy says', () => {
+    const decision = decideOn({}, { userExists: false }, { recheckHeldAfterHours: 6 });
+
+    expect(decision.case).toMatchObject({ status: 'held', reason: 'unknown-workspace-user', dueAt: at(1 + 6 * 60) });
+  });
+
+  it('closes at the reading that showed it', () => {
+    const decision = decideOn({}, {});
+
+    expect(decision.case).toMatchObject({ status: 'closed', reason: 'no-desktops', endedAt: at(1) });
+    expect(decision.case.dueAt).toBeUndefined();
+  });
+
+  it('ends a dry run as one', () => {
+    expect(decideOn({}, {}, { mode: 'dry-run' }).case).toMatchObject({ status: 'dry-run', reason: 'no-desktops' });
+  });
+
+  it('no longer is held, once the person is found', () => {
+    const decision = decideOn({ status: 'held', reason: 'unknown-workspace-user' }, { attached: [attached()] });
+
+    expect(decision.case.status).toBe('detaching');
+    expect(decision.case.reason).toBeUndefined();
+  });
+});
+
+describe('an attached person', () => {
+  it('is detached from every desktop, each entering with its before-image', () => {
+    const shared = attached('shared', { desktopType: 'SHARED', computerName: 'pc-2', powerState: 'ACTIVE', others: 2 });
+    const observation = { attached: [attached('own'), shared], eips: [boundEip('own', { attachedCount: 1 })] };
+
+    const decision = decideOn({}, observation);
+
+    expect(decision.case.status).toBe('detaching');
+    expect(decision.case.desktops).toEqual([
+      aRecord('own', { eip: { eipId: 'eip-of-own', address: '198.51.100.7' } }),
+      aRecord('shared', { desktopType: 'SHARED', computerName: 'pc-2', powerState: 'ACTIVE', others: 2 }),
+    ]);
+    expect(decision.step).toEqual({ do: 'detach', desktops: decision.case.desktops });
+  });
+
+  it('is not asked for where Workspace is already detaching', () => {
+    const observation = { attached: [attached('one', { detaching: true }), attached('two')] };
+
+    expect(desktopsOf(decideOn({}, observation))).toEqual(['two']);
+  });
+
+  it('is only looked at while every detachment is under way', () => {
+    const decision = decideOn({}, { attached: [attached('one', { detaching: true })] });
+
+    expect(decision.step).toEqual({ do: 'look-again' });
+    expect(decision.case.status).toBe('detaching');
+  });
+
+  it('is asked for again where a request has not shown', () => {
+    const records = [aRecord('one', { detach: 'requested', detachRequestedAt: ten })];
+
+    const decision = decideOn({ status: 'detaching', desktops: records }, { attached: [attached('one')] });
+
+    expect(desktopsOf(decision)).toEqual(['one']);
+  });
+
+  it('is asked for on a desktop that was attached only after the first look', () => {
+    const records = [aRecord('one', { detach: 'requested' })];
+    const observation = { attached: [attached('one', { detaching: true }), attached('new')] };
+
+    const decision = decideOn({ status: 'detaching', desktops: records }, observation);
+
+    expect(desktopsOf(decision)).toEqual(['new']);
+    expect(decision.case.desktops.map(({ desktopId }) => desktopId)).toEqual(['one', 'new']);
+  });
+
+  it('keeps the before-image of the first look', () => {
+    const records = [aRecord('one', { powerState: 'ACTIVE', others: 0 })];
+    const observation = { attached: [attached('one', { powerState: 'SHUTOFF', others: 3 })] };
+
+    const decision = decideOn({ status: 'detaching', desktops: records }, observation);
+
+    expect(decision.case.desktops).toEqual(records);
+  });
+});
+
+describe('a desktop that the person has gone from', () => {
+  it('is verified at the reading that showed it, whoever did it, and its problem is forgotten', () => {
+    const problem = { code: 'WKS.00010032', message: 'busy' };
+    const records = [aRecord('one', { problem }), aRecord('two', { detach: 'requested' })];
+
+    const decision = decideOn({ status: 'detaching', desktops: records }, {});
+
+    expect(decision.case).toMatchObject({ status: 'closed', reason: 'access-gone', endedAt: at(1) });
+    for (const record of decision.case.desktops) {
+      expect(record).toMatchObject({ detach: 'verified', detachVerifiedAt: at(1) });
+      expect(record.problem).toBeUndefined();
+    }
+  });
+
+  it('keeps the time at which it was first seen', () => {
+    const records = [gone('one'), aRecord('two', { detach: 'requested' })];
+
+    const decision = decideOn({ status: 'detaching', desktops: records }, { attached: [attached('two')] });
+
+    expect(decision.case.desktops[0]).toEqual(gone('one'));
+  });
+
+  it('starts again where somebody attaches the person once more', () => {
+    const decision = decideOn({ status: 'unbinding', desktops: [gone('one')] }, { attached: [attached('one')] });
+
+    expect(desktopsOf(decision)).toEqual(['one']);
+    expect(decision.case.status).toBe('detaching');
+    expect(decision.case.desktops[0]).toMatchObject({ detach: 'planned' });
+    expect(decision.case.desktops[0]?.detachVerifiedAt).toBeUndefined();
+  });
+
+  it('starts again with its EIP as well, where that was bound once more too', () => {
+    const before = gone('one', { eip: eipOf('one'), unbind: 'verified', unbindVerifiedAt: ten });
+    const restored = { attached: [attached('one')], eips: [boundEip('one', { attachedCount: 1 })] };
+
+    const again = decideOn({ status: 'unbinding', desktops: [before] }, restored).case;
+    const decision = decide(again, seen({ at: at(2), eips: [boundEip('one')] }), aPolicy(), now);
+
+    expect(decision.step).toMatchObject({ do: 'unbind', desktops: [{ desktopId: 'one' }] });
+  });
+});
+
+describe('the EIP of a desktop that the person has gone from', () => {
+  const withEip = { status: 'detaching' as const, desktops: [gone('one', { eip: eipOf('one') })] };
+
+  it('is unbound where nobody is left', () => {
+    const decision = decideOn(withEip, { eips: [boundEip('one')] });
+
+    expect(decision.case.status).toBe('unbinding');
+    expect(decision.step).toMatchObject({ do: 'unbind', desktops: [{ desktopId: 'one', unbind: 'planned' }] });
+  });
+
+  it('stays where somebody is left', () => {
+    const decision = decideOn(withEip, { eips: [boundEip('one', { attachedCount: 1 })] });
+
+    expect(decision.case).toMatchObject({
+      status: 'closed',
+      desktops: [{ unbind: 'kept', eipReason: 'still-in-use-by-others' }],
+    });
+  });
+
+  it('stays where the policy says so', () => {
+    const decision = decideOn(withEip, { eips: [boundEip('one')] }, { unbindEips: false });
+
+    expect(decision.case).toMatchObject({ status: 'closed', desktops: [{ unbind: 'kept', eipReason: 'policy' }] });
+  });
+
+  it('is left alone where it is gone before it was asked for', () => {
+    const decision = decideOn(withEip, {});
+
+    expect(decision.case).toMatchObject({ status: 'closed', desktops: [{ eipReason: 'already-unbound' }] });
+  });
+
+  it('waits until the person is gone from every desktop', () => {
+    const desktops = [...withEip.desktops, aRecord('two', { detach: 'requested' })];
+    const observation = { attached: [attached('two', { detaching: true })], eips: [boundEip('one')] };
+
+    expect(decideOn({ ...withEip, desktops }, observation).step.do).toBe('look-again');
+  });
+
+  it('is the one that is bound now, where it was replaced since the first look', () => {
+    const decision = decideOn(withEip, { eips: [boundEip('one', { eipId: 'another', address: '198.51.100.8' })] });
+
+    expect(decision.case.desktops[0]?.eip).toEqual({ eipId: 'another', address: '198.51.100.8' });
+  });
+
+  it('is asked for again until a reading shows it unbound', () => {
+    const requested = { status: 'unbinding' as const, desktops: [gone('one', { unbind: 'requested' })] };
+
+    const still = decideOn(requested, { eips: [boundEip('one')] });
+    const unbound = decideOn(requested, {});
+
+    expect(still.step).toMatchObject({ do: 'unbind', desktops: [{ unbind: 'requested' }] });
+    expect(unbound.case).toMatchObject({
+      status: 'closed',
+      desktops: [{ unbind: 'verified', unbindVerifiedAt: at(1) }],
+    });
+  });
+
+  it('stays verified while another one is still bound', () => {
+    const verified = gone('one', { eip: eipOf('one'), unbind: 'verified', unbindVerifiedAt: ten });
+    const desktops = [verified, gone('two', { eip: eipOf('two'), unbind: 'requested' })];
+
+    const decision = decideOn({ status: 'unbinding', desktops }, { eips: [boundEip('two')] });
+
+    expect(desktopsOf(decision)).toEqual(['two']);
+    expect(decision.case.desktops[0]).toEqual(verified);
+  });
+
+  it('leaves no problem behind, neither its own nor the case’s, once it is unbound', () => {
+    const problem = { code: 'WKS.0001', message: 'refused' };
+    const desktops = [gone('one', { unbind: 'requested', problem })];
+
+    const decision = decideOn({ status: 'unbinding', desktops, problem }, {});
+
+    expect(decision.case.status).toBe('closed');
+    expect(decision.case.problem).toBeUndefined();
+    expect(decision.case.desktops[0]?.problem).toBeUndefined();
+  });
+
+  it('is kept after all where somebody came to the desktop before it was unbound', () => {
+    const planned = { status: 'unbinding' as const, desktops: [gone('one', { unbind: 'planned' })] };
+
+    const decision = decideOn(planned, { eips: [boundEip('one', { attachedCount: 1 })] });
+
+    expect(decision.case).toMatchObject({ status: 'closed', desktops: [{ unbind: 'kept' }] });
+  });
+});
+
+describe('a dry run', () => {
+  const dryRun = { mode: 'dry-run' as const };
+
+  it('ends with what would have been done, desktop by desktop', () => {
+    const observation = {
+      attached: [attached('own'), attached('shared', { others: 1 }), attached('bare')],
+      eips: [boundEip('own', { attachedCount: 1 }), boundEip('shared', { attachedCount: 2 })],
+    };
+
+    const decision = decideOn({}, observation, dryRun);
+
+    expect(decision.step).toEqual({ do: 'rest' });
+    expect(decision.case).toMatchObject({ status: 'dry-run', reason: 'would-detach', endedAt: at(1) });
+    expect(decision.case.desktops).toMatchObject([
+      { desktopId: 'own', detach: 'would-detach', unbind: 'would-unbind' },
+      { desktopId: 'shared', detach: 'would-detach', unbind: 'kept', eipReason: 'still-in-use-by-others' },
+      { desktopId: 'bare', detach: 'would-detach' },
+    ]);
+    expect(decision.case.desktops[2]?.unbind).toBeUndefined();
+  });
+
+  it('says that the EIP would stay by policy', () => {
+    const observation = { attached: [attached('own')], eips: [boundEip('own', { attachedCount: 1 })] };
+
+    const decision = decideOn({}, observation, { ...dryRun, unbindEips: false });
+
+    expect(decision.case.desktops).toMatchObject([{ unbind: 'kept', eipReason: 'policy' }]);
+  });
+
+  it('does not call what was done before it began a thing that would be done', () => {
+    const done = gone('done', { eip: eipOf('done'), unbind: 'requested' });
+    const asked = aRecord('asked', { detach: 'requested', detachRequestedAt: ten });
+
+    const decision = decideOn(
+      { status: 'detaching', desktops: [done, asked] },
+      { attached: [attached('asked', { detaching: true })], eips: [boundEip('done')] },
+      dryRun,
+    );
+
+    expect(decision.case.desktops).toEqual([done, asked]);
+  });
+});
+
+function decideOn(one: Partial<OffboardingCase>, what: Partial<ObservationParts>, how: Partial<Policy> = {}): Decision {
+  const { userName, ...parts } = { userName: 'leaver' as string | undefined, ...what };
+  const { userName: _, ...observation } = seen(parts);
+  return decide(aCase(one), { ...observation, ...(userName && { userName }) }, aPolicy(how), now);
+}
+
+type ObservationParts = Omit<Observation, 'userName'> & { userName: string | undefined };
+
+function desktopsOf({ step }: Decision): string[] {
+  return step.do === 'detach' || step.do === 'unbind' ? step.desktops.map(({ desktopId }) => desktopId) : [];
+}
+
+function gone(desktopId: string, given: Parameters<typeof aRecord>[1] = {}) {
+  return aRecord(desktopId, { detach: 'verified', detachVerifiedAt: ten, ...given });
+}
+
+function eipOf(desktopId: string) {
+  return { eipId: `eip-of-${desktopId}`, address: '198.51.100.7' };
+}
