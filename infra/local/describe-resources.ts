@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { ignoredTypes } from './ignored-types.ts';
 import { arnOf } from './local-account.ts';
 import type { Stack } from './read-assembly.ts';
 import { createResolver } from './resolve-template.ts';
-import { ignoredTypes, type ResourceType, resourceTypes, type Site } from './resource-types.ts';
+import { type ResourceType, resourceTypes, type Site } from './resource-types.ts';
 
 type TypeName = keyof typeof resourceTypes;
 

@@ -1,6 +1,6 @@
 import { intrinsics, type Scope } from './intrinsics.ts';
 import { accountId, region } from './local-account.ts';
-import type { Stack } from './read-assembly.ts';
+import type { Parameter, Stack } from './read-assembly.ts';
 
 /** What a template points at outside its own text. Each throws an error that names what it cannot find. */
 export type Lookups = {
@@ -33,10 +33,13 @@ export function createResolver({ name: stackName, template }: Stack, lookups: Lo
     'AWS::NoValue': undefined,
   };
 
-  function parameter(name: string, type: string, fallback: string | number | undefined): unknown {
-    const given = lookups.parameters[name] ?? fallback;
+  function parameter(name: string, { Type, Default, AllowedPattern }: Parameter): unknown {
+    const given = lookups.parameters[name] ?? Default;
     if (given === undefined) throw new Error(`parameter ${name} has no default and was given no value`);
-    return type.includes('List') ? String(given).split(',') : String(given);
+    const value = String(given);
+    const isAllowed = AllowedPattern === undefined || new RegExp(`^(?:${AllowedPattern})$`).test(value);
+    if (!isAllowed) throw new Error(`parameter ${name} must match ${AllowedPattern}`);
+    return Type.includes('List') ? value.split(',') : value;
   }
 
   const scope: Scope = {
@@ -50,7 +53,7 @@ export function createResolver({ name: stackName, template }: Stack, lookups: Lo
     ref: (name) => {
       if (name in pseudoParameters) return pseudoParameters[name];
       const declared = template.Parameters?.[name];
-      return declared ? parameter(name, declared.Type, declared.Default) : lookups.reference(name);
+      return declared ? parameter(name, declared) : lookups.reference(name);
     },
     mapping: (map, topKey, secondKey) => {
       const found = template.Mappings?.[map]?.[topKey]?.[secondKey];

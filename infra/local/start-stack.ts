@@ -8,6 +8,8 @@ import { type Closer, startData } from './start-data.ts';
 import { startFunctions } from './start-functions.ts';
 import { startTriggers } from './start-triggers.ts';
 
+const logLimit = 10_000;
+
 export type LogLine = { function: string; text: string };
 export type Result = { payload: unknown; functionError?: string };
 
@@ -32,7 +34,7 @@ export type LocalStack = {
   /** The endpoint of every AWS service here. */
   aws: string;
   outputs: Record<string, string>;
-  /** What functions have printed so far. */
+  /** What functions have printed: the last 10,000 lines. */
   logs: readonly LogLine[];
   /** Invokes a function by name or ARN and waits; `payload` is any JSON value. */
   invoke: (functionName: string, payload: unknown) => Promise<Result>;
@@ -77,6 +79,7 @@ async function assemble(options: StackOptions, closers: Closer[]): Promise<Omit<
   const log = (name: string, text: string) => {
     const line = { function: name, text };
     logs.push(line);
+    if (logs.length > logLimit) logs.shift();
     onLog?.(line);
   };
   const data = await startData(resources, endpoint, secrets);

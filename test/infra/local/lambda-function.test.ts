@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -96,6 +97,18 @@ describe('a handler that', () => {
     expect(payload).toMatchObject({
       errorType: 'Runtime.ExitError',
       errorMessage: expect.stringContaining('Runtime exited with error: exit status 3'),
+    });
+    expect((await identify()).pid).toBeGreaterThan(0);
+  });
+
+  test('is killed with its machine is an exit error, and the next invocation gets another environment', async () => {
+    const probe = stack.outputs.FunctionProbe ?? '';
+    const busy = invoke('Probe', { do: 'wait', ms: 900 });
+    await delay(100);
+    await stack.crash(probe);
+    expect((await busy).payload).toMatchObject({
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringContaining('signal: killed'),
     });
     expect((await identify()).pid).toBeGreaterThan(0);
   });

@@ -66,7 +66,7 @@ describe('intrinsic functions', () => {
 describe('parameters', () => {
   const Parameters = {
     Mode: { Type: 'String', Default: 'dry-run' },
-    Project: { Type: 'String' },
+    Project: { Type: 'String', AllowedPattern: '[0-9a-f]+' },
     Zones: { Type: 'CommaDelimitedList', Default: 'a,b' },
   };
 
@@ -74,6 +74,13 @@ describe('parameters', () => {
     expect(resolve({ Ref: 'Mode' }, { Parameters })).toBe('dry-run');
     expect(resolve({ Ref: 'Mode' }, { Parameters }, { Mode: 'enforce' })).toBe('enforce');
     expect(resolve({ Ref: 'Zones' }, { Parameters })).toEqual(['a', 'b']);
+  });
+
+  test('must match their pattern', () => {
+    expect(resolve({ Ref: 'Project' }, { Parameters }, { Project: 'c0ffee' })).toBe('c0ffee');
+    expect(() => resolve({ Ref: 'Project' }, { Parameters }, { Project: 'c0ffee?' })).toThrow(
+      'Project must match [0-9a-f]+',
+    );
   });
 
   test('without either are refused by name', () => {
