@@ -39,6 +39,7 @@ export function createGateway(parts: GatewayParts): (request: HttpRequest) => Pr
   };
 
   async function attempt(request: HttpRequest, entry: LoggedRequest): Promise<Outcome> {
+    if (request.isTooLarge) throw gatewayRefusal(413, 'APIGW.0201', 'Request entity too large');
     const match = route(request.method, request.path);
     if (!match) throw gatewayRefusal(404, 'APIGW.0101', 'The API does not exist or has not been published');
     const { operation, params } = match;

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../../functions/shared/runtime/clock.ts';
 import { type HttpRequest, readRequest } from './http-request.ts';
-import { type Outcome, refuse } from './outcome.ts';
-import { Refusal } from './refusal.ts';
+import type { Outcome } from './outcome.ts';
 
 export type ListenerParts = {
   adminPrefix: string;
@@ -33,13 +32,8 @@ export function createListener(parts: ListenerParts): (incoming: IncomingMessage
   }
 
   async function outcomeFor(incoming: IncomingMessage): Promise<Outcome> {
-    try {
-      const request = await readRequest(incoming);
-      return request.path.startsWith(adminPrefix) ? admin(request) : await gateway(request);
-    } catch (error) {
-      if (error instanceof Refusal) return refuse(error, '');
-      throw error;
-    }
+    const request = await readRequest(incoming);
+    return request.path.startsWith(adminPrefix) ? admin(request) : gateway(request);
   }
 
   return (incoming, response) => {

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { gatewayRefusal } from './refusal.ts';
 
 /** A request as it came over the wire, its body read. */
 export type HttpRequest = {
@@ -10,6 +9,8 @@ export type HttpRequest = {
   query: string;
   headers: Readonly<Record<string, string>>;
   body: Buffer;
+  /** More than the gateway takes; then `body` is only its beginning. */
+  isTooLarge: boolean;
 };
 
 const maxBodyBytes = 12 * 1024 * 1024;
@@ -21,9 +22,16 @@ export async function readRequest(incoming: IncomingMessage): Promise<HttpReques
     bytes += chunk.length;
     if (bytes <= maxBodyBytes) chunks.push(chunk);
   }
-  if (bytes > maxBodyBytes) throw gatewayRefusal(413, 'APIGW.0201', 'Request entity too large');
   const [path = '/', query = ''] = splitOnce(incoming.url ?? '/', '?');
-  return { method: incoming.method ?? 'GET', path, query, headers: flat(incoming), body: Buffer.concat(chunks) };
+  const body = Buffer.concat(chunks);
+  return {
+    method: incoming.method ?? 'GET',
+    path,
+    query,
+    headers: flat(incoming),
+    body,
+    isTooLarge: bytes > maxBodyBytes,
+  };
 }
 
 function splitOnce(text: string, separator: string): string[] {

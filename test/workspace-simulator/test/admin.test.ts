@@ -100,6 +100,7 @@ it.each([
   ['POST', 'desktops', { desktopType: 'BROKEN' }, /desktopType/],
   ['POST', 'desktops', { poolId: 'none' }, /no pool none/],
   ['POST', 'desktops', { users: ['a', 'b'] }, /Only a SHARED desktop/],
+  ['POST', 'desktops', { id: 'd1' }, /d1 is taken/],
   ['POST', 'eips', { desktopId: 'none' }, /no desktop none/],
   ['POST', 'faults', { operation: 'ListDesktops' }, /kind/],
   ['POST', 'desktops/d1', { taskstatus: 'x' }, /taskstatus/],

@@ -77,10 +77,15 @@ describe('attaching', () => {
     ['an unknown user', { user_name: 'nobody' }, 400],
     ['an unknown group', { attach_user_infos: [{ user_name: 'x', user_group: 'users', type: 'GROUP' }] }, 400],
     ['no user', { user_name: undefined }, 400],
+    [
+      'two users of a single-user desktop',
+      { attach_user_infos: ['bob', 'eve'].map((user_name) => ({ user_name, user_group: 'users' })) },
+      400,
+    ],
     ['an unknown desktop', { desktop_id: 'never-was' }, 404],
   ])('is refused for %s', async (_, wrong, status) => {
     const started = await startForTest();
-    started.world.addUser({ userName: 'bob' });
+    for (const userName of ['bob', 'eve']) started.world.addUser({ userName });
     const { id } = started.world.addDesktop();
     expect((await attach(started, id, 'bob', wrong)).status).toBe(status);
     expect(started.world.desktop(id)?.attachState).toBe('UNATTACH');

@@ -75,6 +75,17 @@ describe('detaching a single-user desktop', () => {
   });
 });
 
+it('the last record is of those who were detached last', async () => {
+  const started = await startForTest();
+  const { id } = started.world.addDesktop({ desktopType: 'SHARED', users: ['first', 'last', 'too'] });
+  await batchDetach(started, id, [{ user_name: 'first' }]);
+  started.clock.advance(1000);
+  await batchDetach(started, id, 'all');
+  expect((await started.get(`/desktops/${id}/detach-info`)).json).toMatchObject({
+    desktop_detach_infos: [{ user_name: 'last' }, { user_name: 'too' }],
+  });
+});
+
 describe('detaching one user of a shared desktop', () => {
   it('leaves the others, and the desktop on', async () => {
     const started = await startForTest();

@@ -58,6 +58,13 @@ describe('the gateway', () => {
     expect(await post('/desktops/batch-detach', body)).toMatchObject({ status: 400, json: { error_code: 'WKS.0001' } });
   });
 
+  it('refuses a body of more than 12 MB', async () => {
+    const { post } = await startForTest();
+    const answer = await post('/desktops/detach', ' '.repeat(12 * 1024 * 1024 + 1));
+    expect(answer).toMatchObject({ status: 413, json: { error_code: 'APIGW.0201' } });
+    expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+  });
+
   it('notes a query parameter nobody knows, for it is a filter that filters nothing', async () => {
     const { get, simulator } = await startForTest();
     await get('/desktops/detail?user_nmaes=a');

@@ -11,7 +11,14 @@ async function startWithDesktops(options: Parameters<typeof startForTest>[0] = {
   const { world } = started;
   const pool = world.addPool({ poolName: 'p', id: 'pool-1' });
   world.addGroup({ groupName: 'sales', members: ['bob'] });
-  world.addDesktop({ computerName: 'A1', id: 'id-a1', users: ['ann'], chargeMode: '0' });
+  world.addDesktop({
+    computerName: 'A1',
+    id: 'id-a1',
+    users: ['ann'],
+    chargeMode: '0',
+    enterpriseProjectId: 'eps-1',
+    ipAddress: '10.9.9.9',
+  });
   world.addDesktop({ computerName: 'A2', id: 'id-a2', users: ['ann'], status: 'SHUTOFF', tags: { site: 'KUL' } });
   world.addDesktop({ computerName: 'S1', id: 'id-s1', desktopType: 'SHARED', users: ['ann', 'bob'] });
   world.addDesktop({
@@ -48,6 +55,11 @@ describe('GET /desktops/detail', () => {
     ['in_maintenance_mode=true', 'N1'],
     ['is_support_internet=true', 'P1'],
     ['tag=site=KUL', 'A2'],
+    ['tag=site=SIN', ''],
+    ['tag=site', 'A2'],
+    ['enterprise_project_id=eps-1', 'A1'],
+    ['desktop_ip=10.9.9.9', 'A1'],
+    ['is_share_desktop=true', 'S1 N1'],
     ['sort_field=computer_name&sort_type=DESC', 'S1 P1 N1 A2 A1'],
     ['offset=1&limit=2', 'A2 S1'],
     ['offset=9', ''],
@@ -116,6 +128,20 @@ describe('GET /desktops/detail', () => {
         },
       ],
     });
+  });
+});
+
+it.each([
+  [false, false, null],
+  [true, false, 'NAT'],
+  [false, true, 'EIP'],
+  [true, true, 'BOTH'],
+])('a desktop with NAT %s and EIP %s says internet_mode %s', async (hasNat, hasEip, mode) => {
+  const { get, world } = await startForTest();
+  const { id } = world.addDesktop({ hasNat });
+  if (hasEip) world.addEip({ desktopId: id });
+  expect((await get(`/desktops/${id}`)).json).toMatchObject({
+    desktop: { internet_mode: mode, is_support_internet: mode !== null },
   });
 });
 

@@ -55,11 +55,13 @@ describe('a user', () => {
     expect(await get('/users/nobody')).toMatchObject(missing);
   });
 
-  it('is shown and disabled by id', async () => {
+  it('is shown and disabled by id, and cannot log in then', async () => {
     const { get, send, world } = await startForTest();
     const { id } = world.addUser({ userName: 'ann' });
+    world.addDesktop({ users: ['ann'] });
     expect((await send('PUT', `/users/${id}`, { body: { disabled: true } })).status).toBe(200);
     expect((await get(`/users/${id}`)).json).toMatchObject({ user_detail: { user_name: 'ann', disabled: true } });
+    expect(world.logIn('ann')).toBeUndefined();
   });
 });
 

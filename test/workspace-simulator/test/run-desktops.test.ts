@@ -17,6 +17,16 @@ describe('a power action', () => {
     expect(world.desktop(id)).toMatchObject({ status: end, taskStatus: null });
   });
 
+  it('other than starting ends the session', async () => {
+    const { post, world } = await startForTest();
+    world.addDesktop({ id: 'd1', users: ['ann'], loggedIn: 'ann' });
+    const run = (op_type: string) => post('/desktops/action', { desktop_ids: ['d1'], op_type });
+    await run('os-start');
+    expect(world.desktop('d1')?.loggedIn).toBe('ann');
+    await run('reboot');
+    expect(world.desktop('d1')?.loggedIn).toBeNull();
+  });
+
   it('makes the desktop busy', async () => {
     const { post, world } = await startForTest({ detachLagMs: 1000 });
     const { id } = world.addDesktop({ users: ['ann'] });
@@ -44,6 +54,14 @@ it('logging off ends sessions, and says nothing', async () => {
     text: '',
   });
   expect(await status()).toMatchObject({ desktops: [{ connect_status: 'REGISTERED' }] });
+});
+
+it('logging off that was ordered to fail for a desktop fails without a word', async () => {
+  const { post, world, simulator } = await startForTest();
+  world.addDesktop({ id: 'd1', users: ['ann'], loggedIn: 'ann' });
+  simulator.fault({ operation: 'BatchLogoffDesktops', kind: 'partial-failure' });
+  expect(await post('/desktops/logoff', { desktop_ids: ['d1'] })).toMatchObject({ status: 200, text: '' });
+  expect(world.desktop('d1')?.loggedIn).toBe('ann');
 });
 
 it('maintenance mode is set, and keeps users out', async () => {

@@ -28,7 +28,7 @@ describe.each(vectors)('the published vector for $method', ({ method, body, sign
     const headers = { authorization, host: 'service.endpoint.myhuaweicloud.com', 'x-sdk-date': '20200608T023900Z' };
     const check = (sent: string) =>
       checkSignature(
-        { method, path: '/resources', query: 'size=1', headers, body: Buffer.from(sent) },
+        { method, path: '/resources', query: 'size=1', headers, body: Buffer.from(sent), isTooLarge: false },
         () => ({ user: 'somebody', secretKey: 'SecretKey' }),
         vectorTime,
       );
