@@ -1,0 +1,105 @@
+import { AKSKSigner } from '@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner.js';
+import { encodeQuery } from '../../../functions/shared/workspace-api/encode.ts';
+import { signRequest } from '../../../functions/shared/workspace-api/sign.ts';
+import { atLeast, figure, type Measurement, median } from '../support/measurement.ts';
+
+const projectId = '0e69423d4400f4a82f67c0059a1e4cc8';
+const host = 'workspace.ap-southeast-1.myhuaweicloud.com';
+const keys = { accessKey: 'HST3WGAEXAMPLEKEY000', secretKey: 'aSecretKeyOfFortyCharactersForTheBench00' };
+const officialKeys = { getAk: () => keys.accessKey, getSk: () => keys.secretKey } as never;
+const id = (n: number) => `90f05916-bc71-4e26-a534-${String(n).padStart(12, '0')}`;
+
+type Case = {
+  name: string;
+  method: string;
+  path: string;
+  /** Fresh each time: the official signer sorts what it is given in place. */
+  query: () => Record<string, string | number | string[]>;
+  data?: object;
+};
+
+const detachOf = (count: number) => ({
+  desktops: Array.from({ length: count }, (_, n) => ({
+    desktop_id: id(n),
+    is_detach_all_users: false,
+    detach_user_infos: [{ user_id: id(n), user_name: `leaver${n}`, type: 'USER' }],
+  })),
+});
+
+const list: Case = {
+  name: 'list',
+  method: 'GET',
+  path: `/v2/${projectId}/desktops/detail`,
+  query: () => ({ limit: 500, offset: 500 }),
+};
+const detach: Case = {
+  name: 'detach 1',
+  method: 'POST',
+  path: `/v2/${projectId}/desktops/batch-detach`,
+  query: () => ({}),
+  data: detachOf(1),
+};
+const names = Array.from({ length: 100 }, (_, n) => `leaver${n}`);
+const listMany: Case = { ...list, name: 'list by 100 names', query: () => ({ limit: 500, user_names: [...names] }) };
+const detachMany: Case = { ...detach, name: 'detach 100', data: detachOf(100) };
+
+/** Both encode the query; ours is given the body as it is sent, which the official one makes itself, to hash it. */
+const ours =
+  ({ method, path, query, data }: Case, body: string) =>
+  () =>
+    signRequest(
+      {
+        method,
+        path,
+        query: encodeQuery(query()),
+        headers: { host, 'x-project-id': projectId },
+        body: data ? body : '',
+      },
+      keys,
+      Date.now(),
+    );
+
+const theirs =
+  ({ method, path, query, data }: Case) =>
+  () =>
+    AKSKSigner.sign(
+      {
+        method,
+        endpoint: `https://${host}${path}`,
+        queryParams: query(),
+        headers: { 'X-Project-Id': projectId },
+        ...(data && { data }),
+      },
+      officialKeys,
+    );
+
+/** Signatures a second, of the official SDK and ours in turns. */
+export function signatures(): Measurement[] {
+  return [list, detach, listMany, detachMany].flatMap((one) => {
+    const turns = takeTurns(theirs(one), ours(one, JSON.stringify(one.data)));
+    const ratio = median(turns.map(([official, own]) => own / official));
+    const name = `signing, ${one.name}: ours to official`;
+    return [
+      figure(`signing, ${one.name}: official`, median(turns.map(([official]) => official)), '1/s'),
+      figure(`signing, ${one.name}: ours`, median(turns.map(([, own]) => own)), '1/s'),
+      one === list || one === detach ? atLeast(name, ratio, '×', 5) : figure(name, ratio, '×'),
+    ];
+  });
+}
+
+/** Calls a second of two tasks, in turns of 100 ms each, so that a busy machine slows both; the first turn warms up. */
+function takeTurns(first: () => unknown, second: () => unknown): [number, number][] {
+  return Array.from({ length: 10 }, (): [number, number] => [rateOf(first), rateOf(second)]).slice(1);
+}
+
+function rateOf(task: () => unknown): number {
+  const start = performance.now();
+  let done = 0;
+  let elapsed = 0;
+  do {
+    for (let n = 0; n < 50; n++) task();
+    done += 50;
+    elapsed = performance.now() - start;
+  } while (elapsed < 100);
+  return (done / elapsed) * 1_000;
+}
