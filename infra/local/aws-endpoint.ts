@@ -15,12 +15,11 @@ export async function startAwsEndpoint(): Promise<AwsEndpoint> {
   const actions = new Map<string, (name: string) => Promise<unknown>>();
 
   const route: Handler = async (request, response) => {
-    const [, prefix, action = '', name = ''] = (request.url ?? '').split('/').map(decodeURIComponent);
+    const [, prefix, action = '', name = ''] = (request.url ?? '').split('/');
     if (prefix === '__local') {
-      const act = actions.get(action);
-      if (!act || request.method !== 'POST')
-        throw new AwsError('NotFound', `There is no POST /__local/${action}.`, 404);
-      return sendJson(response, 200, await act(name));
+      const act = request.method === 'POST' ? actions.get(action) : undefined;
+      if (!act) throw new AwsError('NotFound', `There is no ${request.method} /__local/${action}.`, 404);
+      return sendJson(response, 200, await act(decodeURIComponent(name)));
     }
     const scope = scopeOf(request);
     const service = services.get(scope);

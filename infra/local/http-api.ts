@@ -1,14 +1,15 @@
+import type { ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { AwsError } from './aws-service.ts';
 import type { Resource, Resources } from './describe-resources.ts';
-import { httpEvent, type RouteMatch } from './http-event.ts';
+import { httpEvent, type RouteMatch, splitUrl } from './http-event.ts';
 import { sendHttpResponse, sendMessage } from './http-response.ts';
 import type { FindFunction, LambdaFunction } from './lambda-function.ts';
 import type { Handler } from './listen.ts';
 import { nameInArn } from './local-account.ts';
 
+type Match = RouteMatch & { target: LambdaFunction };
 type Route = { routeKey: string; method: string; pattern: RegExp; rank: number; target: LambdaFunction };
-
-const eventLimit = 6 * 1024 * 1024;
 
 /** The HTTP API of the stacks, in front of the functions of its routes. */
 export function httpApi(resources: Resources, find: FindFunction): Handler {
@@ -23,14 +24,13 @@ export function httpApi(resources: Resources, find: FindFunction): Handler {
     .toSorted((a, b) => a.rank - b.rank);
 
   return async (request, response) => {
-    const match = findRoute(routes, request.method ?? '', new URL(request.url ?? '/', 'http://local').pathname);
-    if (!match) return sendMessage(response, 404, 'Not Found');
-    const payload = JSON.stringify(httpEvent(request, await buffer(request), apis[0]?.ref ?? '', match));
-    if (Buffer.byteLength(payload) > eventLimit) return sendMessage(response, 413, 'Request Entity Too Large');
     try {
-      sendHttpResponse(response, await match.target.invoke(payload));
-    } catch {
-      sendMessage(response, 503, 'Service Unavailable');
+      const match = findRoute(routes, request.method ?? '', splitUrl(request)[0]);
+      if (!match) return sendMessage(response, 404, 'Not Found');
+      const event = JSON.stringify(httpEvent(request, await buffer(request), apis[0]?.ref ?? '', match));
+      sendHttpResponse(response, await match.target.invoke(event));
+    } catch (error) {
+      sendFailure(response, error);
     }
   };
 }
@@ -50,11 +50,8 @@ function toRoute(
   return { routeKey, method, pattern: new RegExp(`^${source}$`), rank, target };
 }
 
-function findRoute(
-  routes: Route[],
-  method: string,
-  path: string,
-): (RouteMatch & { target: LambdaFunction }) | undefined {
+/** @throws {URIError} when a path parameter is not well encoded */
+function findRoute(routes: Route[], method: string, path: string): Match | undefined {
   for (const { routeKey, method: wanted, pattern, target } of routes) {
     const match = wanted === 'ANY' || wanted === method ? pattern.exec(path) : null;
     if (!match) continue;
@@ -63,3 +60,11 @@ function findRoute(
   }
   return undefined;
 }
+
+function sendFailure(response: ServerResponse, error: unknown): void {
+  if (error instanceof URIError) sendMessage(response, 400, 'Bad Request');
+  else if (isTooLarge(error)) sendMessage(response, 413, 'Request Entity Too Large');
+  else sendMessage(response, 503, 'Service Unavailable');
+}
+
+const isTooLarge = (error: unknown): boolean => error instanceof AwsError && error.status === 413;

@@ -15,22 +15,21 @@ export function httpEvent(
   apiId: string,
   { routeKey, pathParameters }: RouteMatch,
 ) {
-  const { pathname, search, searchParams } = new URL(request.url ?? '/', 'http://local');
+  const [path, query] = splitUrl(request);
   const { cookie, ...headers } = Object.fromEntries(
     Object.entries(request.headersDistinct).map(([name, values = []]) => [name, values.join(',')]),
   );
   const now = new Date();
   const host = headers.host ?? '';
-  const query = joinValues(searchParams);
   const isText = /^(text\/|application\/(json|javascript|xml)(;|$))/i.test(headers['content-type'] ?? '');
   return {
     version: '2.0',
     routeKey,
-    rawPath: pathname,
-    rawQueryString: search.slice(1),
+    rawPath: path,
+    rawQueryString: query,
     ...(cookie !== undefined && { cookies: cookie.split(/; */) }),
     headers: { ...headers, 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'https', 'x-forwarded-port': '443' },
-    ...(search && { queryStringParameters: query }),
+    ...(query && { queryStringParameters: joinValues(new URLSearchParams(query)) }),
     requestContext: {
       accountId,
       apiId,
@@ -38,7 +37,7 @@ export function httpEvent(
       domainPrefix: host.split('.')[0],
       http: {
         method: request.method,
-        path: pathname,
+        path,
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp: '127.0.0.1',
         userAgent: headers['user-agent'] ?? '',
@@ -53,6 +52,12 @@ export function httpEvent(
     ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: body.length > 0 && !isText,
   };
+}
+
+/** The path and the query, as they were sent. */
+export function splitUrl({ url = '/' }: IncomingMessage): [path: string, query: string] {
+  const [path = '', ...query] = url.split('?');
+  return [path, query.join('?')];
 }
 
 function joinValues(parameters: URLSearchParams): Record<string, string> {

@@ -43,17 +43,16 @@ export class QueuePoller {
   }
 
   async #poll(): Promise<void> {
-    const { queueArn, concurrency } = this.#options;
     while (!this.#closing.signal.aborted) {
       try {
         const batch = await this.#gather();
         if (batch.length === 0) continue;
         const work = this.#process(batch).finally(() => this.#working.delete(work));
         this.#working.add(work);
-        if (this.#working.size >= concurrency) await Promise.race(this.#working);
+        if (this.#working.size >= this.#options.concurrency) await Promise.race(this.#working);
       } catch (error) {
         if (this.#closing.signal.aborted) return;
-        process.emitWarning(`Event source ${queueArn}: ${String(error)}`, 'LocalStack');
+        this.#warn(error);
         await delay(1000);
       }
     }
@@ -93,8 +92,13 @@ export class QueuePoller {
       await this.#delete(batch.filter(({ MessageId = '' }) => !failed.has(MessageId)));
     } catch (error) {
       // Throttled, or too large for one invocation: as with a handler's error, the messages come back.
-      process.emitWarning(`Event source ${queueArn}: ${String(error)}`, 'LocalStack');
+      this.#warn(error);
     }
+  }
+
+  #warn(error: unknown): void {
+    if (this.#closing.signal.aborted) return;
+    process.emitWarning(`Event source ${this.#options.queueArn}: ${String(error)}`, 'LocalStack');
   }
 
   async #delete(messages: Message[]): Promise<void> {

@@ -49,14 +49,13 @@ export class Scheduler {
   /** Fires a schedule, also a disabled one. Gives what the target answered, or the error of the last attempt to reach it. */
   async fire(name: string, at = Date.now()): Promise<InvocationResult> {
     const schedule = this.find(name);
-    const { Arn, Input, RetryPolicy } = schedule.properties.Target;
+    const { Arn, Input, RetryPolicy: retries } = schedule.properties.Target;
     const execution = { id: randomUUID(), at: new Date(at).toISOString(), attempt: 0 };
     for (;;) {
       try {
         return await this.#deliver(Arn, fillIn(Input, schedule, execution));
       } catch (error) {
-        if (execution.attempt >= RetryPolicy.MaximumRetryAttempts)
-          return this.#giveUp(schedule, execution, error as Error);
+        if (execution.attempt >= retries.MaximumRetryAttempts) return this.#giveUp(schedule, execution, error as Error);
         await delay(Math.min(1000 * 2 ** execution.attempt, 60_000), undefined, { signal: this.#closing.signal });
         execution.attempt += 1;
       }

@@ -12,6 +12,8 @@ type Input = {
   ReturnValuesOnConditionCheckFailure?: string;
 };
 
+const missing = /^(Transact|Execute|BatchExecute)|Stream|Shard|GetRecords/;
+
 /**
  * DynamoDB, by the dynalite emulator in memory. Time to live, which it lacks, is kept and reported; expired items stay, as
  * on AWS they may for days. What else it lacks answers 501: transactions, PartiQL, streams, the item of a failed condition.
@@ -25,10 +27,8 @@ export function createTableEmulator(): Handler {
     const operation = operationOf(request);
     const body = await text(request);
     const input = JSON.parse(body) as Input;
-    if (/^(Transact|Execute|BatchExecute)|Stream|Shard|GetRecords/.test(operation))
-      throw notImplemented(`DynamoDB ${operation}`);
-    if (input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD')
-      throw notImplemented('ReturnValuesOnConditionCheckFailure');
+    if (missing.test(operation)) throw notImplemented(`DynamoDB ${operation}`);
+    if (input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD') throw notImplemented('ALL_OLD of a failed condition');
     if (operation === 'UpdateTimeToLive') {
       timesToLive.set(input.TableName, input.TimeToLiveSpecification);
       sendJson(response, 200, { TimeToLiveSpecification: input.TimeToLiveSpecification });

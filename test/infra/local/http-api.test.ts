@@ -89,6 +89,10 @@ describe('the answer', () => {
     expect(await post(path)).toMatchObject({ status: 404, text: '{"message":"Not Found"}' });
   });
 
+  test('to a path that is not well encoded is 400', async () => {
+    expect(await post('/hr/%E0%A4')).toMatchObject({ status: 400, text: '{"message":"Bad Request"}' });
+  });
+
   test('to what does not fit an invocation is 413', async () => {
     expect(await post('/hr/echo', 'x'.repeat(7 * 1024 * 1024))).toMatchObject({ status: 413 });
   });
