@@ -7,6 +7,11 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** Every source that there is, each with the options that its own file documents. */
+const hrSources: Record<string, z.ZodOptional> = Object.fromEntries(
+  [...sources].map(([name, { options }]) => [name, z.optional(options)]),
+);
+
 /**
  * The CDK context key `offboarding`: every option of a deployment. `cdk.json` states the defaults;
  * `npx cdk deploy --all -c offboarding='{…}'` replaces them for one deployment.
@@ -42,12 +47,11 @@ const offboardingConfig = z.strictObject({
   policy: policy.prefault({}),
   hr: z
     .strictObject({
-      /** The sources that /hr/{source} accepts; each gets a secret of its own. @default ['standard-webhooks'] */
+      /** The sources that /hr/{source} accepts, with their options; each gets a secret. @default standard-webhooks */
       sources: z
-        .array(z.enum([...sources.keys()]))
-        .min(1, 'expected at least one source')
-        .refine((enabled) => new Set(enabled).size === enabled.length, 'expected each source once')
-        .default(['standard-webhooks']),
+        .strictObject(hrSources)
+        .refine((chosen) => Object.keys(chosen).length > 0, 'expected at least one source')
+        .default({ 'standard-webhooks': {} }),
     })
     .prefault({}),
   /** The nightly search for public IPs that nobody needs any more. */

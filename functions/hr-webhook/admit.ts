@@ -1,23 +1,22 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { HttpError } from '../shared/runtime/http-error.ts';
-import type { HrSource, SourceRequest } from './source.ts';
+import type { OpenSource } from './open-sources.ts';
+import type { SourceRequest } from './source.ts';
 
 const largestBody = 256 * 1024;
 
 /** What a request must be before anything of it is trusted: a known source, the right method, size and type. */
 export function admit(
   event: APIGatewayProxyEventV2,
-  sources: ReadonlyMap<string, HrSource>,
-  secretIds: Readonly<Record<string, string>>,
+  sources: ReadonlyMap<string, OpenSource>,
   now: number,
-): { source: HrSource; secretId: string; request: SourceRequest } {
-  const name = event.pathParameters?.['source'] ?? '';
-  const source = sources.get(name);
-  const secretId = Object.hasOwn(secretIds, name) ? secretIds[name] : undefined;
-  if (!source || !secretId) {
-    const known = [...sources.keys()].filter((key) => Object.hasOwn(secretIds, key));
-    throw new HttpError(404, 'unknown-source', 'No such source is configured here', { details: { sources: known } });
+): OpenSource & { request: SourceRequest } {
+  const open = sources.get(event.pathParameters?.['source'] ?? '');
+  if (!open) {
+    const details = { sources: [...sources.keys()] };
+    throw new HttpError(404, 'unknown-source', 'No such source is configured here', { details });
   }
+  const { source } = open;
   const { methods = ['POST'] } = source;
   const method = methods.find((one) => one === event.requestContext.http.method);
   if (!method) {
@@ -31,5 +30,5 @@ export function admit(
     throw new HttpError(415, 'wrong-content-type', `Content-Type must be ${source.contentTypes.join(' or ')}`);
   }
   const query = event.queryStringParameters ?? {};
-  return { source, secretId, request: { method, headers: event.headers, query, body, now } };
+  return { ...open, request: { method, headers: event.headers, query, body, now } };
 }

@@ -15,12 +15,15 @@ import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { admit } from './admit.ts';
+import { openSources } from './open-sources.ts';
 import { receive } from './receive.ts';
 import { sources } from './sources.ts';
 
+const settings = z.object({ secretId: z.string(), options: z.unknown() });
 const environment = readEnvironment(
-  z.object({ EXITS_QUEUE_URL: z.url(), HR_SECRET_IDS: jsonText(z.record(z.string(), z.string())) }),
+  z.object({ EXITS_QUEUE_URL: z.url(), HR_SOURCES: jsonText(z.record(z.string(), settings)) }),
 );
+const openDoors = openSources(sources, environment.HR_SOURCES);
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
 const secretStore = createSecretStore(new SecretsManagerClient(), systemClock);
 
@@ -30,12 +33,11 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   .use(httpErrors(logger))
   .handler(async (event) => {
     const now = systemClock.now();
-    const { source, secretId, request } = admit(event, sources, environment.HR_SECRET_IDS, now);
-    logger.appendKeys({ source: source.name });
+    const { request, ...open } = admit(event, openDoors, now);
+    logger.appendKeys({ source: open.source.name });
 
     const received =
-      (await receive(source, request, secretId, secretStore.get)) ??
-      (await receive(source, request, secretId, secretStore.refresh));
+      (await receive(open, request, secretStore.get)) ?? (await receive(open, request, secretStore.refresh));
     if (!received) throw new HttpError(401, 'bad-signature', 'No live secret of this source signed this request');
 
     const { notices, keyId, ignored, answer } = received;

@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 
 /** One request as it came over the wire. */
@@ -31,7 +31,7 @@ export type Reception = {
  * One HR system: how its requests are verified and what they mean. One file a source; adding one is that file, a line
  * in `sources.ts`, a secret and a sample.
  */
-export type HrSource<Secret = unknown> = {
+export type HrSource<Secret = unknown, Options = unknown> = {
   /** Last segment of its path: `/hr/{name}`. */
   name: string;
   /** @default POST alone */
@@ -40,6 +40,8 @@ export type HrSource<Secret = unknown> = {
   contentTypes: readonly string[];
   /** What vouches for a request: a signature over it, or only a token that goes with it. */
   trust: ExitNotice['trust'];
+  /** What a deployment may set for it, beside its secret: `hr.sources.{name}` in the configuration. */
+  options: z.ZodMiniType<Options>;
   /** One live secret, as Secrets Manager holds it under `current` and `previous`. */
   secret: z.ZodMiniType<Secret>;
   /**
@@ -49,5 +51,8 @@ export type HrSource<Secret = unknown> = {
    * @throws {HttpError} 401 for what no secret can mend, such as a stale timestamp; 400 with every problem of a verified
    *   request that is malformed
    */
-  receive(request: SourceRequest, secret: Secret): Reception | undefined;
+  receive(request: SourceRequest, secret: Secret, options: Options): Reception | undefined;
 };
+
+/** For sources that have nothing to set. */
+export const noOptions = z.strictObject({});

@@ -1,10 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { OffboardingConfig } from '../config.ts';
 import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export type HrWebhookFunctionProps = CommonFunctionProps & {
+  config: Pick<OffboardingConfig, 'hr'>;
   exits: WorkQueue;
   /** The secret of each enabled HR source. */
   hrSecrets: ReadonlyMap<string, Secret>;
@@ -13,7 +15,10 @@ export type HrWebhookFunctionProps = CommonFunctionProps & {
 /** Verifies what HR systems send and queues an exit notice per person. */
 export class HrWebhookFunction extends HandlerFunction {
   constructor(scope: Construct, id: string, { config, exits, hrSecrets }: HrWebhookFunctionProps) {
-    const secretIds = Object.fromEntries([...hrSecrets].map(([source, secret]) => [source, secret.secretArn]));
+    const settings = [...hrSecrets].map(([source, secret]) => [
+      source,
+      { secretId: secret.secretArn, options: config.hr.sources[source] ?? {} },
+    ]);
     super(scope, id, {
       config,
       name: 'hr-webhook',
@@ -22,7 +27,7 @@ export class HrWebhookFunction extends HandlerFunction {
       timeout: Duration.seconds(10),
       environment: {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
-        HR_SECRET_IDS: JSON.stringify(secretIds),
+        HR_SOURCES: JSON.stringify(Object.fromEntries(settings)),
       },
     });
     exits.queue.grantSendMessages(this);

@@ -26,7 +26,7 @@ export class OffboardingDataStack extends Stack {
         generateStringKey: 'secretKey',
       },
     });
-    this.hrSecrets = new Map(config.hr.sources.map((source) => [source, this.#hrSecret(source)]));
+    this.hrSecrets = new Map(Object.keys(config.hr.sources).map((source) => [source, this.#hrSecret(source)]));
   }
 
   #hrSecret(source: string): GivenSecret {

@@ -4,7 +4,7 @@ import { person } from '../../shared/offboarding/person.ts';
 import { HttpError } from '../../shared/runtime/http-error.ts';
 import { malformedBody } from '../malformed-body.ts';
 import { parseJson } from '../parse-json.ts';
-import type { HrSource, Reception, SourceRequest } from '../source.ts';
+import { type HrSource, noOptions, type Reception, type SourceRequest } from '../source.ts';
 
 /** How far the sender's clock may be off, both ways: what the specification's reference libraries allow. */
 const toleranceMs = 5 * 60_000;
@@ -37,6 +37,7 @@ export const standardWebhooks: HrSource<Buffer> = {
   name: 'standard-webhooks',
   contentTypes: ['application/json'],
   trust: 'signed',
+  options: noOptions,
   secret: z.pipe(
     z.string().check(z.regex(/^(whsec_)?[A-Za-z0-9+/]{22,}={0,2}$/, 'must be whsec_ and base64 of at least 16 bytes')),
     z.transform((text) => Buffer.from(text.replace(/^whsec_/, ''), 'base64')),
