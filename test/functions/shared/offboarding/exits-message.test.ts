@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { exitsMessage } from '../../../../functions/shared/offboarding/exits-message.ts';
+import { aNotice, ten } from '../../support/samples.ts';
+
+describe('a message of the exits queue', () => {
+  it('is a notice, or a case whose time has come', () => {
+    const notice = { type: 'notice', notice: aNotice({ effectiveAt: '2026-11-20T18:00:00+08:00' }) };
+    const wake = { type: 'wake', caseId: 'case-1', now: ten };
+
+    expect(exitsMessage.parse(notice)).toEqual(notice);
+    expect(exitsMessage.parse(wake)).toEqual(wake);
+  });
+
+  it.each([
+    ['no object', 'text'],
+    ['no type', { notice: aNotice() }],
+    ['another type', { type: 'sleep' }],
+    ['a local time', { type: 'notice', notice: aNotice({ effectiveAt: '2026-11-20T18:00:00' }) }],
+    ['a day without a time', { type: 'notice', notice: aNotice({ effectiveAt: '2026-11-20' }) }],
+    ['a day that there is not', { type: 'notice', notice: aNotice({ effectiveAt: '2026-02-30T18:00:00Z' }) }],
+    ['nobody', { type: 'notice', notice: aNotice({ person: {} }) }],
+    ['a field too many', { type: 'notice', notice: { ...aNotice(), effectiveDate: ten } }],
+    ['a field too many beside the notice', { type: 'notice', notice: aNotice(), priority: 'high' }],
+    ['an event without an id', { type: 'notice', notice: aNotice({ eventId: '' }) }],
+    ['a wake-up for nothing', { type: 'wake', caseId: '', now: ten }],
+    ['the malformed sample', JSON.parse(readFileSync('events/queue/exits-malformed.json', 'utf8'))],
+  ])('is refused with %s', (_, message) => {
+    expect(exitsMessage.safeParse(message).success).toBe(false);
+  });
+});
