@@ -50,13 +50,14 @@ test.concurrent('a webhook’s message goes through queue and function into the 
   expect(await waitFor('E1001')).toEqual({ E1001: '1' });
 });
 
-test.concurrent('messages are gathered into one batch over several receives', async (context) => {
+test.concurrent('messages are gathered into a batch over several receives, which give ten at most', async (context) => {
   const { expect } = context;
   const { send, waitFor } = await startWork(context);
   const ids = Array.from({ length: 25 }, (_, index) => `E${index}`);
   const work = ids.map((id) => ({ id }));
   await Promise.all([send(...work.slice(0, 10)), send(...work.slice(10, 20)), send(...work.slice(20))]);
-  expect(new Set(Object.values(await waitFor(...ids)))).toEqual(new Set(['25']));
+  const sizes = Object.values(await waitFor(...ids)).map(Number);
+  expect(Math.max(...sizes)).toBeGreaterThan(10);
 });
 
 test.concurrent('what failed comes back alone, and goes to the dead-letter queue after its last receive', async (context) => {
