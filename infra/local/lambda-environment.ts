@@ -13,8 +13,8 @@ const nativeClientShim = join(import.meta.dirname, 'rapid-client.cjs');
 
 /** Lambda gives an environment this long to load its handler. */
 const initLimitMs = 10_000;
-/** After an answer the runtime asks for more within a millisecond or so, unless code of the handler still runs. */
-const settleLimitMs = 50;
+/** After an answer the runtime asks for more in a millisecond or, on a busy machine, many; code left running may block it. */
+const settleLimitMs = 500;
 
 /** `settling`: has answered and is about to ask for its next invocation; `late`: has not asked in time. */
 export type EnvironmentState = 'booting' | 'idle' | 'busy' | 'settling' | 'late' | 'ended';
