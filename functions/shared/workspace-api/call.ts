@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock.ts';
 import type { Budget } from './budget.ts';
 import { errorFromTransport, noCredentials, outOfTime } from './client-errors.ts';
-import type { CredentialSource, Credentials } from './credentials.ts';
+import { type CredentialSource, type Credentials, problemOf } from './credentials.ts';
 import type { Endpoints } from './endpoints.ts';
 import { errorFromAnswer, requestIdOf } from './error-from-answer.ts';
 import { type ErrorKind, WorkspaceError } from './errors.ts';
@@ -95,7 +95,7 @@ export function createCaller(options: CallerOptions): Caller {
     attempt: number,
   ): Promise<Answered<T>> {
     const latest = deadline() - shortestCallMs;
-    if (latest < clock.now() || !(await budget.take(operation.name, operation.kind, latest))) {
+    if (!(await budget.take(operation.name, operation.kind, latest))) {
       return failed(outOfTime(operation.name));
     }
     const at = clock.now();
@@ -124,7 +124,9 @@ export function createCaller(options: CallerOptions): Caller {
 
   async function credentialsFor(operation: string, rejected?: Credentials) {
     try {
-      return await options.credentials?.(rejected);
+      const credentials = await options.credentials?.(rejected);
+      const problem = credentials && problemOf(credentials);
+      return problem ? noCredentials(operation, new TypeError(problem)) : credentials;
     } catch (error) {
       return error instanceof WorkspaceError ? error : noCredentials(operation, error);
     }

@@ -18,8 +18,6 @@ import { tagOperations } from './tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { userOperations } from './users.ts';
 
-export type { CallRecord } from './call.ts';
-
 export type WorkspaceClientOptions = {
   /** e.g. https://workspace.ap-southeast-1.myhuaweicloud.com */
   endpoint: string;
@@ -68,7 +66,7 @@ export function createWorkspaceClient(options: WorkspaceClientOptions) {
     ...tagOperations(caller),
     ...publicIpOperations(caller),
     ...authorizationMessages(caller),
-    ...settleOperations({ ...desktops, ...eips }),
+    ...settleOperations({ ...desktops, ...eips }, caller.clock),
   };
 }
 

@@ -19,7 +19,7 @@ export function hmacSha256(secret: string, messageBytes: number): (message: stri
   return (message) => {
     if (message.length !== messageBytes) throw new RangeError(`This HMAC takes messages of ${messageBytes} bytes.`);
     inner.write(message, blockBytes, 'latin1');
-    outer.write(hash('sha256', inner, 'latin1'), blockBytes, 'latin1');
+    outer.write(hash('sha256', inner, 'binary'), blockBytes, 'latin1');
     return hash('sha256', outer, 'hex');
   };
 }

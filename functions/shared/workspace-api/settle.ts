@@ -1,3 +1,4 @@
+import type { Clock } from '../runtime/clock.ts';
 import { ATTACH_STATE_UNDECIDED, DETACH_UNDER_WAY } from './assumptions.ts';
 import type { DesktopResult } from './desktop-result.ts';
 import type { AttachedUser, DesktopDetail, desktopReads } from './desktops.ts';
@@ -12,7 +13,7 @@ type Reads = Pick<ReturnType<typeof desktopReads>, 'listDesktopDetails'> &
  * Answers what became of writes by reading. Costs nothing when no outcome is `unknown`; otherwise one read per 100
  * desktops in doubt (detach), or one for all (EIPs). What cannot be read stays `unknown`.
  */
-export function settleOperations({ listDesktopDetails, listEips }: Reads) {
+export function settleOperations({ listDesktopDetails, listEips }: Reads, clock: Clock) {
   /** EIP ids by the desktop they are bound to. */
   async function boundEips(): Promise<Map<string, Set<string>>> {
     const bound = new Map<string, Set<string>>();
@@ -30,7 +31,7 @@ export function settleOperations({ listDesktopDetails, listEips }: Reads) {
       results: readonly DesktopResult[],
       targets?: readonly DetachTarget[],
     ): Promise<readonly DesktopResult[]> {
-      return settle(results, async (desktopIds) => {
+      return settle(clock, results, async (desktopIds) => {
         const desktops = new Map<string, DesktopDetail>();
         for await (const page of listDesktopDetails({ desktopIds })) {
           for (const desktop of page) desktops.set(desktop.desktop_id, desktop);
@@ -46,7 +47,7 @@ export function settleOperations({ listDesktopDetails, listEips }: Reads) {
 
     /** For `unbindEips`. */
     settleUnbind(results: readonly DesktopResult[]): Promise<readonly DesktopResult[]> {
-      return settle(results, async () => {
+      return settle(clock, results, async () => {
         const bound = await boundEips();
         return (desktopId) => !bound.has(desktopId);
       });
@@ -54,7 +55,7 @@ export function settleOperations({ listDesktopDetails, listEips }: Reads) {
 
     /** For `bindEip`. */
     async settleBind(result: DesktopResult, eipId: string): Promise<DesktopResult> {
-      const [settled = result] = await settle([result], async () => {
+      const [settled = result] = await settle(clock, [result], async () => {
         const bound = await boundEips();
         return (desktopId) => bound.get(desktopId)?.has(eipId) ?? false;
       });
@@ -66,6 +67,7 @@ export function settleOperations({ listDesktopDetails, listEips }: Reads) {
 type WasApplied = (desktopId: string) => boolean | undefined;
 
 async function settle(
+  clock: Clock,
   results: readonly DesktopResult[],
   read: (desktopIds: string[]) => Promise<WasApplied>,
 ): Promise<readonly DesktopResult[]> {
@@ -73,18 +75,20 @@ async function settle(
   if (inDoubt.length === 0) return results;
   try {
     const wasApplied = await read(inDoubt);
-    return results.map((result) => settleOne(result, wasApplied));
+    const at = clock.now();
+    return results.map((result) => settleOne(result, wasApplied, at));
   } catch (error) {
     if (error instanceof WorkspaceError) return results;
     throw error;
   }
 }
 
-function settleOne(result: DesktopResult, wasApplied: WasApplied): DesktopResult {
+function settleOne(result: DesktopResult, wasApplied: WasApplied, at: number): DesktopResult {
   if (result.outcome !== 'unknown') return result;
   const applied = wasApplied(result.desktopId);
   if (applied === undefined) return result;
-  const { code, message, outcome: _, ...about } = result;
+  const { code, message, outcome: _, ...rest } = result;
+  const about = { ...rest, at };
   if (applied) return { ...about, outcome: 'done' };
   return { ...about, outcome: 'failed', code, message: `${message} Reading shows: not applied.`, retryable: true };
 }

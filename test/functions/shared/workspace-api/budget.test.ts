@@ -50,6 +50,23 @@ describe('the budget', () => {
     expect(clock.now()).toBe(12_000);
   });
 
+  it('holds those back as well who are waiting for their turn already', async () => {
+    const clock = createFakeClock(0);
+    const budget = createBudget(
+      {
+        now: () => clock.now(),
+        async sleep(ms) {
+          await clock.sleep(ms);
+          if (clock.now() < 90_000) budget.pause('api', 90_000);
+        },
+      },
+      { writesPerMinute: 1 },
+    );
+    await budget.take('api', 'write', Infinity);
+    await budget.take('api', 'write', Infinity);
+    expect(clock.now()).toBe(90_000);
+  });
+
   it('refuses settings that allow nothing', () => {
     expect(() => createBudget(createFakeClock(), { writesPerMinute: 0 })).toThrow(RangeError);
     expect(() => createBudget(createFakeClock(), { share: 0 })).toThrow(RangeError);

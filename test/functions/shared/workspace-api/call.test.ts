@@ -1,7 +1,13 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Budget } from '../../../../functions/shared/workspace-api/budget.ts';
+import { createCaller } from '../../../../functions/shared/workspace-api/call.ts';
+import { eipOperations } from '../../../../functions/shared/workspace-api/eips.ts';
+import { endpointsFrom } from '../../../../functions/shared/workspace-api/endpoints.ts';
 import { createTransport, type HttpRequest } from '../../../../functions/shared/workspace-api/transport.ts';
 import { clientOf, collect, keys, projectId } from './support/client.ts';
 import { type FakeApi, startFakeApi } from './support/fake-api.ts';
+import { createFakeClock } from './support/fake-clock.ts';
 
 let api: FakeApi;
 beforeEach(async () => {
@@ -143,6 +149,52 @@ describe('a read', () => {
     expect(error).not.toHaveProperty('message', expect.stringMatching(/42|top-secret/));
     expect(api.requests).toHaveLength(1);
   });
+});
+
+describe('a desktop that is not found', () => {
+  it('is none when the service says so, but an error when it is any web server that says so', async () => {
+    const path = `/v2/${projectId}/desktops/d1`;
+    api.on('GET', path, { status: 404, json: { error_code: 'WKS.0202', error_msg: 'no such desktop' } });
+    const { client } = clientOf(api);
+    expect(await client.showDesktop('d1')).toBeUndefined();
+    api.on('GET', path, { status: 404, text: '<html>404 Not Found</html>' });
+    await expect(client.showDesktop('d1')).rejects.toMatchObject({ code: 'Http.404' });
+  });
+});
+
+describe('throttling', () => {
+  it('holds back other calls of the same API too', async () => {
+    const paused: [string, number][] = [];
+    const budget: Budget = { take: async () => true, pause: (name, until) => paused.push([name, until]) };
+    const clock = createFakeClock(0);
+    api.on('GET', eips, { ...throttled, headers: { 'retry-after': '7' } }, noEips);
+    const caller = createCaller({
+      endpoints: endpointsFrom(api.url),
+      projectId,
+      transport: createTransport(),
+      budget,
+      clock,
+      deadline: () => Infinity,
+      random: () => 0,
+    });
+    await collect(eipOperations(caller).listEips());
+    expect(paused).toEqual([['ListDesktopsEips', 7_000]]);
+  });
+});
+
+describe('an error', () => {
+  it.each(['reset' as const, html, { text: '{"eips":[' }, { status: 401, json: { error_code: 'APIGW.0301' } }])(
+    'shows neither key nor signature, however it is printed (%j)',
+    async (reply) => {
+      api.on('GET', eips, reply);
+      const { client, calls } = clientOf(api);
+      const error = await collect(client.listEips()).catch((reason: Error) => reason);
+      const printed = inspect({ error, calls }, { depth: 12, showHidden: true });
+      expect(error).toHaveProperty('name', 'WorkspaceError');
+      expect(printed).not.toContain(keys.secretKey);
+      expect(printed).not.toMatch(/Signature=|SDK-HMAC-SHA256/);
+    },
+  );
 });
 
 describe('the deadline', () => {

@@ -98,6 +98,19 @@ describe('a source that has others when some are rejected', () => {
   });
 });
 
+describe('a source that gives something unusable', () => {
+  it('makes a write fail as certainly not applied, without showing it', async () => {
+    const { client } = clientOf(api, {
+      credentials: async () => ({ accessKey: 'AK', secretKey: 'half of a\nsecret' }),
+    });
+    const [result] = await client.unbindEips(['d1']);
+    expect(result).toMatchObject({ outcome: 'failed', code: 'Client.NoCredentials' });
+    expect(result).toHaveProperty('message', expect.stringContaining('secretKey contains white space'));
+    expect(JSON.stringify(result)).not.toContain('half of');
+    expect(api.requests).toEqual([]);
+  });
+});
+
 describe('cached credentials', () => {
   const clock = createFakeClock(0);
   const issuing = (life = 24 * hour) => {

@@ -178,6 +178,9 @@ describe('a call refused for one desktop', () => {
     const results = await client.batchDetach(targets(ids(100)));
     expect(new Set(results.map((result) => result.outcome))).toEqual(new Set(['failed']));
     expect(results).toHaveLength(100);
+    // Those that stood alone are to blame; of the others nobody knows.
+    expect(results[0]).toMatchObject({ retryable: false });
+    expect(results[99]).toMatchObject({ retryable: true });
     expect(api.requests.length).toBeLessThanOrEqual(31);
   });
 

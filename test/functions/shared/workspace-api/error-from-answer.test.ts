@@ -130,6 +130,11 @@ describe('what a server says', () => {
     expect(message).not.toMatch(/[\r\n]/);
   });
 
+  it('never brings anything as long and opaque as a key', () => {
+    const { message } = errorOf(400, { error_code: 'WKS.1', error_msg: `got ${'Zz09+/_-'.repeat(8)} instead` });
+    expect(message).toContain('got [redacted] instead');
+  });
+
   it('is cut to a readable length', () => {
     expect(errorOf(400, { error_code: 'WKS.1', error_msg: 'long text '.repeat(200) }).message.length).toBeLessThan(400);
   });

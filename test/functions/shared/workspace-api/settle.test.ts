@@ -82,17 +82,17 @@ describe('a write in doubt', () => {
 
   it('that turns out not applied may be tried again', async () => {
     api.on('GET', eips, { json: { eips: [{ id: 'e1', attached_desktop_id: 'd1' }], total_count: 1 } });
-    const { client } = clientOf(api);
+    const { client, clock } = clientOf(api);
     expect(await client.settleUnbind([inDoubt('d1'), inDoubt('d2')])).toEqual([
       {
         desktopId: 'd1',
-        at: 1,
+        at: clock.now(),
         outcome: 'failed',
         code: 'Http.502',
         message: 'lost. Reading shows: not applied.',
         retryable: true,
       },
-      { desktopId: 'd2', at: 1, outcome: 'done' },
+      { desktopId: 'd2', at: clock.now(), outcome: 'done' },
     ]);
     expect(api.requests).toHaveLength(1);
   });
