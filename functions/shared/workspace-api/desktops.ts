@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { DESKTOP_IDS_PER_LIST, USER_NAMES_PER_CALL } from './assumptions.ts';
 import type { Caller } from './call.ts';
+import { commonOf, type DesktopDetailFilter, type DesktopFilter, detailOf } from './desktop-filters.ts';
 import { type DesktopDetail, desktopDetail, type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
-import type { Query } from './encode.ts';
 import type { WorkspaceError } from './errors.ts';
-import { chunkedBy, defineListing, listPages } from './list-pages.ts';
+import { chunkedBy, defineListing, listPages, possibleNames } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
 import { count, id, listOf, paging, upTo } from './wire.ts';
 
+export type { DesktopDetailFilter, DesktopFilter } from './desktop-filters.ts';
 export type { AttachedUser, DesktopDetail, SimpleDesktop } from './desktop-schemas.ts';
 
 const commonQuery = () => ({
@@ -74,40 +75,6 @@ const showDesktop = operation({
   answer: lazily(() => z.object({ desktop: desktopDetail() })),
 });
 
-type CommonFilter = {
-  /** Any number; an empty array finds nothing. */
-  desktopIds?: readonly string[];
-  computerName?: string;
-  desktopIp?: string;
-  poolId?: string;
-  enterpriseProjectId?: string;
-  desktopType?: 'DEDICATED' | 'SHARED' | 'POOLED';
-  subnetId?: string;
-  status?: 'ACTIVE' | 'SHUTOFF' | 'ERROR' | 'HIBERNATED';
-  tag?: string;
-};
-
-export type DesktopFilter = CommonFilter & {
-  /** Matched as parts of names. */
-  userNames?: readonly string[];
-  isShareDesktop?: boolean;
-};
-
-export type DesktopDetailFilter = CommonFilter & {
-  /** Any number; an empty array finds nothing. */
-  userNames?: readonly string[];
-  computerNames?: readonly string[];
-  userAttached?: boolean;
-  imageId?: string;
-  /** `0` yearly/monthly, `1` pay-per-use. */
-  chargeMode?: '0' | '1';
-  inMaintenanceMode?: boolean;
-  isSupportInternet?: boolean;
-  availabilityZone?: string;
-  sortField?: 'created' | 'computer_name';
-  sortType?: 'ASC' | 'DESC';
-};
-
 /** The reads of desktops. All throw WorkspaceError. */
 export function desktopReads(caller: Caller) {
   return {
@@ -129,7 +96,7 @@ export function desktopReads(caller: Caller) {
      */
     listDesktopDetails(filter: DesktopDetailFilter = {}): AsyncGenerator<DesktopDetail[]> {
       const { userNames, desktopIds, ...rest } = filter;
-      const byName = chunkedBy('user_names', userNames, USER_NAMES_PER_CALL, detailOf(rest));
+      const byName = chunkedBy('user_names', possibleNames(userNames), USER_NAMES_PER_CALL, detailOf(rest));
       const byId = byName.flatMap((query) => chunkedBy('desktop_id', desktopIds, DESKTOP_IDS_PER_LIST, query));
       return listPages(caller, detailListing, byId);
     },
@@ -168,31 +135,3 @@ const detailListing = defineListing({
   totalOf: (answer) => answer.total_count,
   idOf: (desktop) => desktop.desktop_id,
 });
-
-function commonOf(filter: Omit<CommonFilter, 'desktopIds'>): Query {
-  return {
-    computer_name: filter.computerName,
-    desktop_ip: filter.desktopIp,
-    pool_id: filter.poolId,
-    enterprise_project_id: filter.enterpriseProjectId,
-    desktop_type: filter.desktopType,
-    subnet_id: filter.subnetId,
-    status: filter.status,
-    tag: filter.tag,
-  };
-}
-
-function detailOf(filter: Omit<DesktopDetailFilter, 'userNames' | 'desktopIds'>): Query {
-  return {
-    ...commonOf(filter),
-    computer_names: filter.computerNames,
-    user_attached: filter.userAttached,
-    image_id: filter.imageId,
-    charge_mode: filter.chargeMode,
-    in_maintenance_mode: filter.inMaintenanceMode,
-    is_support_internet: filter.isSupportInternet,
-    availability_zone: filter.availabilityZone,
-    sort_field: filter.sortField,
-    sort_type: filter.sortType,
-  };
-}

@@ -28,6 +28,16 @@ export function chunkedBy(key: string, values: readonly string[] | undefined, si
 }
 
 /**
+ * Without the names that nobody can have: one of them would make the service refuse the other 99, and an empty one
+ * might be taken for no filter at all.
+ */
+export function possibleNames(names: readonly string[] | undefined): string[] | undefined {
+  return names?.filter((name) => name !== '' && name.length <= longestName);
+}
+
+const longestName = 255;
+
+/**
  * Lists page by page, one query after the other, each item once, holding two pages at a time.
  *
  * A list may change while it is read. What moves to the next page is recognised, having been on the one before; when

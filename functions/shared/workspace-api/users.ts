@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { USER_NAMES_PER_CALL } from './assumptions.ts';
 import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
-import { chunkedBy, defineListing, listPages } from './list-pages.ts';
+import { chunkedBy, defineListing, listPages, possibleNames } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
 import { count, flag, id, listOf, paging, text, upTo } from './wire.ts';
 
@@ -103,7 +103,11 @@ export function userOperations(caller: Caller) {
         enterprise_project_id: filter.enterpriseProjectId,
         is_query_total_desktops: filter.countDesktops,
       };
-      return listPages(caller, userListing, chunkedBy('user_names', filter.userNames, USER_NAMES_PER_CALL, query));
+      return listPages(
+        caller,
+        userListing,
+        chunkedBy('user_names', possibleNames(filter.userNames), USER_NAMES_PER_CALL, query),
+      );
     },
 
     /**

@@ -126,4 +126,13 @@ describe('a filter of many values', () => {
     expect(await collect(client.listPublicIps({ ids: [] }))).toEqual([]);
     expect(api.requests).toEqual([]);
   });
+
+  it('leaves out names that nobody can have, which would spoil the call for the others', async () => {
+    api.on('GET', detail, { json: { desktops: [], total_count: 0 } });
+    const { client } = clientOf(api);
+    await collect(client.listDesktopDetails({ userNames: ['', 'ann', 'x'.repeat(256)] }));
+    expect(api.requests.map(({ query }) => query.getAll('user_names'))).toEqual([['ann']]);
+    await collect(client.listDesktopDetails({ userNames: [''] }));
+    expect(api.requests).toHaveLength(1);
+  });
 });
