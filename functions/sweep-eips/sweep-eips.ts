@@ -23,6 +23,7 @@ export async function sweepEips(workspace: WorkspaceClient, idleEips: Queue, now
   const summary: SweepSummary = { runId, bound: 0, idle: 0, kept: {} };
   let waiting: DesktopEip[] = [];
   const flush = async () => {
+    summary.idle += waiting.length;
     await idleEips.send(messagesOf(runId, waiting));
     waiting = [];
   };
@@ -35,7 +36,6 @@ export async function sweepEips(workspace: WorkspaceClient, idleEips: Queue, now
       if (reason) summary.kept[reason] = (summary.kept[reason] ?? 0) + 1;
       else waiting.push(eip);
     }
-    summary.idle = summary.bound - keptIn(summary);
     if (waiting.length >= eipsPerSend) await flush();
   }
   await flush();
@@ -56,8 +56,4 @@ function messagesOf(runId: string, eips: readonly DesktopEip[]): { body: IdleEip
     messages.push({ body: { runId, eips: eips.slice(start, start + desktopsPerMessage) } });
   }
   return messages;
-}
-
-function keptIn({ kept }: SweepSummary): number {
-  return Object.values(kept).reduce((sum, count) => sum + count, 0);
 }

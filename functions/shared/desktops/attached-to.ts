@@ -16,12 +16,12 @@ export type AttachInfo = {
 const detachedStates = new Set(['UNATTACH', 'DEATTACHED']);
 
 /**
- * The users and groups attached to a desktop, a detachment in flight included. Single-user desktops may name their user
- * on the desktop alone.
+ * The users and groups attached to a desktop, a detachment in flight included. Whoever is listed is attached, whatever
+ * the desktop's state says; single-user desktops may name their user on the desktop alone, and that name may outlive it.
  */
 export function attachedTo(desktop: DesktopWithUsers): readonly AttachInfo[] {
-  if (detachedStates.has(desktop.attach_state ?? '')) return [];
   const infos = desktop.attach_user_infos ?? [];
   if (infos.length > 0) return infos;
-  return desktop.user_name ? [{ user_name: desktop.user_name }] : [];
+  if (!desktop.user_name || detachedStates.has(desktop.attach_state ?? '')) return [];
+  return [{ user_name: desktop.user_name }];
 }

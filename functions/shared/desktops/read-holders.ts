@@ -8,8 +8,7 @@ export async function readHolders(
   desktopIds: readonly string[],
 ): Promise<Map<string, EipHolder>> {
   const holders = new Map<string, EipHolder>();
-  if (desktopIds.length === 0) return holders;
-  for await (const page of workspace.listDesktops({ desktopIds: [...new Set(desktopIds)] })) {
+  for await (const page of workspace.listDesktops({ desktopIds })) {
     for (const desktop of page) holders.set(desktop.desktop_id, asHolder(desktop));
   }
   return holders;

@@ -53,7 +53,7 @@ async function unbindAndVerify(
 ): Promise<Written> {
   const ids = idle.map((eip) => eip.desktopId);
   const results = new Map<string, DesktopResult>();
-  if (ids.length > 0) for (const result of await workspace.unbindEips(ids)) results.set(result.desktopId, result);
+  for (const result of await workspace.unbindEips(ids)) results.set(result.desktopId, result);
   const after = await boundByDesktop(workspace, ids);
   return { results, after, verifiedAt: new Date(clock.now()).toISOString() };
 }

@@ -1,92 +1,149 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readAttachments, readKnownUsers } from '../../../../functions/shared/desktops/read-attachments.ts';
 import type { WorkspaceClient } from '../../../../functions/shared/workspace-api/create-workspace-client.ts';
-import type { DesktopDetail } from '../../../../functions/shared/workspace-api/desktops.ts';
 import { WorkspaceError } from '../../../../functions/shared/workspace-api/errors.ts';
-
-/** A Workspace that compares names exactly and refuses every call that `refuses` says. */
-function workspaceOf(users: string[][], refuses: (names: readonly string[]) => boolean = () => false) {
-  const calls: string[][] = [];
-  const answer = (names: readonly string[]) => {
-    calls.push([...names]);
-    if (names.length > 100 || refuses(names)) throw refusal();
-  };
-  const client = {
-    async *listDesktopDetails({ userNames }: { userNames: string[] }) {
-      answer(userNames);
-      const found = users.map(desktopOf).filter(({ user_list }) => user_list.some((name) => userNames.includes(name)));
-      if (found.length > 0) yield found;
-    },
-    async *listUsers({ userNames }: { userNames: string[] }) {
-      answer(userNames);
-      const found = users.flat().filter((name) => userNames.includes(name));
-      if (found.length > 0) yield found.map((user_name) => ({ user_name }));
-    },
-    async *listDesktops() {
-      answer([]);
-      yield [];
-    },
-  };
-  return { workspace: client as unknown as WorkspaceClient, calls };
-}
-
-function desktopOf(names: string[], index: number) {
-  const attach_user_infos = names.map((user_name) => ({ user_name, type: 'USER' }));
-  const desktop = { desktop_id: `desktop-${index}`, attach_state: 'ATTACHED', attach_user_infos };
-  return { ...desktop, user_list: names } as DesktopDetail & { user_list: string[] };
-}
-
-function refusal(): WorkspaceError {
-  return new WorkspaceError({
-    kind: 'not-found',
-    code: 'WKS.00170312',
-    operation: 'ListDesktopsDetail',
-    message: 'refused',
-    retryable: false,
-    applied: 'no',
-    httpStatus: 400,
-  });
-}
-
-const manyNames = (count: number) => Array.from({ length: count }, (_, index) => `user${index}`);
+import { startWorkspace } from '../../support/start-workspace.ts';
 
 describe('reading who is attached to what', () => {
-  test('answers for everybody asked for', async () => {
-    const { workspace } = workspaceOf([['ann', 'bob'], ['bob']]);
-    const attached = await readAttachments(workspace, ['ann', 'bob', 'eve']);
-    expect([...attached].map(([name, desktops]) => [name, desktops.map(({ desktopId }) => desktopId)])).toEqual([
-      ['ann', ['desktop-0']],
-      ['bob', ['desktop-0', 'desktop-1']],
-      ['eve', []],
+  it('answers for everybody asked for, with what an undo needs', async () => {
+    const { client, world } = await startWorkspace();
+    const shared = world.addDesktop({ desktopType: 'SHARED', users: ['ann', 'ben'], status: 'SHUTOFF' });
+
+    const attached = await readAttachments(client, ['ann', 'nobody']);
+
+    expect(attached.get('nobody')).toEqual([]);
+    expect(attached.get('ann')).toEqual([
+      {
+        desktopId: shared.id,
+        computerName: shared.computerName,
+        desktopType: 'SHARED',
+        powerState: 'SHUTOFF',
+        attachment: { userName: 'ann', userId: world.user('ann')?.id, userGroup: 'users', domain: 'local.com' },
+        others: 1,
+        detaching: false,
+      },
     ]);
   });
 
-  test('finds a name that Workspace writes with capitals, as it was given and otherwise', async () => {
-    const { workspace } = workspaceOf([['Ann.Lee'], ['bob']]);
-    const attached = await readAttachments(workspace, ['Ann.Lee', 'BOB']);
-    expect([...attached.values()].map(({ length }) => length)).toEqual([1, 1]);
-    expect(await readKnownUsers(workspace, ['Ann.Lee'])).toEqual(new Map([['Ann.Lee', true]]));
+  it('sees a detachment in flight as one', async () => {
+    const { client, world, clock } = await startWorkspace({ detachLagMs: 5_000 });
+    const { id } = world.addDesktop({ users: ['ann'] });
+    await client.batchDetach([{ desktopId: id, users: [{ userName: 'ann' }] }]);
+
+    const during = await readAttachments(client, ['ann']);
+    clock.advance(5_000);
+    const after = await readAttachments(client, ['ann']);
+
+    expect(during.get('ann')).toMatchObject([{ desktopId: id, detaching: true }]);
+    expect(after.get('ann')).toEqual([]);
   });
 
-  test('counts a desktop once that is found by several of its users, in one call or two', async () => {
-    const names = manyNames(150);
-    const { workspace, calls } = workspaceOf([['user0', 'user149']]);
-    const attached = await readAttachments(workspace, names);
-    expect(calls.map(({ length }) => length)).toEqual([100, 50]);
-    expect(attached.get('user0')).toHaveLength(1);
-    expect(attached.get('user149')).toHaveLength(1);
+  it('does not take a group’s access for a person’s, but counts it among the others', async () => {
+    const { client, world } = await startWorkspace();
+    world.addGroup({ groupName: 'ben', members: ['cas'] });
+    world.addDesktop({ desktopType: 'SHARED', users: ['ann'], groups: ['ben'] });
+
+    const attached = await readAttachments(client, ['ann', 'ben']);
+
+    expect(attached.get('ann')).toMatchObject([{ others: 1 }]);
+    expect(attached.get('ben')).toEqual([]);
   });
 
-  test('does not let a name that Workspace refuses hold up the others', async () => {
-    const { workspace } = workspaceOf([['ann']], (names) => names.includes('?'));
-    const attached = await readAttachments(workspace, ['eve', '?', 'ann']);
-    expect(attached.get('ann')).toHaveLength(1);
-    expect(attached.get('?')).toEqual([]);
+  it.each([
+    ['Ann.Lee', 'Ann.Lee'],
+    ['ann.lee', 'Ann.Lee'],
+  ])('finds the Workspace user %s for a sender who writes %s', async (onWorkspace, written) => {
+    const { client, world } = await startWorkspace();
+    world.addDesktop({ users: [onWorkspace] });
+
+    const attached = await readAttachments(client, [written]);
+    const known = await readKnownUsers(client, [written]);
+
+    expect(attached.get(written)).toMatchObject([{ attachment: { userName: onWorkspace } }]);
+    expect(known.get(written)).toBe(true);
   });
 
-  test('fails where not the name but everything is refused, as with a wrong project', async () => {
-    const { workspace } = workspaceOf([['ann']], () => true);
-    await expect(readAttachments(workspace, ['ann'])).rejects.toThrow(WorkspaceError);
-    await expect(readKnownUsers(workspace, ['ann', 'eve'])).rejects.toThrow(WorkspaceError);
+  it('asks for a hundred people a call, and lists a desktop that people of two calls share once for each', async () => {
+    const { client, world, calls } = await startWorkspace();
+    const names = Array.from({ length: 250 }, (_, index) => `user-${index}`);
+    const { id } = world.addDesktop({ desktopType: 'SHARED', users: ['user-0', 'user-249'] });
+
+    const attached = await readAttachments(client, names);
+
+    expect(calls('ListDesktopsDetail')).toBe(3);
+    expect(attached.size).toBe(250);
+    expect(attached.get('user-0')?.map(({ desktopId }) => desktopId)).toEqual([id]);
+    expect(attached.get('user-249')?.map(({ desktopId }) => desktopId)).toEqual([id]);
+  });
+
+  it('asks nothing for nobody', async () => {
+    const { client, simulator } = await startWorkspace();
+
+    expect(await readAttachments(client, [])).toEqual(new Map());
+    expect(simulator.requests).toEqual([]);
   });
 });
+
+describe('a name that Workspace refuses', () => {
+  it('belongs to nobody, and the other names of its call do not suffer for it', async () => {
+    const { client, world, calls } = await startWorkspace();
+    const names = Array.from({ length: 99 }, (_, index) => `user-${index}`);
+    for (const name of names) world.addDesktop({ users: [name] });
+    const picky = refusing(client, 'bad;name');
+
+    const attached = await readAttachments(picky, [...names.slice(0, 40), 'bad;name', ...names.slice(40)]);
+
+    expect(attached.get('bad;name')).toEqual([]);
+    for (const name of names) expect(attached.get(name)).toHaveLength(1);
+    expect(calls('ListDesktopsDetail')).toBeLessThan(10);
+  });
+
+  it('is no known user', async () => {
+    const { client, world } = await startWorkspace();
+    world.addUser({ userName: 'ann' });
+
+    const known = await readKnownUsers(refusing(client, 'bad;name'), ['bad;name', 'ann', 'nobody']);
+
+    expect([...known]).toEqual([
+      ['bad;name', false],
+      ['ann', true],
+      ['nobody', false],
+    ]);
+  });
+
+  it('is not blamed for an outage', async () => {
+    const { client, simulator } = await startWorkspace();
+    simulator.fault({ operation: 'ListDesktopsDetail', kind: '500', times: 100 });
+
+    await expect(readAttachments(client, ['ann'])).rejects.toMatchObject({ name: 'WorkspaceError', httpStatus: 500 });
+  });
+
+  it('is not blamed for a project that does not exist, which is a 400 as well', async () => {
+    const { connect } = await startWorkspace();
+    const elsewhere = connect({ projectId: 'another-project' });
+
+    await expect(readAttachments(elsewhere, ['ann', 'ben'])).rejects.toMatchObject({ httpStatus: 400 });
+    await expect(readKnownUsers(elsewhere, ['ann'])).rejects.toMatchObject({ httpStatus: 400 });
+  });
+});
+
+/** Workspace as it is, but for one name that makes it refuse a whole call with 400. */
+function refusing(client: WorkspaceClient, name: string): WorkspaceClient {
+  const check = (userNames: readonly string[] = []) => {
+    if (!userNames.includes(name)) return;
+    const message = 'The parameter user_names is invalid.';
+    const facts = { kind: 'rejected', httpStatus: 400, retryable: false, applied: 'no' } as const;
+    throw new WorkspaceError({ ...facts, code: 'WKS.0001', operation: 'ListDesktopsDetail', message });
+  };
+  return {
+    ...client,
+    async *listDesktopDetails(filter) {
+      check(filter?.userNames);
+      yield* client.listDesktopDetails(filter);
+    },
+    async *listUsers(filter) {
+      check(filter?.userNames);
+      yield* client.listUsers(filter);
+    },
+  };
+}
