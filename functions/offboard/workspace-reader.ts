@@ -50,11 +50,10 @@ export function createWorkspaceReader(workspace: WorkspaceClient, policy: Policy
     desktopIds: readonly string[],
     attachedTo: ReadonlyMap<string, AttachedDesktop[]>,
   ): Promise<Map<string, BoundEip>> {
-    if (!policy.unbindEips) return new Map();
     const bound = [...(await eips.of(desktopIds)).values()];
     const attached = new Map([...attachedTo.values()].flat().map((desktop) => [desktop.desktopId, desktop.others + 1]));
     const left = await holders.of(bound.map(idOf).filter((id) => !attached.has(id)));
-    const countOf = (id: string) => attached.get(id) ?? left.get(id)?.attachedCount ?? 0;
+    const countOf = (id: string) => attached.get(id) ?? left.get(id)?.attachedCount;
     return new Map(bound.map((eip) => [eip.desktopId, { ...eip, attachedCount: countOf(eip.desktopId) }]));
   }
 
@@ -68,10 +67,9 @@ export function createWorkspaceReader(workspace: WorkspaceClient, policy: Policy
   };
 }
 
-/** Desktops whose EIP matters: those attached, for the before-image, and those whose unbinding is not settled yet. */
+/** Those attached now, for the before-image, and those it has been about: an EIP may have been bound again. */
 function desktopsToCheck(one: OffboardingCase, attached: readonly AttachedDesktop[]): string[] {
-  const open = one.desktops.filter((record) => record.unbind !== 'verified' && record.unbind !== 'kept');
-  return [...new Set([...attached, ...open].map(idOf))];
+  return [...new Set([...attached, ...one.desktops].map(idOf))];
 }
 
 function idOf({ desktopId }: { desktopId: string }): string {

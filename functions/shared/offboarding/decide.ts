@@ -101,8 +101,9 @@ function judgeEip(record: DesktopRecord, seen: Observation, policy: Policy): Des
   return { ...record, eip, unbind: record.unbind === 'requested' ? 'requested' : 'planned' };
 }
 
-function whyEipStays(othersAttached: number, policy: Policy): string | undefined {
+function whyEipStays(othersAttached: number | undefined, policy: Policy): string | undefined {
   if (!policy.unbindEips) return 'policy';
+  if (othersAttached === undefined) return 'desktop-not-listed';
   return othersAttached > 0 ? 'still-in-use-by-others' : undefined;
 }
 

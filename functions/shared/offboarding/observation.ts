@@ -28,6 +28,6 @@ export type BoundEip = {
   desktopId: string;
   eipId: string;
   address?: string | undefined;
-  /** Users and groups attached to its desktop now. */
-  attachedCount: number;
+  /** Users and groups attached to its desktop now; undefined where Workspace does not list that desktop. */
+  attachedCount: number | undefined;
 };

@@ -180,6 +180,15 @@ describe('the EIP of a desktop that the person has gone from', () => {
     });
   });
 
+  it('stays where nobody can say who is left, the desktop not being listed', () => {
+    const decision = decideOn(withEip, { eips: [boundEip('one', { attachedCount: undefined })] });
+
+    expect(decision.case).toMatchObject({
+      status: 'closed',
+      desktops: [{ unbind: 'kept', eipReason: 'desktop-not-listed' }],
+    });
+  });
+
   it('stays where the policy says so', () => {
     const decision = decideOn(withEip, { eips: [boundEip('one')] }, { unbindEips: false });
 
