@@ -4,21 +4,22 @@ import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
 import { chunkedBy, defineListing, listPages, possibleNames } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
-import { count, flag, id, listOf, paging, text, upTo } from './wire.ts';
+import { anything, count, flag, id, listOf, paging, text, upTo } from './wire.ts';
 
 const workspaceUser = lazily(() =>
   z.object({
     id: text(),
     user_name: text(),
     user_email: text(),
-    user_description: text(),
+    description: text(),
     total_desktops: count(),
     active_type: text(),
     platform_type: text(),
     domain: text(),
     locked: flag(),
     disabled: flag(),
-    account_expires: text(),
+    // Text in a list, a number in a single user.
+    account_expires: anything(),
     group_names: listOf(z.string()),
     enterprise_project_id: text(),
   }),
