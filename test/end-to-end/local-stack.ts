@@ -1,5 +1,9 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { EipLine } from '../../functions/shared/elastic-ips/eip-line.ts';
+import { createEipLedger } from '../../functions/shared/ledger/eip-ledger.ts';
 import type { LedgerLine } from '../../functions/shared/offboarding/ledger-line.ts';
 import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
 import { tryParseJson } from '../../functions/shared/runtime/try-parse-json.ts';
@@ -42,6 +46,8 @@ export async function startTestStack(options: LocalOptions = {}, beside?: Worksp
   const client = { endpoint: description.aws, region: description.region, credentials };
   const lambda = new LambdaClient(client);
   const secretsManager = new SecretsManagerClient(client);
+  const dynamodb = new DynamoDBClient(client);
+  const eipLedger = createEipLedger(DynamoDBDocumentClient.from(dynamodb), description.table);
   const hr = createHrSender(description.api, description.secrets['standard-webhooks'] ?? '');
   const queues = createQueueAccess(client, description);
 
@@ -92,6 +98,14 @@ export async function startTestStack(options: LocalOptions = {}, beside?: Worksp
     return entries.filter((entry) => Object.entries(fields).every(([name, value]) => entry[name] === value));
   }
 
+  /** Waits until a sweep has recorded so many EIPs. */
+  function untilSwept(runId: string, count: number): Promise<EipLine[]> {
+    return until(`${count} lines of the sweep ${runId}`, async () => {
+      const lines = await eipLedger.lines(runId);
+      return lines.length >= count ? { found: lines } : { instead: lines };
+    });
+  }
+
   async function fire(schedule: string): Promise<unknown> {
     const { payload, functionError } = await stack.fire(description.schedules[schedule] ?? schedule);
     if (functionError) throw new Error(`${schedule} failed: ${JSON.stringify(payload)}`);
@@ -111,6 +125,7 @@ export async function startTestStack(options: LocalOptions = {}, beside?: Worksp
     status,
     untilCase,
     untilLogged,
+    untilSwept,
     logged,
     /** Fires a schedule of the template, as EventBridge Scheduler does when it is due. */
     fire,
@@ -141,7 +156,7 @@ export async function startTestStack(options: LocalOptions = {}, beside?: Worksp
     writesTo: (desktopId: string): LoggedRequest[] =>
       simulator.requests.filter(({ method, desktopIds }) => method !== 'GET' && desktopIds?.includes(desktopId)),
     async close(): Promise<void> {
-      for (const one of [lambda, secretsManager, queues]) one.destroy();
+      for (const one of [lambda, secretsManager, dynamodb, queues]) one.destroy();
       await local.close();
     },
   };
