@@ -1,15 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  PutCommand,
-  paginateQuery,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { LedgerLine } from '../offboarding/ledger-line.ts';
 import { hasEnded, type OffboardingCase, offboardingCase } from '../offboarding/offboarding-case.ts';
 import { caseIdsOf } from '../offboarding/person.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
+import { caseSortKey, readCaseItems } from './read-case-items.ts';
 
 /** Thrown where a case has been saved by someone else since it was loaded. */
 export class CaseConflict extends Error {
@@ -24,9 +19,7 @@ export class CaseConflict extends Error {
 
 export type CaseStore = ReturnType<typeof createCaseStore>;
 
-const keysPerGet = 100;
 const writesAtOnce = 10;
-const caseSortKey = 'case';
 /** All open cases share one partition of the `due` index: 1,000 changes a second, far above what Workspace takes. */
 const duePartition = 'open';
 
@@ -39,35 +32,8 @@ const duePartition = 'open';
 export function createCaseStore(documents: DynamoDBDocumentClient, table: string) {
   /** Cases by the id they were asked for; an id that only points to a case yields that case. */
   async function load(caseIds: readonly string[]): Promise<Map<string, OffboardingCase>> {
-    const items = await getItems(caseIds);
-    const pointed = [...items.values()].flatMap((item) =>
-      typeof item['pointsTo'] === 'string' ? [item['pointsTo']] : [],
-    );
-    const targets = pointed.length > 0 ? await getItems(pointed) : new Map();
-    const found = new Map<string, OffboardingCase>();
-    for (const [id, item] of items) {
-      const body = item['pointsTo'] === undefined ? item : targets.get(item['pointsTo']);
-      if (body) found.set(id, offboardingCase.parse(body));
-    }
-    return found;
-  }
-
-  async function getItems(caseIds: readonly string[]): Promise<Map<string, Record<string, unknown>>> {
-    const items = new Map<string, Record<string, unknown>>();
-    const unique = [...new Set(caseIds)];
-    for (let start = 0; start < unique.length; start += keysPerGet) {
-      let keys: Record<string, unknown>[] = unique
-        .slice(start, start + keysPerGet)
-        .map((pk) => ({ pk, sk: caseSortKey }));
-      while (keys.length > 0) {
-        const answer = await documents.send(
-          new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
-        );
-        for (const item of answer.Responses?.[table] ?? []) items.set(item['pk'], item);
-        keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-      }
-    }
-    return items;
+    const items = await readCaseItems(documents, table, caseIds);
+    return new Map([...items].map(([id, item]) => [id, offboardingCase.parse(item)]));
   }
 
   /**

@@ -1,0 +1,317 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CaseConflict, type CaseStore, createCaseStore } from '../../../../functions/shared/ledger/case-store.ts';
+import { ledgerLines } from '../../../../functions/shared/offboarding/ledger-line.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
+import { inParallel } from '../../../../functions/shared/runtime/in-parallel.ts';
+import { createMemoryCaseStore } from '../../support/memory-case-store.ts';
+import { aCase, aNotice, aRecord, at, ten } from '../../support/samples.ts';
+import { type LedgerTables, startLedgerTables } from '../../support/start-ledger-table.ts';
+
+let tables: LedgerTables;
+beforeAll(async () => {
+  tables = await startLedgerTables();
+});
+afterAll(() => tables.close());
+
+const stores: [name: string, create: () => Promise<CaseStore>][] = [
+  ['in DynamoDB', async () => createCaseStore(tables.documents, await tables.createTable())],
+  ['in memory, as other tests use it', async () => createMemoryCaseStore()],
+];
+
+describe.each(stores)('the case store %s', (_, create) => {
+  it('gives back what was saved, one version on, without what is undefined', async () => {
+    const store = await create();
+    const one = newCase({
+      effectiveAt: '2026-11-20T18:00:00+08:00',
+      desktops: [aRecord('one', { eip: { eipId: 'eip-1' }, problem: { code: 'X', message: 'x' } })],
+      notices: [{ ...entry(), effect: 'opened' }],
+      reason: undefined,
+    });
+
+    const saved = await store.save(one);
+    const loaded = await store.load([one.caseId]);
+
+    expect(saved).toEqual({ ...one, version: 1 });
+    expect(loaded.get(one.caseId)).toStrictEqual(withoutUndefined({ ...one, version: 1 }));
+  });
+
+  it('loads any number of cases, each id once, and says nothing of an id that leads nowhere', async () => {
+    const store = await create();
+    const all = Array.from({ length: 230 }, (__, index) => newCase({ caseId: `case-${index}` }));
+    await inParallel(all, 20, (one) => store.save(one));
+
+    const loaded = await store.load([...all.map(({ caseId }) => caseId), 'case-0', 'nowhere']);
+
+    expect(loaded.size).toBe(230);
+    expect(await store.load([])).toEqual(new Map());
+  });
+
+  describe('against two workers', () => {
+    it('refuses to open a case that is open already', async () => {
+      const store = await create();
+      await store.save(newCase());
+
+      await expect(store.save(newCase({ status: 'held' }))).rejects.toThrow(CaseConflict);
+      expect((await store.load(['case-1'])).get('case-1')?.status).toBe('scheduled');
+    });
+
+    it('refuses the one who loaded an older version, and takes the one who loads again', async () => {
+      const store = await create();
+      const loaded = await store.save(newCase());
+      await store.save({ ...loaded, status: 'detaching' });
+
+      const late = store.save({ ...loaded, status: 'held' });
+      await expect(late).rejects.toMatchObject({ name: 'CaseConflict', caseId: 'case-1' });
+      const again = (await store.load(['case-1'])).get('case-1');
+      expect(again).toMatchObject({ version: 2, status: 'detaching' });
+      expect(await store.save({ ...aCase(), ...again, status: 'held' })).toMatchObject({ version: 3 });
+    });
+
+    it('lets exactly one of many save the same version', async () => {
+      const store = await create();
+      const loaded = await store.save(newCase());
+
+      const saves = await Promise.allSettled(Array.from({ length: 8 }, () => store.save(loaded)));
+
+      expect(saves.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    });
+  });
+
+  describe('by other identifiers', () => {
+    const person = { id: 'E1', userName: 'ann', email: 'ann@example.com' };
+    const [byId, byName, byMail] = caseIdsOf(person) as [string, string, string];
+
+    it('leads to the case from every identifier, once linked', async () => {
+      const store = await create();
+      const one = newCase({ caseId: byId, person });
+      await store.link(one);
+      await store.save(one);
+
+      const loaded = await store.load([byName, byMail, byId]);
+
+      expect([...loaded.keys()].toSorted()).toEqual([byId, byName, byMail].toSorted());
+      for (const found of loaded.values()) expect(found.caseId).toBe(byId);
+    });
+
+    it('is not led astray by a link to a case that was never saved', async () => {
+      const store = await create();
+      await store.link(newCase({ caseId: byId, person }));
+
+      expect(await store.load([byId, byName])).toEqual(new Map());
+    });
+
+    it('opens a case over a link whose own case was never saved, and then finds it there', async () => {
+      const store = await create();
+      await store.link(newCase({ caseId: byId, person }));
+
+      await store.save(newCase({ caseId: byName, person: { userName: 'ann' } }));
+
+      expect((await store.load([byName])).get(byName)).toMatchObject({ caseId: byName, person: { userName: 'ann' } });
+    });
+
+    it('follows links over a case that was never saved to the one that its id was linked to later', async () => {
+      const store = await create();
+      await store.link(newCase({ caseId: byId, person }));
+      const other = newCase({ caseId: 'case-other', person: { id: 'E1' } });
+      await store.link(other);
+      await store.save(other);
+
+      expect((await store.load([byName])).get(byName)?.caseId).toBe('case-other');
+    });
+
+    it('gets out of a circle that workers who died have left, and opens a case there', async () => {
+      const store = await create();
+      await store.link(newCase({ caseId: byId, person: { id: 'E1', userName: 'ann' } }));
+      await store.link(newCase({ caseId: byName, person: { id: 'E1', userName: 'ann' } }));
+
+      const lost = await store.load([byId, byName]);
+      await store.save(newCase({ caseId: byName, person: { userName: 'ann' } }));
+
+      expect(lost).toEqual(new Map());
+      expect((await store.load([byId])).get(byId)?.caseId).toBe(byName);
+    });
+
+    it('leaves an identifier with the case it led to first', async () => {
+      const store = await create();
+      const first = await saveLinked(store, newCase({ caseId: byId, person }));
+      const namesake = newCase({ caseId: 'case-other', person: { id: 'E2', email: person.email } });
+      await saveLinked(store, namesake);
+
+      expect((await store.load([byMail])).get(byMail)?.caseId).toBe(first.caseId);
+    });
+
+    it('does not put a link in the place of a case', async () => {
+      const store = await create();
+      const byMailAlone = await store.save(newCase({ caseId: byMail, person: { email: person.email } }));
+
+      await saveLinked(store, newCase({ caseId: byId, person }));
+
+      expect((await store.load([byMail])).get(byMail)).toMatchObject({ caseId: byMail });
+      expect(await store.save(byMailAlone)).toMatchObject({ version: 2 });
+    });
+
+    it('may be linked again, as after a crash', async () => {
+      const store = await create();
+      const one = newCase({ caseId: byId, person });
+
+      await store.link(one);
+      await store.link(one);
+      await store.save(one);
+
+      expect((await store.load([byMail])).get(byMail)?.caseId).toBe(byId);
+    });
+  });
+
+  describe('of what is due', () => {
+    it('tells the open cases whose time has come, the longest waiting first', async () => {
+      const store = await create();
+      await store.save(newCase({ caseId: 'third', dueAt: at(0) }));
+      await store.save(newCase({ caseId: 'first', dueAt: at(-20) }));
+      await store.save(newCase({ caseId: 'second', dueAt: at(-10), status: 'detaching' }));
+      await store.save(newCase({ caseId: 'not-yet', dueAt: at(1) }));
+      await store.save(newCase({ caseId: 'ended', dueAt: undefined, status: 'closed', endedAt: ten }));
+
+      expect(await dueIn(store, ten)).toEqual([
+        { caseId: 'first', dueAt: at(-20) },
+        { caseId: 'second', dueAt: at(-10) },
+        { caseId: 'third', dueAt: at(0) },
+      ]);
+    });
+
+    it('no longer tells a case that has ended since', async () => {
+      const store = await create();
+      const open = await store.save(newCase());
+
+      await store.save({ ...open, status: 'closed', dueAt: undefined, endedAt: ten });
+
+      expect(await dueIn(store, at(60))).toEqual([]);
+    });
+
+    it('does not tell a case that has ended, whatever is left in it', async () => {
+      const store = await create();
+
+      await store.save(newCase({ status: 'failed', dueAt: ten, endedAt: ten }));
+
+      expect(await dueIn(store, at(60))).toEqual([]);
+    });
+
+    it('leases a case: it is due later, and a worker who has loaded it can save it all the same', async () => {
+      const store = await create();
+      const loaded = await store.save(newCase());
+
+      await store.lease({ caseId: 'case-1', dueAt: ten }, at(5));
+
+      expect(await dueIn(store, at(4))).toEqual([]);
+      expect(await dueIn(store, at(5))).toEqual([{ caseId: 'case-1', dueAt: at(5) }]);
+      expect(await store.save({ ...loaded, dueAt: at(1) })).toMatchObject({ version: 2, dueAt: at(1) });
+    });
+
+    it('does not lease a case that was moved or has ended since it was seen', async () => {
+      const store = await create();
+      const open = await store.save(newCase({ dueAt: at(30) }));
+      await store.lease({ caseId: 'case-1', dueAt: ten }, at(5));
+      const moved = await dueIn(store, at(60));
+      await store.save({ ...open, status: 'cancelled', dueAt: undefined, endedAt: ten });
+
+      await store.lease({ caseId: 'case-1', dueAt: at(30) }, at(5));
+      await store.lease({ caseId: 'nowhere', dueAt: ten }, at(5));
+
+      expect(moved).toEqual([{ caseId: 'case-1', dueAt: at(30) }]);
+      expect(await dueIn(store, at(60))).toEqual([]);
+    });
+  });
+
+  it('lists the cases of one status, the latest change first, as many as are wanted', async () => {
+    const store = await create();
+    for (const minute of [3, 1, 4, 2]) {
+      await store.save(newCase({ caseId: `case-${minute}`, status: 'held', updatedAt: at(minute) }));
+    }
+    await store.save(newCase({ caseId: 'other' }));
+
+    const found = await store.list('held', 3);
+
+    expect(found.map(({ caseId }) => caseId)).toEqual(['case-4', 'case-3', 'case-2']);
+    expect(await store.list('failed', 3)).toEqual([]);
+  });
+
+  it('lists no more than are wanted, over several pages too', async () => {
+    const store = await create();
+    const all = Array.from({ length: 120 }, (__, index) => newCase({ caseId: `case-${index}` }));
+    await inParallel(all, 20, (one) => store.save(one));
+
+    expect(await store.list('scheduled', 110)).toHaveLength(110);
+  });
+
+  it('writes the lines of an end once, however often it is written, oldest episode first', async () => {
+    const store = await create();
+    const first = endedCase(ten);
+    const second = endedCase(at(600));
+    const saved = await store.save(first, ledgerLines(first));
+    const again = await store.save({ ...second, version: saved.version }, ledgerLines(second));
+    await store.save({ ...second, version: again.version }, ledgerLines(second));
+    await store.save(newCase({ caseId: 'other' }));
+
+    const lines = await store.lines('case-1');
+
+    expect(lines.map(({ lineId }) => lineId)).toEqual([
+      `${ten}#desktop-1`,
+      `${ten}#desktop-2`,
+      `${at(600)}#desktop-1`,
+      `${at(600)}#desktop-2`,
+    ]);
+    expect(lines.slice(0, 2)).toEqual(ledgerLines(first).map(withoutUndefined));
+    expect(await store.lines('other')).toEqual([]);
+  });
+});
+
+describe('a case item in DynamoDB', () => {
+  it('that was stored by hand and makes no sense is named as such, not worked on', async () => {
+    const table = await tables.createTable();
+    const store = createCaseStore(tables.documents, table);
+    await tables.documents.send(new PutCommand({ TableName: table, Item: { pk: 'case-1', sk: 'case', version: 1 } }));
+
+    await expect(store.load(['case-1'])).rejects.toThrow(/caseId/);
+  });
+
+  it('writes the evidence before the case that it is evidence of', async () => {
+    const table = await tables.createTable();
+    const store = createCaseStore(tables.documents, table);
+    const ended = endedCase(ten);
+
+    const conflict = store.save({ ...ended, version: 7 }, ledgerLines(ended));
+
+    await expect(conflict).rejects.toThrow(CaseConflict);
+    expect(await store.lines('case-1')).toHaveLength(2);
+  });
+});
+
+function newCase(given: Partial<OffboardingCase> = {}): OffboardingCase {
+  return aCase({ version: 0, ...given });
+}
+
+function endedCase(openedAt: string): OffboardingCase {
+  const desktops = [aRecord('desktop-1', { detach: 'verified' }), aRecord('desktop-2')];
+  return newCase({ status: 'closed', dueAt: undefined, endedAt: at(700), openedAt, desktops });
+}
+
+function entry() {
+  const { person: _, ...said } = aNotice();
+  return said;
+}
+
+async function saveLinked(store: CaseStore, one: OffboardingCase): Promise<OffboardingCase> {
+  await store.link(one);
+  return store.save(one);
+}
+
+async function dueIn(store: CaseStore, now: string) {
+  const found: { caseId: string; dueAt: string }[] = [];
+  for await (const page of store.due(now)) found.push(...page);
+  return found;
+}
+
+function withoutUndefined<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
+}
