@@ -4,12 +4,17 @@ import type { ParsedRecord } from '../shared/runtime/parse-batch.ts';
 
 export type ExitsRecord = ParsedRecord<ExitsMessage>;
 
-/** Systems that send to the queue themselves need not know when it took the message, nor that IAM let them in. */
+/**
+ * Systems that send to the queue themselves need not know when it took the message, nor that IAM let them in. Nothing was
+ * received after the queue had it: a time to come would pass for the run's `now` and make other people's dates look due.
+ */
 export function withDefaults(json: unknown, record: SQSRecord): unknown {
   if (!isObject(json) || json['type'] !== 'notice' || !isObject(json['notice'])) return json;
-  const receivedAt = new Date(Number(record.attributes.SentTimestamp)).toISOString();
-  const defaults = { source: 'queue', eventId: record.messageId, sentAt: receivedAt, receivedAt, trust: 'iam' };
-  return { ...json, notice: { ...defaults, ...json['notice'] } };
+  const queuedAt = new Date(Number(record.attributes.SentTimestamp)).toISOString();
+  const defaults = { source: 'queue', eventId: record.messageId, sentAt: queuedAt, receivedAt: queuedAt, trust: 'iam' };
+  const notice = { ...defaults, ...json['notice'] };
+  const isToCome = Date.parse(notice.receivedAt) > Date.parse(queuedAt);
+  return { ...json, notice: isToCome ? { ...notice, receivedAt: queuedAt } : notice };
 }
 
 /**

@@ -32,19 +32,20 @@ export async function takeNotices(
   store: CaseStore,
   log: Logger,
 ): Promise<CaseInHand[]> {
-  const known = await store.load(records.flatMap(idsIn));
-  const inHand = new Map<string, CaseInHand>();
+  const loaded = await store.load(records.flatMap(idsIn));
+  const cases = new Map([...loaded.values()].map((one) => [one.caseId, untouched(one)]));
+  const caseIds = new Map([...loaded].map(([id, one]) => [id, one.caseId]));
+  const find = (id: string) => cases.get(caseIds.get(id) ?? '');
   for (const { record, message } of records.toSorted(bySendersTime)) {
-    const existing = message.type === 'wake' ? known.get(message.caseId) : findCase(message.notice, known);
-    const before = existing ? (inHand.get(existing.caseId) ?? untouched(existing)) : undefined;
+    const before = message.type === 'wake' ? find(message.caseId) : findCase(message.notice, find);
     const after = message.type === 'wake' ? before : withNotice(before, message.notice, log);
     if (!after) continue;
     after.messageIds.push(record.messageId);
     after.woken ||= message.type === 'wake';
-    inHand.set(after.case.caseId, after);
-    for (const id of idsIn({ record, message })) if (!known.has(id)) known.set(id, after.case);
+    cases.set(after.case.caseId, after);
+    for (const id of idsIn({ record, message })) if (!caseIds.has(id)) caseIds.set(id, after.case.caseId);
   }
-  return [...inHand.values()];
+  return [...cases.values()].filter(({ messageIds }) => messageIds.length > 0);
 }
 
 function idsIn({ message }: ExitsRecord): string[] {
@@ -52,10 +53,10 @@ function idsIn({ message }: ExitsRecord): string[] {
 }
 
 /** The person's case under the strongest identifier that leads to one; never one that contradicts a stronger one. */
-function findCase(notice: ExitNotice, known: ReadonlyMap<string, OffboardingCase>): OffboardingCase | undefined {
-  return caseIdsOf(notice.person)
-    .map((id) => known.get(id))
-    .find((found) => found !== undefined && isSamePerson(found.person, notice.person));
+function findCase({ person }: ExitNotice, find: (id: string) => CaseInHand | undefined): CaseInHand | undefined {
+  return caseIdsOf(person)
+    .map(find)
+    .find((found) => found !== undefined && isSamePerson(found.case.person, person));
 }
 
 function untouched(one: OffboardingCase): CaseInHand {

@@ -115,14 +115,19 @@ describe('what a run reads of Workspace', () => {
 
     const seen = await readerOf(workspace).observe([caseOf('Ann'), caseOf('stranger'), nameless]);
 
-    expect(seen.get('case-of-Ann')).toMatchObject({ userName: 'Ann', userExists: true, attached: [] });
-    expect(seen.get('case-of-stranger')).toMatchObject({ userName: 'stranger', userExists: false });
-    expect(seen.get('nameless')).toEqual({ at: ten, userExists: false, attached: [], eips: [] });
+    expect(seen.get('case-of-Ann')).toMatchObject({ identity: { userName: 'Ann' }, userExists: true, attached: [] });
+    expect(seen.get('case-of-stranger')).toMatchObject({ identity: { userName: 'stranger' }, userExists: false });
+    expect(seen.get('nameless')).toMatchObject({
+      identity: { problem: 'no-identity-for-workspace' },
+      userExists: false,
+      attached: [],
+    });
   });
 });
 
 function readerOf({ client, clock }: Workspace, policy: Partial<Policy> = {}) {
-  return createWorkspaceReader(client, aPolicy(policy), clock);
+  const identities = { load: async (people: readonly unknown[]) => people.map(() => []) };
+  return createWorkspaceReader({ workspace: client, identities, policy: aPolicy(policy), clock });
 }
 
 function caseOf(userName: string) {

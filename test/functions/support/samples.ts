@@ -69,5 +69,5 @@ export function boundEip(desktopId = 'desktop-1', given: Partial<BoundEip> = {})
 
 /** A reading, a minute after ten, of a person whom Workspace knows. */
 export function seen(given: Partial<Observation> = {}): Observation {
-  return { at: at(1), userName: 'leaver', userExists: true, attached: [], eips: [], ...given };
+  return { at: at(1), identity: { userName: 'leaver' }, userExists: true, attached: [], eips: [], ...given };
 }

@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type CaseInHand,
+  isDue,
+  linkPeople,
+  saveNotices,
+  takeNotices,
+} from '../../../functions/offboard/take-notices.ts';
+import type { CaseStore } from '../../../functions/shared/ledger/case-store.ts';
+import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import { caseIdsOf, type Person } from '../../../functions/shared/offboarding/person.ts';
+import { noticeRecord, wakeRecord } from '../support/exits-records.ts';
+import { createMemoryCaseStore } from '../support/memory-case-store.ts';
+import { aCase, aNotice, aRecord, at, ten } from '../support/samples.ts';
+import { silentLog } from '../support/silent-log.ts';
+
+describe('a batch of notices', () => {
+  it('opens a case for each person, and knows which message concerns which', async () => {
+    const [ann, ben] = [aNotice({ person: { id: 'ann' } }), aNotice({ person: { id: 'ben' } })];
+    const moved = aNotice({ person: { id: 'ann' }, sentAt: at(1), effectiveAt: at(60) });
+
+    const inHand = await take(createMemoryCaseStore(), [ann, ben, moved]);
+
+    expect(inHand).toHaveLength(2);
+    expect(inHand[0]).toMatchObject({ messageIds: [ann.eventId, moved.eventId], changed: true, woken: false });
+    expect(inHand[0]?.case).toMatchObject({ person: { id: 'ann' }, actAt: at(60), version: 0 });
+    expect(inHand[1]).toMatchObject({ messageIds: [ben.eventId] });
+  });
+
+  it('is applied in the senders’ order, whatever order the queue delivers', async () => {
+    const exit = aNotice({ sentAt: at(1) });
+    const cancelled = aNotice({ kind: 'cancelled', sentAt: at(2) });
+    const again = aNotice({ sentAt: at(3), effectiveAt: at(60) });
+
+    const [one] = await take(createMemoryCaseStore(), [again, cancelled, exit]);
+
+    expect(one?.case.notices.map(({ effect }) => effect)).toEqual(['opened', 'cancelled', 'reopened']);
+  });
+
+  it('saves nothing by itself', async () => {
+    const store = createMemoryCaseStore();
+
+    await take(store, [aNotice({ person: { id: 'ann' } })]);
+
+    expect(await store.load(caseIdsOf({ id: 'ann' }))).toEqual(new Map());
+  });
+
+  it('has nothing to save where it only repeats what is known', async () => {
+    const store = createMemoryCaseStore();
+    const notice = aNotice();
+    await keep(store, await take(store, [notice]));
+
+    const [one] = await take(store, [notice]);
+
+    expect(one).toMatchObject({ changed: false, messageIds: [notice.eventId] });
+  });
+});
+
+describe('a wake-up', () => {
+  it('brings its case as it is, to be worked on though its dueAt has been moved on', async () => {
+    const store = createMemoryCaseStore();
+    const stored = await store.save(aCase({ version: 0, dueAt: at(5) }));
+
+    const [one] = await takeNotices([wakeRecord('case-1')], store, silentLog);
+
+    expect(one).toMatchObject({ case: stored, messageIds: ['wake-case-1'], changed: false, woken: true });
+    expect(isDue({ case: stored, messageIds: [], changed: false, woken: false, identified: false }, ten)).toBe(false);
+    expect(one && isDue(one, ten)).toBe(true);
+  });
+
+  it('comes after the notices of its batch, on the case as they left it', async () => {
+    const store = createMemoryCaseStore();
+    const [opened] = await take(store, [aNotice()]);
+    await keep(store, opened ? [opened] : []);
+    const cancelled = noticeRecord(aNotice({ kind: 'cancelled', sentAt: at(60_000) }));
+
+    const [one] = await takeNotices([wakeRecord(opened?.case.caseId ?? ''), cancelled], store, silentLog);
+
+    expect(one).toMatchObject({ case: { status: 'cancelled' }, woken: true });
+    expect(one && isDue(one, at(99_999))).toBe(false);
+  });
+
+  it('for a case that there is not brings nothing', async () => {
+    expect(await takeNotices([wakeRecord('nowhere')], createMemoryCaseStore(), silentLog)).toEqual([]);
+  });
+});
+
+describe('a case in hand', () => {
+  const inHand = { messageIds: [], changed: true, woken: false, identified: false };
+
+  it('is due from its dueAt on', () => {
+    expect(isDue({ ...inHand, case: aCase({ dueAt: at(1) }) }, ten)).toBe(false);
+    expect(isDue({ ...inHand, case: aCase({ dueAt: ten }) }, ten)).toBe(true);
+    expect(isDue({ ...inHand, case: aCase({ dueAt: at(-1) }) }, ten)).toBe(true);
+  });
+
+  it('is never due once it has ended, not even when it was woken', () => {
+    const ended = aCase({ status: 'closed', dueAt: ten, endedAt: ten });
+
+    expect(isDue({ ...inHand, woken: true, case: ended }, ten)).toBe(false);
+  });
+});
+
+describe('whose case a notice is for', () => {
+  it('is found by a weaker identifier too, and the stronger one then leads to the case as well', async () => {
+    const store = createMemoryCaseStore();
+    await keep(store, await take(store, [aNotice({ person: { email: 'ann@example.com' } })]));
+
+    const [one] = await take(store, [aNotice({ person: { id: 'E1', email: 'ANN@example.com' }, sentAt: at(1) })]);
+    await keep(store, one ? [one] : []);
+
+    const [caseId] = caseIdsOf({ email: 'ann@example.com' });
+    expect(one?.case).toMatchObject({ caseId, person: { id: 'E1', email: 'ann@example.com' } });
+    expect((await store.load(caseIdsOf({ id: 'E1' }))).size).toBe(1);
+  });
+
+  it('is not that of another person who had the same e-mail address', async () => {
+    const store = createMemoryCaseStore();
+    await keep(store, await take(store, [aNotice({ person: { id: 'E1', email: 'ann@example.com' } })]));
+
+    const [one] = await take(store, [aNotice({ person: { id: 'E2', email: 'ann@example.com' } })]);
+
+    expect(one?.case).toMatchObject({ version: 0, person: { id: 'E2' }, caseId: caseIdsOf({ id: 'E2' })[0] });
+  });
+
+  it('is found within the batch as well', async () => {
+    const persons: Person[] = [{ email: 'ann@example.com' }, { id: 'E1', email: 'ann@example.com' }, { id: 'E1' }];
+
+    const inHand = await take(createMemoryCaseStore(), personsInTurn(persons));
+
+    expect(inHand).toHaveLength(1);
+    expect(inHand[0]).toMatchObject({ identified: true, case: { notices: [{}, {}, {}] } });
+  });
+
+  it('is told within the batch from another person by what the batch itself has said', async () => {
+    const persons: Person[] = [
+      { email: 'ann@example.com' },
+      { id: 'E1', email: 'ann@example.com' },
+      { id: 'E2', email: 'ann@example.com' },
+    ];
+
+    const inHand = await take(createMemoryCaseStore(), personsInTurn(persons));
+
+    expect(inHand.map((one) => one.case.person.id)).toEqual(['E1', 'E2']);
+  });
+
+  it('asks the store in one go for a whole batch', async () => {
+    const store = createMemoryCaseStore();
+    let loads = 0;
+    const counting: CaseStore = {
+      ...store,
+      load(ids) {
+        loads += 1;
+        return store.load(ids);
+      },
+    };
+
+    await take(counting, personsInTurn([{ id: 'E1' }, { id: 'E2', email: 'b@example.com' }, { userName: 'cas' }]));
+
+    expect(loads).toBe(1);
+  });
+});
+
+describe('saving what notices changed', () => {
+  it('tells the cases that somebody else has saved since they were loaded, and saves the others', async () => {
+    const store = createMemoryCaseStore();
+    const inHand = await take(store, personsInTurn([{ id: 'E1' }, { id: 'E2' }]));
+    const [first, second] = inHand.map((one) => one.case.caseId);
+    await store.save(aCase({ version: 0, caseId: first ?? '' }));
+
+    const conflicts = await saveNotices(inHand, store);
+
+    expect([...conflicts]).toEqual([first]);
+    expect((await store.load([second ?? ''])).size).toBe(1);
+  });
+
+  it('leaves alone what did not change', async () => {
+    const store = createMemoryCaseStore();
+    const one = { case: aCase(), messageIds: [], changed: false, woken: false, identified: false };
+
+    expect(await saveNotices([one], store)).toEqual(new Set());
+    expect((await store.load(['case-1'])).size).toBe(0);
+  });
+
+  it('writes the lines of a case that a cancellation ended after its start', async () => {
+    const store = createMemoryCaseStore();
+    const begun: Partial<OffboardingCase> = { status: 'detaching', desktops: [aRecord('one', { detach: 'verified' })] };
+    const [caseId] = caseIdsOf({ id: 'E1001' });
+    await store.save(aCase({ version: 0, caseId, person: { id: 'E1001' }, ...begun }));
+
+    await keep(store, await take(store, [aNotice({ kind: 'cancelled', sentAt: at(5) })]));
+
+    expect(await store.lines(caseId)).toMatchObject([{ caseStatus: 'cancelled', access: 'removed' }]);
+  });
+
+  it('does not hide a store that fails', async () => {
+    const store: CaseStore = { ...createMemoryCaseStore(), save: () => Promise.reject(new Error('no table')) };
+    const inHand = await take(store, [aNotice()]);
+
+    await expect(saveNotices(inHand, store)).rejects.toThrow('no table');
+  });
+});
+
+function take(store: CaseStore, notices: readonly ExitNotice[]): Promise<CaseInHand[]> {
+  return takeNotices(notices.map(noticeRecord), store, silentLog);
+}
+
+async function keep(store: CaseStore, inHand: readonly CaseInHand[]): Promise<void> {
+  await linkPeople(inHand, store);
+  expect(await saveNotices(inHand, store)).toEqual(new Set());
+}
+
+/** An exit of each, a minute after the other. */
+function personsInTurn(persons: readonly Person[]): ExitNotice[] {
+  return persons.map((person, minute) => aNotice({ person, sentAt: at(minute) }));
+}
