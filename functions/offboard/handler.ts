@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
+import { createIdentityStore } from '../shared/ledger/identity-store.ts';
 import { exitsMessage } from '../shared/offboarding/exits-message.ts';
 import { policy } from '../shared/offboarding/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
@@ -28,6 +29,7 @@ const environment = readEnvironment(
   }),
 );
 const store = createCaseStore(documents, environment.LEDGER_TABLE);
+const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const deadLetters = createQueue(sqs, environment.EXITS_DEAD_LETTER_QUEUE_URL);
 const workspaceUntil = createWorkspace(environment, systemClock);
 
@@ -52,6 +54,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       {
         workspace: workspaceUntil(deadline),
         store,
+        identities,
         policy: environment.POLICY,
         clock: systemClock,
         log: logger,

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { CaseConflict, type CaseStore } from '../shared/ledger/case-store.ts';
+import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import { type Decision, decide } from '../shared/offboarding/decide.ts';
 import { ledgerLines } from '../shared/offboarding/ledger-line.ts';
 import { hasEnded, type OffboardingCase, type Problem } from '../shared/offboarding/offboarding-case.ts';
@@ -15,6 +16,7 @@ import { createWorkspaceReader } from './workspace-reader.ts';
 export type RunDependencies = {
   workspace: WorkspaceClient;
   store: Pick<CaseStore, 'save'>;
+  identities: Pick<IdentityStore, 'load'>;
   policy: Policy;
   clock: Clock;
   log: Logger;
@@ -39,7 +41,7 @@ const longestPauseMs = 5_000;
  */
 export async function runCases(cases: readonly OffboardingCase[], deps: RunDependencies): Promise<Set<string>> {
   const { clock, policy, log } = deps;
-  const reader = createWorkspaceReader(deps.workspace, policy, clock);
+  const reader = createWorkspaceReader(deps);
   const actor = createActor(deps.workspace, reader);
   const conflicts = new Set<string>();
   let pauseMs = firstPauseMs;

@@ -1,7 +1,8 @@
-import { readAttachments, readKnownUsers } from '../shared/desktops/read-attachments.ts';
+import { readAttachments, readKnownUsers, readUsersByEmail } from '../shared/desktops/read-attachments.ts';
 import { readEips } from '../shared/desktops/read-eips.ts';
 import { readHolders } from '../shared/desktops/read-holders.ts';
-import { workspaceUserName } from '../shared/offboarding/identity.ts';
+import type { IdentityStore } from '../shared/ledger/identity-store.ts';
+import { type Identity, identify, ruleFor } from '../shared/offboarding/identity.ts';
 import type { AttachedDesktop, BoundEip, Observation } from '../shared/offboarding/observation.ts';
 import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
@@ -9,13 +10,21 @@ import type { Clock } from '../shared/runtime/clock.ts';
 import { remembering } from '../shared/runtime/remembering.ts';
 import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
 
+export type ReaderDependencies = {
+  workspace: WorkspaceClient;
+  identities: Pick<IdentityStore, 'load'>;
+  policy: Policy;
+  clock: Clock;
+};
+
 export type WorkspaceReader = ReturnType<typeof createWorkspaceReader>;
 
 /**
  * Reads of Workspace what a group of cases needs to know, in as few calls as the API allows: up to 100 people a list
  * call, and nothing twice unless a write may have changed it. One reader serves one run.
  */
-export function createWorkspaceReader(workspace: WorkspaceClient, policy: Policy, clock: Clock) {
+export function createWorkspaceReader({ workspace, identities, policy, clock }: ReaderDependencies) {
+  const known = new Map<string, Identity>();
   const attachments = remembering((names: string[]) => readAttachments(workspace, names));
   const users = remembering((names: string[]) => readKnownUsers(workspace, names));
   const eips = remembering(
@@ -24,11 +33,12 @@ export function createWorkspaceReader(workspace: WorkspaceClient, policy: Policy
   const holders = remembering((ids: string[]) => readHolders(workspace, ids));
 
   async function observe(cases: readonly OffboardingCase[]): Promise<Map<string, Observation>> {
-    const names = new Map(cases.map((one) => [one.caseId, workspaceUserName(one.person, policy.identity)]));
-    const attachedTo = await attachments.of([...names.values()]);
-    const attachedIn = (one: OffboardingCase) => attachedTo.get(names.get(one.caseId) ?? '') ?? [];
+    const who = await identitiesOf(cases);
+    const nameOf = (one: OffboardingCase) => userNameOf(who.get(one.caseId));
+    const attachedTo = await attachments.of(cases.map(nameOf));
+    const attachedIn = (one: OffboardingCase) => attachedTo.get(nameOf(one) ?? '') ?? [];
     const nowhere = cases.filter((one) => one.desktops.length === 0 && attachedIn(one).length === 0);
-    const known = await users.of(nowhere.map((one) => names.get(one.caseId)));
+    const existing = await users.of(nowhere.map(nameOf));
     const bound = await readBoundEips(
       cases.flatMap((one) => desktopsToCheck(one, attachedIn(one))),
       attachedTo,
@@ -36,13 +46,27 @@ export function createWorkspaceReader(workspace: WorkspaceClient, policy: Policy
     const at = new Date(clock.now()).toISOString();
     return new Map(
       cases.map((one) => {
-        const userName = names.get(one.caseId);
-        const userExists = known.get(userName ?? '') === true;
+        const identity = who.get(one.caseId) ?? { problem: 'no-identity-for-workspace' };
+        const userExists = existing.get(nameOf(one) ?? '') === true;
         const attached = attachedIn(one);
         const own = desktopsToCheck(one, attached).flatMap((id) => bound.get(id) ?? []);
-        return [one.caseId, { at, ...(userName && { userName }), userExists, attached, eips: own }];
+        return [one.caseId, { at, identity, userExists, attached, eips: own }];
       }),
     );
+  }
+
+  /** Asked once a run: who somebody is does not change with what is written to Workspace. */
+  async function identitiesOf(cases: readonly OffboardingCase[]): Promise<ReadonlyMap<string, Identity>> {
+    const unknown = cases.filter((one) => !known.has(one.caseId));
+    const mapped = await identities.load(unknown.map((one) => one.person));
+    const byEmail = unknown.filter(
+      (one, index) => mapped[index]?.length === 0 && ruleFor(one.person, policy.identity) === 'email',
+    );
+    const usersByEmail = byEmail.length > 0 ? await readUsersByEmail(workspace) : new Map<string, string[]>();
+    for (const [index, { caseId, person }] of unknown.entries()) {
+      known.set(caseId, identify(person, mapped[index] ?? [], policy.identity, usersByEmail));
+    }
+    return known;
   }
 
   /** Who is left is only asked where the leavers are gone: while one is attached, the answer is known. */
@@ -74,4 +98,8 @@ function desktopsToCheck(one: OffboardingCase, attached: readonly AttachedDeskto
 
 function idOf({ desktopId }: { desktopId: string }): string {
   return desktopId;
+}
+
+function userNameOf(identity: Identity | undefined): string | undefined {
+  return identity && 'userName' in identity ? identity.userName : undefined;
 }

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { endStatuses, type OffboardingCase, openStatuses } from '../shared/offboarding/offboarding-case.ts';
 import { type CallOperator, createCaller, type OperatorAnswer } from './cli/call-operator.ts';
+import { importIdentities } from './cli/import-identities.ts';
 import { localOperator } from './cli/local-stack.ts';
 import { print } from './cli/print.ts';
 import { waitForCase } from './cli/wait-for-case.ts';
@@ -68,6 +69,33 @@ program
   .action(async ({ eip, desktop }: { eip: string; desktop: string }) => {
     finish('rebind-eip', await caller()('rebind-eip', { eipId: eip, desktopId: desktop }));
   });
+
+const identities = program.command('identities').description('who people are on Workspace, where no rule can tell');
+
+identities
+  .command('import')
+  .description('map people to Workspace users, from a CSV file with id, email, userName, workspaceUserName')
+  .argument('<file>', 'the CSV file; its first line names the columns')
+  .action(async (file: string) => {
+    const result = await importIdentities(file, caller(), tellImported);
+    for (const { line, problem } of result.rejected) console.error(`line ${line}: ${problem}`);
+    const { json } = program.opts<Global>();
+    console.log(
+      json ? JSON.stringify(result, undefined, 2) : `${result.imported} imported, ${result.rejected.length} rejected`,
+    );
+    process.exitCode = result.rejected.length > 0 ? exitCodes.failed : exitCodes.done;
+  });
+
+withPerson(identities.command('show'))
+  .description('show which Workspace user a person is')
+  .action(async (options: PersonOptions) => {
+    const input = { person: personOf(options) };
+    finish('identities-show', await caller()('identities-show', input));
+  });
+
+function tellImported(count: number): void {
+  console.error(`${count} lines imported`);
+}
 
 function withPerson(command: Command): Command {
   return command

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { EipLedger } from '../shared/ledger/eip-ledger.ts';
+import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
@@ -11,6 +12,7 @@ export type CommandContext = {
   workspace: WorkspaceClient;
   cases: CaseStore;
   eips: EipLedger;
+  identities: IdentityStore;
   exits: Queue;
   policy: Policy;
   clock: Clock;

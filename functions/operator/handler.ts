@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import * as z from 'zod';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
 import { createEipLedger } from '../shared/ledger/eip-ledger.ts';
+import { createIdentityStore } from '../shared/ledger/identity-store.ts';
 import { policy } from '../shared/offboarding/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { documents } from '../shared/runtime/documents.ts';
@@ -14,6 +15,7 @@ import { sqs } from '../shared/runtime/sqs.ts';
 import { createWorkspace, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 import type { CommandAnswer } from './command.ts';
+import { importIdentities, showIdentity } from './commands/identities.ts';
 import { list } from './commands/list.ts';
 import { offboard } from './commands/offboard.ts';
 import { rebindEip } from './commands/rebind-eip.ts';
@@ -30,11 +32,20 @@ const environment = readEnvironment(
 );
 const cases = createCaseStore(documents, environment.LEDGER_TABLE);
 const eips = createEipLedger(documents, environment.LEDGER_TABLE);
+const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
 const workspaceUntil = createWorkspace(environment, systemClock);
 
 const commands = new Map(
-  Object.entries({ offboard, status, list, 'unbind-eips': unbindEips, 'rebind-eip': rebindEip }),
+  Object.entries({
+    offboard,
+    status,
+    list,
+    'unbind-eips': unbindEips,
+    'rebind-eip': rebindEip,
+    'identities-import': importIdentities,
+    'identities-show': showIdentity,
+  }),
 );
 
 /** What a person sends: `{ "command": "status", "by": "who asks", "input": { … } }`. */
@@ -64,6 +75,7 @@ export const handler = middy<unknown, Answer>()
         workspace: workspaceUntil(deadlineOf(context, systemClock)),
         cases,
         eips,
+        identities,
         exits,
         policy: environment.POLICY,
         clock: systemClock,

@@ -3,6 +3,7 @@ import { asHolder } from '../shared/desktops/read-holders.ts';
 import type { SweepSummary } from '../shared/elastic-ips/eip-line.ts';
 import { type DesktopEip, type EipHolder, whyKept } from '../shared/elastic-ips/idle-eips.ts';
 import { desktopsPerMessage, type IdleEipsMessage } from '../shared/elastic-ips/idle-eips-message.ts';
+import { chunksOf } from '../shared/runtime/chunks.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
 
@@ -51,9 +52,5 @@ async function readUnattended(workspace: WorkspaceClient): Promise<Map<string, E
 }
 
 function messagesOf(runId: string, eips: readonly DesktopEip[]): { body: IdleEipsMessage }[] {
-  const messages: { body: IdleEipsMessage }[] = [];
-  for (let start = 0; start < eips.length; start += desktopsPerMessage) {
-    messages.push({ body: { runId, eips: eips.slice(start, start + desktopsPerMessage) } });
-  }
-  return messages;
+  return [...chunksOf(eips, desktopsPerMessage)].map((chunk) => ({ body: { runId, eips: chunk } }));
 }

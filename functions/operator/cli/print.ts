@@ -19,10 +19,17 @@ export function print(command: string, answer: OperatorAnswer): string {
     return [`${answer.error.code}: ${answer.error.message}`, ...details(answer.error.details)].join('\n');
   if (answer.outcome === 'not-found') return 'There is no such case';
   const { data } = answer;
+  if (command === 'identities-show') return identity(data as ShownIdentity);
   if (command === 'list') return cases((data as { cases: ShownCase[] }).cases);
   if (command === 'unbind-eips') return eips((data as { eips: ShownEip[] }).eips);
   if (command === 'rebind-eip') return eips([data as ShownEip]);
   return oneCase(data as { case: ShownCase; lines: LedgerLine[] });
+}
+
+type ShownIdentity = { mapped: boolean; userName?: string; problem?: string };
+
+function identity({ mapped, userName, problem }: ShownIdentity): string {
+  return userName ? `${userName} (by ${mapped ? 'the mapping' : 'a rule'})` : (problem ?? '');
 }
 
 function oneCase({ case: one, lines }: { case: ShownCase; lines: LedgerLine[] }): string {

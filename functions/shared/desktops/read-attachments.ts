@@ -38,6 +38,17 @@ export async function readKnownUsers(
   return byName(userNames, (name) => found.has(name));
 }
 
+/** Workspace's user names by e-mail address in lower case. The API does not filter by address: this reads every user. */
+export async function readUsersByEmail(workspace: WorkspaceClient): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  for await (const page of workspace.listUsers()) {
+    for (const { user_email: email, user_name: name } of page) {
+      if (email && name) found.set(email.toLowerCase(), [...(found.get(email.toLowerCase()) ?? []), name]);
+    }
+  }
+  return found;
+}
+
 /**
  * Each name as it is written and in lower case. Whether Workspace's filters tell letter case apart is not documented, and
  * whoever is not found keeps every desktop.

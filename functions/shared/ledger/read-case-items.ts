@@ -1,12 +1,8 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { chunksOf } from '../workspace-api/chunks.ts';
-
-export type CaseItem = Record<string, unknown>;
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type Item, readItems } from './read-items.ts';
 
 /** The sort key of a case, and of the pointers to one. */
 export const caseSortKey = 'case';
-
-const keysPerGet = 100;
 
 /**
  * The items of cases, by the ids they were asked for; pointers are followed to the case they lead to.
@@ -18,11 +14,11 @@ export async function readCaseItems(
   documents: DynamoDBDocumentClient,
   table: string,
   caseIds: readonly string[],
-): Promise<Map<string, CaseItem>> {
-  const read = new Map<string, CaseItem | undefined>();
+): Promise<Map<string, Item>> {
+  const read = new Map<string, Item | undefined>();
   let wanted = new Set(caseIds);
   while (wanted.size > 0) {
-    const items = await getItems(documents, table, [...wanted]);
+    const items = await readItems(documents, table, [...wanted], caseSortKey);
     for (const id of wanted) read.set(id, items.get(id));
     const targets = [...items.values()].flatMap((item) => targetOf(item) ?? []);
     wanted = new Set(targets.filter((id) => !read.has(id)));
@@ -35,7 +31,7 @@ export async function readCaseItems(
   );
 }
 
-function follow(items: ReadonlyMap<string, CaseItem | undefined>, id: string): CaseItem | undefined {
+function follow(items: ReadonlyMap<string, Item | undefined>, id: string): Item | undefined {
   const passed = new Set([id]);
   let item = items.get(id);
   for (let target = targetOf(item); target !== undefined; target = targetOf(item)) {
@@ -46,21 +42,6 @@ function follow(items: ReadonlyMap<string, CaseItem | undefined>, id: string): C
   return item;
 }
 
-function targetOf(item: CaseItem | undefined): string | undefined {
+function targetOf(item: Item | undefined): string | undefined {
   return typeof item?.['pointsTo'] === 'string' ? item['pointsTo'] : undefined;
-}
-
-async function getItems(documents: DynamoDBDocumentClient, table: string, caseIds: readonly string[]) {
-  const items = new Map<string, CaseItem>();
-  for (const chunk of chunksOf(caseIds, keysPerGet)) {
-    let keys: CaseItem[] = chunk.map((pk) => ({ pk, sk: caseSortKey }));
-    while (keys.length > 0) {
-      const answer = await documents.send(
-        new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } }),
-      );
-      for (const item of answer.Responses?.[table] ?? []) items.set(item['pk'], item);
-      keys = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-    }
-  }
-  return items;
 }

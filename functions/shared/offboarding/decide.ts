@@ -108,7 +108,7 @@ function whyEipStays(othersAttached: number | undefined, policy: Policy): string
 }
 
 function nothingAttached(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
-  if (seen.userName === undefined) return hold(one, 'no-identity-for-workspace', policy, now);
+  if ('problem' in seen.identity) return hold(one, seen.identity.problem, policy, now);
   if (!seen.userExists) return hold(one, 'unknown-workspace-user', policy, now);
   return end(one, policy.mode === 'dry-run' ? 'dry-run' : 'closed', 'no-desktops', seen.at);
 }

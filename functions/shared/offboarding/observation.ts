@@ -1,9 +1,11 @@
+import type { Identity } from './identity.ts';
+
 /** What a fresh reading of Workspace says about one person. Built by the reader, judged by `decide`. */
 export type Observation = {
   /** When it was read, ISO 8601 UTC. */
   at: string;
-  /** The person's user name on Workspace; absent where no identity rule gives one. */
-  userName?: string;
+  /** Who the person is on Workspace. */
+  identity: Identity;
   /** Whether Workspace has such a user; only read when nothing is attached. */
   userExists: boolean;
   /** Desktops on which the person is attached now, a detachment in flight included. */

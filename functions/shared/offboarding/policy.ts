@@ -5,11 +5,12 @@ export const policy = z.strictObject({
   /** `dry-run` reads, decides and records, and writes nothing to Workspace. @default 'dry-run' */
   mode: z.enum(['dry-run', 'enforce']).default('dry-run'),
   /**
-   * How a person is found among the Workspace users, tried in order; a rule applies when the notice carries its
-   * identifier, and then it alone counts. Exact matches only, letter case aside. @default both, user name first
+   * How a person is found among the Workspace users where no explicit mapping says it. The first rule whose identifier the
+   * person has is the one that counts: the user name itself, the part of the e-mail address before the @, or the e-mail
+   * address of a Workspace user. Exact matches only, letter case aside. @default user name, then local part
    */
   identity: z
-    .array(z.enum(['user-name', 'email-local-part']))
+    .array(z.enum(['user-name', 'email-local-part', 'email']))
     .min(1)
     .default(['user-name', 'email-local-part']),
   /** Unbind the EIPs of desktops that nobody is left on. @default true */

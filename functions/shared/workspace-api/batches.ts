@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { chunksOf } from '../runtime/chunks.ts';
 import { ALREADY_DONE_CODES } from './assumptions.ts';
 import type { Answered, Caller } from './call.ts';
-import { chunksOf } from './chunks.ts';
 import { type DesktopResult, type Outcome, resultOfError } from './desktop-result.ts';
 import { classify } from './error-from-answer.ts';
 import { safeText, type WorkspaceError } from './errors.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { unique } from '../runtime/chunks.ts';
 import { DESKTOPS_PER_CALL, USERS_PER_DESKTOP } from './assumptions.ts';
 import { batchAnswer, writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
-import { unique } from './chunks.ts';
 import type { DesktopResult } from './desktop-result.ts';
 import { type DetachTarget, mergeTargets } from './detach-targets.ts';
 import { lazily, operation } from './operation.ts';

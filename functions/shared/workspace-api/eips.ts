@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { unique } from '../runtime/chunks.ts';
 import { DESKTOPS_PER_CALL } from './assumptions.ts';
 import { writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
-import { unique } from './chunks.ts';
 import { type DesktopResult, resultOf } from './desktop-result.ts';
 import { defineListing, listPages } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';

@@ -1,5 +1,5 @@
+import { chunksOf, unique } from '../runtime/chunks.ts';
 import type { Caller } from './call.ts';
-import { chunksOf, unique } from './chunks.ts';
 import type { Query } from './encode.ts';
 import type { Operation } from './operation.ts';
 

@@ -15,7 +15,7 @@ describe('what a run reads of Workspace', () => {
 
     expect(seen.get('case-of-ann')).toMatchObject({
       at: ten,
-      userName: 'ann',
+      identity: { userName: 'ann' },
       attached: [
         { desktopId: own.id, others: 0 },
         { desktopId: shared.id, others: 1 },

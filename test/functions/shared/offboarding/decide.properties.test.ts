@@ -198,12 +198,11 @@ const observations = fc
     fc.constantFrom('leaver', undefined),
   )
   .map(([attachedIds, eipIds, facts, userExists, userName]): Observation => {
-    const { userName: _, ...base } = seen({ userExists });
     const factsOf = (id: string) => facts[desktopIds.indexOf(id)] ?? { others: 0, detaching: false };
     const own = userName === undefined ? [] : attachedIds;
     return {
-      ...base,
-      ...(userName && { userName }),
+      ...seen({ userExists }),
+      ...(userName === undefined && { identity: { problem: 'no-identity-for-workspace' } }),
       attached: own.map((id) => attached(id, factsOf(id))),
       eips: eipIds.map((id) => boundEip(id, { attachedCount: factsOf(id).others + (own.includes(id) ? 1 : 0) })),
     };

@@ -32,7 +32,7 @@ describe('a case that has ended', () => {
 
 describe('a person with nothing attached', () => {
   it('is held where no rule gives a Workspace user name', () => {
-    const decision = decideOn({}, { userName: undefined, userExists: false });
+    const decision = decideOn({}, { identity: { problem: 'no-identity-for-workspace' }, userExists: false });
 
     expect(decision.step.do).toBe('rest');
     expect(decision.case).toMatchObject({ status: 'held', reason: 'no-identity-for-workspace' });
@@ -300,13 +300,9 @@ describe('a dry run', () => {
   });
 });
 
-function decideOn(one: Partial<OffboardingCase>, what: Partial<ObservationParts>, how: Partial<Policy> = {}): Decision {
-  const { userName, ...parts } = { userName: 'leaver' as string | undefined, ...what };
-  const { userName: _, ...observation } = seen(parts);
-  return decide(aCase(one), { ...observation, ...(userName && { userName }) }, aPolicy(how), now);
+function decideOn(one: Partial<OffboardingCase>, what: Partial<Observation>, how: Partial<Policy> = {}): Decision {
+  return decide(aCase(one), seen(what), aPolicy(how), now);
 }
-
-type ObservationParts = Omit<Observation, 'userName'> & { userName: string | undefined };
 
 function desktopsOf({ step }: Decision): string[] {
   return step.do === 'detach' || step.do === 'unbind' ? step.desktops.map(({ desktopId }) => desktopId) : [];

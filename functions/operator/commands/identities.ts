@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { identify, mappedIdentity } from '../../shared/offboarding/identity.ts';
+import { person } from '../../shared/offboarding/person.ts';
+import { command } from '../command.ts';
+
+/** The most lines of one invocation. */
+export const linesPerCall = 100;
+
+/** Maps people to Workspace users; a person that is mapped already is mapped anew. */
+export const importIdentities = command({
+  input: z.strictObject({ identities: z.array(mappedIdentity).min(1).max(linesPerCall) }),
+  async run({ identities: mappings }, { identities }) {
+    await identities.save(mappings);
+    return { outcome: 'done', data: { imported: mappings.length } };
+  },
+});
+
+/** Shows which Workspace user the mapping or a rule makes of a person; the rule `email` is not asked here. */
+export const showIdentity = command({
+  input: z.strictObject({ person }),
+  async run({ person: who }, { identities, policy }) {
+    const [mapped = []] = await identities.load([who]);
+    const identity = identify(who, mapped, policy.identity, new Map());
+    return { outcome: 'problem' in identity ? 'failed' : 'done', data: { mapped: mapped.length > 0, ...identity } };
+  },
+});

@@ -1,0 +1,33 @@
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { MappedIdentity } from '../offboarding/identity.ts';
+import { caseIdsOf, type Person } from '../offboarding/person.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import { readItems } from './read-items.ts';
+
+export type IdentityStore = ReturnType<typeof createIdentityStore>;
+
+const writesAtOnce = 10;
+const sk = 'identity';
+
+/**
+ * The explicit mapping of people to Workspace users, in the ledger table: one item `(id of the identifier, 'identity')` for
+ * each identifier, hashed as the cases are, so that the table holds no list of e-mail addresses.
+ */
+export function createIdentityStore(documents: DynamoDBDocumentClient, table: string) {
+  return {
+    /** The Workspace user names that each person's identifiers are mapped to: none, one, or several that disagree. */
+    async load(people: readonly Person[]): Promise<string[][]> {
+      const idsOf = people.map((person) => caseIdsOf(person));
+      const items = await readItems(documents, table, [...new Set(idsOf.flat())], sk);
+      return idsOf.map((ids) => ids.flatMap((id) => items.get(id)?.['workspaceUserName'] ?? []).map(String));
+    },
+
+    /** Maps every identifier of each person; what was mapped before is replaced. */
+    async save(mappings: readonly MappedIdentity[]): Promise<void> {
+      const items = mappings.flatMap(({ person, workspaceUserName }) =>
+        caseIdsOf(person).map((pk) => ({ pk, sk, workspaceUserName })),
+      );
+      await inParallel(items, writesAtOnce, (Item) => documents.send(new PutCommand({ TableName: table, Item })));
+    },
+  };
+}

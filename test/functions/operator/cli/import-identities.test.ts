@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { CallOperator } from '../../../../functions/operator/cli/call-operator.ts';
+import { importIdentities } from '../../../../functions/operator/cli/import-identities.ts';
+import type { MappedIdentity } from '../../../../functions/shared/offboarding/identity.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'identities-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('importing who people are on Workspace', () => {
+  it('takes every identifier that is filled in', async () => {
+    const { imported, calls } = await importing(
+      'id,email,userName,workspaceUserName\nE1,,ann,alee\n,b@example.com,,bob\n',
+    );
+
+    expect(imported).toEqual({ imported: 2, rejected: [] });
+    expect(calls.flat()).toEqual([
+      { person: { id: 'E1', userName: 'ann' }, workspaceUserName: 'alee' },
+      { person: { email: 'b@example.com' }, workspaceUserName: 'bob' },
+    ]);
+  });
+
+  it('reports each wrong line with its number, and imports the others', async () => {
+    const lines = ['id,email,workspaceUserName', 'E1,,alee', ',,nobody', 'E3,no address,x', 'E4', 'E5,,', 'E6,,fay'];
+
+    const { imported, calls } = await importing(`${lines.join('\r\n')}\r\n`);
+
+    expect(calls.flat().map(({ workspaceUserName }) => workspaceUserName)).toEqual(['alee', 'fay']);
+    expect(imported.rejected.map(({ line }) => line)).toEqual([3, 4, 5, 6]);
+    expect(imported.rejected.map(({ problem }) => problem)).toEqual([
+      expect.stringContaining('at least one of id, email, userName'),
+      expect.stringContaining('must be an e-mail address'),
+      expect.stringContaining('columns length is 3, got 1'),
+      expect.stringContaining('workspaceUserName'),
+    ]);
+  });
+
+  it('sends a hundred lines a call, and tells how far it is', async () => {
+    const rows = Array.from({ length: 250 }, (_, index) => `E${index},user${index}`);
+
+    const { calls, told } = await importing(`id,workspaceUserName\n${rows.join('\n')}`);
+
+    expect(calls.map((lines) => lines.length)).toEqual([100, 100, 50]);
+    expect(told).toEqual([100, 200, 250]);
+  });
+
+  it.each(['id,email\nE1,a@example.com\n', 'id,name,workspaceUserName\nE1,Ann,alee\n'])(
+    'refuses columns that it does not know, or the lack of the one it needs: %j',
+    async (csv) => {
+      await expect(importing(csv)).rejects.toThrow(
+        'The first line must name columns of id, email, userName, workspaceUserName',
+      );
+    },
+  );
+
+  it('stops where the function refuses', async () => {
+    await expect(importIdentities(fileOf('id,workspaceUserName\nE1,alee\n'), refuse, () => {})).rejects.toThrow(
+      'no table',
+    );
+  });
+});
+
+const refuse: CallOperator = async () => ({
+  outcome: 'failed',
+  error: { code: 'x', message: 'no table', details: [] },
+});
+
+async function importing(csv: string) {
+  const calls: MappedIdentity[][] = [];
+  const told: number[] = [];
+  const call: CallOperator = async (_command, input) => {
+    calls.push((input as { identities: MappedIdentity[] }).identities);
+    return { outcome: 'done' };
+  };
+  const imported = await importIdentities(fileOf(csv), call, (count) => told.push(count));
+  return { imported, calls, told };
+}
+
+function fileOf(csv: string): string {
+  const file = join(folder, 'identities.csv');
+  writeFileSync(file, csv);
+  return file;
+}
