@@ -7,14 +7,14 @@ import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { caseIdsOf } from '../shared/offboarding/person.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { HttpError } from '../shared/runtime/http-error.ts';
-import { httpErrors, jsonAnswer } from '../shared/runtime/http-errors.ts';
+import { httpErrors } from '../shared/runtime/http-errors.ts';
 import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { admit } from './admit.ts';
+import { answerTo } from './answer-to.ts';
 import { openSources } from './open-sources.ts';
 import { receive } from './receive.ts';
 import { sources } from './sources.ts';
@@ -35,16 +35,11 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     const now = systemClock.now();
     const { request, ...open } = admit(event, openDoors, now);
     logger.appendKeys({ source: open.source.name });
-
-    const received =
-      (await receive(open, request, secretStore.get)) ?? (await receive(open, request, secretStore.refresh));
-    if (!received) throw new HttpError(401, 'bad-signature', 'No live secret of this source signed this request');
-
-    const { notices, keyId, ignored, answer } = received;
+    const received = await receive(open, request, secretStore);
+    const { notices, keyId, ignored, rejected } = received;
     await exits.send(notices.map((notice) => ({ body: { type: 'notice', notice } satisfies ExitsMessage })));
     const cases = notices.map((notice) => caseIdsOf(notice.person)[0]);
     logger.info('Took a request', { cases, kinds: notices.map((notice) => notice.kind), keyId, ignored });
-    return answer
-      ? { statusCode: answer.status, headers: { 'content-type': answer.contentType }, body: answer.body }
-      : jsonAnswer(202, { cases, ...(ignored && { ignored }) });
+    if (rejected) logger.warn('Some entries of a request cannot be used', { rejected });
+    return answerTo(received, open.source);
   });

@@ -17,13 +17,18 @@ export type SourceRequest = {
 /** What a source says of one person; the webhook adds through which door, when and verified by which key. */
 export type NoticeDraft = Omit<ExitNotice, 'source' | 'receivedAt' | 'trust' | 'keyId'>;
 
-/** What a verified request came to. */
+/** What is wrong with a request, and where; never with the value, it is personal data. */
+export type Problem = { path: string; message: string };
+
+/** What a verified request came to. `receptionOf` makes one of many entries. */
 export type Reception = {
   /** One per person; none where the request is understood and concerns nobody's exit. */
   notices: NoticeDraft[];
   /** Why there is none, machine-readable. */
   ignored?: string;
-  /** Where the sender needs another answer than ours. @default 202 with the case ids */
+  /** Entries of a batch that cannot be used and must not lose the others. Where nothing else is left it is a 400. */
+  rejected?: Problem[];
+  /** Where the sender needs another answer than ours. @default the case ids */
   answer?: { status: number; contentType: string; body: string };
 };
 
@@ -38,6 +43,8 @@ export type HrSource<Secret = unknown, Options = unknown> = {
   methods?: readonly SourceRequest['method'][];
   /** What a POST may carry. */
   contentTypes: readonly string[];
+  /** The status of our answer to a request that is taken. @default 202; some senders take 200 alone for success */
+  takenStatus?: 200 | 202;
   /** What vouches for a request: a signature over it, or only a token that goes with it. */
   trust: ExitNotice['trust'];
   /** What a deployment may set for it, beside its secret: `hr.sources.{name}` in the configuration. */

@@ -20,6 +20,8 @@ export const exitNotice = z.strictObject({
   person,
   /** ISO 8601 with offset: the instant and the zone it was understood in. */
   effectiveAt: z.optional(instant),
+  /** The time zone in which the sender's date was understood, where it came without a time: an IANA name. */
+  zone: z.optional(text),
   /** The sender's time: what decides which of two notices is the newer. */
   sentAt: instant,
   /** When we took it. */

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+
+/** The longest id that a notice carries. */
+const longest = 255;
+
+/**
+ * An id of what one request says of one person: the same whenever the sender sends it again, another for each person.
+ *
+ * @param parts the sender's own id or, where it has none, {@link bodyId}; then what tells one entry from another
+ */
+export function eventId(...parts: readonly string[]): string {
+  const id = parts.join('#');
+  return id.length <= longest ? id : `sha256:${sha256(id)}`;
+}
+
+/** For senders that give their events no id: they send the same bytes when they try again. */
+export function bodyId(body: Uint8Array): string {
+  return `sha256:${sha256(body)}`;
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}

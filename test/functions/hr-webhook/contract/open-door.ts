@@ -1,0 +1,72 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { admit } from '../../../../functions/hr-webhook/admit.ts';
+import { answerTo } from '../../../../functions/hr-webhook/answer-to.ts';
+import { openSources } from '../../../../functions/hr-webhook/open-sources.ts';
+import { receive } from '../../../../functions/hr-webhook/receive.ts';
+import { sources } from '../../../../functions/hr-webhook/sources.ts';
+import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
+import { httpErrors } from '../../../../functions/shared/runtime/http-errors.ts';
+import { ten } from '../../support/samples.ts';
+import type { SentRequest } from './contract-member.ts';
+
+/** The instant at which the requests of the suite arrive, if nothing else is said. */
+export const now = Date.parse(ten);
+
+export type Delivered = {
+  status: number;
+  headers: Record<string, unknown>;
+  /** As text: what the sender sees. */
+  body: string;
+  /** Of an error that is answered in the one shape. */
+  code: string | undefined;
+  /** What would go into the queue. */
+  notices: ExitNotice[];
+};
+
+/** A request as API Gateway hands it to the function, which is in base64 where it pleases. */
+export function toEvent(source: string, sent: SentRequest, { inBase64 = false } = {}): APIGatewayProxyEventV2 {
+  return {
+    version: '2.0',
+    headers: sent.headers,
+    queryStringParameters: sent.query,
+    pathParameters: { source },
+    requestContext: { http: { method: sent.method ?? 'POST' } },
+    body: sent.body.toString(inBase64 ? 'base64' : 'utf8'),
+    isBase64Encoded: inBase64,
+  } as unknown as APIGatewayProxyEventV2;
+}
+
+/**
+ * A source as it is deployed, but for the queue behind it: everything from the gateway's event to the answer.
+ *
+ * @param stored what Secrets Manager holds
+ * @param refreshed what it holds when it is asked again
+ */
+export function openDoor(name: string, options: unknown, stored: unknown, refreshed: unknown = stored) {
+  const open = openSources(sources, { [name]: { secretId: 'secret-id', options: options ?? {} } });
+  const secretStore = {
+    get: async () => JSON.stringify(stored),
+    refresh: async () => JSON.stringify(refreshed),
+  };
+
+  async function deliverEvent(event: APIGatewayProxyEventV2, at = now): Promise<Delivered> {
+    let notices: ExitNotice[] = [];
+    const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+      .use(httpErrors(new Logger({ logLevel: 'SILENT' })))
+      .handler(async (received) => {
+        const { request, ...door } = admit(received, open, at);
+        const reception = await receive(door, request, secretStore);
+        notices = reception.notices;
+        return answerTo(reception, door.source);
+      });
+    const { statusCode = 0, headers = {}, body = '' } = await handler(event, {} as Context);
+    return { status: statusCode, headers, body, code: /"code":"([^"]+)"/.exec(body)?.[1], notices };
+  }
+
+  return {
+    deliver: (sent: SentRequest, { at = now, inBase64 = true } = {}) =>
+      deliverEvent(toEvent(name, sent, { inBase64 }), at),
+  };
+}
