@@ -1,13 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod/mini';
 import { person } from '../../shared/offboarding/person.ts';
-import { HttpError } from '../../shared/runtime/http-error.ts';
 import { malformedBody } from '../malformed-body.ts';
 import { parseJson } from '../parse-json.ts';
+import { idSignedWith, publicKeyOf, type SignatureHeaders, type SigningKey } from '../signature-list.ts';
 import { type HrSource, noOptions, type Reception, type SourceRequest } from '../source.ts';
-
-/** How far the sender's clock may be off, both ways: what the specification's reference libraries allow. */
-const toleranceMs = 5 * 60_000;
 
 const kinds = {
   'employee.exit': 'exit',
@@ -27,36 +23,46 @@ const exitEvent = z.object({
   data: z.object({ employee: person, effectiveAt: z.optional(instant) }),
 });
 
+/** `whsec_` and at least 16 bytes: what sender and receiver share. */
+const sharedKey = z.pipe(
+  z.string().check(z.regex(/^(whsec_)?[A-Za-z0-9+/]{22,}={0,2}$/, 'must be whsec_ and base64 of at least 16 bytes')),
+  z.transform((text): SigningKey => ({ version: 'v1', secret: Buffer.from(text.replace(/^whsec_/, ''), 'base64') })),
+);
+
+/** `whpk_` and 32 bytes: the sender's ed25519 key, of which the receiver holds the public half alone. */
+const publicKey = z.pipe(
+  z.string().check(z.regex(/^whpk_[A-Za-z0-9+/]{43}=?$/, 'must be whpk_ and base64 of 32 bytes')),
+  z.transform((text): SigningKey => ({ version: 'v1a', publicKey: publicKeyOf(Buffer.from(text.slice(5), 'base64')) })),
+);
+
+const standardHeaders = { id: 'webhook-id', timestamp: 'webhook-timestamp', signature: 'webhook-signature' };
+const svixHeaders = { id: 'svix-id', timestamp: 'svix-timestamp', signature: 'svix-signature' };
+
 /**
- * Standard Webhooks (https://www.standardwebhooks.com): the door for every sender that can sign what it sends.
+ * Standard Webhooks (https://www.standardwebhooks.com): the door for every sender that can sign what it sends. Svix
+ * signs by the same rule and may call its headers `svix-*`.
  *
- * Signed is `{webhook-id}.{webhook-timestamp}.{raw body}` with HMAC-SHA256; the header lists `v1,<base64>` once per key
- * the sender holds. A secret is `whsec_<base64>`.
+ * Which key verifies is decided by the secret alone: a signature of another version fits none, and no key is ever taken
+ * from a request.
  */
-export const standardWebhooks: HrSource<Buffer> = {
+export const standardWebhooks: HrSource<SigningKey> = {
   name: 'standard-webhooks',
   contentTypes: ['application/json'],
   trust: 'signed',
   options: noOptions,
-  secret: z.pipe(
-    z.string().check(z.regex(/^(whsec_)?[A-Za-z0-9+/]{22,}={0,2}$/, 'must be whsec_ and base64 of at least 16 bytes')),
-    z.transform((text) => Buffer.from(text.replace(/^whsec_/, ''), 'base64')),
-  ),
+  secret: z.union([publicKey, sharedKey]),
 
-  receive(request, secret) {
-    const { id, timestamp, signatures } = signedParts(request);
-    if (Math.abs(request.now - timestamp * 1000) > toleranceMs) {
-      throw new HttpError(
-        401,
-        'stale-timestamp',
-        'webhook-timestamp is more than 5 minutes away from now; sign each attempt anew',
-      );
-    }
-    const expected = createHmac('sha256', secret).update(`${id}.${timestamp}.`).update(request.body).digest();
-    const fits = signatures.some((given) => given.length === expected.length && timingSafeEqual(given, expected));
-    return fits ? read(request.body, id) : undefined;
+  receive(request, key) {
+    const id = idSignedWith(key, request, headersOf(request));
+    return id === undefined ? undefined : read(request.body, id);
   },
 };
+
+/** One set of names a request: a part that is missing in one is never taken from the other. */
+function headersOf({ headers }: SourceRequest): SignatureHeaders {
+  const isStandard = Object.values(standardHeaders).some((name) => headers[name] !== undefined);
+  return isStandard || headers[svixHeaders.id] === undefined ? standardHeaders : svixHeaders;
+}
 
 function read(body: Buffer, eventId: string): Reception {
   const json = parseJson(body);
@@ -76,22 +82,4 @@ function read(body: Buffer, eventId: string): Reception {
       },
     ],
   };
-}
-
-function signedParts({ headers }: SourceRequest): { id: string; timestamp: number; signatures: Buffer[] } {
-  const id = headers['webhook-id'];
-  const timestamp = headers['webhook-timestamp'];
-  const list = headers['webhook-signature'];
-  if (!id || id.length > 255 || !timestamp || !/^\d{1,12}$/.test(timestamp) || !list) {
-    throw new HttpError(
-      401,
-      'not-signed',
-      'webhook-id, webhook-timestamp (unix seconds) and webhook-signature are all needed',
-    );
-  }
-  const signatures = list
-    .split(' ')
-    .filter((entry) => entry.startsWith('v1,'))
-    .map((entry) => Buffer.from(entry.slice(3), 'base64'));
-  return { id, timestamp: Number(timestamp), signatures };
 }

@@ -27,6 +27,8 @@ export type Sender = {
 export type ContractMember = {
   /** As the source is called. */
   name: string;
+  /** Where a source is here more than once: what is different. */
+  variant?: string;
   /** @default the source's defaults */
   options?: unknown;
   /** A sender with a new key. */

@@ -1,17 +1,19 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { liveSecrets } from '../../../../functions/hr-webhook/live-secrets.ts';
 import { sources } from '../../../../functions/hr-webhook/sources.ts';
 import { exitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import { applyAll } from '../../support/apply-all.ts';
-import type { SentRequest } from './contract-member.ts';
+import type { ContractMember, SentRequest } from './contract-member.ts';
 import { members } from './members.ts';
 import { type Delivered, now, openDoor } from './open-door.ts';
+import { strangeContent } from './strange-content.ts';
 
 test('every source that is registered is held to this contract', () => {
-  expect(members.map(({ name }) => name).toSorted()).toEqual([...sources.keys()].toSorted());
+  expect(new Set(members.map(({ name }) => name))).toEqual(new Set(sources.keys()));
 });
 
-describe.each(members)('$name', (member) => {
+describe.each(members.map((member) => [titleOf(member), member] as const))('%s', (_, member) => {
   const source = sources.get(member.name);
   if (!source) throw new TypeError(`${member.name} is not registered`);
   const isSigned = source.trust === 'signed';
@@ -135,10 +137,21 @@ describe.each(members)('$name', (member) => {
       ['a number', Buffer.from('1e400')],
       ['a list', Buffer.from('[]')],
       ['names that objects have of themselves', Buffer.from('{"__proto__":{"type":"x"},"constructor":"y"}')],
-    ])('%s, well signed', async (_, content) => {
+    ])('%s, well signed', async (_content, content) => {
       const { status, notices } = await door.deliver(sender.send(content, now));
       expect([status, notices]).toEqual([expect.toSatisfy(isMalformedOrWithoutEffect), []]);
     });
+  });
+
+  test('makes notices that can be queued, or a 400, of whatever is well signed', async () => {
+    await fc.assert(
+      fc.asyncProperty(strangeContent(member.exit), async (content) => {
+        const { status, body, notices } = await door.deliver(sender.send(content, now));
+        expect(status, body).toSatisfy(isMalformedOrWithoutEffect);
+        for (const notice of notices) expect(exitNotice.parse(notice)).toEqual(notice);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test.each(['', undefined, 'null', {}])(
@@ -149,6 +162,10 @@ describe.each(members)('$name', (member) => {
     },
   );
 });
+
+function titleOf({ name, variant }: ContractMember): string {
+  return variant === undefined ? name : `${name}, ${variant}`;
+}
 
 /** Nothing is taken and nothing is given away: the answer is the same whatever was wrong with it. */
 function refused(status: number): Delivered {

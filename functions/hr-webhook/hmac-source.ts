@@ -1,0 +1,38 @@
+import { type HmacRule, isSignedWith } from './hmac-signature.ts';
+import { parseJson } from './parse-json.ts';
+import { type Finding, receptionOf } from './reception.ts';
+import { sharedSecret } from './shared-secret.ts';
+import type { HrSource, Reception, SourceRequest } from './source.ts';
+
+export type HmacSource<Options> = Pick<HrSource<string, Options>, 'name' | 'options' | 'takenStatus'> & {
+  /** How it signs. */
+  rule: HmacRule | ((options: Options) => HmacRule);
+  /** @default JSON alone */
+  contentTypes?: readonly string[];
+  /** What it sends unsigned while it is being set up; never anything that has an effect. */
+  handshake?: (request: SourceRequest, options: Options) => Reception | undefined;
+  /** What a verified request says, entry by entry. */
+  read: (content: unknown, request: SourceRequest, options: Options) => Finding | readonly Finding[];
+};
+
+/** An HR system that posts JSON and signs it with a key that it shares with us: its rule, and what its events mean. */
+export function hmacSource<Options>({
+  rule,
+  contentTypes = ['application/json'],
+  handshake,
+  read,
+  ...rest
+}: HmacSource<Options>): HrSource<string, Options> {
+  return {
+    ...rest,
+    contentTypes,
+    trust: 'signed',
+    secret: sharedSecret,
+    receive(request, key, options) {
+      const greeting = handshake?.(request, options);
+      if (greeting) return greeting;
+      if (!isSignedWith(key, request, typeof rule === 'function' ? rule(options) : rule)) return undefined;
+      return receptionOf([read(parseJson(request.body), request, options)].flat());
+    },
+  };
+}

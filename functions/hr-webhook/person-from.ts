@@ -1,0 +1,23 @@
+import { type Person, person } from '../shared/offboarding/person.ts';
+import type { Problem } from './source.ts';
+
+/**
+ * Who is meant, by what a sender gives of them: text, or numbers where it counts its employees. What cannot be used, such
+ * as "n/a" for an e-mail address, is left out: it must not keep somebody whose id is known from being found.
+ *
+ * @returns undefined where nothing is left
+ */
+export function personFrom(identifiers: Record<keyof Person, unknown>): Person | undefined {
+  const texts = Object.entries(identifiers).map(([kind, value]) => ({ [kind]: textOf(value) }));
+  const usable = texts.flatMap((one) => person.safeParse(one).data ?? []);
+  return usable.length > 0 ? Object.assign({}, ...usable) : undefined;
+}
+
+/** What is wrong with an entry that names nobody. */
+export function namesNobody(...at: readonly (string | number)[]): { rejected: Problem[] } {
+  return { rejected: [{ path: at.join('.'), message: 'names nobody: an id or an e-mail address is needed' }] };
+}
+
+function textOf(value: unknown): unknown {
+  return Number.isSafeInteger(value) ? String(value) : value;
+}

@@ -1,0 +1,51 @@
+import { createHmac, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { HttpError } from '../shared/runtime/http-error.ts';
+import { areEqual, checkTimestamp } from './hmac-signature.ts';
+import type { SourceRequest } from './source.ts';
+
+/** How far the sender's clock may be off, both ways: what the specification's reference libraries allow. */
+const toleranceMs = 5 * 60_000;
+
+/** A key by the version of signature that it makes or verifies. */
+export type SigningKey = { version: 'v1'; secret: Buffer } | { version: 'v1a'; publicKey: KeyObject };
+
+/** Under which names a sender puts the three, in lower case. */
+export type SignatureHeaders = { id: string; timestamp: string; signature: string };
+
+/**
+ * The rule of Standard Webhooks: signed is `{id}.{timestamp}.{raw body}`, and the header lists a signature for each key
+ * that the sender holds, `v1,` HMAC-SHA256 or `v1a,` ed25519, in base64.
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ *
+ * @returns the event's id, which stays the same when the sender tries again; undefined where this key signed none
+ * @throws {HttpError} 401 where a header is missing or the timestamp is more than 5 minutes from now
+ */
+export function idSignedWith(key: SigningKey, request: SourceRequest, names: SignatureHeaders): string | undefined {
+  const { [names.id]: id, [names.signature]: list, [names.timestamp]: timestamp } = request.headers;
+  if (!id || id.length > 255 || !timestamp || !list) {
+    const needed = Object.values(names).join(', ');
+    throw new HttpError(401, 'not-signed', `All of these headers are needed, the timestamp in unix seconds: ${needed}`);
+  }
+  checkTimestamp(request, {
+    header: names.timestamp,
+    parse: (text) => (/^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined),
+    oldestMs: toleranceMs,
+    aheadMs: toleranceMs,
+  });
+  const content = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), request.body]);
+  const given = list.split(' ').filter((entry) => entry.startsWith(`${key.version},`));
+  const fits = given.some((entry) =>
+    isSignature(Buffer.from(entry.slice(key.version.length + 1), 'base64'), content, key),
+  );
+  return fits ? id : undefined;
+}
+
+/** @param raw the 32 bytes of an ed25519 public key */
+export function publicKeyOf(raw: Buffer): KeyObject {
+  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') }, format: 'jwk' });
+}
+
+function isSignature(given: Buffer, content: Buffer, key: SigningKey): boolean {
+  if (key.version === 'v1a') return verify(null, content, key.publicKey, given);
+  return areEqual(given, createHmac('sha256', key.secret).update(content).digest());
+}
