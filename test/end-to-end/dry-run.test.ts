@@ -43,7 +43,7 @@ test('an exit later is tried out on its day, and can be cancelled before', async
   ];
   await stack.untilCase(caseId, 'scheduled');
 
-  await stack.wake(caseId, inSeconds(2 * 3600));
+  await stack.wakeAt(caseId, inSeconds(2 * 3600));
   const { lines } = await stack.untilCase(caseId, 'dry-run');
 
   expect(lines.map(({ access }) => access)).toEqual(['would-be-removed']);

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import type { CaseAndLines } from './case-access.ts';
 import { cancellationOf, exitOf, inSeconds, rehireOf, revocationOf } from './hr-sender.ts';
-import { type CaseAndLines, startTestStack } from './local-stack.ts';
+import { startTestStack } from './local-stack.ts';
 import { whatLogsGiveAway } from './log-check.ts';
 import { until, untilTrue } from './until.ts';
 
@@ -11,6 +12,140 @@ afterAll(() => stack.close());
 
 const hour = 3600;
 const byTime = (a: string, b: string): number => Date.parse(a) - Date.parse(b);
+
+// First, because it is what takes longest; side by side with what follows.
+describe.concurrent('an exit later', () => {
+  test('waits, untouched, until its time has come, and then is carried out', async () => {
+    const leaver = stack.employee();
+    const desktop = world.addDesktop({ users: [leaver.userName] });
+    const effectiveAt = inSeconds(6);
+
+    const caseId = await hr.send(exitOf(leaver, { effectiveAt }));
+    const { case: waiting } = await stack.untilCase(caseId, 'scheduled');
+    expect(waiting).toMatchObject({ effectiveAt, dueAt: new Date(effectiveAt).toISOString(), desktops: [] });
+
+    await until('the case to be woken in time', async () => {
+      await stack.fire('wake-due-cases');
+      const seen = await stack.status(caseId);
+      return seen?.case.status === 'closed' ? { found: seen } : { instead: seen?.case };
+    });
+    const [detach, ...more] = stack.callsFor(desktop.id, 'BatchDetachInstances');
+    expect(detach?.at).toBeGreaterThanOrEqual(Date.parse(effectiveAt));
+    expect(more).toEqual([]);
+    expect(world.attachedTo(desktop.id)).toEqual([]);
+  });
+
+  test('that is cancelled before its day takes nothing away, even if the case is woken on it', async () => {
+    const leaver = stack.employee();
+    const desktop = world.addDesktop({ users: [leaver.userName] });
+    const caseId = await hr.send(exitOf(leaver, { effectiveAt: inSeconds(hour) }));
+    await stack.untilCase(caseId, 'scheduled');
+
+    await hr.send(cancellationOf(leaver));
+    const { case: cancelled, lines } = await stack.untilCase(caseId, 'cancelled');
+    await stack.wakeAt(caseId, inSeconds(2 * hour));
+
+    expect(cancelled.reason).toBe('cancelled');
+    expect(cancelled).not.toHaveProperty('dueAt');
+    expect(lines).toEqual([]);
+    expect(world.attachedTo(desktop.id)).toEqual([leaver.userName]);
+    expect(stack.writesTo(desktop.id)).toEqual([]);
+  });
+
+  test.each(['id', 'userName', 'email'] as const)('is found again by the %s alone', async (identifier) => {
+    const leaver = stack.employee();
+    const caseId = await hr.send(exitOf(leaver, { effectiveAt: inSeconds(hour) }));
+    await stack.untilCase(caseId, 'scheduled');
+    const known = { [identifier]: leaver[identifier] };
+
+    const shown = await stack.operator('status', { person: known });
+    await hr.send(cancellationOf(known));
+    const { case: cancelled } = await stack.untilCase(caseId, 'cancelled');
+
+    expect(shown).toMatchObject({ outcome: 'done', data: { case: { caseId } } });
+    expect(cancelled.person).toEqual(leaver);
+  });
+
+  test('that its own cancellation has overtaken takes nothing away', async () => {
+    const leaver = stack.employee();
+    const desktop = world.addDesktop({ users: [leaver.userName] });
+
+    const caseId = await hr.send(cancellationOf(leaver, { timestamp: inSeconds(-60) }));
+    await stack.untilCase(caseId, 'cancelled');
+    await hr.send(exitOf(leaver, { timestamp: inSeconds(-120) }));
+    const { case: still } = await stack.untilCase(caseId, 'cancelled', ({ notices }) => notices.length === 2);
+
+    expect(still.notices.map(({ kind, effect }) => [kind, effect])).toEqual([
+      ['cancelled', 'ignored-nothing-to-cancel'],
+      ['exit', 'ignored-older'],
+    ]);
+    expect(world.attachedTo(desktop.id)).toEqual([leaver.userName]);
+    expect(stack.writesTo(desktop.id)).toEqual([]);
+  });
+
+  test('follows its latest correction, by the time of sending and not of arrival', async () => {
+    const leaver = stack.employee();
+    const desktop = world.addDesktop({ users: [leaver.userName] });
+    const [first, last] = [inSeconds(hour), inSeconds(3 * hour)];
+    const caseId = await hr.send(exitOf(leaver, { effectiveAt: first, timestamp: inSeconds(-90) }));
+    await stack.untilCase(caseId, 'scheduled');
+
+    await hr.send(exitOf(leaver, { effectiveAt: last, timestamp: inSeconds(-30) }));
+    await stack.untilCase(caseId, 'scheduled', ({ effectiveAt }) => effectiveAt === last);
+    await hr.send(exitOf(leaver, { effectiveAt: first, timestamp: inSeconds(-60) }));
+    const { case: moved } = await stack.untilCase(caseId, 'scheduled', ({ notices }) => notices.length === 3);
+    await stack.wakeAt(caseId, inSeconds(2 * hour));
+
+    expect(moved).toMatchObject({ effectiveAt: last, dueAt: new Date(last).toISOString() });
+    expect(moved.notices.map(({ effect }) => effect)).toEqual(['opened', 'moved', 'ignored-older']);
+    expect(world.attachedTo(desktop.id)).toEqual([leaver.userName]);
+
+    await stack.wakeAt(caseId, inSeconds(4 * hour));
+    await stack.untilCase(caseId, 'closed');
+    expect(world.attachedTo(desktop.id)).toEqual([]);
+  });
+
+  test('is brought forward by a revocation, whatever its date', async () => {
+    const leaver = stack.employee();
+    const desktop = world.addDesktop({ users: [leaver.userName] });
+    const caseId = await hr.send(exitOf(leaver, { effectiveAt: inSeconds(hour) }));
+    await stack.untilCase(caseId, 'scheduled');
+
+    await hr.send(revocationOf(leaver, { effectiveAt: inSeconds(2 * hour) }));
+    const { case: closed } = await stack.untilCase(caseId, 'closed');
+
+    expect(closed.notices.map(({ effect }) => effect)).toEqual(['opened', 'revoked-now']);
+    expect(world.attachedTo(desktop.id)).toEqual([]);
+  });
+
+  test('is cancelled when the person is hired again', async () => {
+    const leaver = stack.employee();
+    const desktop = world.addDesktop({ users: [leaver.userName] });
+    const caseId = await hr.send(exitOf(leaver, { effectiveAt: inSeconds(hour) }));
+    await stack.untilCase(caseId, 'scheduled');
+
+    await hr.send(rehireOf(leaver));
+    const { case: cancelled } = await stack.untilCase(caseId, 'cancelled');
+
+    expect(cancelled.reason).toBe('rehired');
+    expect(world.attachedTo(desktop.id)).toEqual([leaver.userName]);
+  });
+
+  test('finds nothing left to do where somebody has detached the desktop before', async () => {
+    const leaver = stack.employee();
+    const desktop = world.addDesktop({ users: [leaver.userName] });
+    const caseId = await hr.send(exitOf(leaver, { effectiveAt: inSeconds(hour) }));
+    await stack.untilCase(caseId, 'scheduled');
+
+    await stack.somebodyElse.detachDesktops([desktop.id]);
+    await untilTrue('the desktop to be free', () => world.attachedTo(desktop.id).length === 0);
+    await stack.wakeAt(caseId, inSeconds(2 * hour));
+    const { case: closed } = await stack.untilCase(caseId, 'closed');
+
+    expect(closed.reason).toBe('no-desktops');
+    expect(stack.writesTo(desktop.id).map(({ operation }) => operation)).toEqual(['DetachInstances']);
+  });
+});
 
 describe.concurrent('an exit now', () => {
   test('takes the leaver off every desktop, leaves others theirs, and unbinds only the EIP that nobody needs', async () => {
@@ -125,7 +260,7 @@ describe.concurrent('an exit now', () => {
     await stack.untilCase(caseId, 'held');
 
     const desktop = world.addDesktop({ users: [leaver.userName] });
-    await stack.wake(caseId);
+    await stack.wakeAt(caseId);
     await stack.untilCase(caseId, 'closed');
 
     expect(world.attachedTo(desktop.id)).toEqual([]);
@@ -145,140 +280,6 @@ describe.concurrent('an exit now', () => {
 
     expect(shown.notices).toMatchObject([{ source: 'queue', kind: 'exit', trust: 'iam', effect: 'opened' }]);
     expect(world.attachedTo(desktop.id)).toEqual([]);
-  });
-});
-
-describe.concurrent('an exit later', () => {
-  test('waits, untouched, until its time has come, and then is carried out', async () => {
-    const leaver = stack.employee();
-    const desktop = world.addDesktop({ users: [leaver.userName] });
-    const effectiveAt = inSeconds(6);
-
-    const caseId = await hr.send(exitOf(leaver, { effectiveAt }));
-    const { case: waiting } = await stack.untilCase(caseId, 'scheduled');
-    expect(waiting).toMatchObject({ effectiveAt, dueAt: new Date(effectiveAt).toISOString(), desktops: [] });
-
-    await until('the case to be woken in time', async () => {
-      await stack.fire('wake-due-cases');
-      const seen = await stack.status(caseId);
-      return seen?.case.status === 'closed' ? { found: seen } : { instead: seen?.case };
-    });
-    const [detach, ...more] = stack.callsFor(desktop.id, 'BatchDetachInstances');
-    expect(detach?.at).toBeGreaterThanOrEqual(Date.parse(effectiveAt));
-    expect(more).toEqual([]);
-    expect(world.attachedTo(desktop.id)).toEqual([]);
-  });
-
-  test('that is cancelled before its day takes nothing away, even if the case is woken on it', async () => {
-    const leaver = stack.employee();
-    const desktop = world.addDesktop({ users: [leaver.userName] });
-    const caseId = await hr.send(exitOf(leaver, { effectiveAt: inSeconds(hour) }));
-    await stack.untilCase(caseId, 'scheduled');
-
-    await hr.send(cancellationOf(leaver));
-    const { case: cancelled, lines } = await stack.untilCase(caseId, 'cancelled');
-    await stack.wake(caseId, inSeconds(2 * hour));
-    await stack.queues.drained('exits');
-
-    expect(cancelled.reason).toBe('cancelled');
-    expect(cancelled).not.toHaveProperty('dueAt');
-    expect(lines).toEqual([]);
-    expect(world.attachedTo(desktop.id)).toEqual([leaver.userName]);
-    expect(stack.writesTo(desktop.id)).toEqual([]);
-  });
-
-  test.each(['id', 'userName', 'email'] as const)('is found again by the %s alone', async (identifier) => {
-    const leaver = stack.employee();
-    const caseId = await hr.send(exitOf(leaver, { effectiveAt: inSeconds(hour) }));
-    await stack.untilCase(caseId, 'scheduled');
-    const known = { [identifier]: leaver[identifier] };
-
-    const shown = await stack.operator('status', { person: known });
-    await hr.send(cancellationOf(known));
-    const { case: cancelled } = await stack.untilCase(caseId, 'cancelled');
-
-    expect(shown).toMatchObject({ outcome: 'done', data: { case: { caseId } } });
-    expect(cancelled.person).toEqual(leaver);
-  });
-
-  test('that its own cancellation has overtaken takes nothing away', async () => {
-    const leaver = stack.employee();
-    const desktop = world.addDesktop({ users: [leaver.userName] });
-
-    const caseId = await hr.send(cancellationOf(leaver, { timestamp: inSeconds(-60) }));
-    await stack.untilCase(caseId, 'cancelled');
-    await hr.send(exitOf(leaver, { timestamp: inSeconds(-120) }));
-    const { case: still } = await stack.untilCase(caseId, 'cancelled', ({ notices }) => notices.length === 2);
-
-    expect(still.notices.map(({ kind, effect }) => [kind, effect])).toEqual([
-      ['cancelled', 'ignored-nothing-to-cancel'],
-      ['exit', 'ignored-older'],
-    ]);
-    expect(world.attachedTo(desktop.id)).toEqual([leaver.userName]);
-    expect(stack.writesTo(desktop.id)).toEqual([]);
-  });
-
-  test('follows its latest correction, by the time of sending and not of arrival', async () => {
-    const leaver = stack.employee();
-    const desktop = world.addDesktop({ users: [leaver.userName] });
-    const [first, last] = [inSeconds(hour), inSeconds(3 * hour)];
-    const caseId = await hr.send(exitOf(leaver, { effectiveAt: first, timestamp: inSeconds(-90) }));
-    await stack.untilCase(caseId, 'scheduled');
-
-    await hr.send(exitOf(leaver, { effectiveAt: last, timestamp: inSeconds(-30) }));
-    await stack.untilCase(caseId, 'scheduled', ({ effectiveAt }) => effectiveAt === last);
-    await hr.send(exitOf(leaver, { effectiveAt: first, timestamp: inSeconds(-60) }));
-    const { case: moved } = await stack.untilCase(caseId, 'scheduled', ({ notices }) => notices.length === 3);
-    await stack.wake(caseId, inSeconds(2 * hour));
-    await stack.queues.drained('exits');
-
-    expect(moved).toMatchObject({ effectiveAt: last, dueAt: new Date(last).toISOString() });
-    expect(moved.notices.map(({ effect }) => effect)).toEqual(['opened', 'moved', 'ignored-older']);
-    expect(world.attachedTo(desktop.id)).toEqual([leaver.userName]);
-
-    await stack.wake(caseId, inSeconds(4 * hour));
-    await stack.untilCase(caseId, 'closed');
-    expect(world.attachedTo(desktop.id)).toEqual([]);
-  });
-
-  test('is brought forward by a revocation, whatever its date', async () => {
-    const leaver = stack.employee();
-    const desktop = world.addDesktop({ users: [leaver.userName] });
-    const caseId = await hr.send(exitOf(leaver, { effectiveAt: inSeconds(hour) }));
-    await stack.untilCase(caseId, 'scheduled');
-
-    await hr.send(revocationOf(leaver, { effectiveAt: inSeconds(2 * hour) }));
-    const { case: closed } = await stack.untilCase(caseId, 'closed');
-
-    expect(closed.notices.map(({ effect }) => effect)).toEqual(['opened', 'revoked-now']);
-    expect(world.attachedTo(desktop.id)).toEqual([]);
-  });
-
-  test('is cancelled when the person is hired again', async () => {
-    const leaver = stack.employee();
-    const desktop = world.addDesktop({ users: [leaver.userName] });
-    const caseId = await hr.send(exitOf(leaver, { effectiveAt: inSeconds(hour) }));
-    await stack.untilCase(caseId, 'scheduled');
-
-    await hr.send(rehireOf(leaver));
-    const { case: cancelled } = await stack.untilCase(caseId, 'cancelled');
-
-    expect(cancelled.reason).toBe('rehired');
-    expect(world.attachedTo(desktop.id)).toEqual([leaver.userName]);
-  });
-
-  test('finds nothing left to do where somebody has detached the desktop before', async () => {
-    const leaver = stack.employee();
-    const desktop = world.addDesktop({ users: [leaver.userName] });
-    const caseId = await hr.send(exitOf(leaver, { effectiveAt: inSeconds(hour) }));
-    await stack.untilCase(caseId, 'scheduled');
-
-    world.deleteDesktop(desktop.id);
-    await stack.wake(caseId, inSeconds(2 * hour));
-    const { case: closed } = await stack.untilCase(caseId, 'closed');
-
-    expect(closed.reason).toBe('no-desktops');
-    expect(stack.writesTo(desktop.id)).toEqual([]);
   });
 });
 
@@ -321,8 +322,7 @@ describe.concurrent('the same news twice', () => {
     });
     const [closed, writes] = [await shown(), stack.writesTo(desktop.id).length];
     const next = world.addDesktop({ users: [leaver.userName] });
-    await stack.queues.send('exits', [message]);
-    await stack.queues.drained('exits');
+    await stack.deliver([message]);
 
     expect(await shown()).toEqual(closed);
     expect(writes).toBe(1);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { FaultKind } from '../workspace-simulator/gateway/faults.ts';
+import type { LoggedRequest } from '../workspace-simulator/gateway/request-log.ts';
 import { exitOf } from './hr-sender.ts';
 import { startTestStack } from './local-stack.ts';
 import { whatLogsGiveAway } from './log-check.ts';
@@ -13,6 +14,8 @@ const wrongProject = { endpoint, projectId: 'f'.repeat(32), accessKey, secretKey
 const elsewhere = await startTestStack({ workspace: wrongProject }, simulator);
 afterEach(() => simulator.clearFaults());
 afterAll(() => Promise.all([elsewhere.close(), stack.close()]));
+
+const byName = (a: string, b: string): number => a.localeCompare(b);
 
 /** A leaver on a shared desktop, whose other user must never be lost, and on one with an EIP. */
 function leaverAndColleague() {
@@ -47,38 +50,55 @@ describe('an answer that is not what it seems', () => {
     expect(open.desktops.find(({ desktopId }) => desktopId === sample.shared.id)?.problem).toEqual(refusal);
     expect(Date.parse(open.dueAt ?? '')).toBeGreaterThan(Date.parse(open.updatedAt));
 
-    await stack.wake(caseId);
+    await stack.wakeAt(caseId);
     const { lines } = await stack.untilCase(caseId, 'closed');
     expectAccessGone(sample);
     expect(lines.map(({ access }) => access)).toEqual(['removed', 'removed']);
   });
 
-  test.each<{ kind: FaultKind; meaning: string; calls: number }>([
-    { kind: '500', meaning: 'an error before anything was done', calls: 2 },
-    { kind: 'reset-before', meaning: 'a connection reset before anything was done', calls: 2 },
-    { kind: '502-html', meaning: 'a gateway’s HTML page', calls: 2 },
-    { kind: '500-after', meaning: 'an error after everything was done', calls: 1 },
-    { kind: 'reset-after', meaning: 'a connection reset after everything was done', calls: 1 },
-    { kind: 'malformed-json', meaning: 'half an answer', calls: 1 },
-  ])('$kind: $meaning is settled by reading, and repeated only where nothing was done', async ({ kind, calls }) => {
+  test.each<{ before: FaultKind; after: FaultKind; meaning: string }>([
+    { before: '500', after: '500-after', meaning: 'an internal error' },
+    { before: 'reset-before', after: 'reset-after', meaning: 'a broken connection' },
+    { before: '502-html', after: 'malformed-json', meaning: 'an answer nobody can read' },
+  ])(
+    '$meaning is settled by reading: repeated if nothing was done, not if everything was',
+    async ({ before, after }) => {
+      const sample = leaverAndColleague();
+      const since = simulator.requests.length;
+      simulator.fault({ operation: 'BatchDetachInstances', kind: before });
+      simulator.fault({ operation: 'BatchDetachInstances', kind: after, nth: 2 });
+
+      const { lines } = await stack.untilCase(await hr.send(exitOf(sample.leaver)), 'closed');
+
+      expectAccessGone(sample);
+      expect(lines.map(({ access }) => access)).toEqual(['removed', 'removed']);
+      expect(callsSince(since, 'BatchDetachInstances').map(faultAndEffect)).toEqual([
+        [before, false],
+        [after, true],
+      ]);
+    },
+  );
+
+  test('the same is true of an EIP', async () => {
     const sample = leaverAndColleague();
     const since = simulator.requests.length;
-    simulator.fault({ operation: 'BatchDetachInstances', kind });
-    simulator.fault({ operation: 'BatchDisassociateDesktopsEip', kind });
+    simulator.fault({ operation: 'BatchDisassociateDesktopsEip', kind: '500' });
+    simulator.fault({ operation: 'BatchDisassociateDesktopsEip', kind: 'reset-after', nth: 2 });
 
     const { lines } = await stack.untilCase(await hr.send(exitOf(sample.leaver)), 'closed');
 
     expectAccessGone(sample);
-    expect(lines.map(({ access }) => access)).toEqual(['removed', 'removed']);
-    expect(callsSince(since, 'BatchDetachInstances')).toHaveLength(calls);
-    expect(callsSince(since, 'BatchDisassociateDesktopsEip')).toHaveLength(calls);
+    expect(lines.map(({ publicIp }) => publicIp).toSorted(byName)).toEqual(['none', 'unbound']);
+    expect(callsSince(since, 'BatchDisassociateDesktopsEip').map(faultAndEffect)).toEqual([
+      ['500', false],
+      ['reset-after', true],
+    ]);
   });
 
   test('429: the same call is made again when its time has come', async () => {
     const sample = leaverAndColleague();
     const since = simulator.requests.length;
     simulator.fault({ operation: 'BatchDetachInstances', kind: '429', ms: 1 });
-    simulator.fault({ operation: 'ListDesktopsDetail', kind: '429', ms: 1 });
 
     await stack.untilCase(await hr.send(exitOf(sample.leaver)), 'closed');
 
@@ -99,9 +119,41 @@ describe('an answer that is not what it seems', () => {
     expect(open.desktops.find(({ desktopId }) => desktopId === sample.own.id)?.problem?.code).toBe('WKS.00010032');
 
     world.updateDesktop(sample.own.id, { taskStatus: null });
-    await stack.wake(caseId);
+    await stack.wakeAt(caseId);
     await stack.untilCase(caseId, 'closed');
     expectAccessGone(sample);
+  });
+
+  test('a detach that is under way already is waited for, not asked for again', async () => {
+    const sample = leaverAndColleague();
+    world.updateDesktop(sample.own.id, { attachState: 'DEATTACHING' });
+
+    const caseId = await hr.send(exitOf(sample.leaver));
+    await untilTrue('the other desktop to be left', () => world.attachedTo(sample.shared.id).length === 1);
+    await stack.untilCase(caseId, 'detaching', ({ desktops }) => desktops.length === 2);
+    world.updateDesktop(sample.own.id, { attachState: 'DEATTACHFAIL' });
+    await stack.untilCase(caseId, 'closed');
+
+    expectAccessGone(sample);
+    expect(stack.callsFor(sample.own.id, 'BatchDetachInstances').map(({ status }) => status)).toEqual([200]);
+  });
+
+  test('a desktop that somebody else has detached meanwhile is done, and its EIP goes all the same', async () => {
+    const sample = leaverAndColleague();
+    simulator.fault({ operation: 'BatchDetachInstances', kind: 'partial-failure', desktopIds: [sample.own.id] });
+
+    const caseId = await hr.send(exitOf(sample.leaver));
+    await stack.untilCase(caseId, 'detaching', ({ attempts }) => attempts === 1);
+    await stack.somebodyElse.detachDesktops([sample.own.id]);
+    await stack.wakeAt(caseId);
+    const { lines } = await stack.untilCase(caseId, 'closed');
+
+    expectAccessGone(sample);
+    expect(stack.callsFor(sample.own.id, 'BatchDetachInstances')).toHaveLength(1);
+    expect(lines.find(({ desktopId }) => desktopId === sample.own.id)).toMatchObject({
+      access: 'removed',
+      publicIp: 'unbound',
+    });
   });
 
   test('an EIP that cannot be unbound now keeps the case open until it can', async () => {
@@ -113,7 +165,7 @@ describe('an answer that is not what it seems', () => {
     expect(open.desktops.map(({ problem }) => problem?.code)).toContain('WKS.00005678');
     expect(world.eip(sample.eip.id)?.desktopId).toBe(sample.own.id);
 
-    await stack.wake(caseId);
+    await stack.wakeAt(caseId);
     await stack.untilCase(caseId, 'closed');
     expectAccessGone(sample);
   });
@@ -186,7 +238,7 @@ describe('a Workspace that cannot be used', () => {
     expect(open.problem).toMatchObject({ code: 'WKS.00000003', message: expect.stringContaining('HTTP 500') });
     expect(Date.parse(open.dueAt ?? '')).toBeLessThan(Date.now() + 2 * 60_000);
 
-    await stack.wake(caseId);
+    await stack.wakeAt(caseId);
     await stack.untilCase(caseId, 'closed');
     expectAccessGone(sample);
   });
@@ -204,7 +256,7 @@ describe('a Workspace that cannot be used', () => {
 
     await stack.putSecret('SecretWorkspace', { accessKey, secretKey });
     await stack.crash('offboard');
-    await stack.wake(caseId);
+    await stack.wakeAt(caseId);
     await stack.untilCase(caseId, 'closed');
     expectAccessGone(sample);
   });
@@ -226,4 +278,8 @@ test('nothing that the functions printed gives anything away', () => {
 
 function callsSince(since: number, operation: string) {
   return simulator.requests.slice(since).filter((request) => request.operation === operation);
+}
+
+function faultAndEffect({ fault, changed }: LoggedRequest): [fault: string | undefined, changed: boolean] {
+  return [fault, changed.length > 0];
 }
