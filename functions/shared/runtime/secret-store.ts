@@ -19,8 +19,10 @@ export function createSecretStore(client: SecretsManagerClient, clock: Clock): S
       if (!answer.SecretString) throw new Error(`Secret ${secretId} has no text`);
       return answer.SecretString;
     });
+    const before = kept.get(secretId);
     kept.set(secretId, { fetchedAt: clock.now(), value });
-    value.catch(() => kept.delete(secretId));
+    // A failure is not kept, and does not cost what was known: requests that it verifies go on being taken.
+    value.catch(() => (before ? kept.set(secretId, before) : kept.delete(secretId)));
     return value;
   }
 

@@ -57,14 +57,19 @@ export function createWorkspace(
   };
 }
 
-/** The access key as Secrets Manager holds it; read again when Workspace has refused it, for it may have been replaced. */
+/**
+ * The access key as Secrets Manager holds it; read again when Workspace has refused it, for it may have been replaced, and
+ * when it cannot be used, for it may have been put right.
+ */
 function fromSecret(secrets: SecretStore, secretId: string): CredentialSource {
   let current: { text: string; source: CredentialSource } | undefined;
-  return async (rejected) => {
-    const text = await (rejected ? secrets.refresh(secretId) : secrets.get(secretId));
+  async function credentialsBy(fetch: SecretStore['get']) {
+    const text = await fetch(secretId);
     if (current?.text !== text) current = { text, source: staticCredentials(parseAccessKey(text)) };
     return current.source();
-  };
+  }
+  return (rejected) =>
+    rejected ? credentialsBy(secrets.refresh) : credentialsBy(secrets.get).catch(() => credentialsBy(secrets.refresh));
 }
 
 function parseAccessKey(text: string): z.infer<typeof accessKey> {

@@ -1,0 +1,124 @@
+import type { SendMessageBatchCommand, SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createQueue, type QueueMessage } from '../../../../functions/shared/runtime/queue.ts';
+import { createFakeSqs } from '../../support/fake-sqs.ts';
+
+const url = 'https://sqs.example/queue';
+const mebibyte = 1_048_576;
+
+describe('sending to a queue', () => {
+  it('sends objects as JSON and text as it is, with attributes beside', async () => {
+    const sqs = createFakeSqs();
+
+    await createQueue(sqs.client, url).send([{ body: { a: 1 } }, { body: 'raw text', attributes: { Reason: 'why' } }]);
+
+    expect(sqs.messages(url)).toEqual([
+      { body: '{"a":1}', attributes: {} },
+      { body: 'raw text', attributes: { Reason: 'why' } },
+    ]);
+  });
+
+  it('takes ten messages a call', async () => {
+    const sqs = createFakeSqs();
+
+    await createQueue(sqs.client, url).send(numbered(25));
+
+    expect(sqs.calls.map(({ entries }) => entries.length)).toEqual([10, 10, 5]);
+  });
+
+  it('calls nobody for nothing', async () => {
+    const sqs = createFakeSqs();
+
+    await createQueue(sqs.client, url).send([]);
+
+    expect(sqs.calls).toEqual([]);
+  });
+
+  it('keeps every call within a mebibyte, counted in bytes', async () => {
+    const sqs = createFakeSqs();
+    const threeBytesEach = '漢'.repeat(150_000);
+
+    await createQueue(sqs.client, url).send([1, 2, 3, 4].map(() => ({ body: threeBytesEach })));
+
+    expect(sqs.calls.map(({ entries }) => entries.length)).toEqual([2, 2]);
+  });
+
+  it('sends a message that fills a call by itself', async () => {
+    const sqs = createFakeSqs();
+    const full = 'x'.repeat(mebibyte);
+
+    await createQueue(sqs.client, url).send([{ body: full }, { body: 'y' }, { body: full }]);
+
+    expect(sqs.calls.map(({ entries }) => entries.length)).toEqual([1, 1, 1]);
+  });
+
+  it('counts what JSON makes of a message, and its attributes', async () => {
+    const sqs = createFakeSqs();
+    const attributes = { Reason: 'x'.repeat(600_000) };
+
+    await createQueue(sqs.client, url).send([
+      { body: 'x', attributes },
+      { body: 'x', attributes },
+    ]);
+
+    expect(sqs.calls.map(({ entries }) => entries.length)).toEqual([1, 1]);
+  });
+
+  it('sends every message once and in order, within SQS’s limits, whatever their number and size', async () => {
+    const sizes = fc.array(fc.constantFrom(1, 100, 200_000, 600_000, mebibyte), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(sizes, async (all) => {
+        const sqs = createFakeSqs();
+        const bodies = all.map((size, index) => String(index).padEnd(size, ' '));
+
+        await createQueue(sqs.client, url).send(bodies.map((body) => ({ body })));
+
+        expect(sqs.messages(url).map(({ body }) => body)).toEqual(bodies);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('a send that does not go well', () => {
+  it('throws where SQS takes some messages and refuses others', async () => {
+    const client = answering(({ Entries = [] }) => ({
+      Failed: Entries.slice(0, 2).map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })),
+    }));
+
+    const sending = createQueue(client, url).send(numbered(5));
+
+    await expect(sending).rejects.toMatchObject({ name: 'QueueSendError', retryable: true });
+    await expect(sending).rejects.toThrow('SQS refused 2 of 5 messages: InternalError');
+  });
+
+  it('does not go on to the next call after a refusal', async () => {
+    let calls = 0;
+    const client = answering(() => {
+      calls += 1;
+      return { Failed: [{ Id: '0', Code: 'InternalError' }] };
+    });
+
+    await expect(createQueue(client, url).send(numbered(25))).rejects.toThrow('SQS refused 1 of 10');
+    expect(calls).toBe(1);
+  });
+
+  it('throws what SQS throws', async () => {
+    const client = answering(() => {
+      throw new Error('unreachable');
+    });
+
+    await expect(createQueue(client, url).send(numbered(1))).rejects.toThrow('unreachable');
+  });
+});
+
+function numbered(count: number): QueueMessage[] {
+  return Array.from({ length: count }, (_, index) => ({ body: index }));
+}
+
+type Input = { Entries?: SendMessageBatchRequestEntry[] };
+
+function answering(answer: (input: Input) => unknown): SQSClient {
+  return { send: async ({ input }: SendMessageBatchCommand) => answer(input as Input) } as unknown as SQSClient;
+}
