@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SweepSummary } from '../../functions/shared/elastic-ips/eip-line.ts';
 import type { Desktop, Eip } from '../workspace-simulator/world/entities.ts';
@@ -10,6 +12,8 @@ beforeEach(() => simulator.reset());
 afterEach(() => simulator.clearFaults());
 afterAll(() => stack.close());
 
+const sample = join(import.meta.dirname, '../../events/queue/idle-eips.json');
+
 /** A desktop with an EIP that nobody is attached to. */
 function idleDesktop(): { desktop: Desktop; eip: Eip } {
   const desktop = world.addDesktop();
@@ -20,7 +24,7 @@ const sweep = async () => (await stack.fire('sweep-eips')) as SweepSummary;
 const inMessage = ({ id: eipId, address }: Eip, { id: desktopId }: Desktop) => ({ eipId, address, desktopId });
 let runs = 0;
 /** A run nobody else has: its lines are found by it. */
-const newRunId = (): string => new Date(Date.UTC(2026, 10, 21) + (runs += 1)).toISOString();
+const newRunId = (): string => new Date(Date.UTC(2026, 0, 1) + (runs += 1)).toISOString();
 
 describe('the nightly sweep', () => {
   test('unbinds the EIPs of desktops that nobody is attached to, and says why each other one stays', async () => {
@@ -82,6 +86,16 @@ describe('what a sweep has queued', () => {
     expect(lines.find(({ eipId }) => eipId === eip.id)).toMatchObject({ outcome: 'unbound' });
     expect(world.eipOf(taken.id)?.id).toBe(eipInUse.id);
     expect(stack.writesTo(taken.id)).toEqual([]);
+  });
+
+  test('is judged again: of a desktop that nobody knows any more, nothing is asked', async () => {
+    const message = JSON.parse(readFileSync(sample, 'utf8')) as { runId: string };
+
+    await stack.queues.send('idle-eips', [message]);
+    const lines = await stack.untilSwept(message.runId, 1);
+
+    expect(lines).toMatchObject([{ outcome: 'kept', reason: 'already-unbound' }]);
+    expect(simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
   test('is judged again: an EIP that is gone, or another one in its place, is left alone', async () => {

@@ -14,8 +14,12 @@ import { createSweepAccess } from './sweep-access.ts';
 
 export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
 
-/** A test makes more calls in a minute than a real account may; how the budget is kept is tested elsewhere. */
-const noBudget = { workspace: { budget: { writesPerMinute: 60_000, readsPerMinute: 60_000 } } };
+const testConfig = {
+  // A test makes more calls in a minute than a real account may; how the budget is kept is tested elsewhere.
+  workspace: { budget: { writesPerMinute: 60_000, readsPerMinute: 60_000 } },
+  // The sweep is fired by hand; tests that run at half past two are not to have another.
+  sweep: { enabled: false },
+};
 
 /**
  * The whole system on this machine with a Workspace simulator, and the hands and eyes that tests need.
@@ -26,7 +30,7 @@ export async function startTestStack(options: LocalOptions = {}, beside?: Worksp
   const local = await startLocal({
     ...options,
     simulator: { budget: 'off', ...options.simulator },
-    config: { ...noBudget, ...options.config },
+    config: { ...testConfig, ...options.config },
   });
   const { description, stack } = local;
   const simulator = local.simulator ?? beside;

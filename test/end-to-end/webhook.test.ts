@@ -118,7 +118,7 @@ describe('a request is refused', () => {
   test('as 404 at a source that nobody has configured, naming those there are', async () => {
     expect(refusal(await hr.post(event, { source: 'smoke-signals' }))).toEqual({
       ...refusedAs(404, 'unknown-source'),
-      details: { sources: ['standard-webhooks'] },
+      details: { sources: expect.arrayContaining(['standard-webhooks']) },
     });
   });
 
