@@ -36,10 +36,11 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     const { request, ...open } = admit(event, openDoors, now);
     logger.appendKeys({ source: open.source.name });
     const received = await receive(open, request, secretStore);
-    const { notices, keyId, ignored, rejected } = received;
+    const { notices, keyId, ignored, rejected, forOperator } = received;
     await exits.send(notices.map((notice) => ({ body: { type: 'notice', notice } satisfies ExitsMessage })));
     const cases = notices.map((notice) => caseIdsOf(notice.person)[0]);
     logger.info('Took a request', { cases, kinds: notices.map((notice) => notice.kind), keyId, ignored });
     if (rejected) logger.warn('Some entries of a request cannot be used', { rejected });
+    if (forOperator) logger.warn('For whoever is setting this source up', forOperator);
     return answerTo(received, open.source);
   });

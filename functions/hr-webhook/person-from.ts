@@ -7,10 +7,15 @@ import type { Problem } from './source.ts';
  *
  * @returns undefined where nothing is left
  */
-export function personFrom(identifiers: Record<keyof Person, unknown>): Person | undefined {
+export function personFrom(identifiers: Partial<Record<keyof Person, unknown>>): Person | undefined {
   const texts = Object.entries(identifiers).map(([kind, value]) => ({ [kind]: textOf(value) }));
   const usable = texts.flatMap((one) => person.safeParse(one).data ?? []);
   return usable.length > 0 ? Object.assign({}, ...usable) : undefined;
+}
+
+/** What tells one person of a request from another, for its event ids: the most durable of what is known. */
+export function personKey({ id, userName, email }: Person): string {
+  return id ?? userName ?? email ?? '';
 }
 
 /** What is wrong with an entry that names nobody. */

@@ -11,10 +11,10 @@ export type Finding =
  * It names a person of whom something changed, but not what: only the HR system's own API can say. The findings with
  * this reason are the one place for a step that asks it.
  */
-export const needsHrApi: Finding = { ignored: 'needs-hr-api' };
+export const needsHrApi = { ignored: 'needs-hr-api' } as const satisfies Finding;
 
 /** It is about something else than somebody's exit. */
-export const withoutEffect: Finding = { ignored: 'type-without-effect' };
+export const withoutEffect = { ignored: 'type-without-effect' } as const satisfies Finding;
 
 /** All that a request came to: every good entry has its effect, whatever the others are. */
 export function receptionOf(findings: readonly Finding[]): Reception {

@@ -28,6 +28,8 @@ export type Reception = {
   ignored?: string;
   /** Entries of a batch that cannot be used and must not lose the others. Where nothing else is left it is a 400. */
   rejected?: Problem[];
+  /** What whoever sets the source up must read in the log, and only then: a source asks for it by an option. */
+  forOperator?: Record<string, string>;
   /** Where the sender needs another answer than ours. @default the case ids */
   answer?: { status: number; contentType: string; body: string };
 };

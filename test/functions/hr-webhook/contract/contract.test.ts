@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { liveSecrets } from '../../../../functions/hr-webhook/live-secrets.ts';
 import { sources } from '../../../../functions/hr-webhook/sources.ts';
@@ -146,8 +146,8 @@ describe.each(members.map((member) => [titleOf(member), member] as const))('%s',
   test('makes notices that can be queued, or a 400, of whatever is well signed', async () => {
     await fc.assert(
       fc.asyncProperty(strangeContent(member.exit), async (content) => {
-        const { status, body, notices } = await door.deliver(sender.send(content, now));
-        expect(status, body).toSatisfy(isMalformedOrWithoutEffect);
+        const { status, notices } = await door.deliver(sender.send(content, now));
+        expect(status).toSatisfy(isMalformedOrWithoutEffect);
         for (const notice of notices) expect(exitNotice.parse(notice)).toEqual(notice);
       }),
       { numRuns: 300 },

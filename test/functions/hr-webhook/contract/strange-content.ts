@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { tryParseJson } from '../../../../functions/shared/runtime/try-parse-json.ts';
 
 /** What breaks parsers, where an event has something else. */

@@ -12,7 +12,8 @@ const publicText = `whpk_${Buffer.from(publicKey.export({ format: 'jwk' }).x ?? 
 const at = String(now / 1000);
 
 const v1 = (id = 'msg_1') => new Webhook(shared).sign(id, new Date(now), exit.toString());
-const v1a = (id = 'msg_1') => `v1a,${sign(null, Buffer.from(`${id}.${at}.${exit}`), privateKey).toString('base64')}`;
+const v1a = (id = 'msg_1') =>
+  `v1a,${sign(null, Buffer.from(`${id}.${at}.${exit.toString()}`), privateKey).toString('base64')}`;
 
 const post = (stored: object, headers: Record<string, string>, body = exit) =>
   openDoor('standard-webhooks', {}, stored).deliver({

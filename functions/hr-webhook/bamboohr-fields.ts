@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import type { NoticeDraft } from './source.ts';
+import { startOfNextDay } from './zoned-instant.ts';
+
+/** What BambooHR writes for a date that is not set. */
+const noDate = '0000-00-00';
+
+const statusNames = ['status', 'employmentstatus', 'employmenthistorystatus'];
+
+/** An employee's fields by {@link plainName}. */
+export type PlainFields = ReadonlyMap<string, unknown>;
+
+/** Customers choose what fields are called: `Work Email` and `workEmail` are one. Values may be wrapped as `{ value }`. */
+export function plainFields(fields: Record<string, unknown> = {}): PlainFields {
+  return new Map(
+    Object.entries(fields).map(([name, value]) => [plainName(name), wrapped.safeParse(value).data?.value ?? value]),
+  );
+}
+
+const wrapped = z.object({ value: z.unknown() });
+
+/** Whether a field that changed may mean that somebody leaves, or does not after all. */
+export function isAboutLeaving(field: string): boolean {
+  const name = plainName(field);
+  return statusNames.includes(name) || name.startsWith('terminat');
+}
+
+/**
+ * What the fields themselves say of an employee's leaving.
+ *
+ * @param zone whose midnight ends the day of the termination
+ * @returns undefined where they do not say
+ */
+export function saidByFields(
+  fields: PlainFields,
+  { zone, now }: { zone: string; now: number },
+): Pick<NoticeDraft, 'kind' | 'effectiveAt' | 'zone'> | undefined {
+  const status = statusIn(fields);
+  const date = fields.get('terminationdate');
+  // BambooHR tells of a status when it takes effect, not when it is entered.
+  if (status === 'left') return { kind: 'exit' };
+  if (isDate(date)) {
+    const effectiveAt = startOfNextDay(date, zone);
+    // Who is active again keeps the date of an earlier termination.
+    if (status !== 'active' || Date.parse(effectiveAt) > now) return { kind: 'exit', effectiveAt, zone };
+  }
+  if (status === 'active') return { kind: 'rehired' };
+  if (date === '' || date === noDate) return { kind: 'cancelled' };
+  return undefined;
+}
+
+function statusIn(fields: PlainFields): 'left' | 'active' | undefined {
+  const told = statusNames.map((name) => fields.get(name));
+  const isOneOf = (...statuses: string[]) =>
+    told.some((status) => typeof status === 'string' && statuses.includes(status.toLowerCase()));
+  if (isOneOf('inactive', 'terminated')) return 'left';
+  return isOneOf('active') ? 'active' : undefined;
+}
+
+function isDate(value: unknown): value is string {
+  return value !== noDate && z.iso.date().safeParse(value).success;
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z]/g, '');
+}

@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import { malformedBody } from './malformed-body.ts';
+
+/** A field that may be missing or of any kind: what comes of it is decided where it is used. */
+export const anything = z.optional(z.unknown());
+
+/**
+ * What a verified request says, held against what its sender documents.
+ * @throws {HttpError} 400 with every problem
+ */
+export function parseContent<Content>(schema: z.ZodMiniType<Content>, content: unknown): Content {
+  const parsed = schema.safeParse(content);
+  if (!parsed.success) throw malformedBody(parsed.error);
+  return parsed.data;
+}

@@ -1,0 +1,122 @@
+import * as z from 'zod/mini';
+import { isAboutLeaving, type PlainFields, plainFields, saidByFields } from '../bamboohr-fields.ts';
+import { bodyId, eventId } from '../event-id.ts';
+import type { HmacRule } from '../hmac-signature.ts';
+import { hmacSource } from '../hmac-source.ts';
+import { problemsOf } from '../malformed-body.ts';
+import { flag, zone } from '../options.ts';
+import { anything, parseContent } from '../parse-content.ts';
+import { namesNobody, personFrom, personKey } from '../person-from.ts';
+import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
+import { sendersTime, sentTime } from '../senders-time.ts';
+
+const timestampHeader = 'x-bamboohr-timestamp';
+
+/**
+ * Nothing separates body and timestamp in what is signed. Bytes cannot slide from the one to the other, because the
+ * timestamp has one of two strict forms, neither of which ends in the other. https://documentation.bamboohr.com/docs/webhooks-2
+ */
+const rule: HmacRule = {
+  header: 'x-bamboohr-signature',
+  algorithm: 'sha256',
+  encoding: 'hex',
+  message: ({ body, headers }) => [body, headers[timestampHeader] ?? ''],
+  timestamp: {
+    header: timestampHeader,
+    parse: parseTimestamp,
+    // Assumption: a retry may carry its first attempt's timestamp. The last comes 155 minutes after it, and a 401 ends them.
+    oldestMs: 3 * 60 * 60_000,
+    aheadMs: 5 * 60_000,
+  },
+};
+
+const options = z.strictObject({
+  /** Take a change of the status or the termination for an exit even where the event does not say to what. @default false */
+  actOnUpdate: flag(false),
+  /** Whose midnight ends the day of a termination. @default 'UTC' */
+  timeZone: zone('UTC'),
+});
+
+const changes = {
+  changedFields: z.optional(z.array(z.string())),
+  fields: z.optional(z.record(z.string(), z.unknown())),
+};
+
+/** `employee.updated` and its like: one employee a request. https://documentation.bamboohr.com/docs/event-based-webhooks */
+const employeeEvent = z.object({
+  timestamp: sentTime,
+  data: z.object({ employeeId: anything, ...changes }),
+});
+
+const event = z.object({ type: z.string() });
+
+/** The older shape, many employees a request. Assumption: a deletion says so in `action` or `type`. */
+const employeeList = z.object({ type: z.optional(z.string()), employees: z.array(z.unknown()) });
+const employee = z.object({ id: anything, action: z.optional(z.string()), ...changes });
+
+/** BambooHR, both shapes of its webhooks, as JSON. It never sends again what was answered with a 4xx. */
+export const bamboohr = hmacSource({
+  name: 'bamboohr',
+  options,
+  rule,
+  read(content, { body, headers, now }, settings): readonly Finding[] {
+    const list = employeeList.safeParse(content);
+    if (!list.success) return [readEvent(content, { requestId: bodyId(body), now, settings })];
+    const { employees, type } = list.data;
+    const sentAt = new Date(parseTimestamp(headers[timestampHeader] ?? '') ?? now).toISOString();
+    // This shape has no time in its body: who leaves, returns and leaves again is told of twice with the same bytes.
+    const context = { requestId: eventId(bodyId(body), sentAt.slice(0, 10)), now, settings };
+    return employees.map((entry, index) => {
+      const parsed = employee.safeParse(entry);
+      if (!parsed.success) return { rejected: problemsOf(parsed.error, 'employees', index) };
+      const { id, action = type, changedFields: changed, fields: given } = parsed.data;
+      const isDeleted = /deleted$/i.test(action ?? '');
+      const change = { id, isDeleted, changed, fields: plainFields(given), sentAt, index };
+      return findingOf(change, context) ?? namesNobody('employees', index, 'id');
+    });
+  },
+});
+
+/** What is told of one employee, in either shape. */
+type Change = {
+  id: unknown;
+  isDeleted: boolean;
+  /** Absent: anything may have changed. */
+  changed: string[] | undefined;
+  fields: PlainFields;
+  sentAt: string;
+  /** Which of the request's employees, where it has many. */
+  index?: number;
+};
+
+type Context = { requestId: string; now: number; settings: z.infer<typeof options> };
+
+function readEvent(content: unknown, context: Context): Finding {
+  const { type } = parseContent(event, content);
+  const isDeleted = type === 'employee.deleted';
+  if (!isDeleted && type !== 'employee.updated') return withoutEffect;
+  const { timestamp: sentAt, data } = parseContent(employeeEvent, content);
+  const { employeeId: id, changedFields: changed, fields: given } = data;
+  const change = { id, isDeleted, changed, fields: plainFields(given), sentAt };
+  return findingOf(change, context) ?? namesNobody('data', 'employeeId');
+}
+
+/** @returns undefined where it names nobody */
+function findingOf(change: Change, { requestId, now, settings }: Context): Finding | undefined {
+  const { id, isDeleted, changed, fields, sentAt, index = 0 } = change;
+  if (!isDeleted && changed && !changed.some(isAboutLeaving)) return { ignored: 'change-without-effect' };
+  const said = isDeleted ? undefined : saidByFields(fields, { zone: settings.timeZone, now });
+  if (!isDeleted && !said && !settings.actOnUpdate) return needsHrApi;
+  const person = personFrom({ id, email: fields.get('workemail') });
+  const draft = said ?? { kind: 'exit' as const };
+  return (
+    person && { notice: { ...draft, eventId: eventId(requestId, String(index), personKey(person)), person, sentAt } }
+  );
+}
+
+/** Assumption: unix seconds or ISO 8601; both were seen. */
+function parseTimestamp(text: string): number | undefined {
+  const value = /^\d{10}$/.test(text) ? Number(text) : /(?:Z|[+-]\d\d:?\d\d)$/.test(text) && text;
+  const time = sendersTime(value);
+  return time === undefined ? undefined : Date.parse(time);
+}

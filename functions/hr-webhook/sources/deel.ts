@@ -1,0 +1,92 @@
+import * as z from 'zod/mini';
+import { bodyId, eventId } from '../event-id.ts';
+import type { HmacRule } from '../hmac-signature.ts';
+import { hmacSource } from '../hmac-source.ts';
+import { problemsOf } from '../malformed-body.ts';
+import { zone } from '../options.ts';
+import { anything, parseContent } from '../parse-content.ts';
+import { namesNobody, personFrom, personKey } from '../person-from.ts';
+import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
+import { sentTime } from '../senders-time.ts';
+import { startOfNextDay } from '../zoned-instant.ts';
+
+/** The literal `POST`, then the body. https://developer.deel.com/docs/webhooks-get-started */
+const rule: HmacRule = {
+  header: 'x-deel-signature',
+  algorithm: 'sha256',
+  encoding: 'hex',
+  message: ({ body }) => ['POST', body],
+};
+
+/**
+ * `contract.terminated` comes when a termination is completed, the other when it is confirmed, so with its date ahead.
+ * Assumption: the second is called so; Deel's page for it has a title and no name.
+ */
+const events = new Map([
+  ['contract.terminated', { isEffective: true }],
+  ['gp.termination.confirmed', { isEffective: false }],
+]);
+
+const options = z.strictObject({
+  /** Whose midnight ends a last day. @default 'UTC' */
+  timeZone: zone('UTC'),
+});
+
+const mark = z.looseObject({ is_simulation: anything });
+const event = z.extend(mark, { data: z.extend(mark, { meta: z.extend(mark, { event_type: z.string() }) }) });
+const terminationEvent = z.object({ data: z.object({ resource: anything }), timestamp: sentTime });
+
+/** Of a date with a time the day alone counts: the time is midnight somewhere. */
+const day = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text) => text.slice(0, 10)),
+  ),
+  z.iso.date(),
+);
+const who = z.object({ id: anything, email: anything });
+
+/**
+ * Assumption: the person is `worker`, or `worker_id` and `worker_email`, else the contract by its `id`, which the mapping of
+ * people can name; Deel shows no example of these two.
+ */
+const contract = z.object({
+  id: anything,
+  worker: z.nullish(who),
+  worker_id: anything,
+  worker_email: anything,
+  completion_date: z.nullish(day),
+});
+
+/** Deel. After ten answers in a row that are no 2xx it switches the webhook off. */
+export const deel = hmacSource({
+  name: 'deel',
+  takenStatus: 200,
+  options,
+  rule,
+  read(content, { body }, { timeZone }): readonly Finding[] {
+    const told = parseContent(event, content);
+    // Deel lets people send samples to the real address; its pages do not say at which level it marks them.
+    if ([told, told.data, told.data.meta].some((level) => level.is_simulation === true))
+      return [{ ignored: 'simulation' }];
+    const known = events.get(told.data.meta.event_type);
+    if (!known) return [withoutEffect];
+
+    const { data, timestamp: sentAt } = parseContent(terminationEvent, content);
+    return [data.resource].flat().map((resource, index): Finding => {
+      const parsed = contract.safeParse(resource);
+      if (!parsed.success) return { rejected: problemsOf(parsed.error, 'data', 'resource', index) };
+      const { worker, completion_date: lastDay, ...given } = parsed.data;
+      const person = personFrom({
+        id: worker?.id ?? given.worker_id ?? given.id,
+        email: worker?.email ?? given.worker_email,
+      });
+      if (!person) return namesNobody('data', 'resource', index);
+      // A forecast without its date is none.
+      if (!lastDay && !known.isEffective) return needsHrApi;
+      const id = eventId(bodyId(body), String(index), personKey(person));
+      const effective = lastDay ? { effectiveAt: startOfNextDay(lastDay, timeZone), zone: timeZone } : {};
+      return { notice: { kind: 'exit', eventId: id, person, sentAt, ...effective } };
+    });
+  },
+});

@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { bodyId, eventId } from '../event-id.ts';
+import { flag, zone } from '../options.ts';
+import { anything, parseContent } from '../parse-content.ts';
+import { parseJson } from '../parse-json.ts';
+import { namesNobody, personFrom } from '../person-from.ts';
+import { type Finding, needsHrApi, receptionOf, withoutEffect } from '../reception.ts';
+import { sendersTime } from '../senders-time.ts';
+import { sharedSecret } from '../shared-secret.ts';
+import type { HrSource, SourceRequest } from '../source.ts';
+import { isToken } from '../static-token.ts';
+import { startOfNextDay } from '../zoned-instant.ts';
+
+/** The text chosen for the subscription, which comes with every delivery. https://apidoc.factorialhr.com/docs/manage-webhooks */
+const tokenHeader = 'x-factorial-wh-challenge';
+
+/** What a subscription is called, in each version of Factorial's API; sent when HR enters it. */
+const types = new Map<string | undefined, 'exit' | 'rehired'>([
+  ['employees/employee/terminate', 'exit'],
+  ['Employees::Events::EmployeeTerminated', 'exit'],
+  ['employee_terminated', 'exit'],
+  ['employees/employee/unterminate', 'rehired'],
+  ['Employees::Events::EmployeeUnterminated', 'rehired'],
+  ['employee_unterminated', 'rehired'],
+]);
+
+const options = z.strictObject({
+  /** Whose midnight ends the day of a termination. @default 'UTC' */
+  timeZone: zone('UTC'),
+  /** Take a termination without its date for an exit at once. @default false */
+  actWithoutDate: flag(false),
+});
+type Options = z.infer<typeof options>;
+
+/** The employee itself, without anything around it that would say what happened. */
+const employee = z.object({
+  id: anything,
+  login_email: anything,
+  email: anything,
+  terminated_on: z.nullish(z.iso.date()),
+  updated_at: anything,
+});
+
+/** Factorial. It signs nothing, and says what happened nowhere but in the address that was given for it: `?type=…`. */
+export const factorial: HrSource<string, Options> = {
+  name: 'factorial',
+  contentTypes: ['application/json'],
+  trust: 'token',
+  takenStatus: 200,
+  options,
+  secret: sharedSecret,
+  receive(request, token, settings) {
+    return isToken(request.headers[tokenHeader], token) ? receptionOf([read(request, settings)]) : undefined;
+  },
+};
+
+function read({ query, body, now }: SourceRequest, { timeZone, actWithoutDate }: Options): Finding {
+  const content = parseContent(z.looseObject({}), parseJson(body));
+  const kind = types.get(query['type']);
+  if (query['type'] !== undefined && !kind) return withoutEffect;
+
+  const { terminated_on: date, updated_at: updatedAt, ...told } = parseContent(employee, content);
+  // Without a type in the address only a date says anything: an update of somebody who stays looks like a return.
+  if (!date && !kind) return { ignored: 'type-unknown' };
+  const person = personFrom({ id: told.id, email: told.login_email ?? told.email });
+  if (!person) return namesNobody('id');
+  const sentAt = sendersTime(updatedAt) ?? new Date(now).toISOString();
+  // Where there is no time in the body, who leaves, returns and leaves again is told of twice with the same bytes.
+  const draft = { eventId: eventId(bodyId(body), query['type'] ?? '', sentAt.slice(0, 10)), person, sentAt };
+  if (kind === 'rehired') return { notice: { kind, ...draft } };
+  if (date) return { notice: { kind: 'exit', ...draft, effectiveAt: startOfNextDay(date, timeZone), zone: timeZone } };
+  return actWithoutDate ? { notice: { kind: 'exit', ...draft } } : needsHrApi;
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { flag } from '../options.ts';
+import { anything, parseContent } from '../parse-content.ts';
+import { parseJson } from '../parse-json.ts';
+import { namesNobody, personFrom } from '../person-from.ts';
+import { type Finding, needsHrApi, receptionOf, withoutEffect } from '../reception.ts';
+import { sendersTime } from '../senders-time.ts';
+import { idSignedWith, type SigningKey } from '../signature-list.ts';
+import type { HrSource } from '../source.ts';
+
+/** Standard Webhooks' rule under names of its own. https://developer.tryfinch.com/developer-resources/Webhooks */
+const headers = { id: 'finch-event-id', timestamp: 'finch-timestamp', signature: 'finch-signature' };
+
+const options = z.strictObject({
+  /**
+   * Take every `employment.updated` for an exit. The event does not say what changed: an end date, but also a job title.
+   * @default false
+   */
+  actOnUpdate: flag(false),
+});
+
+const event = z.object({ event_type: z.string().check(z.minLength(1)) });
+const individualEvent = z.object({ data: z.object({ individual_id: anything }) });
+
+/** Finch, which sees what an HR system holds when it syncs with it. */
+export const finch: HrSource<SigningKey, z.infer<typeof options>> = {
+  name: 'finch',
+  contentTypes: ['application/json'],
+  trust: 'signed',
+  takenStatus: 200,
+  options,
+  secret: z.pipe(
+    z.string().check(z.regex(/^[A-Za-z0-9+/]{22,}={0,2}$/, 'must be base64 of at least 16 bytes')),
+    z.transform((text): SigningKey => ({ version: 'v1', secret: Buffer.from(text, 'base64') })),
+  ),
+
+  receive(request, key, { actOnUpdate }) {
+    const eventId = idSignedWith(key, request, headers);
+    if (eventId === undefined) return undefined;
+    // When this attempt was sent; the events themselves have no time.
+    const sentAt = sendersTime(Number(request.headers[headers.timestamp])) ?? new Date(request.now).toISOString();
+    return receptionOf([read(parseJson(request.body), { eventId, sentAt, actOnUpdate })]);
+  },
+};
+
+function read(
+  content: unknown,
+  { eventId, sentAt, actOnUpdate }: { eventId: string; sentAt: string; actOnUpdate: boolean },
+): Finding {
+  const { event_type: type } = parseContent(event, content);
+  if (type === 'employment.updated' && !actOnUpdate) return needsHrApi;
+  if (type !== 'employment.updated' && type !== 'directory.deleted') return withoutEffect;
+
+  const { data } = parseContent(individualEvent, content);
+  const person = personFrom({ id: data.individual_id });
+  return person ? { notice: { kind: 'exit', eventId, person, sentAt } } : namesNobody('data', 'individual_id');
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod/mini';
+import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
+import { eventId } from '../event-id.ts';
+import type { HmacRule } from '../hmac-signature.ts';
+import { hmacSource } from '../hmac-source.ts';
+import { flag, zone } from '../options.ts';
+import { anything, parseContent } from '../parse-content.ts';
+import { namesNobody, personFrom } from '../person-from.ts';
+import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
+import { sentTime } from '../senders-time.ts';
+import type { NoticeDraft, Reception, SourceRequest } from '../source.ts';
+import { startOfNextDay } from '../zoned-instant.ts';
+
+/** Assumption: seen alike in several public receivers, not in Gusto's own pages. The key is the verification token. */
+const rule: HmacRule = { header: 'x-gusto-signature', algorithm: 'sha256', encoding: 'hex' };
+
+/** `terminated` is sent when HR enters it, the effective ones when they are. One of Gusto's pages has the third spelling. */
+const kinds = new Map<string, NoticeDraft['kind']>([
+  ['employee.terminated', 'exit'],
+  ['employee.termination_effective', 'exit'],
+  ['employee.terminated_effective', 'exit'],
+  ['employee.termination_cancelled', 'cancelled'],
+  ['employee.rehired', 'rehired'],
+  ['employee.rehire_effective', 'rehired'],
+]);
+
+const options = z.strictObject({
+  /** Whose midnight ends a last day. @default 'America/Los_Angeles', by which Gusto itself goes */
+  timeZone: zone('America/Los_Angeles'),
+  /** Write the verification token of a new subscription into the log: on only while it is being set up. @default false */
+  logVerificationToken: flag(false),
+});
+
+const event = z.object({ event_type: z.string().check(z.minLength(1)) });
+
+const employeeEvent = z.object({
+  uuid: z.string().check(z.minLength(1)),
+  entity_uuid: anything,
+  timestamp: sentTime,
+  // Gusto's events are thin; the last day is here where a relay has added it from the termination, under its own name.
+  effective_date: z.optional(z.iso.date()),
+});
+
+/** Gusto, the `Employee` events. https://docs.gusto.com/app-integrations/docs/employee-events */
+export const gusto = hmacSource({
+  name: 'gusto',
+  takenStatus: 200,
+  options,
+  rule,
+  handshake,
+  read(content, _request, { timeZone }): Finding {
+    const { event_type: type } = parseContent(event, content);
+    const kind = kinds.get(type);
+    if (!kind) return withoutEffect;
+
+    const { uuid, entity_uuid: id, timestamp: sentAt, effective_date: lastDay } = parseContent(employeeEvent, content);
+    const person = personFrom({ id });
+    if (!person) return namesNobody('entity_uuid');
+    const draft = { kind, eventId: eventId(uuid), person, sentAt };
+    if (type !== 'employee.terminated') return { notice: draft };
+    // Nobody is locked out before a last day that is not known; the effective event will come.
+    if (lastDay === undefined) return needsHrApi;
+    return { notice: { ...draft, effectiveAt: startOfNextDay(lastDay, timeZone), zone: timeZone } };
+  },
+});
+
+const longestVerification = 1024;
+
+const verification = z.strictObject({
+  verification_token: z.string().check(z.minLength(1), z.maxLength(255)),
+  webhook_subscription_uuid: z.optional(z.string().check(z.maxLength(64))),
+});
+
+/**
+ * A new subscription's token, which is posted unsigned because it is the key. It is never believed: only what a person
+ * has put into the secret signs events.
+ */
+function handshake({ body }: SourceRequest, { logVerificationToken }: z.infer<typeof options>): Reception | undefined {
+  if (body.length > longestVerification) return undefined;
+  const { success, data } = verification.safeParse(tryParseJson(body.toString()));
+  if (!success) return undefined;
+  return {
+    notices: [],
+    ignored: 'verification-token',
+    ...(logVerificationToken && { forOperator: { verificationToken: data.verification_token } }),
+  };
+}

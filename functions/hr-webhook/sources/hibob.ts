@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
+import { eventId } from '../event-id.ts';
+import type { HmacRule } from '../hmac-signature.ts';
+import { hmacSource } from '../hmac-source.ts';
+import { flag } from '../options.ts';
+import { anything, parseContent } from '../parse-content.ts';
+import { namesNobody, personFrom, personKey } from '../person-from.ts';
+import { type Finding, withoutEffect } from '../reception.ts';
+import { sentTime } from '../senders-time.ts';
+import type { NoticeDraft, Reception, SourceRequest } from '../source.ts';
+
+/** https://apidocs.hibob.com/docs/working-with-webhooks. No timestamp is signed: a replay is told by the event's id. */
+const rule: HmacRule = { header: 'bob-signature', algorithm: 'sha512', encoding: 'base64' };
+
+/** Sent at midnight of the effective date in the site's own zone, so that each has its effect when it comes. */
+const kinds = new Map<string, NoticeDraft['kind']>([
+  ['employee.left', 'exit'],
+  ['employee.access.revoked.immediately', 'revoke-now'],
+  ['employee.joined', 'rehired'],
+  ['employee.activated', 'rehired'],
+]);
+
+const options = z.strictObject({
+  /**
+   * Take `employee.inactivated` for an exit. It also comes when a leave begins, parental leave included.
+   * @default false
+   */
+  actOnInactivated: flag(false),
+});
+
+const longestPing = 1024;
+
+const event = z.object({ type: z.string().check(z.minLength(1)) });
+
+// Assumption: the id is `data.employeeId` (v2) or `employee.id` (v1); the published pages name the fields without an example.
+const lifecycleEvent = z.object({
+  triggeredAt: sentTime,
+  data: z.optional(z.object({ employeeId: anything, id: anything, email: anything })),
+  employee: z.optional(z.object({ id: anything, email: anything })),
+});
+
+/**
+ * HiBob ("Bob"), lifecycle events of its webhooks, v2 and v1.
+ * https://apidocs.hibob.com/reference/employee-data-webhooks
+ */
+export const hibob = hmacSource({
+  name: 'hibob',
+  // The ping at set-up is plain text.
+  contentTypes: ['application/json', 'text/plain'],
+  takenStatus: 200,
+  options,
+  rule,
+  handshake: ping,
+  read(content, _request, { actOnInactivated }): Finding {
+    const { type } = parseContent(event, content);
+    if (type === 'employee.inactivated' && !actOnInactivated) return { ignored: 'leave-or-exit-unclear' };
+    const kind = type === 'employee.inactivated' ? 'exit' : kinds.get(type);
+    if (!kind) return withoutEffect;
+
+    const { triggeredAt, data, employee } = parseContent(lifecycleEvent, content);
+    const id = data?.employeeId ?? data?.id ?? employee?.id;
+    const person = personFrom({ id, email: data?.email ?? employee?.email });
+    if (!person) return namesNobody('data', 'employeeId');
+    return { notice: { kind, eventId: eventId(type, personKey(person), triggeredAt), person, sentAt: triggeredAt } };
+  },
+});
+
+/** Sent when a webhook is set up. Assumption: it may come unsigned. It says nothing, so it needs no belief. */
+function ping({ body }: SourceRequest): Reception | undefined {
+  if (body.length > longestPing) return undefined;
+  const text = body.toString();
+  const content = tryParseJson(text);
+  const isPing = text === 'Ping test' || content === 'Ping test' || isJustText(content);
+  return isPing ? { notices: [], ignored: 'ping' } : undefined;
+}
+
+function isJustText(content: unknown): boolean {
+  return z.strictObject({ text: z.string() }).safeParse(content).success;
+}

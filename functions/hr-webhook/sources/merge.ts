@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { bodyId, eventId } from '../event-id.ts';
+import type { HmacRule } from '../hmac-signature.ts';
+import { hmacSource } from '../hmac-source.ts';
+import { flag } from '../options.ts';
+import { anything, parseContent } from '../parse-content.ts';
+import { namesNobody, personFrom, personKey } from '../person-from.ts';
+import { type Finding, withoutEffect } from '../reception.ts';
+import { sendersTime } from '../senders-time.ts';
+import type { NoticeDraft } from '../source.ts';
+
+/** Seen with and without the padding of base64. https://docs.merge.dev/basics/webhooks/merge-to-you/ */
+const rule: HmacRule = { header: 'x-merge-webhook-signature', algorithm: 'sha256', encoding: 'base64url' };
+
+const options = z.strictObject({
+  /**
+   * Take every change of an active employee for the end of an exit that may have been announced before: Merge does not
+   * say what changed. Off, an exit that HR takes back stands until the operator ends it.
+   * @default true
+   */
+  cancelWhenActive: flag(true),
+});
+
+const event = z.object({ hook: z.object({ event: z.string() }) });
+
+/** Merge's common model; what an HR system does not have is null. https://docs.merge.dev/hris/employees/ */
+const employeeEvent = z.object({
+  data: z.object({
+    id: anything,
+    work_email: anything,
+    username: anything,
+    employment_status: anything,
+    termination_date: anything,
+    modified_at: anything,
+  }),
+});
+
+/** Merge, which sees what an HR system holds when it syncs with it: its events come hours late, and are not forecasts. */
+export const merge = hmacSource({
+  name: 'merge',
+  takenStatus: 200,
+  options,
+  rule,
+  read(content, { body, now }, { cancelWhenActive }): Finding {
+    const { hook } = parseContent(event, content);
+    // "removed" is no exit: everybody is, when a linked account is taken away.
+    if (!/^employee\.(?:added|changed)$/i.test(hook.event)) return withoutEffect;
+
+    const { data } = parseContent(employeeEvent, content);
+    const said = saidBy(data);
+    if (said === undefined || (said.kind === 'rehired' && !cancelWhenActive)) return { ignored: 'no-exit' };
+    const person = personFrom({ id: data.id, email: data.work_email, userName: data.username });
+    if (!person) return namesNobody('data', 'id');
+    // Assumption: Merge gives events no id of their own; `hook.id` is the subscription's.
+    const id = eventId(bodyId(body), personKey(person));
+    return {
+      notice: { ...said, eventId: id, person, sentAt: sendersTime(data.modified_at) ?? new Date(now).toISOString() },
+    };
+  },
+});
+
+type Said = Pick<NoticeDraft, 'kind' | 'effectiveAt'>;
+
+/** @returns undefined for somebody who has not begun, or of whom the HR system does not say */
+function saidBy({
+  employment_status: status,
+  termination_date: date,
+}: z.infer<typeof employeeEvent>['data']): Said | undefined {
+  // An active employee with a date in the future is no exit yet: the sync after that date tells it.
+  if (status === 'ACTIVE') return { kind: 'rehired' };
+  if (status !== 'INACTIVE') return undefined;
+  const effectiveAt = sendersTime(date);
+  return { kind: 'exit', ...(effectiveAt !== undefined && { effectiveAt }) };
+}
