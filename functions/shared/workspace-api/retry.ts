@@ -7,7 +7,11 @@ export type Failure = {
   retryAfterMs?: number;
 };
 
-const throttledAttempts = 6;
+/**
+ * Waits for the window to let calls in again, ms, each prolonged by up to a half. Even the shortest, one after the other,
+ * last longer than a window of 60 s; and there are few, as each counts against the window too.
+ */
+const throttledWaits = [5_000, 20_000, 45_000];
 const otherAttempts = 4;
 
 /** Who is asked to come back later than this had better do something else meanwhile. */
@@ -30,19 +34,23 @@ export function retryWait(
 ): number | undefined {
   if ((failure.retryAfterMs ?? 0) > longestWaitMs) return undefined;
   if (failure.kind === 'throttled') {
-    if (attempt >= throttledAttempts) return undefined;
-    // Retries count against the window too, so the waits grow to the whole of it: 4, 8, 16, 32, 60 s at most.
-    return spread(failure.retryAfterMs, Math.min(60_000, 2_000 * 2 ** attempt), random);
+    const floor = throttledWaits[attempt - 1];
+    if (floor === undefined) return undefined;
+    // The server may name a time at which it is too early still: the second time, it is not taken at its word.
+    if (failure.retryAfterMs !== undefined && (attempt === 1 || failure.retryAfterMs > floor)) {
+      return afterNamed(failure.retryAfterMs, random);
+    }
+    return Math.ceil(floor * (1 + random() / 2));
   }
   const repeatable = failure.kind === 'not-sent' || (kind === 'read' && passing.has(failure.kind));
   if (!repeatable || !failure.retryable || attempt >= otherAttempts) return undefined;
-  return spread(failure.retryAfterMs, Math.min(5_000, 150 * 2 ** attempt), random);
+  if (failure.retryAfterMs !== undefined) return afterNamed(failure.retryAfterMs, random);
+  return Math.ceil(random() * Math.min(5_000, 150 * 2 ** attempt));
 }
 
 const passing: ReadonlySet<ErrorKind> = new Set(['lost', 'unreadable', 'unavailable']);
 
-/** Full jitter; where the server named a time, never earlier and up to a second later. */
-function spread(retryAfterMs: number | undefined, ceilingMs: number, random: () => number): number {
-  if (retryAfterMs !== undefined) return Math.ceil(retryAfterMs + random() * 1_000);
-  return Math.ceil(random() * ceilingMs);
+/** Never earlier than the server has asked for, and up to a second later. */
+function afterNamed(retryAfterMs: number, random: () => number): number {
+  return Math.ceil(retryAfterMs + random() * 1_000);
 }

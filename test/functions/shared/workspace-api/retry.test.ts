@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ErrorKind } from '../../../../functions/shared/workspace-api/errors.ts';
 import { type Failure, retryWait } from '../../../../functions/shared/workspace-api/retry.ts';
@@ -13,7 +14,7 @@ const least = () => 0;
 
 describe('a write', () => {
   it('is repeated when it was certainly not applied: throttled, or never sent', () => {
-    expect(retryWait(failure('throttled', { applied: 'no' }), 'write', 1, most)).toBe(4_000);
+    expect(retryWait(failure('throttled', { applied: 'no' }), 'write', 1, most)).toBe(7_500);
     expect(retryWait(failure('not-sent', { applied: 'no' }), 'write', 1, most)).toBe(300);
   });
 
@@ -41,14 +42,26 @@ describe('a read', () => {
 describe('when throttled', () => {
   const throttled = failure('throttled', { applied: 'no' });
 
-  it('waits grow to the whole window and then end', () => {
-    const waits = [1, 2, 3, 4, 5, 6].map((attempt) => retryWait(throttled, 'read', attempt, most));
-    expect(waits).toEqual([4_000, 8_000, 16_000, 32_000, 60_000, undefined]);
+  const waits = (random: () => number, more: Partial<Failure> = {}) =>
+    [1, 2, 3, 4].map((attempt) => retryWait({ ...throttled, ...more }, 'read', attempt, random));
+
+  it('waits three times, ever longer, spread over half as much again, and then gives up', () => {
+    expect(waits(least)).toEqual([5_000, 20_000, 45_000, undefined]);
+    expect(waits(most)).toEqual([7_500, 30_000, 67_500, undefined]);
   });
 
-  it('waits are spread over all of that time', () => {
-    expect(retryWait(throttled, 'read', 5, least)).toBe(0);
-    expect(retryWait(throttled, 'read', 5, () => 0.5)).toBe(30_000);
+  it('never gives up inside the minute that others have used up, whatever the server asks for', () => {
+    const draws = fc.array(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), {
+      minLength: 3,
+      maxLength: 3,
+    });
+    const named = fc.option(fc.nat(60_000), { nil: undefined });
+    const property = fc.property(draws, named, (some, retryAfterMs) => {
+      const drawn = [...some];
+      const all = waits(() => drawn.shift() ?? 0, retryAfterMs === undefined ? {} : { retryAfterMs });
+      return all.reduce<number>((sum, wait) => sum + (wait ?? 0), 0) > 60_500;
+    });
+    expect(fc.check(property)).toMatchObject({ failed: false });
   });
 
   it('never comes back earlier than the server has asked', () => {
