@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { bamboohr } from '../contract/bamboohr.ts';
+import { type ContractMember, sampleOf } from '../contract/contract-member.ts';
+import { createHmacSender } from '../contract/hmac-sender.ts';
+import { now } from '../contract/open-door.ts';
+import { answered, deliver } from './deliver.ts';
+
+const [one, many] = bamboohr as readonly [ContractMember, ContractMember];
+const exit = sampleOf('bamboohr', 'exit.json');
+
+const updated = (data: object) => ({ type: 'employee.updated', timestamp: '2026-11-20T09:59:30+0000', data });
+
+const withTimestamp = (timestamp: string): ContractMember => ({
+  ...one,
+  createSender: () =>
+    createHmacSender({
+      header: 'x-bamboohr-signature',
+      headers: () => ({ 'x-bamboohr-timestamp': timestamp }),
+      message: (body) => Buffer.concat([body, Buffer.from(timestamp)]),
+    }),
+});
+
+describe('an update', () => {
+  const silent = updated({ employeeId: '1001', changedFields: ['status'] });
+
+  test('that does not say to what is left to the HR API, unless it is to be acted on', async () => {
+    expect(answered(await deliver(one, silent))).toEqual({ status: 202, cases: [], ignored: 'needs-hr-api' });
+    const { notices } = await deliver(one, silent, { options: { actOnUpdate: true } });
+    expect(notices).toMatchObject([{ kind: 'exit', person: { id: '1001' } }]);
+  });
+
+  test('of something else changes nothing, also where every update is to be acted on', async () => {
+    const promoted = updated({ employeeId: '1001', changedFields: ['jobTitle'], fields: { status: 'Inactive' } });
+    const answer = await deliver(one, promoted, { options: { actOnUpdate: true } });
+    expect(answered(answer)).toEqual({ status: 202, cases: [], ignored: 'change-without-effect' });
+  });
+
+  test('names the employee by id and work address, and says when it was', async () => {
+    const { notices } = await deliver(one, exit);
+    expect(notices).toMatchObject([
+      { person: { id: '1001', email: 'leaver1@example.com' }, sentAt: '2026-11-20T09:59:30.000Z', trust: 'signed' },
+    ]);
+    expect(notices[0]).not.toHaveProperty('effectiveAt');
+  });
+
+  test('that names nobody is refused', async () => {
+    const answer = await deliver(one, updated({ employeeId: '', fields: { status: 'Inactive' } }));
+    expect(answered(answer)).toMatchObject({ status: 400, error: { details: [{ path: 'data.employeeId' }] } });
+  });
+});
+
+describe('a request with many employees', () => {
+  test('takes the good entries and lists the bad one', async () => {
+    const answer = await deliver(many, sampleOf('bamboohr', 'batch.json'));
+    expect(answer.notices.map(({ person }) => person.id)).toEqual(['1001', '1002', '1004']);
+    expect(answered(answer)).toMatchObject({ status: 202, rejected: [{ path: 'employees.2.id' }] });
+  });
+
+  test('is refused where no entry is good, with the problems of all', async () => {
+    const answer = await deliver(many, { employees: [{ id: '', action: 'Deleted' }, 'nobody'] });
+    const paths = [{ path: 'employees.0.id' }, { path: 'employees.1' }];
+    expect(answered(answer)).toMatchObject({ status: 400, error: { details: paths } });
+  });
+
+  test('keeps apart what it says twice of the same employee', async () => {
+    const entry = { id: '1001', fields: { status: 'Inactive' } };
+    const { notices } = await deliver(many, { employees: [entry, entry] });
+    expect(new Set(notices.map(({ eventId }) => eventId)).size).toBe(2);
+  });
+
+  test('is another event on another day: who returns may leave again', async () => {
+    const leaves = { employees: [{ id: '1001', fields: { status: 'Inactive' } }] };
+    const first = await deliver(many, leaves);
+    const retry = await deliver(many, leaves, { at: now + 80 * 60_000 });
+    const again = await deliver(many, leaves, { at: now + 100 * 86_400_000 });
+    const ids = [first, retry, again].map(({ notices }) => notices[0]?.eventId);
+    expect([ids[0] === ids[1], ids[0] === ids[2]]).toEqual([true, false]);
+  });
+
+  test.each(['employee_with_fields.deleted', 'Deleted'])('tells a deletion by %s', async (type) => {
+    const { notices } = await deliver(many, { type, employees: [{ id: '1001' }] });
+    expect(notices).toMatchObject([{ kind: 'exit' }]);
+  });
+});
+
+describe('the timestamp', () => {
+  test.each([String(now / 1000), '2026-11-20T10:00:00Z', '2026-11-20T18:00:00+08:00', '2026-11-20T10:00:00+0000'])(
+    'may be %s',
+    async (timestamp) => {
+      expect((await deliver(withTimestamp(timestamp), exit)).status).toBe(202);
+    },
+  );
+
+  test.each(['1763632800000', '2026-11-20', '2026-11-20T10:00:00', 'now', '01763632800', ' 1795168800'])(
+    'must not be %s',
+    async (timestamp) => {
+      expect((await deliver(withTimestamp(timestamp), exit)).code).toBe('not-signed');
+    },
+  );
+
+  test('keeps its bytes to itself: none can be moved into the body, or out of it', async () => {
+    const sender = one.createSender();
+    const sent = sender.send(exit, now);
+    const timestamp = sent.headers['x-bamboohr-timestamp'] ?? '';
+    const sticky = { ...one, createSender: () => ({ ...sender, send: () => moved }) };
+    const moved = {
+      headers: { ...sent.headers, 'x-bamboohr-timestamp': timestamp.slice(1) },
+      body: Buffer.concat([sent.body, Buffer.from(timestamp.slice(0, 1))]),
+    };
+    expect((await deliver(sticky, exit)).code).toBe('not-signed');
+  });
+
+  test('may be that of the first attempt when BambooHR tries for the last time', async () => {
+    const first = withTimestamp(String(now / 1000));
+    expect((await deliver(first, exit, { at: now + 155 * 60_000 })).status).toBe(202);
+  });
+});
