@@ -214,11 +214,13 @@ describe('a worker that dies', () => {
   test('and one that only seemed dead do no harm to each other', async () => {
     const sample = leaverAndColleague();
     const since = simulator.requests.length;
+    // Two environments of the function, ready before the first call is held up.
+    await Promise.all([stack.deliver([]), stack.deliver([])]);
     simulator.fault({ operation: 'BatchDetachInstances', kind: 'slow-after', ms: 2000 });
 
     const caseId = await hr.send(exitOf(sample.leaver));
     await untilTrue('the detach to be applied', () => callsSince(since, 'BatchDetachInstances').length === 1);
-    await stack.wake(caseId);
+    await stack.wakeAt(caseId);
     const { case: closed } = await stack.untilCase(caseId, 'closed');
     await stack.untilLogged({ caseId, message: 'Another worker has this case' });
 
