@@ -1,0 +1,30 @@
+import { liveSecrets } from '../hr-webhook/live-secrets.ts';
+import { sharedSecret } from '../hr-webhook/shared-secret.ts';
+import { isToken } from '../hr-webhook/static-token.ts';
+import { HttpError } from '../shared/runtime/http-error.ts';
+import type { SecretStore } from '../shared/runtime/secret-store.ts';
+
+const scim = { name: 'scim', secret: sharedSecret };
+
+/**
+ * Holds the bearer token of a request against the live ones, and once more against freshly fetched ones.
+ *
+ * @param authorization the header's value
+ * @returns which of the live tokens it is
+ * @throws {HttpError} 401, the same whatever is wrong with it
+ */
+export async function authorize(
+  authorization: string | undefined,
+  secretId: string,
+  secrets: SecretStore,
+): Promise<string> {
+  const [, token] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
+  for (const fetch of token === undefined ? [] : [secrets.get, secrets.refresh]) {
+    const live = await liveSecrets(scim, secretId, fetch);
+    const fitting = live.find(({ value }) => isToken(token, value));
+    if (fitting) return fitting.keyId;
+  }
+  throw new HttpError(401, 'unauthorized', 'Authorization must be Bearer and a live token', {
+    headers: { 'www-authenticate': 'Bearer realm="scim"' },
+  });
+}

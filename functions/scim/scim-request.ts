@@ -1,0 +1,47 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { parseJson } from '../hr-webhook/parse-json.ts';
+import { HttpError } from '../shared/runtime/http-error.ts';
+
+const largestBody = 256 * 1024;
+const contentTypes = ['application/scim+json', 'application/json'];
+
+export type ScimRequest = {
+  method: string;
+  /** What the path says after `/scim/v2`: a type of resource, and the id of one. */
+  resource: string;
+  id: string | undefined;
+  query: URLSearchParams;
+  /** Where `/scim/v2` is, as the caller sees it. */
+  baseUrl: string;
+  /** @throws {HttpError} 413, 415, or 400 for what is not JSON */
+  json: () => unknown;
+};
+
+export function scimRequest(event: APIGatewayProxyEventV2): ScimRequest {
+  const [resource = '', id, ...rest] = (event.pathParameters?.['proxy'] ?? '').split('/');
+  if (rest.length > 0) throw notFound();
+  const { http, domainName } = event.requestContext;
+  return {
+    method: http.method,
+    resource,
+    id,
+    // Not as API Gateway splits it: here "+" is a blank, and a comma part of a value.
+    query: new URLSearchParams(event.rawQueryString),
+    baseUrl: `https://${domainName}/scim/v2`,
+    json: () => jsonOf(event),
+  };
+}
+
+export function notFound(): HttpError {
+  return new HttpError(404, 'unknown-resource', 'There is no such resource here');
+}
+
+function jsonOf({ headers, body = '', isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!contentTypes.includes(type)) {
+    throw new HttpError(415, 'wrong-content-type', `Content-Type must be ${contentTypes.join(' or ')}`);
+  }
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > largestBody) throw new HttpError(413, 'too-large', `The body is over ${largestBody} bytes`);
+  return parseJson(bytes);
+}

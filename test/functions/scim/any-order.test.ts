@@ -1,0 +1,83 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createUserStore, type UserStore } from '../../../functions/scim/user-store.ts';
+import { applyAll } from '../support/apply-all.ts';
+import { at } from '../support/samples.ts';
+import { type LedgerTables, startLedgerTables } from '../support/start-ledger-table.ts';
+import { openScim, token } from './open-scim.ts';
+
+let tables: LedgerTables;
+let store: UserStore;
+let users = 0;
+
+beforeAll(async () => {
+  tables = await startLedgerTables();
+  store = createUserStore(tables.documents, await tables.createTable());
+});
+afterAll(() => tables.close());
+
+test('whatever an identity provider says, and whenever the queue fails, what it said last is what is known in the end', async () => {
+  const step = fc.record({
+    method: fc.constantFrom('PATCH', 'PUT', 'GET'),
+    active: fc.boolean(),
+    queueFails: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
+      users += 1;
+      const scim = openScim(store);
+      const id = await scim.create({ userName: `leaver-${users}` });
+      let said = true;
+      for (const [minute, { method, active, queueFails }] of steps.entries()) {
+        scim.queue.fails = queueFails;
+        const body = method === 'PUT' ? { active } : { Operations: [{ op: 'replace', path: 'active', value: active }] };
+        const { status } = await scim.request(method, `/Users/${id}`, { body, at: at(minute) });
+        expect([200, 503]).toContain(status);
+        if (method !== 'GET') said = active;
+      }
+      scim.queue.fails = false;
+      expect(await scim.request('GET', `/Users/${id}`)).toMatchObject({ status: 200, body: { active: said } });
+      expect(kindAfter(scim.notices)).toBe(said ? 'stays' : 'leaves');
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('whatever is sent to whatever path is answered, and not as an error of ours', async () => {
+  const path = fc.oneof(
+    fc.constantFrom('/Users', '/Users/x', '/Groups', '/Schemas', '/ServiceProviderConfig', '/ResourceTypes/User'),
+    fc.webPath(),
+  );
+  const body = fc.oneof(fc.anything(), fc.uint8Array(), fc.record({ userName: fc.string(), active: fc.anything() }));
+  const scim = openScim(store);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'),
+      path,
+      body.map(jsonable),
+      fc.webQueryParameters(),
+      fc.constantFrom(`Bearer ${token}`, 'Bearer wrong', undefined),
+      async (method, where, content, query, authorization) => {
+        const { status } = await scim.request(method, where, { body: content, query, headers: { authorization } });
+        expect(status).toBeGreaterThanOrEqual(200);
+        expect(status).toBeLessThan(500);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+function kindAfter(notices: Parameters<typeof applyAll>[0]): 'stays' | 'leaves' {
+  if (notices.length === 0) return 'stays';
+  return applyAll(notices).case.status === 'cancelled' ? 'stays' : 'leaves';
+}
+
+/** What JSON cannot say is not sent. */
+function jsonable(value: unknown): unknown {
+  if (value instanceof Uint8Array) return value;
+  try {
+    return JSON.parse(JSON.stringify(value) ?? 'null');
+  } catch {
+    return null;
+  }
+}
