@@ -179,7 +179,8 @@ test('the key is 43 characters, as the console shows it', () => {
 });
 
 describe('whatever somebody sends', () => {
-  const anyText = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.base64String({ maxLength: 200 }));
+  const anyBytes = fc.uint8Array({ maxLength: 256 }).map((bytes) => Buffer.from(bytes));
+  const anyText = fc.oneof(fc.string(), anyBytes.map(String), fc.base64String({ maxLength: 200 }));
 
   test('unsigned is not opened, and nothing is thrown but a 401', () => {
     const part = fc.option(anyText, { nil: undefined });
@@ -199,7 +200,7 @@ describe('whatever somebody sends', () => {
   test('signed, but encrypted without the key, is not opened either', () => {
     const content = fc.oneof(
       anyText,
-      fc.uint8Array({ maxLength: 256 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+      anyBytes.map((bytes) => bytes.toString('base64')),
     );
     fc.assert(
       fc.property(content, (encrypted) => {
@@ -220,9 +221,8 @@ describe('whatever somebody sends', () => {
 
   test('sealed with the keys is opened as it was', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.stringMatching(/^[\w-]{1,40}$/), (message, receiver) => {
+      fc.property(anyText, fc.stringMatching(/^[\w-]{1,40}$/), (text, receiver) => {
         const theirs = { ...keys, receiver };
-        const text = Buffer.from(message).toString();
         expect(unseal(signed(encrypt(keyText, text, receiver)), theirs, now)?.toString()).toBe(text);
         expect(unseal(seal(text, theirs, now), theirs, now)?.toString()).toBe(text);
       }),
