@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
+import { noticeRecord } from '../support/exits-records.ts';
+import { createLife, Killed } from '../support/mortal.ts';
+import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
+import { aNotice } from '../support/samples.ts';
+import { startWorkspace, type Workspace } from '../support/start-workspace.ts';
+
+const leavers = ['ann', 'ben', 'nobody'].map((userName) => ({ id: `id of ${userName}`, userName }));
+const hour = 60 * 60_000;
+
+describe('a worker that is killed', () => {
+  it('at whatever step leaves nothing that others do not bring to the same end', async () => {
+    const { steps, end } = await play();
+    expect(end).toEqual({
+      attached: [[], ['cas']],
+      detached: [['ann'], ['ann', 'ben']],
+      eips: ['unbound', 'bound'],
+      cases: [['closed', 'removed unbound', 'removed kept'], ['closed', 'removed kept'], ['held']],
+    });
+    expect(steps).toBeGreaterThan(20);
+
+    for (let step = 1; step <= steps; step++) {
+      expect((await play(step)).end, `killed at step ${step} of ${steps}`).toEqual(end);
+    }
+  });
+});
+
+/**
+ * Ann leaves a desktop of her own and one she shares with ben, who leaves too, and with cas, who stays. The worker that
+ * takes the three notices is killed at a step; the queue delivers again what it did not finish, and an hour passes.
+ */
+async function play(killedAt?: number) {
+  const workspace = await startWorkspace({ detachLagMs: 1_000 });
+  const own = workspace.world.addDesktop({ users: ['ann'] }).id;
+  const shared = workspace.world.addDesktop({ desktopType: 'SHARED', users: ['ann', 'ben', 'cas'] }).id;
+  for (const desktopId of [own, shared]) workspace.world.addEip({ desktopId });
+  const offboarding = createOffboarding(workspace);
+  const records = leavers.map((person) => noticeRecord(aNotice({ person })));
+
+  const healthy = { ...offboarding.parts };
+  const life = createLife(killedAt);
+  Object.assign(offboarding.parts, {
+    store: life.around(healthy.store),
+    workspace: life.around(healthy.workspace),
+  });
+  const unfinished = await offboarding.deliver(records).catch(allOf(records));
+  Object.assign(offboarding.parts, healthy);
+
+  await offboarding.deliver(records.filter(({ record }) => unfinished.includes(record.messageId)));
+  await offboarding.passTime(hour);
+  return { steps: life.steps(), end: await endOf(workspace, offboarding, [own, shared]) };
+}
+
+/** A batch whose worker died is delivered again as a whole. */
+function allOf(records: readonly ReturnType<typeof noticeRecord>[]) {
+  return (error: unknown): string[] => {
+    if (!(error instanceof Killed)) throw error;
+    return records.map(({ record }) => record.messageId);
+  };
+}
+
+async function endOf({ world }: Workspace, { store }: Offboarding, desktopIds: readonly string[]) {
+  const caseIds = leavers.map((person) => caseIdsOf(person)[0]);
+  const cases = await store.load(caseIds);
+  const lines = await Promise.all(caseIds.map((caseId) => store.lines(caseId)));
+  return {
+    attached: desktopIds.map((id) => world.attachedTo(id)),
+    /** By the service's own record: nobody is detached twice. */
+    detached: desktopIds.map((id) =>
+      world
+        .desktop(id)
+        ?.detachRecords.map(({ userName }) => userName)
+        .toSorted(),
+    ),
+    eips: desktopIds.map((id) => (world.eipOf(id) ? 'bound' : 'unbound')),
+    cases: caseIds.map((caseId, index) => [
+      cases.get(caseId)?.status,
+      ...(lines[index] ?? [])
+        .map(({ access, publicIp }) => `${access} ${publicIp}`)
+        .toSorted()
+        .toReversed(),
+    ]),
+  };
+}

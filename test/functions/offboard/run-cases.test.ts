@@ -1,0 +1,350 @@
+import { describe, expect, it } from 'vitest';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
+import { aCase, at, ten } from '../support/samples.ts';
+import { startWorkspace } from '../support/start-workspace.ts';
+
+const detach = 'BatchDetachInstances';
+const unbind = 'BatchDisassociateDesktopsEip';
+
+describe('a run over several leavers', () => {
+  it('takes everything away from them, in one detach and one unbinding, and nothing from anybody else', async () => {
+    const workspace = await startWorkspace();
+    const { world } = workspace;
+    const own = world.addDesktop({ users: ['ann'] }).id;
+    const shared = world.addDesktop({ desktopType: 'SHARED', users: ['ann', 'ben', 'stays'] }).id;
+    const emptied = world.addDesktop({ desktopType: 'SHARED', users: ['ben', 'cas'] }).id;
+    for (const desktopId of [own, shared, emptied]) world.addEip({ desktopId });
+    const offboarding = createOffboarding(workspace);
+
+    const conflicts = await offboarding.run(await openCases(offboarding, ['ann', 'ben', 'cas']));
+
+    expect([...conflicts]).toEqual([]);
+    expect([own, shared, emptied].map((id) => world.attachedTo(id))).toEqual([[], ['stays'], []]);
+    expect([own, shared, emptied].map((id) => world.eipOf(id) !== undefined)).toEqual([false, true, false]);
+    expect([workspace.calls(detach), workspace.calls(unbind)]).toEqual([1, 1]);
+    expect(await endOf(offboarding, 'ann')).toEqual(['closed', 'access-gone', ten]);
+    expect(await endOf(offboarding, 'ben')).toEqual(['closed', 'access-gone', ten]);
+    expect(new Set(await linesOf(offboarding, 'ben'))).toEqual(
+      new Set([
+        [shared, 'removed', 'kept', 'still-in-use-by-others'],
+        [emptied, 'removed', 'unbound', undefined],
+      ]),
+    );
+  });
+
+  it('takes as many calls for a hundred leavers as for one', async () => {
+    const workspace = await startWorkspace();
+    const names = Array.from({ length: 100 }, (_, index) => `leaver-${index}`);
+    for (const name of names) workspace.world.addEip({ desktopId: workspace.world.addDesktop({ users: [name] }).id });
+    const offboarding = createOffboarding(workspace);
+
+    await offboarding.run(await openCases(offboarding, names));
+
+    const operations = workspace.simulator.requests.map(({ operation }) => operation);
+    expect(operations).toEqual([
+      'ListDesktopsDetail',
+      'ListDesktopsEips',
+      detach,
+      'ListDesktopsDetail',
+      'ListDesktops',
+      unbind,
+      'ListDesktopsEips',
+    ]);
+    expect(workspace.world.desktops.flatMap(({ attachments }) => attachments)).toEqual([]);
+  });
+
+  it('keeps the evidence of each call: when it was asked for, under which request, and when it was seen done', async () => {
+    const workspace = await startWorkspace();
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    workspace.world.addEip({ desktopId: id });
+    const offboarding = createOffboarding(workspace);
+
+    await offboarding.run(await openCases(offboarding, ['ann']));
+
+    const [line] = await offboarding.store.lines('case-of-ann');
+    const requestIdOf = (operation: string) =>
+      workspace.simulator.requests.find((request) => request.operation === operation)?.requestId;
+    expect(line).toMatchObject({
+      detachRequestedAt: ten,
+      detachRequestId: requestIdOf(detach),
+      detachVerifiedAt: ten,
+      unbindRequestedAt: ten,
+      unbindRequestId: requestIdOf(unbind),
+      unbindVerifiedAt: ten,
+    });
+  });
+
+  it('writes nothing in a dry run, and says what it would have done', async () => {
+    const workspace = await startWorkspace();
+    workspace.world.addDesktop({ users: ['ann'] });
+    const offboarding = createOffboarding(workspace, { mode: 'dry-run' });
+
+    await offboarding.run(await openCases(offboarding, ['ann', 'nobody']));
+
+    expect(workspace.simulator.requests.every(({ method }) => method === 'GET')).toBe(true);
+    expect(await endOf(offboarding, 'ann')).toEqual(['dry-run', 'would-detach', ten]);
+    expect(await offboarding.caseOf('case-of-nobody')).toMatchObject({ status: 'held' });
+  });
+
+  it('asks Workspace nothing for no cases', async () => {
+    const workspace = await startWorkspace();
+
+    await createOffboarding(workspace).run([]);
+
+    expect(workspace.simulator.requests).toEqual([]);
+  });
+});
+
+describe('a Workspace that takes its time', () => {
+  it('is waited for, and not asked again', async () => {
+    const workspace = await startWorkspace({ detachLagMs: 30_000 });
+    workspace.world.addDesktop({ users: ['ann'] });
+    const offboarding = createOffboarding(workspace);
+
+    await offboarding.run(await openCases(offboarding, ['ann']));
+
+    expect(await offboarding.caseOf('case-of-ann')).toMatchObject({ status: 'closed', reason: 'access-gone' });
+    expect(workspace.calls(detach)).toBe(1);
+  });
+
+  it('outlasts a run: the case is left to a later one, which only reads', async () => {
+    const workspace = await startWorkspace({ detachLagMs: 10 * 60_000 });
+    workspace.world.addDesktop({ users: ['ann'] });
+    const offboarding = createOffboarding(workspace);
+    await offboarding.run(await openCases(offboarding, ['ann']));
+    const left = await offboarding.caseOf('case-of-ann');
+
+    await offboarding.passTime(20 * 60_000);
+
+    expect(left).toMatchObject({ status: 'detaching', attempts: 1 });
+    expect(Date.parse(left.dueAt ?? '')).toBeLessThanOrEqual(Date.parse(ten) + 110_000 + 60_000);
+    expect(await offboarding.caseOf('case-of-ann')).toMatchObject({ status: 'closed' });
+    expect(workspace.calls(detach)).toBe(1);
+  });
+
+  it('is asked again in a later run, where it accepted and then did not do it', async () => {
+    const workspace = await startWorkspace({ detachLagMs: 1_000 });
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    workspace.simulator.fault({ operation: detach, kind: 'late-failure' });
+    const offboarding = createOffboarding(workspace);
+    await offboarding.run(await openCases(offboarding, ['ann']));
+    const callsOfFirstRun = workspace.calls(detach);
+
+    await offboarding.passTime(20 * 60_000);
+
+    expect(callsOfFirstRun).toBe(1);
+    expect(workspace.calls(detach)).toBe(2);
+    expect(workspace.world.attachedTo(id)).toEqual([]);
+  });
+});
+
+describe('a failure of one desktop', () => {
+  it('leaves the others alone: they are done, and this one is tried again later with the reason kept', async () => {
+    const workspace = await startWorkspace();
+    const [one, two] = ['ann', 'ben'].map((name) => workspace.world.addDesktop({ users: [name] }).id);
+    const busy = { code: 'WKS.00010032', message: 'The desktop is busy.' };
+    workspace.simulator.fault({ operation: detach, kind: 'partial-failure', desktopIds: [one ?? ''], ...busy });
+    const offboarding = createOffboarding(workspace);
+
+    await offboarding.run(await openCases(offboarding, ['ann', 'ben']));
+
+    expect(await offboarding.caseOf('case-of-ben')).toMatchObject({ status: 'closed' });
+    expect(await offboarding.caseOf('case-of-ann')).toMatchObject({
+      status: 'detaching',
+      attempts: 1,
+      dueAt: at(1),
+      desktops: [{ detach: 'planned', problem: busy }],
+    });
+    expect(workspace.world.attachedTo(two ?? '')).toEqual([]);
+    expect(workspace.calls(detach)).toBe(1);
+  });
+
+  it('does not keep the person’s other desktops', async () => {
+    const workspace = await startWorkspace();
+    const [one, two] = [1, 2].map(() => workspace.world.addDesktop({ users: ['ann'] }).id) as [string, string];
+    workspace.simulator.fault({ operation: detach, kind: 'partial-failure', desktopIds: [one] });
+    const offboarding = createOffboarding(workspace);
+    await offboarding.run(await openCases(offboarding, ['ann']));
+    const afterFirst = [one, two].map((id) => workspace.world.attachedTo(id));
+
+    await offboarding.passTime(5 * 60_000);
+
+    expect(afterFirst).toEqual([['ann'], []]);
+    expect(workspace.world.attachedTo(one)).toEqual([]);
+    expect(await offboarding.caseOf('case-of-ann')).toMatchObject({ status: 'closed' });
+  });
+
+  it('that lasts ends the case as failed when the policy’s time is up, with the API’s reason', async () => {
+    const workspace = await startWorkspace();
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    const refusal = { status: 400, code: 'WKS.0001', message: 'No.' };
+    workspace.simulator.fault({ operation: detach, kind: 'refusal', times: 10_000, ...refusal });
+    const offboarding = createOffboarding(workspace, { giveUpAfterHours: 2 });
+    await openCases(offboarding, ['ann']);
+
+    await offboarding.passTime(4 * 60 * 60_000);
+
+    expect(await offboarding.caseOf('case-of-ann')).toMatchObject({
+      status: 'failed',
+      reason: 'detach-not-verified',
+      desktops: [{ problem: { code: 'WKS.0001' } }],
+    });
+    expect(await linesOf(offboarding, 'ann')).toEqual([[id, 'still-attached', 'none', undefined]]);
+  });
+});
+
+describe('an answer that never came', () => {
+  it.each(['reset-after', '500-after', 'malformed-json'] as const)(
+    'is made up for by reading, and the call is not repeated: %s',
+    async (kind) => {
+      const workspace = await startWorkspace();
+      const { id } = workspace.world.addDesktop({ users: ['ann'] });
+      workspace.simulator.fault({ operation: detach, kind });
+      const offboarding = createOffboarding(workspace);
+
+      await offboarding.run(await openCases(offboarding, ['ann']));
+
+      expect(await offboarding.caseOf('case-of-ann')).toMatchObject({ status: 'closed' });
+      expect(workspace.world.attachedTo(id)).toEqual([]);
+      expect(workspace.calls(detach)).toBe(1);
+    },
+  );
+
+  it('is asked for again once a reading shows that nothing happened', async () => {
+    const workspace = await startWorkspace();
+    workspace.world.addDesktop({ users: ['ann'] });
+    workspace.simulator.fault({ operation: detach, kind: 'reset-before', times: 2 });
+    const offboarding = createOffboarding(workspace);
+
+    await offboarding.run(await openCases(offboarding, ['ann']));
+
+    expect(await offboarding.caseOf('case-of-ann')).toMatchObject({ status: 'closed' });
+    expect(workspace.calls(detach)).toBe(3);
+  });
+
+  it('is asked for three times a run at most', async () => {
+    const workspace = await startWorkspace();
+    workspace.world.addDesktop({ users: ['ann'] });
+    workspace.simulator.fault({ operation: detach, kind: '500', times: 10_000 });
+    const offboarding = createOffboarding(workspace);
+
+    await offboarding.run(await openCases(offboarding, ['ann']));
+
+    expect(workspace.calls(detach)).toBe(3);
+    expect(await offboarding.caseOf('case-of-ann')).toMatchObject({ status: 'detaching', attempts: 1 });
+  });
+});
+
+describe('a Workspace that cannot be read', () => {
+  it('postpones every case of the run with the reason', async () => {
+    const workspace = await startWorkspace();
+    workspace.world.addDesktop({ users: ['ann'] });
+    workspace.simulator.fault({ operation: 'ListDesktopsDetail', kind: '403', times: 10_000 });
+    const offboarding = createOffboarding(workspace);
+
+    await offboarding.run(await openCases(offboarding, ['ann', 'ben']));
+
+    for (const name of ['ann', 'ben']) {
+      const one = await offboarding.caseOf(`case-of-${name}`);
+      expect(one).toMatchObject({ status: 'scheduled', attempts: 1, dueAt: at(1), problem: { code: 'SIM.Denied' } });
+    }
+    expect(workspace.calls(detach)).toBe(0);
+  });
+
+  it('after a write does not lose what was written', async () => {
+    const workspace = await startWorkspace();
+    workspace.world.addDesktop({ users: ['ann'] });
+    workspace.simulator.fault({ operation: 'ListDesktopsDetail', kind: '403', nth: 2, times: 10_000 });
+    const offboarding = createOffboarding(workspace);
+
+    await offboarding.run(await openCases(offboarding, ['ann']));
+
+    expect(await offboarding.caseOf('case-of-ann')).toMatchObject({
+      status: 'detaching',
+      desktops: [{ detach: 'requested', detachRequestedAt: ten }],
+    });
+  });
+});
+
+describe('another worker with the same case', () => {
+  it('drops the case before anything is written for it, and says so', async () => {
+    const workspace = await startWorkspace();
+    const [mine, theirs] = ['ann', 'ben'].map((name) => workspace.world.addDesktop({ users: [name] }).id);
+    const offboarding = createOffboarding(workspace);
+    const loaded = await openCases(offboarding, ['ann', 'ben']);
+    await offboarding.store.save(await offboarding.caseOf('case-of-ben'));
+
+    const conflicts = await offboarding.run(loaded);
+
+    expect([...conflicts]).toEqual(['case-of-ben']);
+    expect(workspace.world.attachedTo(mine ?? '')).toEqual([]);
+    expect(workspace.world.attachedTo(theirs ?? '')).toEqual(['ben']);
+  });
+
+  it('drops it also between two writes: what was cancelled meanwhile keeps its EIP', async () => {
+    const workspace = await startWorkspace();
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    workspace.world.addEip({ desktopId: id });
+    const offboarding = createOffboarding(workspace);
+    const { client } = workspace;
+    offboarding.parts.workspace = {
+      ...client,
+      async batchDetach(targets) {
+        const one = await offboarding.caseOf('case-of-ann');
+        await offboarding.store.save({ ...one, status: 'cancelled', dueAt: undefined, endedAt: ten });
+        return client.batchDetach(targets);
+      },
+    };
+
+    const conflicts = await offboarding.run(await openCases(offboarding, ['ann']));
+
+    expect([...conflicts]).toEqual(['case-of-ann']);
+    expect(workspace.world.eipOf(id)).toBeDefined();
+    expect(await offboarding.caseOf('case-of-ann')).toMatchObject({ status: 'cancelled' });
+  });
+
+  it('is kept from waking a case that is being worked on', async () => {
+    const workspace = await startWorkspace();
+    workspace.world.addDesktop({ users: ['ann'] });
+    const offboarding = createOffboarding(workspace);
+    const { client } = workspace;
+    let dueMeanwhile: string | undefined;
+    offboarding.parts.workspace = {
+      ...client,
+      async batchDetach(targets) {
+        dueMeanwhile = (await offboarding.caseOf('case-of-ann')).dueAt;
+        return client.batchDetach(targets);
+      },
+    };
+
+    await offboarding.run(await openCases(offboarding, ['ann']));
+
+    expect(dueMeanwhile).toBe(at(5));
+  });
+
+  it('is not the same as a store that fails: that is passed on', async () => {
+    const workspace = await startWorkspace();
+    const offboarding = createOffboarding(workspace);
+    const cases = await openCases(offboarding, ['ann']);
+    offboarding.parts.store = { ...offboarding.store, save: () => Promise.reject(new Error('no table')) };
+
+    await expect(offboarding.run(cases)).rejects.toThrow('no table');
+  });
+});
+
+/** Stores a due case for each of the names. */
+function openCases({ store }: Offboarding, names: readonly string[]): Promise<OffboardingCase[]> {
+  const cases = names.map((userName) => aCase({ version: 0, caseId: `case-of-${userName}`, person: { userName } }));
+  return Promise.all(cases.map((one) => store.save(one)));
+}
+
+async function endOf({ caseOf }: Offboarding, name: string) {
+  const { status, reason, endedAt } = await caseOf(`case-of-${name}`);
+  return [status, reason, endedAt];
+}
+
+async function linesOf({ store }: Offboarding, name: string) {
+  const lines = await store.lines(`case-of-${name}`);
+  return lines.map(({ desktopId, access, publicIp, eipReason }) => [desktopId, access, publicIp, eipReason]);
+}

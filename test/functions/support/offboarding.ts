@@ -1,0 +1,72 @@
+import type { ExitsRecord } from '../../../functions/offboard/exits-record.ts';
+import { runCases } from '../../../functions/offboard/run-cases.ts';
+import { isDue, linkPeople, saveNotices, takeNotices } from '../../../functions/offboard/take-notices.ts';
+import type { CaseStore } from '../../../functions/shared/ledger/case-store.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { Policy } from '../../../functions/shared/offboarding/policy.ts';
+import type { WorkspaceClient } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
+import { wakeRecord } from './exits-records.ts';
+import { createMemoryCaseStore } from './memory-case-store.ts';
+import { aPolicy } from './samples.ts';
+import { silentLog } from './silent-log.ts';
+import type { Workspace } from './start-workspace.ts';
+
+/** How long one run may take: as in a function of two minutes. */
+const runMs = 110_000;
+
+export type Offboarding = ReturnType<typeof createOffboarding>;
+
+/** The `offboard` function between a Workspace and a store in memory. */
+export function createOffboarding({ clock, client }: Pick<Workspace, 'clock' | 'client'>, given: Partial<Policy> = {}) {
+  const policy = aPolicy(given);
+  const memory = createMemoryCaseStore();
+  /** What a run works with; a test may put others in their place. */
+  const parts: { store: CaseStore; workspace: WorkspaceClient } = { store: memory, workspace: client };
+
+  /** Works on cases as they were loaded. */
+  function run(cases: readonly OffboardingCase[]): Promise<Set<string>> {
+    return runCases(cases, {
+      ...parts,
+      identities: { load: async (people) => people.map(() => []) },
+      policy,
+      clock,
+      log: silentLog,
+      now: new Date(clock.now()).toISOString(),
+      deadline: clock.now() + runMs,
+    });
+  }
+
+  /** Works on a batch of the queue. Returns the ids of the messages that are to be delivered again. */
+  async function deliver(records: readonly ExitsRecord[]): Promise<string[]> {
+    const now = new Date(clock.now()).toISOString();
+    const inHand = await takeNotices(records, parts.store, silentLog);
+    await linkPeople(inHand, parts.store);
+    const due = inHand.filter((one) => isDue(one, now));
+    const conflicts = await saveNotices(
+      inHand.filter((one) => !due.includes(one)),
+      parts.store,
+    );
+    const lost = await run(due.map((one) => one.case));
+    return inHand.flatMap((one) => (conflicts.union(lost).has(one.case.caseId) ? one.messageIds : []));
+  }
+
+  /** Wakes what is due, again and again as time passes, until every case has ended or `limit` has passed. */
+  async function passTime(limitMs: number): Promise<void> {
+    const end = clock.now() + limitMs;
+    while (clock.now() < end) {
+      const due = [];
+      for await (const page of memory.due(new Date(clock.now()).toISOString())) due.push(...page);
+      if (due.length > 0)
+        await deliver(due.map(({ caseId }) => wakeRecord(caseId, new Date(clock.now()).toISOString())));
+      clock.advance(60_000);
+    }
+  }
+
+  async function caseOf(caseId: string): Promise<OffboardingCase> {
+    const one = (await memory.load([caseId])).get(caseId);
+    if (!one) throw new Error(`There is no case ${caseId}`);
+    return one;
+  }
+
+  return { parts, store: memory, run, deliver, passTime, caseOf };
+}
