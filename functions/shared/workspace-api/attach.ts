@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DESKTOPS_PER_CALL, USERS_PER_DESKTOP } from './assumptions.ts';
-import { batchAnswer, writeInBatches } from './batches.ts';
+import { batchAnswer } from './batch-answer.ts';
+import { writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
 import type { DetachUser } from './detach-targets.ts';

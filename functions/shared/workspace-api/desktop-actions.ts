@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { unique } from '../runtime/chunks.ts';
 import { DESKTOPS_PER_CALL } from './assumptions.ts';
-import { batchAnswer, writeInBatches } from './batches.ts';
+import { batchAnswer, emptyOrBatchAnswer } from './batch-answer.ts';
+import { writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
 import { lazily, operation } from './operation.ts';
@@ -34,7 +35,7 @@ const batchLogoffDesktops = operation({
   input: lazily(() =>
     z.strictObject({ body: z.strictObject({ desktop_ids: desktopIds(), message: z.string().max(255).optional() }) }),
   ),
-  answer: undefined,
+  answer: emptyOrBatchAnswer,
 });
 
 export type PowerAction = 'os-start' | 'reboot' | 'os-stop' | 'os-hibernate';

@@ -1,3 +1,4 @@
+import { type BatchAnswer, wordsOf } from './batch-answer.ts';
 import type { Answered } from './call.ts';
 import type { WorkspaceError } from './errors.ts';
 
@@ -29,15 +30,13 @@ export function resultOfError(error: WorkspaceError, at: number): WriteResult {
   return { ...about, outcome: 'failed', code, message, retryable };
 }
 
-/** An operation on one thing, as its result. */
-export function resultOf(answered: Answered<{ job_id?: string | null | undefined } | undefined>): WriteResult {
+/** An operation on one thing, as its result. A list of failures, which no such operation is known to have, settles nothing. */
+export function resultOf(answered: Answered<BatchAnswer | undefined>): WriteResult {
   const { at } = answered;
   if (!answered.ok) return resultOfError(answered.error, at);
   const { requestId, value } = answered;
-  return {
-    at,
-    ...(requestId !== undefined && { requestId }),
-    ...(value?.job_id && { jobId: value.job_id }),
-    outcome: 'done',
-  };
+  const about = { at, ...(requestId !== undefined && { requestId }) };
+  const failure = value?.failed_operation_list?.[0];
+  if (failure) return { ...about, outcome: 'unknown', ...wordsOf(failure) };
+  return { ...about, ...(value?.job_id && { jobId: value.job_id }), outcome: 'done' };
 }

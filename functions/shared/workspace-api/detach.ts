@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { unique } from '../runtime/chunks.ts';
 import { DESKTOPS_PER_CALL, USERS_PER_DESKTOP } from './assumptions.ts';
-import { batchAnswer, writeInBatches } from './batches.ts';
+import { batchAnswer } from './batch-answer.ts';
+import { writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
 import { type DetachTarget, mergeTargets } from './detach-targets.ts';

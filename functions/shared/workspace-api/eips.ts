@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { unique } from '../runtime/chunks.ts';
 import { DESKTOPS_PER_CALL } from './assumptions.ts';
+import { emptyOrBatchAnswer, resultsOf } from './batch-answer.ts';
 import { writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
 import { type DesktopResult, resultOf } from './desktop-result.ts';
@@ -62,7 +63,7 @@ const batchDisassociateDesktopsEip = operation({
   input: lazily(() =>
     z.strictObject({ body: z.strictObject({ desktop_ids: z.array(id()).min(1).max(DESKTOPS_PER_CALL) }) }),
   ),
-  answer: undefined,
+  answer: emptyOrBatchAnswer,
 });
 
 const associateDesktopsEip = operation({
@@ -71,7 +72,7 @@ const associateDesktopsEip = operation({
   method: 'POST',
   path: '/v2/{project_id}/eips/binding',
   input: lazily(() => z.strictObject({ body: z.strictObject({ eip_id: id(), desktop_id: id() }) })),
-  answer: undefined,
+  answer: emptyOrBatchAnswer,
 });
 
 export type EipFilter = {
@@ -126,7 +127,9 @@ export function eipOperations(caller: Caller) {
      */
     async bindEip({ eipId, desktopId }: { eipId: string; desktopId: string }): Promise<DesktopResult> {
       const body = { eip_id: eipId, desktop_id: desktopId };
-      return { desktopId, ...resultOf(await caller.call(associateDesktopsEip, { body })) };
+      const answered = await caller.call(associateDesktopsEip, { body });
+      const [result] = answered.ok ? resultsOf([desktopId], answered) : [];
+      return result ?? { desktopId, ...resultOf(answered) };
     },
   };
 }

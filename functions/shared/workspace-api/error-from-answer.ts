@@ -37,7 +37,7 @@ export function errorFromAnswer(
   });
 }
 
-const retryableKinds: ReadonlySet<ErrorKind> = new Set(['throttled', 'conflict', 'unavailable']);
+export const retryableKinds: ReadonlySet<ErrorKind> = new Set(['throttled', 'conflict', 'unavailable']);
 
 const kindsByCode: ReadonlyMap<string, ErrorKind> = new Map([
   ['APIGW.0308', 'throttled'],
@@ -78,7 +78,11 @@ export function classify(status: number, code: string): ErrorKind {
 
 export function readErrorBody(text: string): ErrorBody {
   const body = parseObject(text);
-  if (!body) return {};
+  return body ? errorBodyIn(body) : {};
+}
+
+/** The error a parsed body tells of; nothing in it when it tells of none. */
+export function errorBodyIn(body: Record<string, unknown>): ErrorBody {
   const nested = isObject(body['error']) ? body['error'] : {};
   const pick = (...names: string[]) => firstText(body, names) ?? firstText(nested, names);
   const found: ErrorBody = {};
@@ -124,7 +128,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -26,12 +26,12 @@ export type Operation<Input extends OperationInput, Answer> = Readonly<{
   whenRefused?: string;
   /** Checked before anything is sent: documented limits. Built on first use. */
   input: () => z.ZodType<Input>;
-  /** Checked before anything is believed; `undefined` for operations that answer without a body. */
-  answer: (() => z.ZodType<Answer>) | undefined;
+  /** Checked before anything is believed. An empty body is `undefined` to it. */
+  answer: () => z.ZodType<Answer>;
 }>;
 
 /** Gives the definition its types. */
-export function operation<Input extends OperationInput, Answer = undefined>(
+export function operation<Input extends OperationInput, Answer>(
   definition: Operation<Input, Answer>,
 ): Operation<Input, Answer> {
   return definition;

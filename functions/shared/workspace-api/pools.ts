@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
 import { type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
@@ -83,7 +84,7 @@ const changePoolUsers = operation({
       }),
     }),
   ),
-  answer: undefined,
+  answer: emptyOrBatchAnswer,
 });
 
 const poolListing = defineListing({

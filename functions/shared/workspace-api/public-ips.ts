@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
 import { defineListing, listPages } from './list-pages.ts';
@@ -77,7 +78,7 @@ const deletePublicip = operation({
   method: 'DELETE',
   path: '/v1/{project_id}/publicips/{publicip_id}',
   input: lazily(() => z.strictObject({ path: z.strictObject({ publicip_id: id() }) })),
-  answer: undefined,
+  answer: emptyOrBatchAnswer,
 });
 
 const publicIpListing = defineListing({

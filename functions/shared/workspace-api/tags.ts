@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
 import { tag } from './desktop-schemas.ts';
@@ -42,7 +43,7 @@ const changeDesktopTags = operation({
       }),
     }),
   ),
-  answer: undefined,
+  answer: emptyOrBatchAnswer,
 });
 
 export function tagOperations(caller: Caller) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { USER_NAMES_PER_CALL } from './assumptions.ts';
+import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
 import { chunkedBy, defineListing, listPages, possibleNames } from './list-pages.ts';
@@ -60,7 +61,7 @@ const changeUserStatus = operation({
       body: z.strictObject({ op_type: z.enum(['LOCK', 'UNLOCK']) }),
     }),
   ),
-  answer: undefined,
+  answer: emptyOrBatchAnswer,
 });
 
 // Without a limit the service answers with all records, which makes it one call.
