@@ -40,6 +40,15 @@ describe('a contract that is terminated', () => {
     expect((await deliver(deel, terminated({ id: 'c1' }))).notices).toHaveLength(1);
   });
 
+  test('is an event of its own, also where one person had two', async () => {
+    const two = [
+      { id: 'c1', worker: { id: 'W1' } },
+      { id: 'c2', worker: { id: 'W1' } },
+    ];
+    const { notices } = await deliver(deel, terminated(two));
+    expect(new Set(notices.map(({ eventId }) => eventId)).size).toBe(2);
+  });
+
   test('is not lost with a bad one beside it', async () => {
     const answer = await deliver(deel, sampleOf('deel', 'batch.json'));
     expect(answer.notices.map(({ person }) => person.id)).toEqual(['W1001', 'W1002']);

@@ -86,6 +86,10 @@ describe('the verification token of a new subscription', () => {
     expect(received({ logVerificationToken: true })?.forOperator).toEqual({ verificationToken });
   });
 
+  test('is looked for in what is short alone: nothing large is read before it is verified', async () => {
+    expect((await post(Buffer.from(body.toString().padEnd(1025)))).code).toBe('not-signed');
+  });
+
   test('is nothing but that: an event beside it is not believed', async () => {
     const both = { ...(JSON.parse(body.toString()) as object), ...event('employee.termination_effective') };
     expect((await post(Buffer.from(JSON.stringify(both)))).code).toBe('not-signed');
