@@ -1,8 +1,8 @@
 import type { AttachedDesktop } from '../offboarding/observation.ts';
+import { type AttachInfo, attachedTo } from '../workspace-api/attached-users.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { DesktopDetail } from '../workspace-api/desktops.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
-import { type AttachInfo, attachedTo } from './attached-to.ts';
 
 /** The most user names one list call takes. */
 const namesPerCall = 100;

@@ -1,6 +1,6 @@
 import type { EipHolder } from '../elastic-ips/idle-eips.ts';
+import { attachedTo, type DesktopWithUsers } from '../workspace-api/attached-users.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import { attachedTo, type DesktopWithUsers } from './attached-to.ts';
 
 /** How these desktops are held now, read anew; a desktop that is gone is not in the answer. */
 export async function readHolders(

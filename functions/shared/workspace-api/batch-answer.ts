@@ -40,7 +40,7 @@ export function resultsOf(ids: readonly string[], { value, at, requestId }: Succ
     const failure = byId.get(desktopId.toLowerCase());
     if (failure) return { desktopId, ...about, ...failureOf(failure) };
     // A failure that names none of the desktops asked for may be any of them.
-    if (stranger) return { desktopId, ...about, outcome: 'unknown', ...wordsOf(stranger) };
+    if (stranger) return { desktopId, ...about, outcome: 'unknown', ...wordsOf(stranger), answered: true };
     return { desktopId, ...about, ...(value?.job_id && { jobId: value.job_id }), outcome: 'done' };
   });
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../runtime/clock.ts';
 import { ATTACH_STATE_UNDECIDED, DETACH_UNDER_WAY } from './assumptions.ts';
+import { type AttachInfo, attachedTo } from './attached-users.ts';
 import type { DesktopResult } from './desktop-result.ts';
-import type { AttachedUser, DesktopDetail, desktopReads } from './desktops.ts';
+import type { DesktopDetail, desktopReads } from './desktops.ts';
 import type { DetachTarget, DetachUser } from './detach-targets.ts';
 import type { eipOperations } from './eips.ts';
 import { WorkspaceError } from './errors.ts';
@@ -11,15 +12,17 @@ type Reads = Pick<ReturnType<typeof desktopReads>, 'listDesktopDetails'> &
 
 /**
  * Answers what became of writes by reading. Costs nothing when no outcome is `unknown`; otherwise one read per 100
- * desktops in doubt (detach), or one for all (EIPs). What cannot be read stays `unknown`.
+ * desktops in doubt (detach), or one for all (EIPs). What cannot be read stays `unknown`, and so does what is not
+ * applied yet while the service may still be at work on it: after a timeout, a lost answer, a 504.
  */
 export function settleOperations({ listDesktopDetails, listEips }: Reads, clock: Clock) {
-  /** EIP ids by the desktop they are bound to. */
+  /** EIP ids by the desktop they are bound to, both in lower case: results of writes are told apart by that, too. */
   async function boundEips(): Promise<Map<string, Set<string>>> {
     const bound = new Map<string, Set<string>>();
     for await (const page of listEips({ state: 'bind' })) {
       for (const { attached_desktop_id: desktopId, id } of page) {
-        if (desktopId) bound.set(desktopId, (bound.get(desktopId) ?? new Set()).add(id));
+        const key = desktopId?.toLowerCase();
+        if (key) bound.set(key, (bound.get(key) ?? new Set()).add(id.toLowerCase()));
       }
     }
     return bound;
@@ -34,13 +37,11 @@ export function settleOperations({ listDesktopDetails, listEips }: Reads, clock:
       return settle(clock, results, async (desktopIds) => {
         const desktops = new Map<string, DesktopDetail>();
         for await (const page of listDesktopDetails({ desktopIds })) {
-          for (const desktop of page) desktops.set(desktop.desktop_id, desktop);
+          for (const desktop of page) desktops.set(desktop.desktop_id.toLowerCase(), desktop);
         }
         return (desktopId) => {
           const desktop = desktops.get(desktopId);
-          if (!desktop || desktop.attach_state === ATTACH_STATE_UNDECIDED) return undefined;
-          if (desktop.attach_state === DETACH_UNDER_WAY) return true;
-          return !attachedUsers(desktop).some((user) => isTarget(user, desktopId, targets));
+          return desktop && isDetached(desktop, (user) => isTarget(user, desktopId, targets));
         };
       });
     },
@@ -57,13 +58,14 @@ export function settleOperations({ listDesktopDetails, listEips }: Reads, clock:
     async settleBind(result: DesktopResult, eipId: string): Promise<DesktopResult> {
       const [settled = result] = await settle(clock, [result], async () => {
         const bound = await boundEips();
-        return (desktopId) => bound.get(desktopId)?.has(eipId) ?? false;
+        return (desktopId) => bound.get(desktopId)?.has(eipId.toLowerCase()) ?? false;
       });
       return settled;
     },
   };
 }
 
+/** By the desktop's id in lower case; undefined when it cannot be told. */
 type WasApplied = (desktopId: string) => boolean | undefined;
 
 async function settle(
@@ -85,27 +87,31 @@ async function settle(
 
 function settleOne(result: DesktopResult, wasApplied: WasApplied, at: number): DesktopResult {
   if (result.outcome !== 'unknown') return result;
-  const applied = wasApplied(result.desktopId);
-  if (applied === undefined) return result;
-  const { code, message, outcome: _, ...rest } = result;
+  const applied = wasApplied(result.desktopId.toLowerCase());
+  const { code, message, outcome: _, answered, ...rest } = result;
   const about = { ...rest, at };
   if (applied) return { ...about, outcome: 'done' };
+  if (applied === undefined || !answered) return result;
   return { ...about, outcome: 'failed', code, message: `${message} Reading shows: not applied.`, retryable: true };
 }
 
-function attachedUsers(desktop: DesktopDetail): AttachedUser[] {
-  if (desktop.attach_user_infos?.length) return desktop.attach_user_infos;
-  return desktop.user_name ? [{ user_name: desktop.user_name }] : [];
+function isDetached(desktop: DesktopDetail, isAsked: (user: AttachInfo) => boolean): boolean | undefined {
+  if (desktop.attach_state === ATTACH_STATE_UNDECIDED) return undefined;
+  const attached = attachedTo(desktop);
+  if (!attached.some(isAsked)) return true;
+  // The state is the whole desktop's: where others are attached too, it may be one of them who is on the way out.
+  if (desktop.attach_state === DETACH_UNDER_WAY) return attached.every(isAsked) || undefined;
+  return false;
 }
 
-function isTarget(user: AttachedUser, desktopId: string, targets: readonly DetachTarget[] | undefined): boolean {
+function isTarget(user: AttachInfo, desktopId: string, targets: readonly DetachTarget[] | undefined): boolean {
   if (!targets) return true;
-  const own = targets.filter((target) => target.desktopId === desktopId);
+  const own = targets.filter((target) => target.desktopId.toLowerCase() === desktopId);
   return own.some(({ users }) => users === 'all' || users.some((asked) => isSame(asked, user)));
 }
 
-function isSame(asked: DetachUser, user: AttachedUser): boolean {
+function isSame(asked: DetachUser, user: AttachInfo): boolean {
   if ((asked.type ?? 'USER') !== (user.type || 'USER')) return false;
-  if (asked.userId && user.user_id) return asked.userId === user.user_id;
+  if (asked.userId && user.user_id) return asked.userId.toLowerCase() === user.user_id.toLowerCase();
   return asked.userName.toLowerCase() === user.user_name?.toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attachedTo } from '../../../../functions/shared/desktops/attached-to.ts';
+import { attachedTo } from '../../../../functions/shared/workspace-api/attached-users.ts';
 
 const ann = { user_name: 'ann', type: 'USER' };
 const staff = { user_name: 'staff', type: 'GROUP' };
@@ -24,6 +24,16 @@ describe('who is attached to a desktop', () => {
 
   it.each(['DEATTACHED', 'UNATTACH'])('is not the name that is left over on a desktop that is %s', (attach_state) => {
     expect(attachedTo({ attach_state, user_name: 'ann', attach_user_infos: [] })).toEqual([]);
+  });
+
+  it('is also whoever only the lists of names have', () => {
+    const desktop = { user_name: 'ann', user_list: ['Ann', 'bob'], user_group_list: ['staff'], attach_user_infos: [] };
+    expect(attachedTo({ ...desktop, attach_state: 'ATTACHED' })).toEqual([
+      { user_name: 'ann' },
+      { user_name: 'bob' },
+      staff,
+    ]);
+    expect(attachedTo({ ...desktop, attach_state: 'DEATTACHED' })).toEqual([]);
   });
 
   it('is nobody where nobody is named', () => {
