@@ -48,8 +48,11 @@ function withoutVouching({ headers, query = {}, ...sent }: SentRequest): SentReq
 }
 
 function changed(values: Record<string, string>): Record<string, string> {
-  const change = (value: string) => value.replace(/[a-z\d]/i, (one) => (one === '1' ? '2' : '1'));
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, withAnotherLetter(value)]));
+}
+
+function withAnotherLetter(value: string): string {
+  return value.replace(/[a-z\d]/i, (one) => (one === '1' ? '2' : '1'));
 }
 
 function outputName(source: string): string {

@@ -22,6 +22,7 @@ describe('a termination', () => {
         effectiveAt: '2100-01-01T00:00:00+01:00',
         zone: 'Europe/Madrid',
         person: { id: '1002', email: 'leaver2@example.com' },
+        sentAt: '2026-11-20T09:59:30.000Z',
         trust: 'token',
       },
     ]);
