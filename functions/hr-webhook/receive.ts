@@ -17,11 +17,18 @@ export type Received = Omit<Reception, 'notices'> & { notices: ExitNotice[]; key
  */
 export async function receive(open: OpenSource, request: SourceRequest, secrets: SecretStore): Promise<Received> {
   const received =
-    (await receiveWith(secrets.get, open, request)) ?? (await receiveWith(secrets.refresh, open, request));
+    (await receiveWith(secrets.get, open, request).catch(unlessRefused)) ??
+    (await receiveWith(secrets.refresh, open, request));
   if (!received) throw new HttpError(401, 'bad-signature', 'No live secret of this source signed this request');
   const { notices, ignored, rejected = [] } = received;
   if (notices.length === 0 && ignored === undefined && rejected.length > 0) throw nothingUsable(rejected);
   return received;
+}
+
+/** A secret that cannot be used may have been put right since it was fetched; a refusal stays one. */
+function unlessRefused(error: unknown): undefined {
+  if (error instanceof HttpError) throw error;
+  return undefined;
 }
 
 async function receiveWith(

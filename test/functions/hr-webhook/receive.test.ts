@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import type { OpenSource } from '../../../functions/hr-webhook/open-sources.ts';
+import { receive } from '../../../functions/hr-webhook/receive.ts';
+import { type HrSource, noOptions, type SourceRequest } from '../../../functions/hr-webhook/source.ts';
+import { HttpError } from '../../../functions/shared/runtime/http-error.ts';
+import { aNotice, ten } from '../support/samples.ts';
+
+const { source: _, receivedAt: __, trust: ___, keyId: ____, ...draft } = aNotice();
+const request: SourceRequest = {
+  method: 'POST',
+  headers: {},
+  query: {},
+  body: Buffer.from('right'),
+  now: Date.parse(ten),
+};
+
+/** Its secret is the body that it takes. */
+const source: HrSource<string> = {
+  name: 'some-hr',
+  contentTypes: ['text/plain'],
+  trust: 'token',
+  options: noOptions,
+  secret: z.string(),
+  receive: ({ body }, secret) => (body.toString() === secret ? { notices: [draft] } : undefined),
+};
+
+describe('receiving a request', () => {
+  it('signs each notice with the door it came through, when, and by which key', async () => {
+    const received = await receive(open(), request, secretsOf({ current: 'wrong', previous: 'right' }));
+
+    expect(received.keyId).toBe('previous');
+    expect(received.notices).toEqual([
+      { ...draft, source: 'some-hr', receivedAt: ten, trust: 'token', keyId: 'previous' },
+    ]);
+  });
+
+  it('asks for the secrets again where none fits, and refuses with 401 where none of those does', async () => {
+    const rotated = await receive(open(), request, secretsOf({ current: 'wrong' }, { current: 'right' }));
+    const refused = receive(open(), request, secretsOf({ current: 'wrong' }, { current: 'also wrong' }));
+
+    expect(rotated.keyId).toBe('current');
+    await expect(refused).rejects.toMatchObject({ status: 401, code: 'bad-signature' });
+  });
+
+  it('asks for the secrets again where those it has cannot be used: they may have been put right', async () => {
+    const received = await receive(open(), request, secretsOf({ current: 7 }, { current: 'right' }));
+
+    expect(received.notices).toHaveLength(1);
+  });
+
+  it('fails, as a fault of ours, where they still cannot be used', async () => {
+    const failed = receive(open(), request, secretsOf({ current: 7 }));
+
+    await expect(failed).rejects.toThrow('The secret of source some-hr cannot be used');
+    await expect(failed).rejects.not.toBeInstanceOf(HttpError);
+  });
+
+  it('does not ask for other secrets where no secret could mend the request', async () => {
+    const stale = new HttpError(401, 'stale-timestamp', 'Too old');
+    const refusing = open({
+      receive() {
+        throw stale;
+      },
+    });
+    const secrets = { ...secretsOf({ current: 'right' }), refresh: () => Promise.reject(new Error('asked again')) };
+
+    await expect(receive(refusing, request, secrets)).rejects.toBe(stale);
+  });
+
+  it('is a 400 with every problem where no entry can be used, and goes on where some can', async () => {
+    const rejected = [{ path: '0', message: 'must be an e-mail address' }];
+    const none = open({ receive: () => ({ notices: [], rejected }) });
+    const some = open({ receive: () => ({ notices: [draft], rejected }) });
+    const secrets = secretsOf({ current: 'right' });
+
+    await expect(receive(none, request, secrets)).rejects.toMatchObject({ status: 400, details: rejected });
+    expect(await receive(some, request, secrets)).toMatchObject({ notices: [{}], rejected });
+  });
+
+  it('takes a request that concerns nobody', async () => {
+    const ignoring = open({ receive: () => ({ notices: [], ignored: 'type-without-effect' }) });
+
+    expect(await receive(ignoring, request, secretsOf({ current: 'x' }))).toMatchObject({
+      ignored: 'type-without-effect',
+    });
+  });
+});
+
+function open(changes: Partial<HrSource<string>> = {}): OpenSource {
+  return { source: { ...source, ...changes }, secretId: 'secret-id', options: {} };
+}
+
+function secretsOf(stored: unknown, refreshed: unknown = stored) {
+  return { get: async () => JSON.stringify(stored), refresh: async () => JSON.stringify(refreshed) };
+}
