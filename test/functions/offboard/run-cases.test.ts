@@ -104,8 +104,43 @@ describe('a Workspace that takes its time', () => {
 
     await offboarding.run(await openCases(offboarding, ['ann']));
 
-    expect(await offboarding.caseOf('case-of-ann')).toMatchObject({ status: 'closed', reason: 'access-gone' });
+    const one = await offboarding.caseOf('case-of-ann');
+    expect(one).toMatchObject({ status: 'closed', reason: 'access-gone' });
+    expect(Date.parse(one.updatedAt)).toBeGreaterThanOrEqual(Date.parse(ten) + 30_000);
     expect(workspace.calls(detach)).toBe(1);
+  });
+
+  it('is not written about to the store while nothing changes', async () => {
+    const workspace = await startWorkspace({ detachLagMs: 30_000 });
+    workspace.world.addDesktop({ users: ['ann'] });
+    const offboarding = createOffboarding(workspace);
+    const cases = await openCases(offboarding, ['ann']);
+
+    await offboarding.run(cases);
+
+    const [before] = cases;
+    expect((await offboarding.caseOf('case-of-ann')).version - (before?.version ?? 0)).toBe(2);
+  });
+
+  it('is read anew after each wait: an EIP that somebody else unbound meanwhile is left alone', async () => {
+    const workspace = await startWorkspace({ detachLagMs: 30_000 });
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    workspace.world.addEip({ desktopId: id });
+    const offboarding = createOffboarding(workspace);
+    const { client } = workspace;
+    offboarding.parts.workspace = {
+      ...client,
+      async batchDetach(targets) {
+        const results = await client.batchDetach(targets);
+        await client.unbindEips([id]);
+        return results;
+      },
+    };
+
+    await offboarding.run(await openCases(offboarding, ['ann']));
+
+    expect(await linesOf(offboarding, 'ann')).toEqual([[id, 'removed', 'kept', 'already-unbound']]);
+    expect(workspace.calls(unbind)).toBe(1);
   });
 
   it('outlasts a run: the case is left to a later one, which only reads', async () => {
@@ -147,8 +182,9 @@ describe('a failure of one desktop', () => {
     workspace.simulator.fault({ operation: detach, kind: 'partial-failure', desktopIds: [one ?? ''], ...busy });
     const offboarding = createOffboarding(workspace);
 
-    await offboarding.run(await openCases(offboarding, ['ann', 'ben']));
+    const conflicts = await offboarding.run(await openCases(offboarding, ['ann', 'ben']));
 
+    expect([...conflicts]).toEqual([]);
     expect(await offboarding.caseOf('case-of-ben')).toMatchObject({ status: 'closed' });
     expect(await offboarding.caseOf('case-of-ann')).toMatchObject({
       status: 'detaching',
@@ -173,6 +209,20 @@ describe('a failure of one desktop', () => {
     expect(afterFirst).toEqual([['ann'], []]);
     expect(workspace.world.attachedTo(one)).toEqual([]);
     expect(await offboarding.caseOf('case-of-ann')).toMatchObject({ status: 'closed' });
+  });
+
+  it('does not put the case off while the other one is still on its way', async () => {
+    const workspace = await startWorkspace({ detachLagMs: 5_000 });
+    const [one, two] = [1, 2].map(() => workspace.world.addDesktop({ users: ['ann'] }).id) as [string, string];
+    const busy = { code: 'WKS.00010032', message: 'The desktop is busy.' };
+    workspace.simulator.fault({ operation: detach, kind: 'partial-failure', desktopIds: [one], ...busy });
+    const offboarding = createOffboarding(workspace);
+
+    await offboarding.run(await openCases(offboarding, ['ann']));
+
+    const { desktops } = await offboarding.caseOf('case-of-ann');
+    expect(desktops.find(({ desktopId }) => desktopId === one)).toMatchObject({ detach: 'planned', problem: busy });
+    expect(desktops.find(({ desktopId }) => desktopId === two)).toMatchObject({ detach: 'verified' });
   });
 
   it('that lasts ends the case as failed when the policy’s time is up, with the API’s reason', async () => {
@@ -219,8 +269,12 @@ describe('an answer that never came', () => {
 
     await offboarding.run(await openCases(offboarding, ['ann']));
 
+    const times = workspace.simulator.requests.flatMap(({ operation, at: time }) =>
+      operation === detach ? [time] : [],
+    );
     expect(await offboarding.caseOf('case-of-ann')).toMatchObject({ status: 'closed' });
-    expect(workspace.calls(detach)).toBe(3);
+    expect(times).toHaveLength(3);
+    expect(new Set(times).size, 'with a pause between').toBe(3);
   });
 
   it('is asked for three times a run at most', async () => {
@@ -264,6 +318,21 @@ describe('a Workspace that cannot be read', () => {
       status: 'detaching',
       desktops: [{ detach: 'requested', detachRequestedAt: ten }],
     });
+  });
+});
+
+describe('a fault of our own', () => {
+  it('is not taken for one of Workspace', async () => {
+    const workspace = await startWorkspace();
+    const offboarding = createOffboarding(workspace);
+    offboarding.parts.workspace = {
+      ...workspace.client,
+      listDesktopDetails() {
+        throw new TypeError('names is not iterable');
+      },
+    };
+
+    await expect(offboarding.run(await openCases(offboarding, ['ann']))).rejects.toThrow('names is not iterable');
   });
 });
 
