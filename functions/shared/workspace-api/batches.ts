@@ -3,6 +3,7 @@ import { type BatchAnswer, resultsOf } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import { type DesktopResult, resultOfError } from './desktop-result.ts';
 import type { WorkspaceError } from './errors.ts';
+import { mayBeOneDesktopsFault, Search } from './isolate.ts';
 import type { Operation, OperationInput } from './operation.ts';
 import { problemOfInput } from './request.ts';
 
@@ -16,15 +17,13 @@ export type Batch<Target extends { desktopId: string }, Input extends OperationI
   inputOf(targets: readonly Target[]): Input;
 };
 
-/** Calls spent at most to find the desktops for which a whole call is refused. */
-const callsToIsolate = 30;
-
 /**
  * Writes for any number of desktops, as few calls as the service allows, one result for each in the order asked.
  *
  * Targets that break a documented limit are sorted out first. One bad desktop may still make the service refuse a
  * whole call. A refused call is certainly not applied, so it is halved until the bad ones stand alone and the others
- * have what they came for.
+ * have what they came for. When a call is refused for a reason that lasts and is no desktop's, the calls after it
+ * would be too, and are not made.
  */
 export async function writeInBatches<Target extends { desktopId: string }, Input extends OperationInput>(
   caller: Caller,
@@ -35,11 +34,17 @@ export async function writeInBatches<Target extends { desktopId: string }, Input
   const sendable: Target[] = [];
   for (const target of batch.targets) {
     const problem = problemOfInput(batch.operation, batch.inputOf([target]));
-    if (problem) keep(allFailed([target.desktopId], problem, caller.clock.now()));
+    if (problem) keep(allFailed([target], problem, caller.clock.now()));
     else sendable.push(target);
   }
+  let refused: WorkspaceError | undefined;
   for (const chunk of chunksOf(sendable, batch.size)) {
-    keep(await writeOrHalve(caller, batch, chunk, { calls: callsToIsolate }));
+    if (refused) keep(allFailed(chunk, refused, caller.clock.now()));
+    else {
+      const search = new Search(chunk.length);
+      keep(await writeOrHalve(caller, batch, chunk, search));
+      refused = search.refusedForGood();
+    }
   }
   return batch.targets.flatMap(({ desktopId }) => results.get(desktopId) ?? []);
 }
@@ -48,29 +53,31 @@ async function writeOrHalve<Target extends { desktopId: string }, Input extends 
   caller: Caller,
   batch: Batch<Target, Input>,
   targets: readonly Target[],
-  budget: { calls: number },
+  search: Search,
 ): Promise<DesktopResult[]> {
   const answered = await caller.call(batch.operation, batch.inputOf(targets));
+  search.note(answered, targets.length);
   const ids = targets.map((target) => target.desktopId);
   if (answered.ok) return resultsOf(ids, answered);
-  if (targets.length === 1 || !mayBeOneDesktopsFault(answered.error))
-    return allFailed(ids, answered.error, answered.at);
-  if (budget.calls < 2) return allFailed(ids, answered.error, answered.at, 'not-isolated');
+  const { error, at } = answered;
+  if (targets.length === 1 || !mayBeOneDesktopsFault(error)) return allFailed(targets, error, at);
 
-  budget.calls -= 2;
-  const middle = Math.ceil(targets.length / 2);
-  const first = await writeOrHalve(caller, batch, targets.slice(0, middle), budget);
-  return [...first, ...(await writeOrHalve(caller, batch, targets.slice(middle), budget))];
+  const results: DesktopResult[] = [];
+  for (const half of halvesOf(targets)) {
+    // Where others were taken, whose fault it is here is open, and the good ones are worth another try.
+    if (search.mayGoOn()) results.push(...(await writeOrHalve(caller, batch, half, search)));
+    else results.push(...allFailed(half, error, at, search.hasTaken()));
+  }
+  return results;
 }
 
-/** A bad id, a busy desktop, a user that is gone. Not: missing permission, a wrong key, throttling. */
-function mayBeOneDesktopsFault({ kind, httpStatus, applied }: WorkspaceError): boolean {
-  return applied === 'no' && httpStatus !== 413 && (kind === 'rejected' || kind === 'not-found' || kind === 'conflict');
+/** Every other one: bad desktops often come in a row, and so are spread. */
+function halvesOf<T>(targets: readonly T[]): T[][] {
+  return [0, 1].map((odd) => targets.filter((_, n) => n % 2 === odd));
 }
 
-function allFailed(ids: readonly string[], error: WorkspaceError, at: number, isolated?: 'not-isolated') {
+function allFailed(targets: readonly { desktopId: string }[], error: WorkspaceError, at: number, retryable = false) {
   const result = resultOfError(error, at);
-  // Whose fault it was is open, so the others are worth another try.
-  if (isolated && result.outcome === 'failed') result.retryable = true;
-  return ids.map((desktopId): DesktopResult => ({ desktopId, ...result }));
+  if (retryable && result.outcome === 'failed') result.retryable = true;
+  return targets.map(({ desktopId }): DesktopResult => ({ desktopId, ...result }));
 }

@@ -172,28 +172,67 @@ describe('a call refused for one desktop', () => {
     expect(api.requests.length).toBeLessThanOrEqual(15);
   });
 
-  it('is not halved without end when all are bad', async () => {
-    api.on('POST', detach, refusing(ids(100), 400, 'WKS.0001'));
-    const { client } = clientOf(api);
-    const results = await client.batchDetach(targets(ids(100)));
-    expect(new Set(results.map((result) => result.outcome))).toEqual(new Set(['failed']));
-    expect(results).toHaveLength(100);
-    // Those that stood alone are to blame; of the others nobody knows.
-    expect(results[0]).toMatchObject({ retryable: false });
-    expect(results[99]).toMatchObject({ retryable: true });
-    expect(api.requests.length).toBeLessThanOrEqual(31);
+  it.each([
+    [3, 'WKS.00010032', 409],
+    [10, 'WKS.0001', 400],
+  ])('is halved until all %i bad ones stand alone, spread or in a row', async (count, code, status) => {
+    const spread = Array.from({ length: count }, (_, n) => `d${Math.floor(((n + 0.5) * 100) / count)}`);
+    for (const bad of [spread, ids(count)]) {
+      api.on('POST', detach, refusing(bad, status, code));
+      const results = await clientOf(api).client.batchDetach(targets(ids(100)));
+      const failed = results.filter(({ outcome }) => outcome === 'failed');
+      expect(failed.map(({ desktopId }) => desktopId)).toEqual(bad);
+      expect(failed).toEqual(bad.map(() => expect.objectContaining({ code, retryable: status === 409 }) as unknown));
+    }
+    expect(api.requests.length).toBeLessThanOrEqual(2 * 128);
+  });
+
+  it('is not halved without end: what is left may be tried again', async () => {
+    const bad = ids(100).filter((_, n) => n % 3 > 0);
+    api.on('POST', detach, refusing(bad, 400, 'WKS.0001'));
+    const results = await clientOf(api).client.batchDetach(targets(ids(100)));
+    expect(api.requests.length).toBeLessThanOrEqual(128);
+    const undone = results.filter(({ desktopId, outcome }) => !bad.includes(desktopId) && outcome !== 'done');
+    for (const result of undone) expect(result).toMatchObject({ outcome: 'failed', retryable: true });
+  });
+
+  it('is given up when all parts are refused alike, and later calls are not made', async () => {
+    api.on('POST', detach, refusing(ids(1_000), 400, 'WKS.00170312'));
+    const results = await clientOf(api).client.batchDetach(targets(ids(1_000)));
+    expect(results).toHaveLength(1_000);
+    expect(new Set(results.map((result) => 'retryable' in result && result.retryable))).toEqual(new Set([false]));
+    expect(api.requests.length).toBeLessThanOrEqual(15);
+  });
+
+  it('because it is too large is halved until it is not', async () => {
+    api.on('POST', detach, (request) =>
+      idsIn(request).length > 30 ? { status: 413, json: { error_code: 'APIGW.0201' } } : done,
+    );
+    const results = await clientOf(api).client.batchDetach(targets(ids(100)));
+    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['done']));
   });
 
   it.each([
-    [401, 'APIGW.0301'],
-    [403, 'WKS.0403'],
-    [413, 'APIGW.0201'],
-  ])('for another reason (%i %s) is not halved', async (status, code) => {
-    api.on('POST', detach, refusing(ids(10), status, code));
-    const { client } = clientOf(api);
-    const results = await client.batchDetach(targets(ids(10)));
-    expect(results.map((result) => result.outcome)).toEqual(Array(10).fill('failed'));
+    [401, { json: { error_code: 'APIGW.0301' } }],
+    [403, { json: { error_code: 'WKS.0403' } }],
+    [404, { json: { error_code: 'APIGW.0101' } }],
+    [400, { json: { error_code: 'APIG.0201' } }],
+    [400, { json: { error_code: 'WKS.00170117' } }],
+    [404, { text: '<html>' }],
+    [302, { text: '' }],
+    [302, { json: { error_code: 'WKS.0001' } }],
+  ])('for another reason (%i %j) is not halved, nor made for the others', async (status, reply) => {
+    api.on('POST', detach, { ...reply, status });
+    const results = await clientOf(api).client.batchDetach(targets(ids(1_000)));
+    expect(new Set(results.map((result) => result.outcome))).toEqual(new Set(['failed']));
+    expect(results).toHaveLength(1_000);
     expect(api.requests).toHaveLength(1);
+  });
+
+  it('for a reason that passes does not keep the others back', async () => {
+    api.on('POST', detach, refusing(ids(100)), done);
+    const results = await clientOf(api).client.batchDetach(targets(ids(200)));
+    expect(results[199]).toMatchObject({ outcome: 'done' });
   });
 });
 
