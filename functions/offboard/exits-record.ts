@@ -19,12 +19,14 @@ export function withDefaults(json: unknown, record: SQSRecord): unknown {
 
 /**
  * The run's one `now`, ISO 8601 UTC: this machine's clock, unless a message carries a later reading. Senders' clocks
- * differ by moments, and what they found due must not look early here.
+ * differ by moments, and what they found due must not look early here. No later than SQS took the message: a time to come
+ * would make other people's dates look due.
  */
 export function latestTime(records: readonly ExitsRecord[], clockNow: number): string {
-  const carried = records.map(({ message }) =>
-    Date.parse(message.type === 'wake' ? message.now : message.notice.receivedAt),
-  );
+  const carried = records.map(({ record, message }) => {
+    const said = Date.parse(message.type === 'wake' ? message.now : message.notice.receivedAt);
+    return Math.min(said, Number(record.attributes.SentTimestamp));
+  });
   return new Date(Math.max(clockNow, ...carried)).toISOString();
 }
 

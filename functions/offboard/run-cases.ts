@@ -33,6 +33,11 @@ const leaseMs = 5 * 60_000;
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
+const notSeenYet: Problem = {
+  code: 'not-seen-yet',
+  message: 'Workspace took the request, and a reading does not show it yet; it is read again later',
+};
+
 /**
  * Advances a group of cases together until each has ended or can only wait: read, decide, save, write, read again.
  * Every decision is saved before it is acted on, so that a crash loses nothing but time.
@@ -60,7 +65,7 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
     open = acted.cases;
     if (open.length === 0 || acted.settled) continue;
     if (clock.now() + pauseMs > deps.deadline) {
-      await saveAll(open.map((one) => later(one)));
+      await saveAll(open.map((one) => later(one, notSeenYet)));
       break;
     }
     await clock.sleep(pauseMs);
@@ -124,7 +129,8 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
   }
 
   function logStep(one: OffboardingCase, step: string): void {
-    const lines = hasEnded(one) ? { desktops: ledgerLines(one).map(({ attachment: _, ...line }) => line) } : {};
+    // Of a problem its code alone: Workspace's own words may name people. The ledger has them.
+    const lines = ledgerLines(one).map(({ attachment: _, problem, ...line }) => ({ ...line, problem: problem?.code }));
     log.info('Case', {
       caseId: one.caseId,
       source: sourceOf(one),
@@ -132,8 +138,8 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
       reason: one.reason,
       step,
       dueAt: one.dueAt,
-      problem: one.problem,
-      ...lines,
+      problem: one.problem?.code,
+      ...(hasEnded(one) && { desktops: lines }),
     });
   }
 }

@@ -37,13 +37,11 @@ export async function takeNotices(
   const caseIds = new Map([...loaded].map(([id, one]) => [id, one.caseId]));
   const find = (id: string) => cases.get(caseIds.get(id) ?? '');
   for (const { record, message } of records.toSorted(bySendersTime)) {
-    const before = message.type === 'wake' ? find(message.caseId) : findCase(message.notice, find);
-    const after = message.type === 'wake' ? before : withNotice(before, message.notice, log);
-    if (!after) continue;
-    after.messageIds.push(record.messageId);
-    after.woken ||= message.type === 'wake';
-    cases.set(after.case.caseId, after);
-    for (const id of idsIn({ record, message })) if (!caseIds.has(id)) caseIds.set(id, after.case.caseId);
+    for (const after of message.type === 'wake' ? wokenUp(find(message.caseId)) : told(message.notice, find, log)) {
+      after.messageIds.push(record.messageId);
+      cases.set(after.case.caseId, after);
+      for (const id of idsIn({ record, message })) if (!caseIds.has(id)) caseIds.set(id, after.case.caseId);
+    }
   }
   return [...cases.values()].filter(({ messageIds }) => messageIds.length > 0);
 }
@@ -52,11 +50,20 @@ function idsIn({ message }: ExitsRecord): string[] {
   return message.type === 'wake' ? [message.caseId] : caseIdsOf(message.notice.person);
 }
 
-/** The person's case under the strongest identifier that leads to one; never one that contradicts a stronger one. */
-function findCase({ person }: ExitNotice, find: (id: string) => CaseInHand | undefined): CaseInHand | undefined {
-  return caseIdsOf(person)
-    .map(find)
-    .find((found) => found !== undefined && isSamePerson(found.case.person, person));
+function wokenUp(found: CaseInHand | undefined): CaseInHand[] {
+  return found ? [{ ...found, woken: true }] : [];
+}
+
+/**
+ * The cases that a notice is about, with it applied. An exit is one case: that of the strongest identifier which leads to
+ * one. Who stays, stays under every name: before a notice that knew them all, there may have been a case for each.
+ */
+function told(notice: ExitNotice, find: (id: string) => CaseInHand | undefined, log: Logger): CaseInHand[] {
+  const found = new Set(caseIdsOf(notice.person).map(find));
+  const theirs = [...found].filter((one) => one !== undefined && isSamePerson(one.case.person, notice.person));
+  const [first, ...others] = theirs;
+  const stays = notice.kind === 'cancelled' || notice.kind === 'rehired';
+  return [first, ...(stays ? others : [])].map((before) => withNotice(before, notice, log));
 }
 
 function untouched(one: OffboardingCase): CaseInHand {

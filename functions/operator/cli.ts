@@ -27,20 +27,21 @@ withPerson(program.command('offboard'))
   .option('--no-wait', 'do not wait for the outcome')
   .option('--timeout <seconds>', 'how long to wait', wholeNumber, 120)
   .action(async (options: PersonOptions & { at?: string; wait: boolean; timeout: number }) => {
-    const asked = Date.now();
     const input = { person: personOf(options), ...(options.at !== undefined && { effectiveAt: options.at }) };
     const call = caller();
     const answer = await call('offboard', input);
-    const caseId = (answer.data as { caseId?: string } | undefined)?.caseId;
-    if (!options.wait || caseId === undefined) return finish('offboard', answer);
-    const tell = (status: string) => console.error(`${caseId} ${status}`);
-    return finish('status', await waitForCase(call, caseId, asked, asked + options.timeout * 1000, tell));
+    const taken = answer.data as { caseId: string; eventId: string } | undefined;
+    if (!options.wait || !taken) return finish('offboard', answer);
+    const tell = (status: string) => console.error(`${taken.caseId} ${status}`);
+    const latest = Date.now() + options.timeout * 1000;
+    return finish('status', await waitForCase(call, taken.caseId, taken.eventId, latest, tell));
   });
 
 withPerson(program.command('status'))
   .description('show a case with its desktops, by its id or by the person')
   .argument('[case]', 'the id of the case')
   .action(async (caseId: string | undefined, options: PersonOptions) => {
+    if (caseId !== undefined && isSomebody(options)) throw usageError('Give either a case or a person, not both');
     const input = caseId === undefined ? { person: personOf(options) } : { caseId };
     finish('status', await caller()('status', input));
   });
@@ -104,6 +105,10 @@ function withPerson(command: Command): Command {
     .option('--email <address>', 'e-mail address');
 }
 
+function isSomebody({ id, email, user }: PersonOptions): boolean {
+  return Boolean(id ?? email ?? user);
+}
+
 function personOf({ id, email, user }: PersonOptions) {
   if (!id && !email && !user) throw usageError('Say who: at least one of --user, --id, --email');
   return { ...(id && { id }), ...(email && { email }), ...(user && { userName: user }) };
@@ -134,6 +139,10 @@ function wholeNumber(value: string): number {
   throw new InvalidArgumentError('It needs a whole number from 1 to 9999.');
 }
 
+function usageAnswer({ message }: CommanderError): OperatorAnswer {
+  return { outcome: 'usage', error: { code: 'bad-arguments', message, details: [] } };
+}
+
 function usageError(message: string): CommanderError {
   return new CommanderError(exitCodes.usage, 'operator.usage', `error: ${message}`);
 }
@@ -142,7 +151,9 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
-    if (error.code === 'operator.usage') console.error(`${error.message}\n\n${program.helpInformation()}`);
+    if (process.argv.includes('--json') && error.exitCode !== 0)
+      console.log(JSON.stringify(usageAnswer(error), undefined, 2));
+    else if (error.code === 'operator.usage') console.error(`${error.message}\n\n${program.helpInformation()}`);
     process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage;
   } else {
     console.error(error instanceof Error ? error.message : error);

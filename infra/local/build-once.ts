@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const abandonedAfterMs = 60_000;
 const forgottenAfterMs = 86_400_000;
 
 /**
@@ -22,6 +21,7 @@ export async function buildOnce(folder: string, build: (work: string) => Promise
       renameSync(work, folder);
     } finally {
       rmSync(work, { recursive: true, force: true });
+      rmSync(`${work}.pid`, { force: true });
     }
     removeOlder(dirname(folder), forgottenAfterMs);
   }
@@ -30,10 +30,21 @@ export async function buildOnce(folder: string, build: (work: string) => Promise
 function take(work: string): boolean {
   try {
     mkdirSync(work);
+    writeFileSync(`${work}.pid`, String(process.pid));
     return true;
   } catch {
-    if (ageMs(work) > abandonedAfterMs) rmSync(work, { recursive: true, force: true });
+    if (isAbandoned(work)) rmSync(work, { recursive: true, force: true });
     return false;
+  }
+}
+
+/** Whether the process that took it is gone; a moment passes between taking and saying so. */
+function isAbandoned(work: string): boolean {
+  try {
+    process.kill(Number(readFileSync(`${work}.pid`, 'utf8')), 0);
+    return false;
+  } catch {
+    return ageMs(work) > 1_000;
   }
 }
 

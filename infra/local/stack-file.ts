@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LocalStack } from './start-stack.ts';
 
@@ -48,14 +48,38 @@ export function describeStack(
   };
 }
 
-export function writeStackFile(content: StackFile): void {
+/**
+ * Writes where this stack is, unless another one that runs has said where it is.
+ * @returns the process id of that other one
+ */
+export function writeStackFile(content: StackFile): number | undefined {
+  const other = writerOf();
+  if (other !== undefined && other !== process.pid && isRunning(other)) return other;
   mkdirSync(dirname(stackFile), { recursive: true });
   // The secrets in it are this checkout's own, but nobody else's business.
   writeFileSync(stackFile, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });
+  return undefined;
 }
 
+/** Removes what this process wrote. */
 export function removeStackFile(): void {
-  rmSync(stackFile, { force: true });
+  if (writerOf() === process.pid) rmSync(stackFile, { force: true });
+}
+
+function writerOf(): number | undefined {
+  try {
+    return (JSON.parse(readFileSync(stackFile, 'utf8')) as StackFile).pid;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function kebabCase(pascalCase: string): string {

@@ -44,7 +44,8 @@ async function main(): Promise<number> {
       const story = narrate(line, local.description.functions);
       if (story) progress(`  ${story}`);
     };
-    writeStackFile(local.description);
+    const other = writeStackFile(local.description);
+    if (other !== undefined) progress(`Process ${other} runs a stack here already; stack.json stays its own`);
     const missing = await demonstrate(local);
     if (options.once) return missing.length === 0 ? 0 : 1;
     await untilInterrupted(local);
@@ -66,7 +67,7 @@ function readArguments() {
       },
     });
     const port = values.port === undefined ? undefined : Number(values.port);
-    if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+    if (port !== undefined && !(/^\d+$/.test(values.port ?? '') && port <= 65_535)) {
       throw new UsageError('--port takes a number from 0 to 65535');
     }
     return { once: values.once, port, allowRemote: values['allow-remote-workspace'], help: values.help };
@@ -133,7 +134,7 @@ It stays up until Ctrl-C.
   all of it   ${stackFile}
 Try: npm run operator -- list`);
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
   console.log('\nStopping');
 }

@@ -19,6 +19,7 @@ export function print(command: string, answer: OperatorAnswer): string {
     return [`${answer.error.code}: ${answer.error.message}`, ...details(answer.error.details)].join('\n');
   if (answer.outcome === 'not-found') return 'There is no such case';
   const { data } = answer;
+  if (command === 'offboard') return `${(data as { caseId: string }).caseId} queued`;
   if (command === 'identities-show') return identity(data as ShownIdentity);
   if (command === 'list') return cases((data as { cases: ShownCase[] }).cases);
   if (command === 'unbind-eips') return eips((data as { eips: ShownEip[] }).eips);

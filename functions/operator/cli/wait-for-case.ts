@@ -6,12 +6,12 @@ const pauseMs = 500;
 
 /**
  * Follows a case until it has ended, is held, or waits for a later day; tells each new status.
- * @param asked the time of the command: what the case was before does not count
+ * @param eventId of the notice that was sent: what the case was before it does not count
  */
 export async function waitForCase(
   call: CallOperator,
   caseId: string,
-  asked: number,
+  eventId: string,
   latest: number,
   tell: (status: string) => void,
 ): Promise<OperatorAnswer> {
@@ -19,7 +19,7 @@ export async function waitForCase(
   for (;;) {
     const answer = await call('status', { caseId });
     const one = (answer.data as { case?: OffboardingCase } | undefined)?.case;
-    const current = one && Date.parse(one.updatedAt) >= asked - 1000 ? one : undefined;
+    const current = one?.notices.some((notice) => notice.eventId === eventId) ? one : undefined;
     if (current && current.status !== told) {
       told = current.status;
       tell(told);

@@ -26,6 +26,6 @@ export const offboard = command({
       },
     };
     await exits.send([{ body: message }]);
-    return { outcome: 'done', data: { caseId: caseIdsOf(who)[0] } };
+    return { outcome: 'done', data: { caseId: caseIdsOf(who)[0], eventId: requestId } };
   },
 });

@@ -64,7 +64,8 @@ export function createCaseStore(documents: DynamoDBDocumentClient, table: string
   }
 
   /**
-   * Lets a person's other identifiers find the case. An identifier that already leads somewhere keeps leading there.
+   * Lets a person's other identifiers find the case: those that led to another case lead here from now on, because user
+   * names and addresses are given to others in time. An identifier that is a case's own id stays that case's.
    * Written before the case itself: a pointer to nothing is no case, but a case that cannot be found is lost.
    */
   async function link(one: OffboardingCase): Promise<void> {
@@ -73,7 +74,8 @@ export function createCaseStore(documents: DynamoDBDocumentClient, table: string
       putUnless({
         TableName: table,
         Item: { pk, sk: caseSortKey, pointsTo: one.caseId },
-        ConditionExpression: 'attribute_not_exists(pk)',
+        ConditionExpression: 'attribute_not_exists(#version)',
+        ExpressionAttributeNames: { '#version': 'version' },
       }),
     );
   }

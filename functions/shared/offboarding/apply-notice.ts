@@ -1,6 +1,6 @@
 import type { ExitNotice } from './exit-notice.ts';
 import { hasEnded, type OffboardingCase } from './offboarding-case.ts';
-import { caseIdsOf } from './person.ts';
+import { caseIdsOf, type Person } from './person.ts';
 import { isLeaving, type Said, sendersTime, sentAtOf, standingNotice } from './standing-notice.ts';
 
 /** What a notice did to the case; every "nothing" has its reason. */
@@ -37,11 +37,27 @@ export function applyNotice(existing: OffboardingCase | undefined, notice: ExitN
   const next = {
     ...base,
     ...changes,
-    // Later notices may add identifiers; what was known stays.
-    person: { ...notice.person, ...base.person },
+    ...whoAfter(base, notice, effect),
     ...(!isOlder && { lastSentAt: sentAtOf(notice), updatedAt: notice.receivedAt }),
   };
   return { case: remember(next, notice, effect), effect };
+}
+
+/**
+ * Who the case is about: of each identifier what was sent last, in whatever order it came. A case that starts again after
+ * its work was done is about whom its notice names: a user name of years ago may be somebody else's by now.
+ */
+function whoAfter(base: OffboardingCase, notice: ExitNotice, effect: NoticeEffect) {
+  const startsAnew = effect === 'reopened' && base.status !== 'cancelled';
+  const known = startsAnew ? {} : base.person;
+  const knownSince = startsAnew ? {} : (base.identifiedAt ?? {});
+  const sentAt = sentAtOf(notice);
+  const isNews = (kind: keyof Person) => Date.parse(knownSince[kind] ?? sentAt) <= Date.parse(sentAt);
+  const news = Object.entries(notice.person).filter(([kind]) => isNews(kind as keyof Person));
+  return {
+    person: { ...known, ...Object.fromEntries(news) },
+    identifiedAt: { ...knownSince, ...Object.fromEntries(news.map(([kind]) => [kind, sentAt])) },
+  };
 }
 
 type Outcome = { changes: Partial<OffboardingCase>; effect: NoticeEffect };

@@ -53,6 +53,10 @@ export const offboardingCase = z.object({
   /** A machine-readable word for why it is held or how it ended. */
   reason: z.optional(z.string()),
   person,
+  /** When each identifier was last sent. */
+  identifiedAt: z.optional(
+    z.object({ id: z.optional(instant), email: z.optional(instant), userName: z.optional(instant) }),
+  ),
   /** The date as the sender wrote it, with its zone. */
   effectiveAt: z.optional(instant),
   /** When access is to go, UTC. */

@@ -14,6 +14,9 @@ export const person = z
 
 export type Person = z.infer<typeof person>;
 
+/** An id of a case, as `caseIdsOf` makes it. */
+export const caseId = z.string().check(z.regex(/^case-[0-9a-f]{20}$/, 'must be a case id'));
+
 /** The identifiers a person may be found under, the most durable first: e-mail addresses are renamed and reused. */
 const strongestFirst = ['id', 'userName', 'email'] as const;
 
@@ -26,14 +29,14 @@ const strongestFirst = ['id', 'userName', 'email'] as const;
 export function caseIdsOf(who: Person): [string, ...string[]] {
   const ids = strongestFirst.flatMap((kind) => {
     const value = who[kind];
-    return value === undefined ? [] : [caseId(kind, value)];
+    return value === undefined ? [] : [hashed(kind, value)];
   });
   const [first, ...rest] = ids;
   if (first === undefined) throw new TypeError('A person needs at least one of id, email, userName');
   return [first, ...rest];
 }
 
-function caseId(kind: (typeof strongestFirst)[number], value: string): string {
+function hashed(kind: (typeof strongestFirst)[number], value: string): string {
   const hash = createHash('sha256').update(`${kind}\0${value.trim().toLowerCase()}`).digest('hex');
   return `case-${hash.slice(0, 20)}`;
 }

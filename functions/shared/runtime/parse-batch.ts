@@ -26,6 +26,11 @@ export function parseBatch<Schema extends z.ZodType>(
 }
 
 function describe(error: z.ZodError): string {
-  const problems = error.issues.map((issue) => `${issue.path.join('.') || 'message'}: ${issue.message}`);
+  const problems = error.issues.map((issue) => `${issue.path.join('.') || 'message'}: ${textOf(issue)}`);
   return `malformed message: ${problems.join('; ')}`;
+}
+
+/** The names of unknown fields are the sender's own words, and may be anything. */
+function textOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'unrecognized_keys' ? `${issue.keys.length} field(s) that are not known` : issue.message;
 }

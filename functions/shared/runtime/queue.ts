@@ -37,11 +37,18 @@ export function createQueue(sqs: SQSClient, url: string): Queue {
 function toEntry({ body, attributes = {} }: QueueMessage, index: number): SendMessageBatchRequestEntry {
   return {
     Id: String(index),
-    MessageBody: typeof body === 'string' ? body : JSON.stringify(body),
+    MessageBody: typeof body === 'string' ? body : asciiJson(body),
     MessageAttributes: Object.fromEntries(
       Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
     ),
   };
+}
+
+/** SQS takes no text with characters that XML lacks, and JSON can say all of them in ASCII. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/[\u007f-\uffff]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 function* batches(entries: SendMessageBatchRequestEntry[]): Generator<SendMessageBatchRequestEntry[]> {

@@ -4,8 +4,11 @@ import type { Clock } from './clock.ts';
 /** A flood of bad signatures must not become a flood of calls to Secrets Manager. */
 const shortestTimeBetweenRefreshes = 60_000;
 
+/** A secret that has been withdrawn is not honoured for longer than this. */
+const longestKept = 5 * 60_000;
+
 export type SecretStore = {
-  /** The secret's text, fetched once and kept for the life of the environment. */
+  /** The secret's text, fetched once and kept for five minutes. */
   get: (secretId: string) => Promise<string>;
   /** Fetches again, where the last fetch is at least a minute old: for a secret that may have been rotated. */
   refresh: (secretId: string) => Promise<string>;
@@ -27,7 +30,10 @@ export function createSecretStore(client: SecretsManagerClient, clock: Clock): S
   }
 
   return {
-    get: (secretId) => kept.get(secretId)?.value ?? fetch(secretId),
+    get(secretId) {
+      const known = kept.get(secretId);
+      return known && clock.now() - known.fetchedAt < longestKept ? known.value : fetch(secretId);
+    },
     refresh(secretId) {
       const known = kept.get(secretId);
       if (known && clock.now() - known.fetchedAt < shortestTimeBetweenRefreshes) return known.value;

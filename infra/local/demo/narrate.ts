@@ -9,7 +9,7 @@ export function narrate(line: LogLine, functions: StackFile['functions']): strin
   const entry = tryParseJson(line.text);
   if (typeof entry !== 'object' || entry === null) return undefined;
   const fields = entry as Fields;
-  const tell = stories[String(fields['message'])];
+  const tell = stories[String(fields['message'])] ?? (fields['level'] === 'ERROR' ? failure : undefined);
   const name = Object.keys(functions).find((key) => functions[key] === line.function) ?? line.function;
   const story = tell?.(fields);
   return story && `${name.padEnd(14)} ${story}`;
@@ -21,11 +21,20 @@ const stories: Record<string, (fields: Fields) => string | undefined> = {
   'Workspace call': ({ operation, status, ms }) => `  ${text(operation)} → ${text(status)} in ${text(ms)} ms`,
   Case: ({ caseId, status, reason, step }) =>
     `${text(caseId)} is ${text(status)}${reason ? ` (${text(reason)})` : ''}${step === 'rest' ? '' : `, next: ${text(step)}`}`,
+  'To dead letters': ({ reason }) => `to the dead-letter queue: ${text(reason)}`,
+  'Refused a request': ({ status, code, cause }) =>
+    `answered ${text(status)} ${text(code)}${cause ? ` (${text(cause)})` : ''}`,
+  'Workspace cannot be read': ({ operation, code }) => `Workspace cannot be read: ${text(operation)} ${text(code)}`,
   'Swept EIPs': ({ bound, idle, kept }) =>
     `${text(bound)} bound EIPs, ${text(idle)} idle, kept: ${JSON.stringify(kept)}`,
   EIP: ({ address, eipId, outcome, reason }) =>
     `EIP ${text(address ?? eipId)} ${text(outcome)}${reason ? ` (${text(reason)})` : ''}`,
 };
+
+function failure({ message, error, errorMessage }: Fields): string {
+  const cause = (error as { message?: string } | undefined)?.message ?? errorMessage;
+  return `ERROR ${text(message)}${cause === undefined ? '' : `: ${text(cause)}`}`;
+}
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

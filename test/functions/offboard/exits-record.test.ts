@@ -59,8 +59,15 @@ describe('the run’s one now', () => {
   });
 
   it('is a later reading that a message carries, so that what was due there does not look early here', () => {
-    const records = [wakeRecord('case-1', at(1)), noticeRecord(aNotice({ sentAt: at(2) }))];
+    const records = [wakeRecord('case-1', at(1)), noticeRecord(aNotice({ receivedAt: at(2) }))];
 
     expect(latestTime(records, Date.parse(ten))).toBe(at(2));
+  });
+
+  it('is never later than SQS took the message, or other people’s dates would look due', () => {
+    const { message } = wakeRecord('case-1', at(60 * 24));
+    const { record } = wakeRecord('case-1', at(1));
+
+    expect(latestTime([{ record, message }], Date.parse(ten))).toBe(at(1));
   });
 });

@@ -111,7 +111,7 @@ describe('whose case a notice is for', () => {
     await keep(store, one ? [one] : []);
 
     const [caseId] = caseIdsOf({ email: 'ann@example.com' });
-    expect(one?.case).toMatchObject({ caseId, person: { id: 'E1', email: 'ann@example.com' } });
+    expect(one?.case).toMatchObject({ caseId, person: { id: 'E1', email: 'ANN@example.com' } });
     expect((await store.load(caseIdsOf({ id: 'E1' }))).size).toBe(1);
   });
 
@@ -122,6 +122,18 @@ describe('whose case a notice is for', () => {
     const [one] = await take(store, [aNotice({ person: { id: 'E2', email: 'ann@example.com' } })]);
 
     expect(one?.case).toMatchObject({ version: 0, person: { id: 'E2' }, caseId: caseIdsOf({ id: 'E2' })[0] });
+  });
+
+  it('is every case of somebody who stays, under whatever name it was opened', async () => {
+    const store = createMemoryCaseStore();
+    const later = { effectiveAt: at(60) };
+    await keep(store, await take(store, [aNotice({ eventId: 'a', person: { userName: 'ann' }, ...later })]));
+    await keep(store, await take(store, [aNotice({ eventId: 'b', person: { id: 'E1' }, ...later })]));
+
+    const stays = aNotice({ kind: 'cancelled', eventId: 'c', sentAt: at(1), person: { id: 'E1', userName: 'ann' } });
+    const cancelled = await take(store, [stays]);
+
+    expect(cancelled.map(({ case: one }) => one.status)).toEqual(['cancelled', 'cancelled']);
   });
 
   it('is found within the batch as well', async () => {

@@ -28,10 +28,10 @@ export function sqsRecord(body: unknown, given: { messageId?: string; sentAt?: s
 /** A notice in a message of the same id as the event. */
 export function noticeRecord(notice: ExitNotice): ExitsRecord {
   const message = { type: 'notice' as const, notice };
-  return { record: sqsRecord(message, { messageId: notice.eventId }), message };
+  return { record: sqsRecord(message, { messageId: notice.eventId, sentAt: notice.receivedAt }), message };
 }
 
 export function wakeRecord(caseId: string, now: string = ten): ExitsRecord {
   const message = { type: 'wake' as const, caseId, now };
-  return { record: sqsRecord(message, { messageId: `wake-${caseId}` }), message };
+  return { record: sqsRecord(message, { messageId: `wake-${caseId}`, sentAt: now }), message };
 }

@@ -31,7 +31,7 @@ export function createMemoryCaseStore(): CaseStore {
 
     async link(one) {
       for (const id of caseIdsOf(one.person)) {
-        if (id !== one.caseId && !cases.has(id) && !pointers.has(id)) pointers.set(id, one.caseId);
+        if (id !== one.caseId && !cases.has(id)) pointers.set(id, one.caseId);
       }
     },
 

@@ -228,7 +228,7 @@ describe('a clock that runs ahead', () => {
 });
 
 describe('identifiers', () => {
-  it('are added by later notices, and what was known stays', () => {
+  it('are added and corrected by later notices', () => {
     const { case: opened } = applyNotice(undefined, aNotice({ person: { id: 'E1', userName: 'ann' } }));
 
     const { case: known } = applyNotice(
@@ -236,8 +236,21 @@ describe('identifiers', () => {
       aNotice({ sentAt: at(1), person: { id: 'E1', userName: 'ann.lee', email: 'ann@example.com' } }),
     );
 
-    expect(known.person).toEqual({ id: 'E1', userName: 'ann', email: 'ann@example.com' });
+    expect(known.person).toEqual({ id: 'E1', userName: 'ann.lee', email: 'ann@example.com' });
     expect(known.caseId).toBe(opened.caseId);
+  });
+
+  it('are those of the new notice alone where a case starts again after its end', () => {
+    const { case: opened } = applyNotice(undefined, aNotice({ person: { id: 'E1', userName: 'ann' } }));
+    const closed = { ...opened, status: 'closed' as const };
+
+    const again = applyNotice(
+      closed,
+      aNotice({ eventId: 'again', sentAt: at(1), person: { id: 'E1', email: 'a@b.example' } }),
+    );
+
+    expect(again.effect).toBe('reopened');
+    expect(again.case.person).toEqual({ id: 'E1', email: 'a@b.example' });
   });
 
   it('are also added by a notice that is too old to change anything else', () => {

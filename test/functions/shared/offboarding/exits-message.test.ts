@@ -6,7 +6,7 @@ import { aNotice, ten } from '../../support/samples.ts';
 describe('a message of the exits queue', () => {
   it('is a notice, or a case whose time has come', () => {
     const notice = { type: 'notice', notice: aNotice({ effectiveAt: '2026-11-20T18:00:00+08:00' }) };
-    const wake = { type: 'wake', caseId: 'case-1', now: ten };
+    const wake = { type: 'wake', caseId: 'case-0123456789abcdef0123', now: ten };
 
     expect(exitsMessage.parse(notice)).toEqual(notice);
     expect(exitsMessage.parse(wake)).toEqual(wake);
@@ -15,6 +15,7 @@ describe('a message of the exits queue', () => {
   it.each([
     ['no object', 'text'],
     ['no type', { notice: aNotice() }],
+    ['a case id that is none', { type: 'wake', caseId: 'k'.repeat(3000), now: ten }],
     ['another type', { type: 'sleep' }],
     ['a local time', { type: 'notice', notice: aNotice({ effectiveAt: '2026-11-20T18:00:00' }) }],
     ['a day without a time', { type: 'notice', notice: aNotice({ effectiveAt: '2026-11-20' }) }],

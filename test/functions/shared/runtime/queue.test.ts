@@ -19,6 +19,17 @@ describe('sending to a queue', () => {
     ]);
   });
 
+  it('writes JSON in ASCII, because SQS takes no characters that XML lacks', async () => {
+    const sqs = createFakeSqs();
+    const body = { id: '\uFFFE 😀 𠮷野\u007f', kept: 'a "b" \\' };
+
+    await createQueue(sqs.client, url).send([{ body }]);
+
+    const [sent] = sqs.messages(url);
+    expect(sent?.body).toMatch(/^[ -~]*$/);
+    expect(JSON.parse(sent?.body ?? '')).toEqual(body);
+  });
+
   it('takes ten messages a call', async () => {
     const sqs = createFakeSqs();
 

@@ -4,7 +4,18 @@ import { createSecretStore } from '../../../../functions/shared/runtime/secret-s
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 describe('getting a secret', () => {
-  it('fetches it once for the life of the environment', async () => {
+  it('does not honour a withdrawn one for longer than five minutes', async () => {
+    const { store, manager, clock } = storeOf({ a: 'withdrawn' });
+    await store.get('a');
+    manager.values = { a: 'new' };
+
+    clock.advance(5 * 60_000 - 1);
+    expect(await store.get('a')).toBe('withdrawn');
+    clock.advance(1);
+    expect(await store.get('a')).toBe('new');
+  });
+
+  it('fetches it once while it is kept', async () => {
     const { store, manager } = storeOf({ a: 'first', b: 'other' });
 
     expect(await store.get('a')).toBe('first');
