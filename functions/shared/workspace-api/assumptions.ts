@@ -40,6 +40,9 @@ export const SERVICE_HOST_LABELS = { workspace: 'workspace', eip: 'vpc', sts: 's
 /** `GET /desktops/detail` takes `desktop_id`, repeated, with no limit stated; `GET /desktops` states 100. */
 export const DESKTOP_IDS_PER_LIST = 100;
 
+/** No limit is stated for `user_name` of `GET /desktops`, `computer_names` of `GET /desktops/detail`, `id` and `status` of `GET /eip/publicips`; URLs have one in any case, and 100 is what the siblings state. */
+export const FILTER_VALUES_PER_CALL = 100;
+
 /** A desktop on its way to being detached: its users are still listed, but the service has taken the order. */
 export const DETACH_UNDER_WAY = 'DEATTACHING';
 

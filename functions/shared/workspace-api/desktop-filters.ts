@@ -14,7 +14,7 @@ export type CommonFilter = {
 };
 
 export type DesktopFilter = CommonFilter & {
-  /** Matched as parts of names. */
+  /** Any number, matched as parts of names; an empty array finds nothing. */
   userNames?: readonly string[];
   isShareDesktop?: boolean;
 };
@@ -22,6 +22,7 @@ export type DesktopFilter = CommonFilter & {
 export type DesktopDetailFilter = CommonFilter & {
   /** Any number; an empty array finds nothing. Whether letter case counts is not documented: compare what is found. */
   userNames?: readonly string[];
+  /** Any number; an empty array finds nothing. */
   computerNames?: readonly string[];
   userAttached?: boolean;
   imageId?: string;
@@ -47,10 +48,9 @@ export function commonOf(filter: Omit<CommonFilter, 'desktopIds'>): Query {
   };
 }
 
-export function detailOf(filter: Omit<DesktopDetailFilter, 'userNames' | 'desktopIds'>): Query {
+export function detailOf(filter: Omit<DesktopDetailFilter, 'userNames' | 'desktopIds' | 'computerNames'>): Query {
   return {
     ...commonOf(filter),
-    computer_names: filter.computerNames,
     user_attached: filter.userAttached,
     image_id: filter.imageId,
     charge_mode: filter.chargeMode,

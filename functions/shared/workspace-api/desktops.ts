@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { DESKTOP_IDS_PER_LIST, USER_NAMES_PER_CALL } from './assumptions.ts';
+import { DESKTOP_IDS_PER_LIST, FILTER_VALUES_PER_CALL, USER_NAMES_PER_CALL } from './assumptions.ts';
 import type { Caller } from './call.ts';
 import { commonOf, type DesktopDetailFilter, type DesktopFilter, detailOf } from './desktop-filters.ts';
 import { type DesktopDetail, desktopDetail, type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
 import type { WorkspaceError } from './errors.ts';
-import { chunkedBy, defineListing, listPages, possibleNames } from './list-pages.ts';
+import { chunkedByAll, defineListing, listPages, possibleNames } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
 import { count, id, listOf, paging, upTo } from './wire.ts';
 
@@ -33,7 +33,7 @@ const listDesktops = operation({
     z.strictObject({
       query: z.strictObject({
         ...commonQuery(),
-        user_name: z.array(z.string()).readonly().optional(),
+        user_name: z.array(upTo(255)).max(FILTER_VALUES_PER_CALL).readonly().optional(),
         is_share_desktop: z.boolean().optional(),
       }),
     }),
@@ -51,7 +51,7 @@ const listDesktopsDetail = operation({
       query: z.strictObject({
         ...commonQuery(),
         user_names: z.array(upTo(255)).max(USER_NAMES_PER_CALL).readonly().optional(),
-        computer_names: z.array(z.string()).readonly().optional(),
+        computer_names: z.array(upTo(255)).max(FILTER_VALUES_PER_CALL).readonly().optional(),
         sort_field: z.enum(['created', 'computer_name']).optional(),
         sort_type: z.enum(['ASC', 'DESC']).optional(),
         user_attached: z.boolean().optional(),
@@ -85,8 +85,14 @@ export function desktopReads(caller: Caller) {
      */
     listDesktops(filter: DesktopFilter = {}): AsyncGenerator<SimpleDesktop[]> {
       const { desktopIds, userNames, isShareDesktop, ...common } = filter;
-      const query = { ...commonOf(common), user_name: userNames, is_share_desktop: isShareDesktop };
-      return listPages(caller, simpleListing, chunkedBy('desktop_id', desktopIds, DESKTOP_IDS_PER_LIST, query));
+      const queries = chunkedByAll(
+        {
+          user_name: [possibleNames(userNames), FILTER_VALUES_PER_CALL],
+          desktop_id: [desktopIds, DESKTOP_IDS_PER_LIST],
+        },
+        { ...commonOf(common), is_share_desktop: isShareDesktop },
+      );
+      return listPages(caller, simpleListing, queries);
     },
 
     /**
@@ -95,10 +101,16 @@ export function desktopReads(caller: Caller) {
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktopsDetail.html
      */
     listDesktopDetails(filter: DesktopDetailFilter = {}): AsyncGenerator<DesktopDetail[]> {
-      const { userNames, desktopIds, ...rest } = filter;
-      const byName = chunkedBy('user_names', possibleNames(userNames), USER_NAMES_PER_CALL, detailOf(rest));
-      const byId = byName.flatMap((query) => chunkedBy('desktop_id', desktopIds, DESKTOP_IDS_PER_LIST, query));
-      return listPages(caller, detailListing, byId);
+      const { userNames, desktopIds, computerNames, ...rest } = filter;
+      const queries = chunkedByAll(
+        {
+          user_names: [possibleNames(userNames), USER_NAMES_PER_CALL],
+          computer_names: [computerNames, FILTER_VALUES_PER_CALL],
+          desktop_id: [desktopIds, DESKTOP_IDS_PER_LIST],
+        },
+        detailOf(rest),
+      );
+      return listPages(caller, detailListing, queries);
     },
 
     /**

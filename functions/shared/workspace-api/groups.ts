@@ -52,7 +52,7 @@ const groupListing = defineListing({
   pageSize: 1000,
   itemsOf: (answer) => answer.user_groups,
   totalOf: (answer) => answer.total_count,
-  idOf: (group) => group.id ?? group.name ?? '',
+  idOf: (group) => group.id ?? group.name ?? undefined,
 });
 
 const memberListing = defineListing({
@@ -60,7 +60,7 @@ const memberListing = defineListing({
   pageSize: 2000,
   itemsOf: (answer) => answer.users,
   totalOf: (answer) => answer.total_count,
-  idOf: (user) => user.id ?? user.user_name ?? '',
+  idOf: (user) => user.id ?? user.user_name ?? undefined,
 });
 
 export function groupReads(caller: Caller) {

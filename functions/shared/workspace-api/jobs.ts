@@ -74,7 +74,7 @@ const subJobListing = defineListing({
   pageSize: 1000,
   itemsOf: (answer) => answer.jobs,
   totalOf: (answer) => answer.total_count,
-  idOf: (one) => one.id ?? '',
+  idOf: (one) => one.id ?? undefined,
 });
 
 export type SubJobFilter = {

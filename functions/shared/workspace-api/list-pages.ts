@@ -1,6 +1,8 @@
 import { chunksOf, unique } from '../runtime/chunks.ts';
 import type { Caller } from './call.ts';
 import type { Query } from './encode.ts';
+import { WorkspaceError } from './errors.ts';
+import { firstRead, type NextRead, nextRead, offsetOf } from './next-read.ts';
 import type { Operation } from './operation.ts';
 
 /** How one operation lists: what an answer holds, and by what an item is known. */
@@ -10,7 +12,8 @@ export type Listing<Answer, Item> = {
   pageSize?: number;
   itemsOf: (answer: Answer) => readonly Item[] | null | undefined;
   totalOf: (answer: Answer) => number | null | undefined;
-  idOf: (item: Item) => string;
+  /** Undefined for an item that cannot be told from others. */
+  idOf: (item: Item) => string | undefined;
 };
 
 /** Gives a listing its types. */
@@ -27,6 +30,17 @@ export function chunkedBy(key: string, values: readonly string[] | undefined, si
   return [...chunksOf(unique(values), size)].map((chunk) => ({ ...query, [key]: chunk }));
 }
 
+/** The same for several keys: every chunk of one with every chunk of the others. */
+export function chunkedByAll(filters: Record<string, Chunked>, query: Query): Query[] {
+  return Object.entries(filters).reduce<Query[]>(
+    (queries, [key, [values, size]]) => queries.flatMap((each) => chunkedBy(key, values, size, each)),
+    [query],
+  );
+}
+
+/** Values, and how many of them the service takes at once. */
+type Chunked = [values: readonly string[] | undefined, size: number];
+
 /**
  * Without the names that nobody can have: one of them would make the service refuse the other 99, and an empty one
  * might be taken for no filter at all.
@@ -38,11 +52,17 @@ export function possibleNames(names: readonly string[] | undefined): string[] | 
 const longestName = 255;
 
 /**
- * Lists page by page, one query after the other, each item once, holding two pages at a time.
+ * Lists page by page, one query after the other, each item once. Items without an id cannot be told apart and are all
+ * given.
  *
- * A list may change while it is read. What moves to the next page is recognised, having been on the one before; when
- * the total shrinks, what may have moved to an earlier page is fetched by reading that much again. Whoever changes what
- * he lists (detaching, say, while listing the attached) should nevertheless collect first.
+ * A list may change while it is read. What moves to later pages is recognised by its id; when the total shrinks, what may
+ * have moved to an earlier page is fetched by reading that much again (see `nextRead`). Two things stay unseen, since the
+ * service has neither cursors nor snapshots: an item that moves to an earlier page while another is added, so that the
+ * total stays as it is, may be left out; and after a jump by more than 5,000 places items may come twice. Whoever
+ * changes what he lists (detaching, say, while listing the attached) should therefore collect first, and who must be sure
+ * lists again.
+ *
+ * @throws WorkspaceError also for a filter with an empty text in it, which the service might take for no filter at all
  */
 export async function* listPages<Answer, Item>(
   caller: Caller,
@@ -50,11 +70,12 @@ export async function* listPages<Answer, Item>(
   queries: readonly Query[],
   path?: Record<string, string>,
 ): AsyncGenerator<Item[]> {
-  const seen = queries.length > 1 ? rememberAll() : rememberPages(2);
+  for (const query of queries) refuseEmptyTexts(listing.operation.name, query);
+  // One item may answer several queries, as a desktop of two users does; within one, what comes twice comes soon.
+  const seen = rememberIds(queries.length > 1 ? Infinity : rememberedIds);
   for (const query of queries) {
     for await (const page of pagesOf(caller, listing, query, path)) {
-      const fresh = page.filter((item) => !seen.has(listing.idOf(item)));
-      seen.add(page.map((item) => listing.idOf(item)));
+      const fresh = page.filter((item) => seen.isNew(listing.idOf(item)));
       if (fresh.length > 0) yield fresh;
     }
   }
@@ -66,43 +87,60 @@ async function* pagesOf<Answer, Item>(
   query: Query,
   path: Record<string, string> | undefined,
 ): AsyncGenerator<readonly Item[]> {
-  let offset = 0;
-  let totalBefore = 0;
+  let reading: NextRead = firstRead;
   for (;;) {
+    const offset = offsetOf(reading);
     const paging = { ...(pageSize !== undefined && { limit: pageSize }), ...(offset > 0 && { offset }) };
     const answer = await caller.read(operation, { query: { ...query, ...paging }, ...(path && { path }) });
     const page = itemsOf(answer) ?? [];
     if (page.length > 0) yield page;
 
-    const total = totalOf(answer);
-    const gone = Math.max(0, totalBefore - (total ?? totalBefore));
-    totalBefore = total ?? 0;
-    if (gone > 0 && offset > 0) {
-      offset = Math.max(0, offset - gone);
-      continue;
-    }
-    offset += page.length;
-    const last = typeof total === 'number' ? offset >= total : pageSize === undefined || page.length < pageSize;
-    if (page.length === 0 || last) return;
+    reading = nextRead(reading, { got: page.length, total: totalOf(answer) ?? undefined }, pageSize);
+    if (reading === 'complete') return;
+    if (reading === 'endless') throw endlessList(operation.name);
   }
 }
 
-/** One item may answer several queries, as a desktop of two users does. */
-function rememberAll() {
-  const ids = new Set<string>();
-  return {
-    has: (id: string) => ids.has(id),
-    add: (page: readonly string[]) => page.forEach((id) => ids.add(id)),
-  };
+function refuseEmptyTexts(operation: string, query: Query): void {
+  const empty = Object.keys(query).filter((key) => [query[key]].flat().includes(''));
+  if (empty.length === 0) return;
+  throw new WorkspaceError({
+    kind: 'invalid-input',
+    code: 'Client.InvalidInput',
+    operation,
+    message: `${operation} was not called: ${empty.join(', ')} must not be empty.`,
+    retryable: false,
+    applied: 'no',
+  });
 }
 
-/** Enough within one query, where what comes twice comes on the next page; and a list may be of any length. */
-function rememberPages(count: number) {
-  let pages: ReadonlySet<string>[] = [];
+function endlessList(operation: string): WorkspaceError {
+  return new WorkspaceError({
+    kind: 'unreadable',
+    code: 'Client.EndlessList',
+    operation,
+    message: `${operation} was given up: the list grows faster than it can be read.`,
+    retryable: true,
+    applied: 'no',
+  });
+}
+
+/** In two halves, the older of which is forgotten when the newer is full: a list may be of any length. */
+const rememberedIds = 5_000;
+
+function rememberIds(half: number) {
+  let recent = new Set<string>();
+  let older: ReadonlySet<string> = new Set();
   return {
-    has: (id: string) => pages.some((page) => page.has(id)),
-    add(page: readonly string[]) {
-      pages = [new Set(page), ...pages].slice(0, count);
+    isNew(id: string | undefined): boolean {
+      if (id === undefined) return true;
+      if (recent.has(id) || older.has(id)) return false;
+      if (recent.size >= half) {
+        older = recent;
+        recent = new Set();
+      }
+      recent.add(id);
+      return true;
     },
   };
 }

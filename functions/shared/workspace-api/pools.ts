@@ -100,7 +100,10 @@ const poolUserListing = defineListing({
   pageSize: 100,
   itemsOf: (answer) => answer.objects,
   totalOf: (answer) => answer.total_count,
-  idOf: (user) => `${user.object_type ?? ''} ${user.object_id ?? user.object_name ?? ''}`,
+  idOf({ object_type: type, object_id: objectId, object_name: name }) {
+    const known = objectId ?? name;
+    return known ? `${type ?? ''} ${known}` : undefined;
+  },
 });
 
 const poolDesktopListing = defineListing({

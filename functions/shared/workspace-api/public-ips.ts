@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { FILTER_VALUES_PER_CALL } from './assumptions.ts';
 import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
-import { defineListing, listPages } from './list-pages.ts';
+import { chunkedByAll, defineListing, listPages } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
 import { count, id, listOf, paging, text } from './wire.ts';
 
@@ -60,8 +61,8 @@ const listPublicIps = operation({
     z.strictObject({
       query: z.strictObject({
         fields: z.array(z.string()).readonly(),
-        id: z.array(id()).readonly().optional(),
-        status: z.array(z.string()).readonly().optional(),
+        id: z.array(id()).max(FILTER_VALUES_PER_CALL).readonly().optional(),
+        status: z.array(z.string()).max(FILTER_VALUES_PER_CALL).readonly().optional(),
         billing_mode: z.enum(['YEARLY_MONTHLY', 'PAY_PER_USE']).optional(),
         enterprise_project_id: z.string().optional(),
         ...paging(),
@@ -90,7 +91,9 @@ const publicIpListing = defineListing({
 });
 
 export type PublicIpFilter = {
+  /** Any number; an empty array finds nothing. */
   ids?: readonly string[];
+  /** An empty array finds nothing. */
   status?: readonly string[];
   billingMode?: 'YEARLY_MONTHLY' | 'PAY_PER_USE';
   enterpriseProjectId?: string;
@@ -104,15 +107,12 @@ export function publicIpOperations(caller: Caller) {
      * @throws WorkspaceError
      * @see https://support.huaweicloud.com/intl/en-us/api-eip/ListPublicipsV3.html
      */
-    async *listPublicIps({
-      ids,
-      status,
-      billingMode,
-      enterpriseProjectId,
-    }: PublicIpFilter = {}): AsyncGenerator<PublicIp[]> {
-      if (ids?.length === 0) return;
-      const query = { fields, id: ids, status, billing_mode: billingMode, enterprise_project_id: enterpriseProjectId };
-      yield* listPages(caller, publicIpListing, [query]);
+    listPublicIps(filter: PublicIpFilter = {}): AsyncGenerator<PublicIp[]> {
+      const queries = chunkedByAll(
+        { id: [filter.ids, FILTER_VALUES_PER_CALL], status: [filter.status, FILTER_VALUES_PER_CALL] },
+        { fields, billing_mode: filter.billingMode, enterprise_project_id: filter.enterpriseProjectId },
+      );
+      return listPages(caller, publicIpListing, queries);
     },
 
     /**

@@ -69,7 +69,7 @@ const userListing = defineListing({
   operation: listUsers,
   itemsOf: (answer) => answer.users,
   totalOf: (answer) => answer.total_count,
-  idOf: (user) => user.id ?? `${user.domain ?? ''}/${user.user_name ?? ''}`,
+  idOf: (user) => user.id ?? (user.user_name ? `${user.domain ?? ''}/${user.user_name}` : undefined),
 });
 
 export type UserFilter = {

@@ -101,6 +101,58 @@ describe('a list that changes while it is read', () => {
     expect(found).toHaveLength(1_100);
     expect(new Set(found)).toEqual(new Set(names(1_100)));
   });
+
+  it('gives each item once when more than a page of new ones push others back', async () => {
+    let all = names(2_000);
+    api.on('GET', detail, (request, nth) => {
+      const reply = listing(() => all)(request);
+      if (nth === 3) all = [...Array.from({ length: 1_500 }, (_, n) => `new${n}`), ...all];
+      return reply;
+    });
+    const { client } = clientOf(api);
+    expect(ids(await collect(client.listDesktopDetails()))).toEqual(names(2_000));
+  });
+
+  it('needs few more calls when a few disappear at each of them', async () => {
+    let all = names(5_000);
+    api.on('GET', detail, (request) => {
+      const reply = listing(() => all)(request);
+      all = all.slice(10);
+      return reply;
+    });
+    const { client } = clientOf(api);
+    expect(new Set(ids(await collect(client.listDesktopDetails())))).toEqual(new Set(names(5_000)));
+    expect(api.requests.length).toBeLessThan(15);
+  });
+
+  it('that never ends is an error', async () => {
+    api.on('GET', `/v2/${projectId}/workspace-sub-jobs`, (_, nth) => ({
+      json: { jobs: Array.from({ length: 1_000 }, (__, n) => ({ id: `${nth} ${n}` })), total_count: 5_000 * nth },
+    }));
+    const { client } = clientOf(api);
+    await expect(collect(client.listSubJobs({ jobId: 'j' }))).rejects.toMatchObject({ code: 'Client.EndlessList' });
+  });
+});
+
+describe('one answer', () => {
+  it('with an item twice gives it once', async () => {
+    const desktops = ['a', 'a', 'b'].map((desktop_id) => ({ desktop_id }));
+    api.on('GET', detail, { json: { desktops, total_count: 3 } });
+    const { client } = clientOf(api);
+    expect(ids(await collect(client.listDesktopDetails()))).toEqual(['a', 'b']);
+  });
+
+  it('with items that have no id gives them all', async () => {
+    api.on('GET', `/v2/${projectId}/workspace-sub-jobs`, { json: { jobs: [{ status: 'A' }, { status: 'B' }] } });
+    api.on('GET', `/v2/${projectId}/groups`, { json: { user_groups: [{ id: null }, {}] } });
+    api.on('GET', `/v2/${projectId}/users`, { json: { users: [{ domain: 'x' }, { domain: 'x' }], total_count: 2 } });
+    api.on('GET', `/v2/${projectId}/desktop-pools/p/users`, { json: { objects: [{}, {}] } });
+    const { client } = clientOf(api);
+    expect(await collect(client.listSubJobs({ jobId: 'j' }))).toHaveLength(2);
+    expect(await collect(client.listGroups())).toHaveLength(2);
+    expect(await collect(client.listUsers())).toHaveLength(2);
+    expect(await collect(client.listPoolUsers('p'))).toHaveLength(2);
+  });
 });
 
 describe('a filter of many values', () => {
@@ -124,6 +176,11 @@ describe('a filter of many values', () => {
     expect(await collect(client.listDesktops({ desktopIds: [] }))).toEqual([]);
     expect(await collect(client.listUsers({ userNames: [] }))).toEqual([]);
     expect(await collect(client.listPublicIps({ ids: [] }))).toEqual([]);
+    expect(await collect(client.listPublicIps({ status: [] }))).toEqual([]);
+    expect(await collect(client.listDesktops({ userNames: [] }))).toEqual([]);
+    expect(await collect(client.listDesktops({ userNames: [''] }))).toEqual([]);
+    expect(await collect(client.listDesktopDetails({ computerNames: [] }))).toEqual([]);
+    expect(await collect(client.listDesktopDetails({ desktopIds: [] }))).toEqual([]);
     expect(api.requests).toEqual([]);
   });
 
@@ -134,5 +191,45 @@ describe('a filter of many values', () => {
     expect(api.requests.map(({ query }) => query.getAll('user_names'))).toEqual([['ann']]);
     await collect(client.listDesktopDetails({ userNames: [''] }));
     expect(api.requests).toHaveLength(1);
+  });
+
+  it('is asked for by a hundred a call in every list that takes many', async () => {
+    api.on('GET', detail, { json: { desktops: [], total_count: 0 } });
+    api.on('GET', `/v2/${projectId}/desktops`, { json: { desktops: [], total_count: 0 } });
+    api.on('GET', `/v3/${projectId}/eip/publicips`, { json: { publicips: [], total_count: 0 } });
+    const { client } = clientOf(api);
+    await collect(client.listDesktops({ userNames: names(150) }));
+    await collect(client.listDesktopDetails({ computerNames: names(150) }));
+    await collect(client.listPublicIps({ ids: names(150) }));
+    const asked = api.requests.map(({ query }) =>
+      ['user_name', 'computer_names', 'id'].map((key) => query.getAll(key).length),
+    );
+    expect(asked).toEqual([
+      [100, 0, 0],
+      [50, 0, 0],
+      [0, 100, 0],
+      [0, 50, 0],
+      [0, 0, 100],
+      [0, 0, 50],
+    ]);
+  });
+
+  it('with an empty text, which might be taken for no filter, is refused before any call', async () => {
+    const { client } = clientOf(api);
+    const refused = [
+      client.listDesktops({ computerName: '' }),
+      client.listDesktopDetails({ computerNames: ['pc', ''] }),
+      client.listDesktops({ desktopIds: [''] }),
+      client.listEips({ desktopName: '' }),
+      client.listUsers({ userName: '' }),
+      client.listGroups({ keyword: '' }),
+      client.listPools({ name: '' }),
+      client.listPublicIps({ status: [''] }),
+      client.listSubJobs({ jobType: '' }),
+    ];
+    for (const list of refused) {
+      await expect(list.next()).rejects.toMatchObject({ kind: 'invalid-input' });
+    }
+    expect(api.requests).toEqual([]);
   });
 });
