@@ -78,8 +78,9 @@ describe('receiving a request', () => {
     expect(await receive(some, request, secrets)).toMatchObject({ notices: [{}], rejected });
   });
 
-  it('takes a request that concerns nobody', async () => {
-    const ignoring = open({ receive: () => ({ notices: [], ignored: 'type-without-effect' }) });
+  it('takes a request that concerns nobody, whatever else is in it', async () => {
+    const rejected = [{ path: '0', message: 'must be an e-mail address' }];
+    const ignoring = open({ receive: () => ({ notices: [], ignored: 'type-without-effect', rejected }) });
 
     expect(await receive(ignoring, request, secretsOf({ current: 'x' }))).toMatchObject({
       ignored: 'type-without-effect',
