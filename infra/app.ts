@@ -11,8 +11,10 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { writeSuppressionsTo
 
 const config = readConfig();
 const data = new OffboardingDataStack(app, 'OffboardingData', { config });
-const { ledger, workspaceSecret, hrSecrets } = data;
-new OffboardingStack(app, 'Offboarding', { config, ledger, workspaceSecret, hrSecrets }).addStackDependency(data);
+const { ledger, workspaceSecret, hrSecrets, scimSecret } = data;
+new OffboardingStack(app, 'Offboarding', { config, ledger, workspaceSecret, hrSecrets, scimSecret }).addStackDependency(
+  data,
+);
 
 /** A person who mistyped an option wants the list of problems, not a stack trace. */
 function readConfig(): OffboardingConfig {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sources } from '../functions/hr-webhook/sources.ts';
+import { partners } from '../functions/partner-events/partners.ts';
 import { policy } from '../functions/shared/offboarding/policy.ts';
 
 /** What CloudWatch Logs accepts, in days. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -10,6 +11,21 @@ const RETENTION_DAYS = [
 /** Every source that there is, each with the options that its own file documents. */
 const hrSources: Record<string, z.ZodOptional> = Object.fromEntries(
   [...sources].map(([name, { options }]) => [name, z.optional(options)]),
+);
+
+type PartnerBus = z.ZodType<{ bus: string } & Record<string, unknown>>;
+
+/** Every partner that there is, each with its bus and the options that its own file documents. */
+const partnerBuses: Record<string, z.ZodOptional<PartnerBus>> = Object.fromEntries(
+  partners.map(({ name, sourcePrefix, options }) => {
+    const bus = z
+      .string()
+      .refine(
+        (text) => text.startsWith(sourcePrefix) && /^[\w./-]{1,256}$/.test(text),
+        `expected a bus named "${sourcePrefix}…"`,
+      );
+    return [name, z.strictObject({ ...options.shape, bus }).optional()];
+  }),
 );
 
 /**
@@ -52,6 +68,10 @@ const offboardingConfig = z.strictObject({
         .strictObject(hrSources)
         .refine((chosen) => Object.keys(chosen).length > 0, 'expected at least one source')
         .default({ 'standard-webhooks': {} }),
+      /** Identity providers may provision by SCIM at /scim/v2; their token is a secret. @default off */
+      scim: z.strictObject({}).optional(),
+      /** Event buses that AWS partners send their logs to: the bus's name and the partner's options. @default none */
+      partnerBuses: z.strictObject(partnerBuses).default({}),
     })
     .prefault({}),
   /** The nightly search for public IPs that nobody needs any more. */

@@ -6,7 +6,11 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { CommonFunctionProps, HandlerFunction } from './handler-function.ts';
 
-export type HrApiProps = CommonFunctionProps & { webhook: HandlerFunction };
+export type HrApiProps = CommonFunctionProps & {
+  webhook: HandlerFunction;
+  /** @default no path for SCIM */
+  scim?: HandlerFunction | undefined;
+};
 
 /** What is logged of a request. Bodies, headers and query strings may hold secrets or personal data and are not. */
 const ACCESS_LOG = {
@@ -21,12 +25,12 @@ const ACCESS_LOG = {
   integrationError: '$context.integrationErrorMessage',
 };
 
-/** The public door: HR systems call /hr/{source}. */
+/** The public door: HR systems call /hr/{source}, identity providers /scim/v2. */
 export class HrApi extends Construct {
   /** Scheme and host, without a slash at the end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { config, webhook }: HrApiProps) {
+  constructor(scope: Construct, id: string, { config, webhook, scim }: HrApiProps) {
     super(scope, id);
     const api = new HttpApi(this, 'Api', {
       description: 'Receives the webhooks of HR systems.',
@@ -47,19 +51,20 @@ export class HrApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
-    // The function answers 404, 405, 413 and 415 itself, in the one error shape of this API.
-    const [route] = api.addRoutes({
-      path: '/hr/{source}',
-      methods: [HttpMethod.ANY],
-      integration: new HttpLambdaIntegration('HrWebhook', webhook.function),
-    });
-    if (route) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason:
-          'Every request carries a signature over its body, which the function verifies; an authorizer sees no body.',
-      });
-    }
+    addRoute(api, '/hr/{source}', 'HrWebhook', webhook);
+    if (scim) addRoute(api, '/scim/v2/{proxy+}', 'Scim', scim);
     this.url = api.apiEndpoint;
+  }
+}
+
+/** Any method: the functions answer 404, 405, 413 and 415 themselves, in the error shape that their callers know. */
+function addRoute(api: HttpApi, path: string, name: string, target: HandlerFunction): void {
+  const integration = new HttpLambdaIntegration(name, target.function);
+  for (const route of api.addRoutes({ path, methods: [HttpMethod.ANY], integration })) {
+    Validations.of(route).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason:
+        'The function verifies every request: a signature over the body, which no authorizer sees, or a token that is rotated in Secrets Manager.',
+    });
   }
 }

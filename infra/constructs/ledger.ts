@@ -56,11 +56,24 @@ export class Ledger extends Construct {
     this.#grant(grantee, ['PutItem'], '');
   }
 
-  #grant(grantee: IGrantable, operations: readonly string[], part: '' | '/index/due' | '/index/status'): void {
+  /** Keep the users of an identity provider, and see nothing else: whoever calls from outside reaches no case. */
+  grantScimUsers(grantee: IGrantable): void {
+    this.#grant(grantee, ['GetItem', 'PutItem'], '', {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['scim#*'] },
+    });
+  }
+
+  #grant(
+    grantee: IGrantable,
+    operations: readonly string[],
+    part: '' | '/index/due' | '/index/status',
+    conditions?: Record<string, Record<string, unknown>>,
+  ): void {
     Grant.addToPrincipal({
       grantee,
       actions: operations.map((operation) => `dynamodb:${operation}`),
       resourceArns: [`${this.#tableArn}${part}`],
+      ...(conditions && { conditions }),
     }).assertSuccess();
   }
 }

@@ -1,9 +1,13 @@
-/** Resource types that change nothing on this machine: permissions, encryption, and what only watches. */
+/**
+ * Resource types that change nothing on this machine: permissions, encryption, what only watches, and rules on the event
+ * buses of AWS partners, who send nothing here.
+ */
 export const ignoredTypes = new Set([
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::Events::Rule',
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',

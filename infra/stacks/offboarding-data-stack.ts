@@ -11,6 +11,8 @@ export class OffboardingDataStack extends Stack {
   readonly ledger: Ledger;
   readonly workspaceSecret: GivenSecret;
   readonly hrSecrets: ReadonlyMap<string, GivenSecret>;
+  /** Undefined where SCIM is off. */
+  readonly scimSecret: GivenSecret | undefined;
 
   constructor(scope: Construct, id: string, { config }: OffboardingDataStackProps) {
     super(scope, id, {
@@ -26,12 +28,18 @@ export class OffboardingDataStack extends Stack {
         generateStringKey: 'secretKey',
       },
     });
-    this.hrSecrets = new Map(Object.keys(config.hr.sources).map((source) => [source, this.#hrSecret(source)]));
+    this.hrSecrets = new Map(
+      Object.keys(config.hr.sources).map((source) => [
+        source,
+        this.#rotatedSecret(`HrSecret-${source}`, `What ${source} webhooks are signed with`),
+      ]),
+    );
+    this.scimSecret = config.hr.scim && this.#rotatedSecret('ScimSecret', 'The bearer token of SCIM clients');
   }
 
-  #hrSecret(source: string): GivenSecret {
-    return new GivenSecret(this, `HrSecret-${source}`, {
-      description: `What ${source} webhooks are signed with: {"current": "...", "previous": "..."}.`,
+  #rotatedSecret(id: string, what: string): GivenSecret {
+    return new GivenSecret(this, id, {
+      description: `${what}: {"current": "...", "previous": "..."}.`,
       // 64 letters and digits are base64 of 48 random bytes: a Standard Webhooks secret, ready to be handed to the sender.
       generateSecretString: {
         secretStringTemplate: '{}',

@@ -8,7 +8,9 @@ import { HrWebhookFunction } from '../constructs/hr-webhook-function.ts';
 import type { Ledger } from '../constructs/ledger.ts';
 import { OffboardFunction } from '../constructs/offboard-function.ts';
 import { OperatorFunction } from '../constructs/operator-function.ts';
+import { PartnerEventsFunction } from '../constructs/partner-events-function.ts';
 import { ScheduledInvocation } from '../constructs/scheduled-invocation.ts';
+import { ScimFunction } from '../constructs/scim-function.ts';
 import { SweepEipsFunction } from '../constructs/sweep-eips-function.ts';
 import { UnbindEipsFunction } from '../constructs/unbind-eips-function.ts';
 import { WakeDueCasesFunction } from '../constructs/wake-due-cases-function.ts';
@@ -20,6 +22,8 @@ export type OffboardingStackProps = {
   ledger: Ledger;
   workspaceSecret: Secret;
   hrSecrets: ReadonlyMap<string, Secret>;
+  /** Undefined where SCIM is off. */
+  scimSecret: Secret | undefined;
 };
 
 /** How many workers of each kind may call Workspace at the same moment. A queue's consumer cannot have fewer than 2. */
@@ -29,7 +33,7 @@ const WORKERS = { offboard: 2, unbindEips: 2, sweepEips: 1, operator: 1 };
 export class OffboardingStack extends Stack {
   constructor(scope: Construct, id: string, props: OffboardingStackProps) {
     super(scope, id, { description: 'Workspace offboarding: takes the desktops and public IPs of leavers away.' });
-    const { config, ledger, workspaceSecret, hrSecrets } = props;
+    const { config, ledger, workspaceSecret, hrSecrets, scimSecret } = props;
 
     const workspace = new WorkspaceAccess({
       config: config.workspace,
@@ -41,6 +45,12 @@ export class OffboardingStack extends Stack {
     const idleEips = new WorkQueue(this, 'IdleEips', { consumerTimeout: UnbindEipsFunction.timeout });
 
     const hrWebhook = new HrWebhookFunction(this, 'HrWebhook', { config, exits, hrSecrets });
+    const scim = scimSecret && new ScimFunction(this, 'Scim', { config, exits, ledger, secret: scimSecret });
+    const { partnerBuses } = config.hr;
+    const partnerEvents =
+      Object.keys(partnerBuses).length > 0
+        ? new PartnerEventsFunction(this, 'PartnerEvents', { config, partnerBuses, exits })
+        : undefined;
     const offboard = new OffboardFunction(this, 'Offboard', {
       config,
       exits,
@@ -59,7 +69,7 @@ export class OffboardingStack extends Stack {
     });
     const operator = new OperatorFunction(this, 'Operator', { config, exits, ledger, workspace });
 
-    const api = new HrApi(this, 'HrApi', { config, webhook: hrWebhook });
+    const api = new HrApi(this, 'HrApi', { config, webhook: hrWebhook, scim });
     const everyMinute = new ScheduledInvocation(this, 'EveryMinute', {
       target: wakeDueCases,
       description: 'Queues every case whose time has come.',
@@ -98,6 +108,11 @@ export class OffboardingStack extends Stack {
       ...Object.fromEntries(
         [...hrSecrets].map(([source, secret]) => [`SecretHr${pascalCase(source)}`, secret.secretArn]),
       ),
+      ...(scim && { FunctionScim: scim.function.functionName, SecretScim: scimSecret.secretArn }),
+      ...(partnerEvents && {
+        FunctionPartnerEvents: partnerEvents.function.functionName,
+        DeadLetterQueuePartnerEvents: partnerEvents.deadLetterQueue.queueUrl,
+      }),
     });
   }
 

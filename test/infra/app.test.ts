@@ -15,11 +15,25 @@ import {
 
 const stacks = ['OffboardingData', 'Offboarding'];
 
+/** With what is off by default, so that all there is gets checked. */
+const everything = {
+  hr: {
+    scim: {},
+    partnerBuses: {
+      okta: { bus: 'aws.partner/okta.com/example/offboarding' },
+      auth0: { bus: 'aws.partner/auth0.com/example-2308531e/auth0.logs' },
+    },
+  },
+};
+
 let folder: string;
 let byNode: Exit;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'offboarding-app-'));
-  [byNode] = await Promise.all([runApp(join(folder, 'by-node')), synthesizeByCli(join(folder, 'by-cli'))]);
+  [byNode] = await Promise.all([
+    runApp(join(folder, 'by-node'), { offboarding: everything }),
+    synthesizeByCli(join(folder, 'by-cli'), everything),
+  ]);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -54,12 +68,18 @@ describe('the CDK app', () => {
       'AwsSolutions-APIG4 HrApiANYhrsource',
       'AwsSolutions-APIG4 HrApiANYhrsourceHrWebhook',
       'AwsSolutions-APIG4 HrApiANYhrsourceHrWebhookPermission',
+      'AwsSolutions-APIG4 HrApiANYscimv2proxy',
+      'AwsSolutions-APIG4 HrApiANYscimv2proxyScim',
+      'AwsSolutions-APIG4 HrApiANYscimv2proxyScimPermission',
       'AwsSolutions-SMG4 HrSecretstandardwebhooks',
+      'AwsSolutions-SMG4 ScimSecret',
       'AwsSolutions-SMG4 WorkspaceSecret',
       'AwsSolutions-SQS3 EveryMinuteDeadLetters',
       'AwsSolutions-SQS3 EveryMinuteDeadLettersPolicy',
       'AwsSolutions-SQS3 NightlyDeadLetters',
       'AwsSolutions-SQS3 NightlyDeadLettersPolicy',
+      'AwsSolutions-SQS3 PartnerEventsDeadLetters',
+      'AwsSolutions-SQS3 PartnerEventsDeadLettersPolicy',
     ]);
   });
 });
@@ -73,6 +93,8 @@ describe('the bundles', () => {
   // About a twentieth more than they have: whoever crosses a limit decides whether it is worth the colder start.
   test.each([
     ['hr-webhook', 440_000],
+    ['scim', 477_000],
+    ['partner-events', 396_000],
     ['offboard', 1_080_000],
     ['wake-due-cases', 520_000],
     ['sweep-eips', 1_080_000],

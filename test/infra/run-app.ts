@@ -16,8 +16,17 @@ const bareEnvironment = {
 };
 
 /** Synthesizes with the CDK CLI, functions bundled, as for a deployment. */
-export async function synthesizeByCli(folder: string): Promise<void> {
-  await run('npx', ['cdk', 'synth', '--quiet', '--output', folder], { cwd: root, env: bareEnvironment });
+export async function synthesizeByCli(folder: string, offboarding: object): Promise<void> {
+  const args = [
+    'cdk',
+    'synth',
+    '--quiet',
+    '--output',
+    folder,
+    '--context',
+    `offboarding=${JSON.stringify(offboarding)}`,
+  ];
+  await run('npx', args, { cwd: root, env: bareEnvironment });
 }
 
 /** Runs the app without the CLI and without bundling. */

@@ -17,8 +17,8 @@ export function createStacks(offboarding: unknown = {}) {
   });
   const config = parseConfig(offboarding);
   const dataStack = new OffboardingDataStack(app, 'OffboardingData', { config });
-  const { ledger, workspaceSecret, hrSecrets } = dataStack;
-  const stack = new OffboardingStack(app, 'Offboarding', { config, ledger, workspaceSecret, hrSecrets });
+  const { ledger, workspaceSecret, hrSecrets, scimSecret } = dataStack;
+  const stack = new OffboardingStack(app, 'Offboarding', { config, ledger, workspaceSecret, hrSecrets, scimSecret });
   return { dataStack, data: Template.fromStack(dataStack), offboarding: Template.fromStack(stack) };
 }
 

@@ -5,7 +5,8 @@ type PolicyProperties = {
   PolicyDocument: { Statement: { Effect: string; Action: string | string[]; Resource: unknown }[] };
 };
 
-const { offboarding } = createStacks();
+const partnerBuses = { okta: { bus: 'aws.partner/okta.com/example/offboarding' } };
+const { offboarding } = createStacks({ hr: { scim: {}, partnerBuses } });
 const permissions = Object.entries(resourcesOf<PolicyProperties>(offboarding, 'AWS::IAM::Policy')).flatMap(
   ([id, { PolicyDocument }]) =>
     PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
@@ -38,7 +39,13 @@ describe('permissions', () => {
   });
 
   test('to hand work on are with those that receive notices, wake cases, sweep or act for a person', () => {
-    expect(whoMay('sqs:SendMessage', 'ExitsQueue')).toEqual(['HrWebhook', 'Operator', 'WakeDueCases']);
+    expect(whoMay('sqs:SendMessage', 'ExitsQueue')).toEqual([
+      'HrWebhook',
+      'Operator',
+      'PartnerEvents',
+      'Scim',
+      'WakeDueCases',
+    ]);
     expect(whoMay('sqs:SendMessage', 'IdleEipsQueue')).toEqual(['SweepEips']);
   });
 
@@ -53,6 +60,7 @@ describe('permissions', () => {
     expect(whoMay('sqs:SendMessage', 'IdleEipsDeadLetters')).toEqual(['UnbindEips']);
     expect(whoMay('sqs:SendMessage', 'EveryMinuteDeadLetters')).toEqual(['EveryMinute', 'WakeDueCases']);
     expect(whoMay('sqs:SendMessage', 'NightlyDeadLetters')).toEqual(['Nightly', 'SweepEips']);
+    expect(whoMay('sqs:SendMessage', 'PartnerEventsDeadLetters')).toEqual(['PartnerEvents']);
   });
 
   test('to read a secret are with those that use it', () => {
@@ -63,16 +71,24 @@ describe('permissions', () => {
       'UnbindEips',
     ]);
     expect(whoMay('secretsmanager:GetSecretValue', 'HrSecret')).toEqual(['HrWebhook']);
+    expect(whoMay('secretsmanager:GetSecretValue', 'ScimSecret')).toEqual(['Scim']);
     expect(whoMay('secretsmanager:PutSecretValue')).toEqual([]);
   });
 
   test('to write to the ledger are with those that have something to record', () => {
-    expect(whoMay('dynamodb:PutItem', 'LedgerTable')).toEqual(['Offboard', 'Operator', 'SweepEips', 'UnbindEips']);
+    expect(whoMay('dynamodb:PutItem', 'LedgerTable')).toEqual([
+      'Offboard',
+      'Operator',
+      'Scim',
+      'SweepEips',
+      'UnbindEips',
+    ]);
     expect(whoMay('dynamodb:UpdateItem', 'LedgerTable')).toEqual(['WakeDueCases']);
   });
 
   test('to read the ledger are with the worker, the waker and the person, each in their own way', () => {
     expect(whoMay('dynamodb:BatchGetItem', 'LedgerTable')).toEqual(['Offboard', 'Operator']);
+    expect(whoMay('dynamodb:GetItem', 'LedgerTable')).toEqual(['Scim']);
     expect(whoMay('dynamodb:Query', '/index/due')).toEqual(['WakeDueCases']);
     expect(whoMay('dynamodb:Query', '/index/status')).toEqual(['Operator']);
   });

@@ -1,0 +1,64 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { Construct } from 'constructs';
+import type { Partner } from '../../functions/partner-events/partner.ts';
+import { partners } from '../../functions/partner-events/partners.ts';
+import type { OffboardingConfig } from '../config.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+type PartnerBuses = OffboardingConfig['hr']['partnerBuses'];
+
+export type PartnerEventsFunctionProps = CommonFunctionProps & { partnerBuses: PartnerBuses; exits: WorkQueue };
+
+/**
+ * Queues an exit notice for what partners' event buses say of leavers. EventBridge considers an event that Lambda accepted
+ * done, so what failed when it ran goes to the same dead-letter queue as what could not be delivered.
+ */
+export class PartnerEventsFunction extends HandlerFunction {
+  readonly deadLetterQueue: DeadLetterQueue;
+
+  constructor(scope: Construct, id: string, { config, partnerBuses, exits }: PartnerEventsFunctionProps) {
+    super(scope, id, {
+      config,
+      name: 'partner-events',
+      description: 'Reads the events of AWS partners and queues an exit notice for each leaver.',
+      timeout: Duration.seconds(20),
+      environment: {
+        EXITS_QUEUE_URL: exits.queue.queueUrl,
+        PARTNERS: JSON.stringify(optionsOf(partnerBuses)),
+      },
+    });
+    exits.queue.grantSendMessages(this);
+    this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters');
+    Validations.of(this.deadLetterQueue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'This is the dead-letter queue of event rules and of the function that they invoke.',
+    });
+    this.function.configureAsyncInvoke({ onFailure: new SqsDestination(this.deadLetterQueue), retryAttempts: 2 });
+    for (const partner of partners) {
+      const bus = partnerBuses[partner.name]?.bus;
+      if (bus !== undefined) this.#listen(partner, bus);
+    }
+  }
+
+  #listen({ name, sourcePrefix, detailPattern }: Partner, bus: string): void {
+    const rule = new Rule(this, `Rule-${name}`, {
+      description: `What ${name} says of leavers.`,
+      eventBus: EventBus.fromEventBusName(this, `Bus-${name}`, bus),
+      // Not by detail-type: public sources disagree on what stands there.
+      eventPattern: { source: Match.prefix(sourcePrefix), detail: detailPattern },
+    });
+    rule.addTarget(new LambdaFunction(this.function, { deadLetterQueue: this.deadLetterQueue }));
+  }
+}
+
+/** What the function is told of each partner: all but the bus, which is the rule's business. */
+function optionsOf(partnerBuses: PartnerBuses): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(partnerBuses).map(([name, { bus: _, ...options } = { bus: '' }]) => [name, options]),
+  );
+}

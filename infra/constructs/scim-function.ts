@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
+import type { Ledger } from './ledger.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+export type ScimFunctionProps = CommonFunctionProps & {
+  exits: WorkQueue;
+  ledger: Ledger;
+  /** The bearer token of the identity providers. */
+  secret: Secret;
+};
+
+/** Keeps the users of an identity provider and queues an exit notice for each who is deactivated. */
+export class ScimFunction extends HandlerFunction {
+  constructor(scope: Construct, id: string, { config, exits, ledger, secret }: ScimFunctionProps) {
+    super(scope, id, {
+      config,
+      name: 'scim',
+      description: 'Serves SCIM 2.0 and queues an exit notice for each user who is deactivated.',
+      // Okta waits 60 s, API Gateway half of that.
+      timeout: Duration.seconds(20),
+      environment: {
+        EXITS_QUEUE_URL: exits.queue.queueUrl,
+        LEDGER_TABLE: ledger.tableName,
+        SCIM_SECRET_ID: secret.secretArn,
+      },
+    });
+    exits.queue.grantSendMessages(this);
+    ledger.grantScimUsers(this);
+    secret.grantRead(this);
+  }
+}
