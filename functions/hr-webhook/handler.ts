@@ -40,7 +40,12 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     await exits.send(notices.map((notice) => ({ body: { type: 'notice', notice } satisfies ExitsMessage })));
     const cases = notices.map((notice) => caseIdsOf(notice.person)[0]);
     logger.info('Took a request', { cases, kinds: notices.map((notice) => notice.kind), keyId, ignored });
-    if (rejected) logger.warn('Some entries of a request cannot be used', { rejected });
+    if (rejected) {
+      logger.warn('Some entries of a request cannot be used', {
+        count: rejected.length,
+        rejected: rejected.slice(0, 20),
+      });
+    }
     if (forOperator) logger.warn('For whoever is setting this source up', forOperator);
     return answerTo(received, open.source);
   });

@@ -105,13 +105,13 @@ function readEvent(content: unknown, context: Context): Finding {
 function findingOf(change: Change, { requestId, now, settings }: Context): Finding | undefined {
   const { id, isDeleted, changed, fields, sentAt, index = 0 } = change;
   if (!isDeleted && changed && !changed.some(isAboutLeaving)) return { ignored: 'change-without-effect' };
-  const said = isDeleted ? undefined : saidByFields(fields, { zone: settings.timeZone, now });
-  if (!isDeleted && !said && !settings.actOnUpdate) return needsHrApi;
   const person = personFrom({ id, email: fields.get('workemail') });
-  const draft = said ?? { kind: 'exit' as const };
-  return (
-    person && { notice: { ...draft, eventId: eventId(requestId, String(index), personKey(person)), person, sentAt } }
-  );
+  if (!person) return undefined;
+  const about = { eventId: eventId(requestId, String(index), personKey(person)), person, sentAt };
+  if (isDeleted) return { notice: { kind: 'exit', ...about } };
+  const said = saidByFields(fields, { zone: settings.timeZone, now });
+  if (said) return { notice: { ...said, ...about } };
+  return settings.actOnUpdate ? { notice: { kind: 'exit', ...about } } : needsHrApi(about);
 }
 
 /** Assumption: unix seconds or ISO 8601; both were seen. */

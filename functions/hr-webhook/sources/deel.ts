@@ -82,11 +82,11 @@ export const deel = hmacSource({
         email: worker?.email ?? given.worker_email,
       });
       if (!person) return namesNobody('data', 'resource', index);
+      const about = { eventId: eventId(bodyId(body), String(index), personKey(person)), person, sentAt };
       // A forecast without its date is none.
-      if (!lastDay && !known.isEffective) return needsHrApi;
-      const id = eventId(bodyId(body), String(index), personKey(person));
+      if (!lastDay && !known.isEffective) return needsHrApi(about);
       const effective = lastDay ? { effectiveAt: startOfNextDay(lastDay, timeZone), zone: timeZone } : {};
-      return { notice: { kind: 'exit', eventId: id, person, sentAt, ...effective } };
+      return { notice: { kind: 'exit', ...about, ...effective } };
     });
   },
 });

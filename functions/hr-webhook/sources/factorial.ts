@@ -66,8 +66,8 @@ function read({ query, body, now }: SourceRequest, { timeZone, actWithoutDate }:
   if (!person) return namesNobody('id');
   const sentAt = sendersTime(updatedAt) ?? new Date(now).toISOString();
   // Where there is no time in the body, who leaves, returns and leaves again is told of twice with the same bytes.
-  const draft = { eventId: eventId(bodyId(body), query['type'] ?? '', sentAt.slice(0, 10)), person, sentAt };
-  if (kind === 'rehired') return { notice: { kind, ...draft } };
-  if (date) return { notice: { kind: 'exit', ...draft, effectiveAt: startOfNextDay(date, timeZone), zone: timeZone } };
-  return actWithoutDate ? { notice: { kind: 'exit', ...draft } } : needsHrApi;
+  const about = { eventId: eventId(bodyId(body), query['type'] ?? '', sentAt.slice(0, 10)), person, sentAt };
+  if (kind === 'rehired') return { notice: { kind, ...about } };
+  if (date) return { notice: { kind: 'exit', ...about, effectiveAt: startOfNextDay(date, timeZone), zone: timeZone } };
+  return actWithoutDate ? { notice: { kind: 'exit', ...about } } : needsHrApi(about);
 }

@@ -48,10 +48,11 @@ function read(
   { eventId, sentAt, actOnUpdate }: { eventId: string; sentAt: string; actOnUpdate: boolean },
 ): Finding {
   const { event_type: type } = parseContent(event, content);
-  if (type === 'employment.updated' && !actOnUpdate) return needsHrApi;
   if (type !== 'employment.updated' && type !== 'directory.deleted') return withoutEffect;
 
   const { data } = parseContent(individualEvent, content);
   const person = personFrom({ id: data.individual_id });
-  return person ? { notice: { kind: 'exit', eventId, person, sentAt } } : namesNobody('data', 'individual_id');
+  if (!person) return namesNobody('data', 'individual_id');
+  const about = { eventId, person, sentAt };
+  return type === 'directory.deleted' || actOnUpdate ? { notice: { kind: 'exit', ...about } } : needsHrApi(about);
 }

@@ -56,11 +56,11 @@ export const gusto = hmacSource({
     const { uuid, entity_uuid: id, timestamp: sentAt, effective_date: lastDay } = parseContent(employeeEvent, content);
     const person = personFrom({ id });
     if (!person) return namesNobody('entity_uuid');
-    const draft = { kind, eventId: eventId(uuid), person, sentAt };
-    if (type !== 'employee.terminated') return { notice: draft };
+    const about = { eventId: eventId(uuid), person, sentAt };
+    if (type !== 'employee.terminated') return { notice: { kind, ...about } };
     // Nobody is locked out before a last day that is not known; the effective event will come.
-    if (lastDay === undefined) return needsHrApi;
-    return { notice: { ...draft, effectiveAt: startOfNextDay(lastDay, timeZone), zone: timeZone } };
+    if (lastDay === undefined) return needsHrApi(about);
+    return { notice: { kind, ...about, effectiveAt: startOfNextDay(lastDay, timeZone), zone: timeZone } };
   },
 });
 

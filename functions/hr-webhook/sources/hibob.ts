@@ -16,6 +16,7 @@ const rule: HmacRule = { header: 'bob-signature', algorithm: 'sha512', encoding:
 /** Sent at midnight of the effective date in the site's own zone, so that each has its effect when it comes. */
 const kinds = new Map<string, NoticeDraft['kind']>([
   ['employee.left', 'exit'],
+  ['employee.inactivated', 'exit'],
   ['employee.access.revoked.immediately', 'revoke-now'],
   ['employee.joined', 'rehired'],
   ['employee.activated', 'rehired'],
@@ -54,15 +55,16 @@ export const hibob = hmacSource({
   handshake: ping,
   read(content, _request, { actOnInactivated }): Finding {
     const { type } = parseContent(event, content);
-    if (type === 'employee.inactivated' && !actOnInactivated) return { ignored: 'leave-or-exit-unclear' };
-    const kind = type === 'employee.inactivated' ? 'exit' : kinds.get(type);
+    const kind = kinds.get(type);
     if (!kind) return withoutEffect;
 
-    const { triggeredAt, data, employee } = parseContent(lifecycleEvent, content);
+    const { triggeredAt: sentAt, data, employee } = parseContent(lifecycleEvent, content);
     const id = data?.employeeId ?? data?.id ?? employee?.id;
     const person = personFrom({ id, email: data?.email ?? employee?.email });
     if (!person) return namesNobody('data', 'employeeId');
-    return { notice: { kind, eventId: eventId(type, personKey(person), triggeredAt), person, sentAt: triggeredAt } };
+    const about = { eventId: eventId(type, personKey(person), sentAt), person, sentAt };
+    const isUnclear = type === 'employee.inactivated' && !actOnInactivated;
+    return isUnclear ? { ignored: 'leave-or-exit-unclear', about } : { notice: { kind, ...about } };
   },
 });
 

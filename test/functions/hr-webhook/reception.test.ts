@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bodyId, eventId } from '../../../functions/hr-webhook/event-id.ts';
 import { type Finding, needsHrApi, receptionOf, withoutEffect } from '../../../functions/hr-webhook/reception.ts';
 
+const somebody = { eventId: 'e1', person: { id: 'E1' }, sentAt: '2026-11-20T10:00:00Z' };
 const exitOf = (id: string): Finding => ({
   notice: { kind: 'exit', eventId: id, person: { id }, sentAt: '2026-11-20T10:00:00Z' },
 });
@@ -15,7 +16,7 @@ describe('many entries come to', () => {
   });
 
   test('a reason where nobody leaves', () => {
-    expect(receptionOf([needsHrApi, withoutEffect])).toEqual({ notices: [], ignored: 'needs-hr-api' });
+    expect(receptionOf([needsHrApi(somebody), withoutEffect])).toEqual({ notices: [], ignored: 'needs-hr-api' });
     expect(receptionOf([withoutEffect, bad])).toMatchObject({ notices: [], ignored: 'type-without-effect' });
   });
 
