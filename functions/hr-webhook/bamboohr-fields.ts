@@ -39,7 +39,7 @@ export function saidByFields(
   const date = fields.get('terminationdate');
   // BambooHR tells of a status when it takes effect, not when it is entered.
   if (status === 'left') return { kind: 'exit' };
-  if (isDate(date)) {
+  if (typeof date === 'string' && z.iso.date().safeParse(date).success) {
     const effectiveAt = startOfNextDay(date, zone);
     // Who is active again keeps the date of an earlier termination.
     if (status !== 'active' || Date.parse(effectiveAt) > now) return { kind: 'exit', effectiveAt, zone };
@@ -55,10 +55,6 @@ function statusIn(fields: PlainFields): 'left' | 'active' | undefined {
     told.some((status) => typeof status === 'string' && statuses.includes(status.toLowerCase()));
   if (isOneOf('inactive', 'terminated')) return 'left';
   return isOneOf('active') ? 'active' : undefined;
-}
-
-function isDate(value: unknown): value is string {
-  return value !== noDate && z.iso.date().safeParse(value).success;
 }
 
 function plainName(name: string): string {

@@ -22,6 +22,7 @@ test.each([
   '2026-13-01T00:00:00Z',
   '1671058841',
   '99999-01-01T00:00:00Z',
+  '9999-12-31T23:59:59-01:00',
 ])('%j is no time', (given) => {
   expect(sendersTime(given)).toBeUndefined();
 });
