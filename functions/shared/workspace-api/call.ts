@@ -104,7 +104,7 @@ export function createCaller(options: CallerOptions): Caller {
       (answer) => judge(operation, answer),
       (error: unknown) => failed(errorFromTransport(operation.name, error)),
     );
-    onCall?.(recordOf(operation, at, attempt, outcome));
+    report(recordOf(operation, at, attempt, outcome));
     return outcome;
   }
 
@@ -122,13 +122,36 @@ export function createCaller(options: CallerOptions): Caller {
     return { ok: false, error, at: clock.now() };
   }
 
+  /** In time, usable, or an error that says that the call was certainly not made. */
   async function credentialsFor(operation: string, rejected?: Credentials) {
+    if (!options.credentials) return undefined;
     try {
-      const credentials = await options.credentials?.(rejected);
-      const problem = credentials && problemOf(credentials);
-      return problem ? noCredentials(operation, new TypeError(problem)) : credentials;
+      const credentials = await beforeDeadline(options.credentials(rejected));
+      if (credentials === 'late') return outOfTime(operation);
+      const problem = problemOf(credentials);
+      return problem ? noCredentials(operation, undefined, problem) : credentials;
     } catch (error) {
-      return error instanceof WorkspaceError ? error : noCredentials(operation, error);
+      return noCredentials(operation, error);
+    }
+  }
+
+  async function beforeDeadline<T>(promise: Promise<T>): Promise<T | 'late'> {
+    const left = deadline() - shortestCallMs - clock.now();
+    if (left === Infinity) return promise;
+    // As the transport's: the real time, whatever clock the rest goes by.
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), Math.min(Math.max(0, left), 2 ** 31 - 1));
+    });
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  }
+
+  /** Metrics must not cost results. */
+  function report(record: CallRecord): void {
+    try {
+      onCall?.(record);
+    } catch {
+      // Whoever listens has to look after itself.
     }
   }
 

@@ -13,15 +13,22 @@ export function outOfTime(operation: string): WorkspaceError {
   });
 }
 
-export function noCredentials(operation: string, cause: unknown): WorkspaceError {
-  const why = cause instanceof Error ? `: ${safeText(cause.message)}` : '';
+/** Whatever the source of credentials met: the call itself was certainly not made. */
+export function noCredentials(operation: string, cause: unknown, problem?: string): WorkspaceError {
+  const met = cause instanceof WorkspaceError ? cause : undefined;
+  // Words of others may hold what they were called with.
+  const name = cause instanceof Error ? ` (${safeText(cause.name).slice(0, 64)})` : '';
+  const why = problem ?? met?.message ?? `their source failed${name}.`;
   return new WorkspaceError({
-    kind: 'no-credentials',
-    code: 'Client.NoCredentials',
+    kind: met?.kind === 'out-of-time' ? met.kind : 'no-credentials',
+    code: met?.code ?? 'Client.NoCredentials',
     operation,
-    message: `${operation} was not called: there are no credentials for the Workspace API${why}`,
-    retryable: true,
+    message: `${operation} was not called: there are no credentials for the Workspace API: ${why}`,
+    retryable: met?.retryable ?? true,
     applied: 'no',
+    httpStatus: met?.httpStatus,
+    requestId: met?.requestId,
+    retryAfterMs: met?.retryAfterMs,
     cause,
   });
 }

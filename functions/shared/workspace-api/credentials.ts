@@ -33,11 +33,18 @@ export function staticCredentials(credentials: Credentials): CredentialSource {
 
 /** Says what is wrong with credentials without showing them; undefined when nothing is. */
 export function problemOf(credentials: Credentials): string | undefined {
-  const fields = 'token' in credentials ? ['token'] : ['accessKey', 'secretKey'];
+  // Sources are other people's code, and an unsigned request would be the answer to nothing.
+  const given: unknown = credentials;
+  if (typeof given !== 'object' || given === null) return 'The source of the Workspace credentials gave none.';
+  const fields = 'token' in given ? ['token'] : ['accessKey', 'secretKey'];
+  if ('securityToken' in given && given.securityToken !== undefined) fields.push('securityToken');
   for (const field of fields) {
     const value: unknown = credentials[field as keyof Credentials];
     if (typeof value !== 'string' || value === '') return `The Workspace credentials have no ${field}.`;
     if (/\s/.test(value)) return `The Workspace ${field} contains white space; store it without any.`;
+    if (field !== 'secretKey' && !/^[!-~]+$/.test(value)) {
+      return `The Workspace ${field} contains a character that no such ${field} has.`;
+    }
   }
   return undefined;
 }

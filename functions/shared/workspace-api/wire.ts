@@ -10,8 +10,13 @@ export const anything = () => z.union([z.string(), z.number(), z.boolean()]).nul
 
 export const listOf = <T extends z.ZodType>(item: T) => z.array(item).nullish();
 
-/** An id as requests take it. */
-export const id = () => z.string().min(1).max(255);
+/** An id as requests take it. Those that would leave their segment of a path are none. */
+export const id = () =>
+  z
+    .string()
+    .min(1)
+    .max(255)
+    .refine((value) => value !== '.' && value !== '..' && !/[/\\]/.test(value), 'not an id');
 
 /** Text of a request, where only its length is limited. */
 export const upTo = (length: number) => z.string().min(1).max(length);
