@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { check } from './check.ts';
 import type { Faults, NewFault } from './gateway/faults.ts';
 import type { HttpRequest } from './gateway/http-request.ts';
 import { answer, type Outcome } from './gateway/outcome.ts';
@@ -31,10 +33,10 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Outcom
     'POST pools': world.addPool,
     'POST desktops': world.addDesktop,
     'POST eips': world.addEip,
-    'GET desktops/{id}': (_, id) => world.desktop(id),
+    'GET desktops/{id}': (_, id) => world.desktop(id) ?? noDesktop(id),
     'POST desktops/{id}': (patch: DesktopPatch, id) => world.updateDesktop(id, patch),
     'DELETE desktops/{id}': (_, id) => world.deleteDesktop(id),
-    'POST logins': ({ userName }: { userName: string }) => world.logIn(userName),
+    'POST logins': (login: unknown) => world.logIn(check(loginSchema, login).userName),
     'GET faults': () => faults.list(),
     'POST faults': (fault: NewFault) => faults.add(fault),
     'DELETE faults': () => faults.clear(),
@@ -49,9 +51,18 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Outcom
       const given = (body.length > 0 ? JSON.parse(body.toString()) : {}) as never;
       return answer({ status: 200, body: door(given, decodeURIComponent(id ?? '')) ?? null });
     } catch (error) {
+      if (error instanceof NotThere) return answer({ status: 404, body: { error: error.message } });
       return answer({ status: 400, body: { error: error instanceof Error ? error.message : String(error) } });
     }
   };
+}
+
+const loginSchema = z.strictObject({ userName: z.string() });
+
+class NotThere extends Error {}
+
+function noDesktop(id: string): never {
+  throw new NotThere(`There is no desktop ${id}.`);
 }
 
 function stateOf({ projectId, world }: AdminParts) {

@@ -5,7 +5,7 @@ import { startWorkspaceSimulator } from './start-workspace-simulator.ts';
 /** `npm run simulator -- --help` */
 const program = new Command('simulator')
   .description('A Huawei Cloud Workspace service in memory, on loopback, for development and tests.')
-  .option('--port <number>', 'where to listen; 0 takes a free one', wholeNumber, 8788)
+  .option('--port <number>', 'where to listen; 0 takes a free one', portNumber, 8788)
   .option(
     '--desktops <number>',
     'how many desktops to start with, with users, pools and EIPs to match',
@@ -19,6 +19,7 @@ const program = new Command('simulator')
   .option('--secret-key <key>', 'the secret key it accepts')
   .option('--verbose', 'a line for every request', false)
   .showHelpAfterError()
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 
 type Options = {
@@ -72,6 +73,12 @@ function line({
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
+  return port;
 }
 
 function isPortTaken(error: unknown): boolean {

@@ -104,7 +104,9 @@ export function requestIdOf(answer: HttpAnswer): string | undefined {
 function retryAfterOf(answer: HttpAnswer, now: number): number | undefined {
   const value = headerOf(answer, 'retry-after');
   if (!value) return undefined;
-  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
+  // A date is one of the server's clock, from which ours may differ.
+  const serverNow = now + (skewOf(answer, now) ?? 0);
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - serverNow) / 1000;
   return Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : undefined;
 }
 

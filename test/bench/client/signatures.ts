@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { AKSKSigner } from '@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner.js';
 import { encodeQuery } from '../../../functions/shared/workspace-api/encode.ts';
 import { signRequest } from '../../../functions/shared/workspace-api/sign.ts';
@@ -16,6 +17,8 @@ type Case = {
   /** Fresh each time: the official signer sorts what it is given in place. */
   query: () => Record<string, string | number | string[]>;
   data?: object;
+  /** Times the official SDK's rate, at least. Less than 5 where the time goes to what both have to do. */
+  target: number;
 };
 
 const detachOf = (count: number) => ({
@@ -31,6 +34,7 @@ const list: Case = {
   method: 'GET',
   path: `/v2/${projectId}/desktops/detail`,
   query: () => ({ limit: 500, offset: 500 }),
+  target: 5,
 };
 const detach: Case = {
   name: 'detach 1',
@@ -38,10 +42,21 @@ const detach: Case = {
   path: `/v2/${projectId}/desktops/batch-detach`,
   query: () => ({}),
   data: detachOf(1),
+  target: 5,
 };
 const names = Array.from({ length: 100 }, (_, n) => `leaver${n}`);
-const listMany: Case = { ...list, name: 'list by 100 names', query: () => ({ limit: 500, user_names: [...names] }) };
-const detachMany: Case = { ...detach, name: 'detach 100', data: detachOf(100) };
+const listMany: Case = {
+  ...list,
+  name: 'list by 100 names (bound by sorting and encoding them)',
+  query: () => ({ limit: 500, user_names: [...names] }),
+  target: 1.3,
+};
+const detachMany: Case = {
+  ...detach,
+  name: 'detach 100 (bound by the SHA-256 of the body)',
+  data: detachOf(100),
+  target: 3,
+};
 
 /** Both encode the query; ours is given the body as it is sent, which the official one makes itself, to hash it. */
 const ours =
@@ -75,16 +90,25 @@ const theirs =
 
 /** Signatures a second, of the official SDK and ours in turns. */
 export function signatures(): Measurement[] {
-  return [list, detach, listMany, detachMany].flatMap((one) => {
+  const rows = [list, detach, listMany, detachMany].flatMap((one) => {
     const turns = takeTurns(theirs(one), ours(one, JSON.stringify(one.data)));
     const ratio = median(turns.map(([official, own]) => own / official));
     const name = `signing, ${one.name}: ours to official`;
     return [
       figure(`signing, ${one.name}: official`, median(turns.map(([official]) => official)), '1/s'),
       figure(`signing, ${one.name}: ours`, median(turns.map(([, own]) => own)), '1/s'),
-      one === list || one === detach ? atLeast(name, ratio, '×', 5) : figure(name, ratio, '×'),
+      atLeast(name, ratio, '×', one.target),
     ];
   });
+  return [...rows, besideBareHash()];
+}
+
+/** What of a large request's signature is not the hash of its body, which nobody can leave out. */
+function besideBareHash(): Measurement {
+  const body = JSON.stringify(detachMany.data);
+  const turns = takeTurns(() => hash('sha256', body, 'hex'), ours(detachMany, body));
+  const ratio = median(turns.map(([bare, own]) => own / bare));
+  return atLeast('signing, detach 100: ours to the bare SHA-256 of the body', ratio, '×', 0.6);
 }
 
 /** Calls a second of two tasks, in turns of 100 ms each, so that a busy machine slows both; the first turn warms up. */

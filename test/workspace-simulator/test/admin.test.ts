@@ -105,6 +105,7 @@ it.each([
   ['POST', 'faults', { operation: 'ListDesktops' }, /kind/],
   ['POST', 'desktops/d1', { taskstatus: 'x' }, /taskstatus/],
   ['POST', 'desktops/none', { status: 'ERROR' }, /no desktop none/],
+  ['POST', 'logins', null, /expected object/],
 ])('says what is wrong with %s %s %j', async (method, door, body, message) => {
   const { admin, world } = await startWithAdmin();
   world.addDesktop({ id: 'd1' });
@@ -120,4 +121,9 @@ it('lists the doors there are when asked for another', async () => {
     status: 404,
     json: { error: expect.stringContaining('POST desktops') as unknown },
   });
+});
+
+it('says so when there is no such desktop', async () => {
+  const { admin } = await startWithAdmin();
+  expect(await admin('GET', 'desktops/nope')).toEqual({ status: 404, json: { error: 'There is no desktop nope.' } });
 });

@@ -44,8 +44,9 @@ it('prints where it is and what it accepts, then a line for each request, until 
 it('says how it is used when asked, and when asked wrongly', async () => {
   const help = run('--help');
   expect(await linesOf(help)()).toContain('Usage: simulator [options]');
-  const wrong = run('--desktops', 'many');
-  expect(await once(wrong, 'exit')).toEqual([1, null]);
+  for (const wrong of [['--desktops', 'many'], ['--port', '99999'], ['--no-such-option']]) {
+    expect(await once(run(...wrong), 'exit')).toEqual([2, null]);
+  }
 });
 
 it('says which option to use when its port is taken', async () => {

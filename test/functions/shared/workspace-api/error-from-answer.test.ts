@@ -107,6 +107,11 @@ describe('a wrong setting', () => {
 });
 
 describe('Retry-After', () => {
+  it('as a date is measured by the clock of the server that named it', () => {
+    const headers = { date: 'Fri, 20 Nov 2026 12:00:00 GMT', 'retry-after': 'Fri, 20 Nov 2026 12:00:30 GMT' };
+    expect(errorOf(429, '', headers).retryAfterMs).toBe(30_000);
+  });
+
   it.each([
     ['3', 3_000],
     ['0.5', 500],
