@@ -4,12 +4,15 @@ import { batchAnswer } from './batch-answer.ts';
 import { writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
-import type { DetachUser } from './detach-targets.ts';
+import { type DetachUser, keyOf } from './detach-targets.ts';
 import { lazily, operation } from './operation.ts';
 import { id, upTo } from './wire.ts';
 
 /** `userGroup` is what the user may do on the desktop: administrators or users on Windows, sudo or default on Linux. */
 export type AttachUser = DetachUser & { userGroup: string };
+
+/** The service has no place for a type or domain here. */
+type SingleUser = Omit<AttachUser, 'type' | 'domain'> & { type?: never; domain?: never };
 
 export type AttachTarget = {
   desktopId: string;
@@ -18,7 +21,7 @@ export type AttachTarget = {
   computerName?: string;
   userEmail?: string;
 } & (
-  | { /** For a single-user desktop. */ user: AttachUser }
+  | { /** For a single-user desktop, which takes neither groups nor a domain. */ user: SingleUser }
   | { /** For a multi-user desktop. */ users: readonly AttachUser[] }
 );
 
@@ -78,7 +81,7 @@ export function attachOperations(caller: Caller) {
   const attachBy = (how: typeof attachInstances, targets: readonly AttachTarget[]) =>
     writeInBatches(caller, {
       operation: how,
-      targets: [...new Map(targets.map((target) => [target.desktopId, target])).values()],
+      targets: mergeAttachTargets(targets),
       size: DESKTOPS_PER_CALL,
       inputOf: (some) => ({ body: { desktops: some.map(asDesktop) } }),
     });
@@ -86,8 +89,8 @@ export function attachOperations(caller: Caller) {
   return {
     /**
      * Assigns desktops to users, keeping the desktops' data unless `clearData` says otherwise. Any number, up to 100 a
-     * call; of two targets for one desktop the later counts. The result carries the id of the job that does it
-     * (`listSubJobs`). Never throws for what the API says.
+     * call; of two targets for one desktop the users add up, the later's other fields count, and data is wiped only if
+     * both say so. The result carries the id of the job that does it (`listSubJobs`). Never throws for what the API says.
      *
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/AttachInstances.html
      */
@@ -101,6 +104,33 @@ export function attachOperations(caller: Caller) {
     batchAttach: (targets: readonly AttachTarget[]): Promise<DesktopResult[]> =>
       attachBy(batchAttachInstances, targets),
   };
+}
+
+/** One target a desktop; different users for one desktop make it a multi-user one, which the service may refuse. */
+function mergeAttachTargets(targets: readonly AttachTarget[]): AttachTarget[] {
+  const merged = new Map<string, AttachTarget>();
+  for (const target of targets) {
+    const before = merged.get(target.desktopId);
+    merged.set(target.desktopId, before ? mergeTwo(before, target) : target);
+  }
+  return [...merged.values()];
+}
+
+function mergeTwo(before: AttachTarget, after: AttachTarget): AttachTarget {
+  const clearData = (before.clearData ?? false) && (after.clearData ?? false);
+  if ('user' in before && 'user' in after && keyOf(before.user) === keyOf(after.user)) {
+    return { ...before, ...after, clearData, user: { ...before.user, ...after.user } };
+  }
+  const users = new Map<string, AttachUser>();
+  for (const user of [...usersOf(before), ...usersOf(after)]) {
+    users.set(keyOf(user), { ...users.get(keyOf(user)), ...user });
+  }
+  const { user: _, ...rest } = { user: undefined, ...before, ...after };
+  return { ...rest, clearData, users: [...users.values()] };
+}
+
+function usersOf(target: AttachTarget): readonly AttachUser[] {
+  return 'users' in target ? target.users : [target.user];
 }
 
 function asDesktop(target: AttachTarget) {

@@ -24,6 +24,7 @@ export function mergeTargets(targets: readonly DetachTarget[]): DetachTarget[] {
   return [...merged].map(([desktopId, users]) => ({ desktopId, users: users === 'all' ? users : [...users.values()] }));
 }
 
-function keyOf({ userName, domain = '', type = 'USER' }: DetachUser): string {
+/** Who is the same user or group of a desktop. */
+export function keyOf({ userName, domain = '', type = 'USER' }: DetachUser): string {
   return `${type} ${domain} ${userName}`;
 }
