@@ -4,7 +4,13 @@ import type { UserAttributes } from './scim-user.ts';
 
 type Said = Partial<UserAttributes>;
 
-const text = z.string().check(z.trim(), z.minLength(1), z.maxLength(255));
+/** Well-formed, because half a surrogate pair can neither be stored nor found again. */
+const text = z.string().check(
+  z.trim(),
+  z.minLength(1),
+  z.maxLength(255),
+  z.refine((given) => given.isWellFormed()),
+);
 const address = text.check(z.regex(/^[^@\s]+@[^@\s]+$/));
 
 /** Entra without its SCIM compliance flag writes "False" for false. */

@@ -56,6 +56,7 @@ describe('what a PATCH says', () => {
     ['invalidValue', { op: 'replace', path: 'active', value: 0 }],
     ['invalidValue', { op: 'replace', path: 'active', value: [false] }],
     ['invalidValue', { op: 'replace', path: 'userName', value: ' ' }],
+    ['invalidValue', { op: 'replace', path: 'userName', value: 'half\ud83d' }],
     ['invalidValue', { op: 'replace', path: 'externalId', value: 'x'.repeat(256) }],
     ['mutability', { op: 'remove', path: 'active' }],
     ['mutability', { op: 'Remove', path: `${core}:userName` }],
