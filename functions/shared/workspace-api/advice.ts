@@ -10,6 +10,7 @@ const adviceByCode: ReadonlyMap<string, string> = new Map([
   ['APIGW.0307', `The token has ended or is another region's. ${region}`],
   ['APIGW.0802', `This account may not use the region. ${region}`],
   ['APIGW.0101', `There is no such API at this address. ${region}`],
+  ['Http.404', `Something else than the Workspace service seems to answer there. ${region}`],
   ['WKS.00170312', `There is no such user or no such tenant. If it is so for every call: ${region}`],
   ['WKS.00170117', `There is no such tenant. ${region}`],
   [

@@ -66,8 +66,8 @@ export function desktopActions(caller: Caller) {
       run(ids, action, type),
 
     /**
-     * Ends the sessions of desktops. The service answers without a word about single desktops, so `done` means the
-     * call was taken. Never throws for what the API says.
+     * Ends the sessions of desktops. The service is documented to answer without a word about single desktops, so `done`
+     * means the call was taken; failures, should it ever list them, are sorted by desktop. Never throws for what the API says.
      *
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchLogoffDesktops.html
      */

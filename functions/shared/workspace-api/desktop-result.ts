@@ -5,7 +5,7 @@ import type { WorkspaceError } from './errors.ts';
 /** What became of a write. Data, not an exception: of a hundred desktops one may fail and the rest not. */
 export type Outcome =
   | { outcome: 'done' }
-  /** Nothing was left to do. */
+  /** Nothing was left to do. Cannot occur while `ALREADY_DONE_CODES` is empty: no code for it is known yet. */
   | { outcome: 'already'; reason: string }
   /** Certainly not applied. `retryable`: it may succeed later without anybody changing anything. */
   | { outcome: 'failed'; code: string; message: string; retryable: boolean }

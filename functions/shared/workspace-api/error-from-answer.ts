@@ -26,7 +26,7 @@ export function errorFromAnswer(
     kind,
     code,
     operation,
-    message: `${operation} failed with ${code} (HTTP ${answer.status})${said}${advice ? ` ${advice}` : ''}`,
+    message: `${operation} failed with ${code} (HTTP ${answer.status})${said}${advice ? `${/[.!?…]$/.test(said) ? '' : '.'} ${advice}` : ''}`,
     retryable: retryableKinds.has(kind),
     // A 4xx was refused before anything was done; 408 and 5xx may come after the work.
     applied: kind === 'unavailable' ? 'unknown' : 'no',

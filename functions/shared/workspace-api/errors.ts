@@ -67,6 +67,12 @@ export class WorkspaceError extends Error {
     this.#encodedAuthorizationMessage = details.encodedAuthorizationMessage;
   }
 
+  /** What logs may hold: an error's message is lost otherwise, and a cause may hold anything. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, kind, code, operation, retryable, applied, httpStatus, requestId, retryAfterMs } = this;
+    return { name, message, kind, code, operation, retryable, applied, httpStatus, requestId, retryAfterMs };
+  }
+
   /** Why permission was denied, encoded; readable through `decodeAuthorizationMessage`. Treat the decoded text as secret. */
   encodedAuthorizationMessage(): string | undefined {
     return this.#encodedAuthorizationMessage;

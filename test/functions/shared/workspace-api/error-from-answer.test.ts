@@ -98,6 +98,16 @@ describe('a wrong setting', () => {
     for (const word of words) expect(message).toContain(word);
   });
 
+  it('behind a plain 404 is named too', () => {
+    expect(errorOf(404, '<html>').message).toContain('WORKSPACE_ENDPOINT');
+  });
+
+  it('is named in a sentence of its own, and survives JSON', () => {
+    const error = errorOf(400, { error_code: 'WKS.00170312', error_msg: 'tenant does not exist' });
+    expect(error.message).toContain('does not exist. There is');
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({ message: error.message, code: 'WKS.00170312' });
+  });
+
   it('of the clock is named with how far it is off', () => {
     const headers = { date: new Date(now + 20 * 60_000).toUTCString() };
     expect(errorOf(401, { error_code: 'APIGW.0303', error_msg: 'time' }, headers).message).toContain(
