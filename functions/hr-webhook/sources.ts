@@ -1,6 +1,7 @@
 import type { HrSource } from './source.ts';
 import { bamboohr } from './sources/bamboohr.ts';
 import { deel } from './sources/deel.ts';
+import { dingtalk } from './sources/dingtalk.ts';
 import { factorial } from './sources/factorial.ts';
 import { finch } from './sources/finch.ts';
 import { gusto } from './sources/gusto.ts';
@@ -9,10 +10,13 @@ import { merge } from './sources/merge.ts';
 import { okta } from './sources/okta.ts';
 import { personio } from './sources/personio.ts';
 import { standardWebhooks } from './sources/standard-webhooks.ts';
+import { wecom } from './sources/wecom.ts';
 
 // The form of a secret is each source's own business: nobody else looks into one.
 const all = [
   standardWebhooks,
+  dingtalk,
+  wecom,
   okta,
   bamboohr,
   hibob,

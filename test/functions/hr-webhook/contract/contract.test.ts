@@ -36,7 +36,9 @@ describe.each(members.map((member) => [titleOf(member), member] as const))('%s',
   });
 
   test('takes the same whether the gateway hands it over as text or in base64', async () => {
-    expect(await door.deliver(good, { inBase64: false })).toEqual(await door.deliver(good, { inBase64: true }));
+    const { status, notices } = await door.deliver(good, { inBase64: true });
+    // Not what is answered: some senders want that encrypted, which is never twice the same.
+    expect(await door.deliver(good, { inBase64: false })).toMatchObject({ status, notices });
   });
 
   describe('refuses as 401, and tells nothing,', () => {

@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
+import { bodyId, eventId } from '../event-id.ts';
+import { parseContent } from '../parse-content.ts';
+import { parseJson } from '../parse-json.ts';
+import { namesNobody, personFrom, personKey } from '../person-from.ts';
+import { type Finding, receptionOf, withoutEffect } from '../reception.ts';
+import { encodingAesKey, type SealKeys, seal, unseal } from '../sealed-message.ts';
+import { type HrSource, noOptions, type Reception } from '../source.ts';
+import { unixTime } from '../unix-time.ts';
+
+const text = z.string().check(z.minLength(1));
+const envelope = z.object({ encrypt: z.string() });
+const anyEvent = z.object({ EventType: text });
+
+/** As it is documented for HTTP, and as it was before: `UserId`, `TimeStamp` and no id of the event. */
+const userLeaveOrg = z.object({
+  EventTime: z.optional(unixTime),
+  TimeStamp: z.optional(unixTime),
+  timeStamp: z.optional(unixTime),
+  BizId: z.optional(z.string()),
+  eventId: z.optional(z.string()),
+  userId: z.optional(z.unknown()),
+  UserId: z.optional(z.unknown()),
+});
+
+/**
+ * DingTalk, events pushed to an internal app by HTTP.
+ * https://open.dingtalk.com/document/development/address-book-user-resignation
+ *
+ * What it takes for success is its own word back, encrypted, within 1.5 s; also for what has no effect here, or it counts
+ * as failed. It does not try again by itself.
+ *
+ * Assumption: the event is sent when somebody has been removed, not before, so that it is an exit at once.
+ */
+export const dingtalk: HrSource<SealKeys> = {
+  name: 'dingtalk',
+  contentTypes: ['application/json'],
+  trust: 'signed',
+  options: noOptions,
+  /** `ownerId` is who DingTalk says that it speaks to: the AppKey of an internal app, the CorpId of an old callback. */
+  secret: z.pipe(
+    z.strictObject({ token: text, aesKey: encodingAesKey, ownerId: text }),
+    z.transform(({ ownerId, ...shared }) => ({ ...shared, receiver: ownerId })),
+  ),
+
+  receive({ query, body, now }, keys) {
+    const sealed = {
+      signature: query['msg_signature'] ?? query['signature'],
+      timestamp: query['timestamp'] ?? query['timeStamp'],
+      nonce: query['nonce'],
+      encrypt: envelope.safeParse(tryParseJson(body.toString())).data?.encrypt,
+    };
+    const message = unseal(sealed, keys, now);
+    return message && { ...read(message, sealed.timestamp), answer: sealedSuccess(keys, now) };
+  },
+};
+
+/** @param signedAt when it was sent, where the event itself does not say when it happened */
+function read(message: Buffer, signedAt: unknown): Reception {
+  const content = parseJson(message);
+  const { EventType } = parseContent(anyEvent, content);
+  if (EventType === 'check_url') return { notices: [], ignored: 'url-check' };
+  if (EventType !== 'user_leave_org') return receptionOf([withoutEffect]);
+
+  const event = parseContent(userLeaveOrg, content);
+  const sentAt = event.EventTime ?? event.timeStamp ?? event.TimeStamp ?? unixTime.parse(signedAt);
+  const id = event.BizId || event.eventId || bodyId(message);
+  const userIds = [event.userId ?? event.UserId].flat();
+  return receptionOf(
+    userIds.map((userId, index): Finding => {
+      const person = personFrom({ id: userId });
+      if (!person) return namesNobody('userId', index);
+      return { notice: { kind: 'exit', eventId: eventId(id, personKey(person)), person, sentAt } };
+    }),
+  );
+}
+
+function sealedSuccess(keys: SealKeys, now: number): Required<Reception>['answer'] {
+  const { signature, timestamp, nonce, encrypt } = seal('success', keys, now);
+  const body = JSON.stringify({ msg_signature: signature, timeStamp: timestamp, nonce, encrypt });
+  return { status: 200, contentType: 'application/json', body };
+}
