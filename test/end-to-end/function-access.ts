@@ -26,9 +26,9 @@ export function createFunctionAccess(
     return JSON.parse(text);
   }
 
-  /** Hands `exits` messages to the worker as SQS does, and waits until it has done with them. */
-  async function deliver(messages: unknown[]): Promise<void> {
-    const sentAt = String(Date.now());
+  /** Hands `exits` messages to the worker as SQS does at a time of our choosing, and waits until it has done with them. */
+  async function deliver(messages: unknown[], at = Date.now()): Promise<void> {
+    const sentAt = String(at);
     const batch = messages.map((message) => ({
       MessageId: randomUUID(),
       Body: JSON.stringify(message),

@@ -57,7 +57,8 @@ export async function startTestStack(options: LocalOptions = {}, beside?: Worksp
     /** Wakes a case by a message on the queue, as the waker does. */
     wake: (caseId: string) => queues.send('exits', [wakeUp(caseId)]),
     /** Wakes a case at a time of our choosing, past the queue, and waits for what comes of it. */
-    wakeAt: (caseId: string, now?: string) => functions.deliver([wakeUp(caseId, now)]),
+    wakeAt: (caseId: string, now = new Date().toISOString()) =>
+      functions.deliver([wakeUp(caseId, now)], Date.parse(now)),
     /** Replaces a secret's value, by the name of its output. */
     putSecret: (output: string, value: unknown) =>
       secretsManager.send(
