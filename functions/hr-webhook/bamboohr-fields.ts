@@ -5,6 +5,7 @@ import { startOfNextDay } from './zoned-instant.ts';
 /** What BambooHR writes for a date that is not set. */
 const noDate = '0000-00-00';
 
+const isoDate = z.iso.date();
 const statusNames = ['status', 'employmentstatus', 'employmenthistorystatus'];
 
 /** An employee's fields by {@link plainName}. */
@@ -39,7 +40,7 @@ export function saidByFields(
   const date = fields.get('terminationdate');
   // BambooHR tells of a status when it takes effect, not when it is entered.
   if (status === 'left') return { kind: 'exit' };
-  if (typeof date === 'string' && z.iso.date().safeParse(date).success) {
+  if (typeof date === 'string' && isoDate.safeParse(date).success) {
     const effectiveAt = startOfNextDay(date, zone);
     // Who is active again keeps the date of an earlier termination.
     if (status !== 'active' || Date.parse(effectiveAt) > now) return { kind: 'exit', effectiveAt, zone };

@@ -16,13 +16,27 @@ export async function liveSecrets<Secret>(
   source: Pick<HrSource<Secret>, 'name' | 'secret'>,
   secretId: string,
   fetch: SecretStore['get'],
-): Promise<LiveSecret<Secret>[]> {
-  const pair = z.object({ current: source.secret, previous: z.optional(source.secret) });
-  const parsed = pair.safeParse(tryParseJson(await fetch(secretId)));
+): Promise<readonly LiveSecret<Secret>[]> {
+  const text = await fetch(secretId);
+  const last = read.get(source.secret);
+  if (last?.text === text) return last.live as readonly LiveSecret<Secret>[];
+  const live = readSecrets(source, text);
+  read.set(source.secret, { text, live });
+  return live;
+}
+
+/** What was last read, by the schema that read it: making keys of a text takes longer than to verify with them. */
+const read = new WeakMap<object, { text: string; live: readonly LiveSecret<unknown>[] }>();
+
+function readSecrets<Secret>(
+  { name, secret }: Pick<HrSource<Secret>, 'name' | 'secret'>,
+  text: string,
+): readonly LiveSecret<Secret>[] {
+  const parsed = z.object({ current: secret, previous: z.optional(secret) }).safeParse(tryParseJson(text));
   if (!parsed.success) {
     const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole'))].join(', ');
     throw new Error(
-      `The secret of source ${source.name} cannot be used (${fields}); store {"current": …}, and "previous" while rotating`,
+      `The secret of source ${name} cannot be used (${fields}); store {"current": …}, and "previous" while rotating`,
     );
   }
   const { current, previous } = parsed.data;

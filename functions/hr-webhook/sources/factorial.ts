@@ -32,6 +32,8 @@ const options = z.strictObject({
 });
 type Options = z.infer<typeof options>;
 
+const anyObject = z.looseObject({});
+
 /** The employee itself, without anything around it that would say what happened. */
 const employee = z.object({
   id: anything,
@@ -55,7 +57,7 @@ export const factorial: HrSource<string, Options> = {
 };
 
 function read({ query, body, now }: SourceRequest, { timeZone, actWithoutDate }: Options): Finding {
-  const content = parseContent(z.looseObject({}), parseJson(body));
+  const content = parseContent(anyObject, parseJson(body));
   const kind = types.get(query['type']);
   if (query['type'] !== undefined && !kind) return withoutEffect;
 

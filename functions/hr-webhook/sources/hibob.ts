@@ -31,6 +31,7 @@ const options = z.strictObject({
 });
 
 const longestPing = 1024;
+const justText = z.strictObject({ text: z.string() });
 
 const event = z.object({ type: z.string().check(z.minLength(1)) });
 
@@ -73,10 +74,6 @@ function ping({ body }: SourceRequest): Reception | undefined {
   if (body.length > longestPing) return undefined;
   const text = body.toString();
   const content = tryParseJson(text);
-  const isPing = text === 'Ping test' || content === 'Ping test' || isJustText(content);
+  const isPing = text === 'Ping test' || content === 'Ping test' || justText.safeParse(content).success;
   return isPing ? { notices: [], ignored: 'ping' } : undefined;
-}
-
-function isJustText(content: unknown): boolean {
-  return z.strictObject({ text: z.string() }).safeParse(content).success;
 }
