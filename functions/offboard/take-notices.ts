@@ -79,12 +79,14 @@ function withNotice(before: CaseInHand | undefined, notice: ExitNotice, log: Log
     messageIds: before?.messageIds ?? [],
     changed: (before?.changed ?? false) || applied.effect !== 'ignored-duplicate',
     woken: before?.woken ?? false,
-    identified: before?.identified === true || countIds(applied.case) > (before ? countIds(before.case) : 1),
+    identified: before?.identified === true || bringsAnId(before?.case, applied.case),
   };
 }
 
-function countIds({ person }: OffboardingCase): number {
-  return caseIdsOf(person).length;
+/** Whether the case is now to be found under an id that did not lead to it: an identifier more, or another one. */
+function bringsAnId(before: OffboardingCase | undefined, { caseId, person }: OffboardingCase): boolean {
+  const known = new Set(before ? caseIdsOf(before.person) : [caseId]);
+  return caseIdsOf(person).some((id) => !known.has(id));
 }
 
 function bySendersTime(a: ExitsRecord, b: ExitsRecord): number {

@@ -115,6 +115,34 @@ describe('whose case a notice is for', () => {
     expect((await store.load(caseIdsOf({ id: 'E1' }))).size).toBe(1);
   });
 
+  it('is one case alone for an exit, that of the strongest identifier', async () => {
+    const store = createMemoryCaseStore();
+    await keep(store, await take(store, personsInTurn([{ email: 'ann@example.com' }, { id: 'E1' }])));
+
+    const inHand = await take(store, [aNotice({ person: { id: 'E1', email: 'ann@example.com' }, sentAt: at(5) })]);
+
+    expect(inHand.map((one) => one.case.caseId)).toEqual(caseIdsOf({ id: 'E1' }));
+  });
+
+  it('is found by the name of somebody who was renamed', async () => {
+    const store = createMemoryCaseStore();
+    await keep(store, await take(store, [aNotice({ person: { id: 'E1', userName: 'ann' } })]));
+    await keep(store, await take(store, [aNotice({ person: { id: 'E1', userName: 'ann.lee' }, sentAt: at(1) })]));
+
+    const [one] = await take(store, [aNotice({ kind: 'cancelled', person: { userName: 'ann.lee' }, sentAt: at(2) })]);
+
+    expect(one?.case).toMatchObject({ caseId: caseIdsOf({ id: 'E1' })[0], status: 'cancelled' });
+  });
+
+  it('is not linked anew by a notice that says nothing new of who it is about', async () => {
+    const store = createMemoryCaseStore();
+    const person = { id: 'E1', userName: 'ann' };
+    await keep(store, await take(store, [aNotice({ person })]));
+
+    expect(await take(store, [aNotice({ person, sentAt: at(1) })])).toMatchObject([{ identified: false }]);
+    expect(await take(store, [aNotice({ person: { id: 'E9' } })])).toMatchObject([{ identified: false }]);
+  });
+
   it('is not that of another person who had the same e-mail address', async () => {
     const store = createMemoryCaseStore();
     await keep(store, await take(store, [aNotice({ person: { id: 'E1', email: 'ann@example.com' } })]));

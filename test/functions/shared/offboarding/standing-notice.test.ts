@@ -77,7 +77,11 @@ const parts = fc.record(
     kind: fc.constantFrom<ExitNotice['kind']>('exit', 'exit', 'revoke-now', 'cancelled', 'rehired'),
     effectiveAt: fc.integer({ min: -5_000, max: 50_000 }).map(at),
     person: fc.record(
-      { id: fc.constant('E1'), userName: fc.constant('ann'), email: fc.constant('ann@example.com') },
+      {
+        id: fc.constant('E1'),
+        userName: fc.constantFrom('ann', 'ann.lee'),
+        email: fc.constantFrom('ann@example.com', 'lee@example.com'),
+      },
       { requiredKeys: ['id'] },
     ),
     runsAhead: fc.boolean(),
