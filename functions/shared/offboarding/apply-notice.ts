@@ -45,10 +45,12 @@ export function applyNotice(existing: OffboardingCase | undefined, notice: ExitN
 
 /**
  * Who the case is about: of each identifier what was sent last, in whatever order it came. A case that starts again after
- * its work was done is about whom its notice names: a user name of years ago may be somebody else's by now.
+ * its work was done, without the id that says it is the same person, is about whom its notice names: a user name of years
+ * ago may be somebody else's by now.
  */
 function whoAfter(base: OffboardingCase, notice: ExitNotice, effect: NoticeEffect) {
-  const startsAnew = effect === 'reopened' && base.status !== 'cancelled';
+  const hasSameId = base.person.id !== undefined && base.person.id === notice.person.id;
+  const startsAnew = effect === 'reopened' && base.status !== 'cancelled' && !hasSameId;
   const known = startsAnew ? {} : base.person;
   const knownSince = startsAnew ? {} : (base.identifiedAt ?? {});
   const sentAt = sentAtOf(notice);

@@ -84,6 +84,8 @@ export const offboardingCase = z.object({
       sentAt: instant,
       receivedAt: instant,
       effectiveAt: z.optional(instant),
+      /** The time zone that the date was understood in. */
+      zone: z.optional(z.string()),
       trust: z.string(),
       keyId: z.optional(z.string()),
       effect: z.string(),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyNotice } from '../../../../functions/shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import { type OffboardingCase, offboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import type { Person } from '../../../../functions/shared/offboarding/person.ts';
 import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
 import { applyAll } from '../../support/apply-all.ts';
 import { aNotice, aRecord, at, ten } from '../../support/samples.ts';
@@ -240,17 +241,22 @@ describe('identifiers', () => {
     expect(known.caseId).toBe(opened.caseId);
   });
 
-  it('are those of the new notice alone where a case starts again after its end', () => {
+  it.each<[what: string, again: Person, who: Person]>([
+    ['the new notice alone', { userName: 'ann' }, { userName: 'ann' }],
+    [
+      'both, where the id says that it is the same person',
+      { id: 'E1', email: 'a@b.example' },
+      { id: 'E1', userName: 'ann', email: 'a@b.example' },
+    ],
+    ['both, the newer name first', { id: 'E1', userName: 'ann.lee' }, { id: 'E1', userName: 'ann.lee' }],
+  ])('are those of %s where a case starts again after its end', (_what, again, who) => {
     const { case: opened } = applyNotice(undefined, aNotice({ person: { id: 'E1', userName: 'ann' } }));
     const closed = { ...opened, status: 'closed' as const };
 
-    const again = applyNotice(
-      closed,
-      aNotice({ eventId: 'again', sentAt: at(1), person: { id: 'E1', email: 'a@b.example' } }),
-    );
+    const reopened = applyNotice(closed, aNotice({ eventId: 'again', sentAt: at(1), person: again }));
 
-    expect(again.effect).toBe('reopened');
-    expect(again.case.person).toEqual({ id: 'E1', email: 'a@b.example' });
+    expect(reopened.effect).toBe('reopened');
+    expect(reopened.case.person).toEqual(who);
   });
 
   it('are also added by a notice that is too old to change anything else', () => {
