@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { CaseConflict, type CaseStore } from '../shared/ledger/case-store.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import { type Decision, decide } from '../shared/offboarding/decide.ts';
-import { ledgerLines } from '../shared/offboarding/ledger-line.ts';
+import { type LedgerLine, ledgerLines } from '../shared/offboarding/ledger-line.ts';
 import { hasEnded, type OffboardingCase, type Problem } from '../shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import { postpone } from '../shared/offboarding/postpone.ts';
@@ -129,8 +129,7 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
   }
 
   function logStep(one: OffboardingCase, step: string): void {
-    // Of a problem its code alone: Workspace's own words may name people. The ledger has them.
-    const lines = ledgerLines(one).map(({ attachment: _, problem, ...line }) => ({ ...line, problem: problem?.code }));
+    const ended = hasEnded(one) ? { desktops: ledgerLines(one).map(withoutNames) } : {};
     log.info('Case', {
       caseId: one.caseId,
       source: sourceOf(one),
@@ -139,9 +138,14 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
       step,
       dueAt: one.dueAt,
       problem: one.problem?.code,
-      ...(hasEnded(one) && { desktops: lines }),
+      ...ended,
     });
   }
+}
+
+/** Of a problem its code alone: Workspace's own words may name people. The ledger has them. */
+function withoutNames({ attachment: _, problem, ...line }: LedgerLine) {
+  return { ...line, problem: problem?.code };
 }
 
 /** The door of the latest notice. */
