@@ -6,6 +6,7 @@ import { factorial } from './sources/factorial.ts';
 import { finch } from './sources/finch.ts';
 import { gusto } from './sources/gusto.ts';
 import { hibob } from './sources/hibob.ts';
+import { lark } from './sources/lark.ts';
 import { merge } from './sources/merge.ts';
 import { okta } from './sources/okta.ts';
 import { personio } from './sources/personio.ts';
@@ -15,6 +16,7 @@ import { wecom } from './sources/wecom.ts';
 // The form of a secret is each source's own business: nobody else looks into one.
 const all = [
   standardWebhooks,
+  lark,
   dingtalk,
   wecom,
   okta,

@@ -6,6 +6,7 @@ import { factorial } from './factorial.ts';
 import { finch } from './finch.ts';
 import { gusto } from './gusto.ts';
 import { hibob } from './hibob.ts';
+import { lark } from './lark.ts';
 import { merge } from './merge.ts';
 import { okta } from './okta.ts';
 import { personio } from './personio.ts';
@@ -15,6 +16,7 @@ import { wecom } from './wecom.ts';
 /** Every source: the suite fails while one is registered and not here. */
 export const members: readonly ContractMember[] = [
   ...standardWebhooks,
+  ...lark,
   ...dingtalk,
   ...wecom,
   okta,
