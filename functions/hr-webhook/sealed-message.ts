@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { HttpError } from '../shared/runtime/http-error.ts';
+import { decryptCbc } from './decrypt-cbc.ts';
 import { areEqual } from './hmac-signature.ts';
 import { unixMs } from './unix-time.ts';
 
@@ -52,7 +53,8 @@ export function unseal(
   }
   const given = Buffer.from(/^[0-9a-f]{40}$/i.test(signature) ? signature : '', 'hex');
   if (!areEqual(given, signatureOf(keys.token, timestamp, nonce, encrypt))) return undefined;
-  return messageTo(keys.receiver, decrypted(encrypt, keys.aesKey));
+  const content = decryptCbc(Buffer.from(encrypt, 'base64'), keys.aesKey, ivOf(keys.aesKey), paddingBlock);
+  return messageTo(keys.receiver, content);
 }
 
 /** The other way round, for senders that want their answer in the same form. */
@@ -76,24 +78,9 @@ function ivOf(aesKey: Buffer): Buffer {
   return aesKey.subarray(0, randomLength);
 }
 
-function decrypted(encrypt: string, aesKey: Buffer): Buffer | undefined {
-  const bytes = Buffer.from(encrypt, 'base64');
-  if (bytes.length % paddingBlock > 0) return undefined;
-  const decipher = createDecipheriv('aes-256-cbc', aesKey, ivOf(aesKey)).setAutoPadding(false);
-  return unpadded(Buffer.concat([decipher.update(bytes), decipher.final()]));
-}
-
 function padded(content: Buffer): Buffer {
   const length = paddingBlock - (content.length % paddingBlock);
   return Buffer.concat([content, Buffer.alloc(length, length)]);
-}
-
-/** Strictly: every byte of the padding says how long it is, and there is one. */
-function unpadded(content: Buffer): Buffer | undefined {
-  const length = content.at(-1) ?? 0;
-  if (length < 1 || length > paddingBlock) return undefined;
-  const end = content.length - length;
-  return content.subarray(end).every((byte) => byte === length) ? content.subarray(0, end) : undefined;
 }
 
 /** What is between the length and the receiver, if that is who was meant. */
