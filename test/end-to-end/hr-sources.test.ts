@@ -21,24 +21,32 @@ describe.each(sources)('$name, through the gateway and the deployed function,', 
   const sent = sender.send(exit, Date.now());
 
   test('takes what its sender sends', async () => {
-    expect(await post(name, sent)).toSatisfy((status: number) => status >= 200 && status < 300);
+    const { status } = await post(name, sent);
+    expect(status).toSatisfy((one: number) => one >= 200 && one < 300);
   });
 
   test('refuses it with anything changed that vouches for it', async () => {
-    expect(await post(name, withoutVouching(sent))).toBe(401);
+    expect((await post(name, withoutVouching(sent))).status).toBe(401);
   });
 });
 
+const checking = sources.flatMap(({ name, sender }) => (sender.check ? [{ name, check: sender.check }] : []));
+
+test.each(checking)('$name is answered when it checks the address', async ({ name, check }) => {
+  const { sent, isContentWith } = check(Date.now());
+  const { status, body } = await post(name, sent);
+  expect([status, isContentWith(body)]).toEqual([200, true]);
+});
+
 test('each was taken once, and no refusal was for a fault of ours', () => {
-  expect(stack.logged({ message: 'Took a request' })).toHaveLength(sources.length);
+  expect(stack.logged({ message: 'Took a request' })).toHaveLength(sources.length + checking.length);
   expect(stack.logged({ message: 'Refused a request', code: 'try-again' })).toEqual([]);
 });
 
-async function post(name: string, { method = 'POST', headers, query = {}, body }: SentRequest): Promise<number> {
+async function post(name: string, { method = 'POST', headers, query = {}, body }: SentRequest) {
   const address = `${stack.stack.outputs['Api']}/hr/${name}?${new URLSearchParams(query).toString()}`;
   const response = await fetch(address, { method, headers, ...(method !== 'GET' && { body: new Uint8Array(body) }) });
-  await response.arrayBuffer();
-  return response.status;
+  return { status: response.status, body: await response.text() };
 }
 
 /** Every header and parameter of the sender's own is still there, and says something else. */

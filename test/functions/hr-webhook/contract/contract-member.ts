@@ -21,6 +21,8 @@ export type Sender = {
    * Called again with the same content it is the sender's retry: signed anew, but of the same event.
    */
   send(content: Buffer, at: number): SentRequest;
+  /** Where it checks an address before it sends there: how it asks, and whether it would be content with a body. */
+  check?: (at: number) => { sent: SentRequest; isContentWith: (body: string) => boolean };
 };
 
 /** What the shared suite must know of one source. One file a source, and a line in `members.ts`. */

@@ -35,6 +35,12 @@ describe.each(members.map((member) => [titleOf(member), member] as const))('%s',
     expect(new Set(notices.map(({ eventId }) => eventId)).size).toBe(notices.length);
   });
 
+  test.runIf(sender.check)('answers the check of its address, of which nothing comes', async () => {
+    const { sent, isContentWith } = sender.check?.(now) ?? { sent: good, isContentWith: () => false };
+    const { status, body, notices } = await door.deliver(sent);
+    expect([status, isContentWith(body), notices]).toEqual([200, true, []]);
+  });
+
   test('takes the same whether the gateway hands it over as text or in base64', async () => {
     const { status, notices } = await door.deliver(good, { inBase64: true });
     // Not what is answered: some senders want that encrypted, which is never twice the same.

@@ -65,6 +65,14 @@ export function createLarkSender(encryptKey = randomBytes(16).toString('hex')) {
       const body = encrypt(ofThisApp(content));
       return { headers: sign(body, at), body };
     },
+    /** Encrypted, but without a signature. */
+    check() {
+      const body = encrypt(ofThisApp(sampleOf('lark', 'challenge.json')));
+      return {
+        sent: { headers: { 'content-type': 'application/json' }, body },
+        isContentWith: (answer: string) => answer === '{"challenge":"ajls384kdjx98XX"}',
+      };
+    },
   };
 }
 
