@@ -11,6 +11,9 @@ import { unixTime } from '../unix-time.ts';
 
 const text = z.string().check(z.minLength(1));
 
+/** Short, in practice a number, and no XML: an event that somebody caught must not be decrypted for them as an echo. */
+const isEcho = /^[^<]{1,256}$/;
+
 /**
  * WeCom (企业微信), changes of its address book. https://developer.work.weixin.qq.com/document/path/90930
  *
@@ -41,11 +44,13 @@ export const wecom: HrSource<SealKeys> = {
       encrypt: method === 'GET' ? query['echostr']?.replaceAll(' ', '+') : readFlatXml(body)?.get('Encrypt'),
     };
     const message = unseal(sealed, keys, now);
-    if (!message) return undefined;
-    if (method === 'POST') return read(message);
-    return { notices: [], ignored: 'url-check', answer: answerOf(message.toString()) };
+    return message && (method === 'GET' ? saidBack(message.toString()) : read(message));
   },
 };
+
+function saidBack(echo: string): Reception | undefined {
+  return isEcho.test(echo) ? { notices: [], ignored: 'url-check', answer: answerOf(echo) } : undefined;
+}
 
 function read(message: Buffer): Reception {
   const fields = readFlatXml(message);

@@ -168,6 +168,13 @@ describe('what is refused', () => {
     expect(answers[0]).toContain('bad-signature');
   });
 
+  test.each([sampleOf('wecom', 'exit.xml'), Buffer.from('<xml></xml>'), Buffer.from('1'.repeat(257)), Buffer.alloc(0)])(
+    'as 401: the check of an address that would have something else decrypted: %#',
+    async (echo) => {
+      expect(await door.deliver(check(echo))).toMatchObject({ status: 401, code: 'bad-signature' });
+    },
+  );
+
   test('as 401: the check of an address without what is to be said back', async () => {
     const { query, ...rest } = check('1616140317555161061');
     const { echostr: _, ...without } = query;
