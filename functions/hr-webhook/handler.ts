@@ -36,7 +36,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     const { request, ...open } = admit(event, openDoors, now);
     logger.appendKeys({ source: open.source.name });
     const received = await receive(open, request, secretStore);
-    const { notices, keyId, ignored, rejected, forOperator } = received;
+    const { notices, keyId, ignored, rejected, unread, forOperator } = received;
     await exits.send(notices.map((notice) => ({ body: { type: 'notice', notice } satisfies ExitsMessage })));
     const cases = notices.map((notice) => caseIdsOf(notice.person)[0]);
     logger.info('Took a request', { cases, kinds: notices.map((notice) => notice.kind), keyId, ignored });
@@ -46,6 +46,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
         rejected: rejected.slice(0, 20),
       });
     }
+    if (unread) logger.warn('The API of the HR system could not be read', unread);
     if (forOperator) logger.warn('For whoever is setting this source up', forOperator);
     return answerTo(received, open.source);
   });
