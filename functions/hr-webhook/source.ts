@@ -67,6 +67,8 @@ export type HrSource<Secret = unknown, Options = unknown, Credentials = unknown>
   options: z.ZodMiniType<Options>;
   /** One live secret, as Secrets Manager holds it under `current` and `previous`. */
   secret: z.ZodMiniType<Secret>;
+  /** The names of what a secret is made of, where it is more than one text. @default it is one text */
+  secretParts?: readonly string[];
   /** Where its HR system has an API that tells what an event leaves open. @default nothing is asked */
   hrApi?: HrApi<Options, Credentials>;
   /**

@@ -83,6 +83,7 @@ export const lark: HrSource<Secret, Options, z.infer<typeof credentials>> = {
   trust: 'signed',
   options,
   secret,
+  secretParts: ['encryptKey', 'verificationToken'],
   hrApi,
 
   receive(request, keys, { oldestMinutes, ...reading }) {
