@@ -15,15 +15,15 @@ import { createSecretStore } from '../shared/runtime/secret-store.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { admit } from './admit.ts';
 import { answerTo } from './answer-to.ts';
+import { loadSources } from './load-sources.ts';
 import { openSources } from './open-sources.ts';
 import { receive } from './receive.ts';
-import { sources } from './sources.ts';
 
 const settings = z.object({ secretId: z.string(), options: z.unknown() });
 const environment = readEnvironment(
   z.object({ EXITS_QUEUE_URL: z.url(), HR_SOURCES: jsonText(z.record(z.string(), settings)) }),
 );
-const openDoors = openSources(sources, environment.HR_SOURCES);
+const openDoors = openSources(await loadSources(Object.keys(environment.HR_SOURCES)), environment.HR_SOURCES);
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
 const secretStore = createSecretStore(new SecretsManagerClient(), systemClock);
 

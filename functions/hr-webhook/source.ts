@@ -50,7 +50,7 @@ export type Unread = {
 
 /**
  * One HR system: how its requests are verified and what they mean. One file a source; adding one is that file, a line
- * in `sources.ts`, a secret and a sample.
+ * in `load-sources.ts`, a secret and a sample.
  */
 export type HrSource<Secret = unknown, Options = unknown, Credentials = unknown> = {
   /** Last segment of its path: `/hr/{name}`. */
