@@ -48,5 +48,5 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     }
     if (unread) logger.warn('The API of the HR system could not be read', unread);
     if (forOperator) logger.warn('For whoever is setting this source up', forOperator);
-    return answerTo(received, open.source);
+    return answerTo(received, cases, open.source);
   });

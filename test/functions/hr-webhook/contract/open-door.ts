@@ -7,6 +7,7 @@ import { openSources } from '../../../../functions/hr-webhook/open-sources.ts';
 import { receive } from '../../../../functions/hr-webhook/receive.ts';
 import { sources } from '../../../../functions/hr-webhook/sources.ts';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
+import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
 import { httpErrors } from '../../../../functions/shared/runtime/http-errors.ts';
 import { ten } from '../../support/samples.ts';
 import type { SentRequest } from './contract-member.ts';
@@ -59,7 +60,8 @@ export function openDoor(name: string, options: unknown, stored: unknown, refres
         const { request, ...door } = admit(received, open, at);
         const reception = await receive(door, request, secretStore);
         notices = reception.notices;
-        return answerTo(reception, door.source);
+        const cases = notices.map(({ person }) => caseIdsOf(person)[0]);
+        return answerTo(reception, cases, door.source);
       });
     const { statusCode = 0, headers = {}, body = '' } = await handler(event, {} as Context);
     return { status: statusCode, headers, body, code: /"code":"([^"]+)"/.exec(body)?.[1], notices };
