@@ -8,7 +8,7 @@ import { awsEnvironment, environmentOf } from './environment.ts';
 import { asDeployed, byDefault, handlerSource, sqsClientSource } from './webhook-bundles.ts';
 
 /** Fresh processes for each. */
-const rounds = 15;
+const rounds = 11;
 
 const programs = join(import.meta.dirname, 'programs');
 const webhook = 'the webhook';

@@ -10,8 +10,8 @@ import { bytesOf, sendMany } from './send-many.ts';
 import { asDeployed, handlerSource, withQueueAtOnce } from './webhook-bundles.ts';
 
 const programs = join(import.meta.dirname, 'programs');
-const warmUpMs = 1500;
-const spellMs = 500;
+const warmUpMs = 600;
+const spellMs = 300;
 const spells = 5;
 
 const bareKey = 'the key of the bare server';
@@ -22,8 +22,9 @@ const bareRequest = () => {
 };
 
 /**
- * Requests a second over loopback for every source, the server in a process of its own, beside a bare server in turns: both
- * verify, read and answer. Then the same for one source with a queue behind both, which each send to by the AWS SDK.
+ * Requests a second over loopback for every source, the server in a process of its own, in turns with a bare server beside
+ * it. Both verify, read, queue by the AWS SDK and answer. Then the same where the webhook's queue takes everything at once,
+ * beside a bare server that queues nothing: what this project's own work costs.
  */
 export function throughput(): Promise<Measurement[]> {
   return withBundler(async (bundle) => {
@@ -40,16 +41,20 @@ export function throughput(): Promise<Measurement[]> {
     const measure = async () => {
       const measurements: Measurement[] = [];
       for (const delivery of all) {
-        const [ours, bare] = [await serve(atOnce, delivery), await serveIn(serveBare, [bareKey])];
-        measurements.push(...(await inTurns(`requests, ${delivery.source}`, { ours, bare, delivery })));
+        const name = `requests, ${delivery.source}`;
+        const queueing = [bareKey, queueUrl(aws.url), JSON.stringify(awsEnvironment(aws.url))];
+        const whole = await inTurns(delivery, await serve(deployed, delivery), await serveIn(serveBare, queueing));
+        const own = await inTurns(delivery, await serve(atOnce, delivery), await serveIn(serveBare, [bareKey]));
+        measurements.push(
+          figure(name, whole.ours, '1/s'),
+          figure(`${name}: bare server`, whole.bare, '1/s'),
+          atLeast(`${name}, to the bare server`, whole.ours / whole.bare, '×', 0.5),
+          figure(`${name}, queue at once`, own.ours, '1/s'),
+          figure(`${name}, queue at once: bare server without a queue`, own.bare, '1/s'),
+          figure(`${name}, queue at once, to the bare server without one`, own.ours / own.bare, '×'),
+        );
       }
-      const [first] = all as [Delivery, ...Delivery[]];
-      const [ours, bare] = [
-        await serve(deployed, first),
-        await serveIn(serveBare, [bareKey, queueUrl(aws.url), JSON.stringify(awsEnvironment(aws.url))]),
-      ];
-      const name = `requests, ${first.source}, with the queue`;
-      return [...measurements, ...(await inTurns(name, { ours, bare, delivery: first }))];
+      return measurements;
     };
     return measure().finally(aws.stop);
   });
@@ -57,29 +62,19 @@ export function throughput(): Promise<Measurement[]> {
 
 type Server = { url: string; stop: () => void };
 
-async function inTurns(
-  name: string,
-  { ours, bare, delivery }: { ours: Server; bare: Server; delivery: Delivery },
-): Promise<Measurement[]> {
+/** The best of each: on a machine that does other things, too, the others have less for that. */
+async function inTurns(delivery: Delivery, ours: Server, bare: Server): Promise<{ ours: number; bare: number }> {
   const { headers, query = {}, body } = delivery.sign(Date.now());
   const path = `/hr/${delivery.source}?${new URLSearchParams(query).toString()}`;
-  const sides = [
-    { url: ours.url, request: bytesOf(path, headers, body), perSecond: [] as number[] },
-    { url: bare.url, request: bareRequest(), perSecond: [] as number[] },
-  ] as const;
+  const own = { url: ours.url, request: bytesOf(path, headers, body), perSecond: [] as number[] };
+  const other = { url: bare.url, request: bareRequest(), perSecond: [] as number[] };
   try {
-    for (const { url, request } of sides) await sendMany(url, request, warmUpMs);
+    for (const { url, request } of [own, other]) await sendMany(url, request, warmUpMs);
     for (let spell = 0; spell < spells; spell++) {
-      for (const { url, request, perSecond } of sides) perSecond.push(await sendMany(url, request, spellMs));
+      for (const { url, request, perSecond } of [own, other]) perSecond.push(await sendMany(url, request, spellMs));
     }
   } finally {
     for (const server of [ours, bare]) server.stop();
   }
-  // The best of each: on a machine that does other things, too, the others have less for that.
-  const [own, other] = sides.map(({ perSecond }) => Math.max(...perSecond)) as [number, number];
-  return [
-    figure(name, own, '1/s'),
-    figure(`${name}: bare server beside it`, other, '1/s'),
-    atLeast(`${name} to the bare server`, own / other, '×', 0.5),
-  ];
+  return { ours: Math.max(...own.perSecond), bare: Math.max(...other.perSecond) };
 }

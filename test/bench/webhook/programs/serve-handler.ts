@@ -24,8 +24,9 @@ async function answer({ method, url = '', headers }: IncomingMessage, body: Buff
     queryStringParameters: Object.fromEntries(new URLSearchParams(query)),
     pathParameters: { source: path.slice('/hr/'.length) },
     requestContext: { http: { method } },
-    body: body.toString('base64'),
-    isBase64Encoded: true,
+    // As text, which is how API Gateway hands JSON and XML over.
+    body: body.toString(),
+    isBase64Encoded: false,
   } as unknown as APIGatewayProxyEventV2;
   const { statusCode = 200, headers: answered = {}, body: text = '' } = await handler(event, {} as Context);
   response.writeHead(statusCode, { ...answered, 'content-length': Buffer.byteLength(text) } as never).end(text);
