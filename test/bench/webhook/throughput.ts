@@ -46,12 +46,12 @@ export function throughput(): Promise<Measurement[]> {
         const whole = await inTurns(delivery, await serve(deployed, delivery), await serveIn(serveBare, queueing));
         const own = await inTurns(delivery, await serve(atOnce, delivery), await serveIn(serveBare, [bareKey]));
         measurements.push(
-          figure(name, whole.ours, '1/s'),
-          figure(`${name}: bare server`, whole.bare, '1/s'),
-          atLeast(`${name}, to the bare server`, whole.ours / whole.bare, '×', 0.5),
-          figure(`${name}, queue at once`, own.ours, '1/s'),
-          figure(`${name}, queue at once: bare server without a queue`, own.bare, '1/s'),
-          figure(`${name}, queue at once, to the bare server without one`, own.ours / own.bare, '×'),
+          figure(name, whole.ours.perSecond, '1/s'),
+          figure(`${name}: bare server`, whole.bare.perSecond, '1/s'),
+          atLeast(`${name}, to the bare server`, whole.bare.processorMs / whole.ours.processorMs, '×', 0.5),
+          figure(`${name}, queue at once`, own.ours.perSecond, '1/s'),
+          figure(`${name}, queue at once: bare server without a queue`, own.bare.perSecond, '1/s'),
+          figure(`${name}, queue at once, to that`, own.bare.processorMs / own.ours.processorMs, '×'),
         );
       }
       return measurements;
@@ -62,19 +62,42 @@ export function throughput(): Promise<Measurement[]> {
 
 type Server = { url: string; stop: () => void };
 
-/** The best of each: on a machine that does other things, too, the others have less for that. */
-async function inTurns(delivery: Delivery, ours: Server, bare: Server): Promise<{ ours: number; bare: number }> {
+type Side = {
+  /** In the best spell: on a machine that does other things, too, the others have less for that. */
+  perSecond: number;
+  /** Processor time of the server for a request, which is what limits the requests a second where it has a processor. */
+  processorMs: number;
+};
+
+async function inTurns(delivery: Delivery, ours: Server, bare: Server): Promise<{ ours: Side; bare: Side }> {
   const { headers, query = {}, body } = delivery.sign(Date.now());
   const path = `/hr/${delivery.source}?${new URLSearchParams(query).toString()}`;
-  const own = { url: ours.url, request: bytesOf(path, headers, body), perSecond: [] as number[] };
-  const other = { url: bare.url, request: bareRequest(), perSecond: [] as number[] };
+  const sides = [createSide(ours.url, bytesOf(path, headers, body)), createSide(bare.url, bareRequest())] as const;
   try {
-    for (const { url, request } of [own, other]) await sendMany(url, request, warmUpMs);
-    for (let spell = 0; spell < spells; spell++) {
-      for (const { url, request, perSecond } of [own, other]) perSecond.push(await sendMany(url, request, spellMs));
-    }
+    for (const { warmUp } of sides) await warmUp();
+    for (let spell = 0; spell < spells; spell++) for (const { run } of sides) await run();
   } finally {
     for (const server of [ours, bare]) server.stop();
   }
-  return { ours: Math.max(...own.perSecond), bare: Math.max(...other.perSecond) };
+  return { ours: sides[0].of(), bare: sides[1].of() };
+}
+
+function createSide(url: string, request: Buffer) {
+  const total = { best: 0, answered: 0, processorMs: 0 };
+  return {
+    warmUp: () => sendMany(url, request, warmUpMs),
+    run: async () => {
+      const before = await processorMsOf(url);
+      const { answered, perSecond } = await sendMany(url, request, spellMs);
+      total.processorMs += (await processorMsOf(url)) - before;
+      total.answered += answered;
+      total.best = Math.max(total.best, perSecond);
+    },
+    of: (): Side => ({ perSecond: total.best, processorMs: total.processorMs / total.answered }),
+  };
+}
+
+async function processorMsOf(url: string): Promise<number> {
+  const { user, system } = (await (await fetch(`${url}/processor-time`)).json()) as NodeJS.CpuUsage;
+  return (user + system) / 1000;
 }

@@ -9,6 +9,10 @@ becomeLambda(JSON.parse(environment) as Record<string, string>);
 const { handler } = (await import(file)) as { handler: Handler };
 
 const server = createServer((request, response) => {
+  if (request.url === '/processor-time') {
+    response.end(JSON.stringify(process.cpuUsage()));
+    return;
+  }
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => void answer(request, Buffer.concat(chunks), response));
