@@ -17,8 +17,7 @@ import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { createWorkspace, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { type ExitsRecord, latestTime, withDefaults } from './exits-record.ts';
-import { runCases } from './run-cases.ts';
-import { isDue, linkPeople, saveNotices, takeNotices } from './take-notices.ts';
+import { workOnBatch } from './work-on-batch.ts';
 
 const environment = readEnvironment(
   z.object({
@@ -33,8 +32,6 @@ const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const deadLetters = createQueue(sqs, environment.EXITS_DEAD_LETTER_QUEUE_URL);
 const workspaceUntil = createWorkspace(environment, systemClock);
 
-/** A slow detachment is looked at by the next wake-up, not by a worker that others wait for. */
-const longestLookMs = 15_000;
 /** Redelivery takes the queue's visibility timeout, which is long for a cancellation. */
 const mostTries = 3;
 
@@ -46,35 +43,19 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
     await sendToDeadLetters(deadLetters, rejected);
 
     const deadline = deadlineOf(context, systemClock);
-    let left: ExitsRecord[] = parsed;
-    for (let tries = 0; left.length > 0 && tries < mostTries; tries += 1) left = await workOn(left, deadline);
-    return { batchItemFailures: left.map(({ record }) => ({ itemIdentifier: record.messageId })) };
-  });
-
-/** @returns the records of cases that somebody else changed meanwhile: tried again, they meet the case as it is then */
-async function workOn(records: readonly ExitsRecord[], deadline: number): Promise<ExitsRecord[]> {
-  const now = latestTime(records, systemClock.now());
-  const inHand = await takeNotices(records, store, logger);
-  await linkPeople(inHand, store);
-  const due = inHand.filter((one) => isDue(one, now));
-  const conflicts = await saveNotices(
-    inHand.filter((one) => !due.includes(one)),
-    store,
-  );
-  const lost = await runCases(
-    due.map((one) => one.case),
-    {
-      workspace: workspaceUntil(deadline),
+    const workspace = workspaceUntil(deadline);
+    const parts = {
+      workspace,
       store,
       identities,
       policy: environment.POLICY,
       clock: systemClock,
       log: logger,
-      now,
-      deadline: Math.min(deadline, systemClock.now() + longestLookMs),
-    },
-  );
-  const again = inHand.filter(({ case: one }) => conflicts.has(one.caseId) || lost.has(one.caseId));
-  const messageIds = new Set(again.flatMap((one) => one.messageIds));
-  return records.filter(({ record }) => messageIds.has(record.messageId));
-}
+      deadline,
+    };
+    let left: ExitsRecord[] = parsed;
+    for (let tries = 0; left.length > 0 && tries < mostTries; tries += 1) {
+      left = await workOnBatch(left, latestTime(left, systemClock.now()), parts);
+    }
+    return { batchItemFailures: left.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+  });

@@ -115,6 +115,8 @@ function opening({ kind, effectiveAt, receivedAt }: Said) {
     endedAt: undefined,
     attempts: 0,
     desktops: [],
+    users: [],
+    access: [],
   } satisfies Partial<OffboardingCase>;
 }
 
@@ -127,6 +129,8 @@ function emptyCase(notice: ExitNotice): OffboardingCase {
     updatedAt: notice.receivedAt,
     lastSentAt: sentAtOf(notice),
     notices: [],
+    trail: [],
+    unsaid: [],
   };
 }
 

@@ -68,6 +68,7 @@ function noteWhatIsSeen(one: OffboardingCase, seen: Observation): OffboardingCas
 function beforeImage(desktop: AttachedDesktop, eip: BoundEip | undefined): DesktopRecord {
   const { desktopId, computerName, desktopType, powerState, attachment, others } = desktop;
   return {
+    workspace: 'main',
     desktopId,
     computerName,
     desktopType,

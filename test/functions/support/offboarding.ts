@@ -1,8 +1,9 @@
 import type { ExitsRecord } from '../../../functions/offboard/exits-record.ts';
 import { runCases } from '../../../functions/offboard/run-cases.ts';
-import { isDue, linkPeople, saveNotices, takeNotices } from '../../../functions/offboard/take-notices.ts';
+import { workOnBatch } from '../../../functions/offboard/work-on-batch.ts';
 import type { CaseStore } from '../../../functions/shared/ledger/case-store.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { Person } from '../../../functions/shared/offboarding/person.ts';
 import type { Policy } from '../../../functions/shared/offboarding/policy.ts';
 import type { WorkspaceClient } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
 import { wakeRecord } from './exits-records.ts';
@@ -23,31 +24,26 @@ export function createOffboarding({ clock, client }: Pick<Workspace, 'clock' | '
   /** What a run works with; a test may put others in their place. */
   const parts: { store: CaseStore; workspace: WorkspaceClient } = { store: memory, workspace: client };
 
-  /** Works on cases as they were loaded. */
-  function run(cases: readonly OffboardingCase[]): Promise<Set<string>> {
-    return runCases(cases, {
+  function batchParts() {
+    return {
       ...parts,
-      identities: { load: async (people) => people.map(() => []) },
+      identities: { load: async (people: readonly Person[]) => people.map(() => []) },
       policy,
       clock,
       log: silentLog,
-      now: new Date(clock.now()).toISOString(),
       deadline: clock.now() + runMs,
-    });
+    };
+  }
+
+  /** Works on cases as they were loaded. */
+  function run(cases: readonly OffboardingCase[]): Promise<Set<string>> {
+    return runCases(cases, { ...batchParts(), now: new Date(clock.now()).toISOString() });
   }
 
   /** Works on a batch of the queue. Returns the ids of the messages that are to be delivered again. */
   async function deliver(records: readonly ExitsRecord[]): Promise<string[]> {
-    const now = new Date(clock.now()).toISOString();
-    const inHand = await takeNotices(records, parts.store, silentLog);
-    await linkPeople(inHand, parts.store);
-    const due = inHand.filter((one) => isDue(one, now));
-    const conflicts = await saveNotices(
-      inHand.filter((one) => !due.includes(one)),
-      parts.store,
-    );
-    const lost = await run(due.map((one) => one.case));
-    return inHand.flatMap((one) => (conflicts.union(lost).has(one.case.caseId) ? one.messageIds : []));
+    const again = await workOnBatch(records, new Date(clock.now()).toISOString(), batchParts());
+    return again.map(({ record }) => record.messageId);
   }
 
   /** Wakes what is due, again and again as time passes, until every case has ended or `limit` has passed. */

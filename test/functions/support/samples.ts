@@ -49,14 +49,25 @@ export function aCase(given: Partial<OffboardingCase> = {}): OffboardingCase {
     lastSentAt: ten,
     attempts: 0,
     desktops: [],
+    users: [],
+    access: [],
     notices: [],
+    trail: [],
+    unsaid: [],
     ...given,
   };
 }
 
 /** What a case remembers of a desktop that is still to be taken away. */
 export function aRecord(desktopId = 'desktop-1', given: Partial<DesktopRecord> = {}): DesktopRecord {
-  return { desktopId, attachment: { userName: 'leaver', userId: 'user-1' }, others: 0, detach: 'planned', ...given };
+  return {
+    workspace: 'main',
+    desktopId,
+    attachment: { userName: 'leaver', userId: 'user-1' },
+    others: 0,
+    detach: 'planned',
+    ...given,
+  };
 }
 
 export function attached(desktopId = 'desktop-1', given: Partial<AttachedDesktop> = {}): AttachedDesktop {
