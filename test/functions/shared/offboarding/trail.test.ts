@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { firstBrokenLine, type TrailLine, withLine } from '../../../../functions/shared/offboarding/trail.ts';
 import { at } from '../../support/samples.ts';
