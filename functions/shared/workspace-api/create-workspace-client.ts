@@ -33,6 +33,12 @@ export type WorkspaceClientOptions = {
   clock?: Clock;
   /** Told of every HTTP attempt. */
   onCall?: (call: CallRecord) => void;
+  /**
+   * The last word before every HTTP attempt of a write, by its operation's name: once it has its turn, its credentials
+   * and time. When this throws, nothing is sent and the result is `failed` with the code and `retryable` of the
+   * WorkspaceError thrown (see `stopped`), or with Client.Stopped, retryable, for any other. @default lets all go
+   */
+  beforeWrite?: (operation: string) => Promise<void>;
   /** @default one of its own */
   transport?: Transport;
   /** 0 ≤ random < 1; spreads retries. @default Math.random */
@@ -86,5 +92,6 @@ export function createWorkspaceCaller(options: WorkspaceClientOptions): Caller {
     deadline,
     random,
     ...(options.onCall && { onCall: options.onCall }),
+    ...(options.beforeWrite && { beforeWrite: options.beforeWrite }),
   });
 }
