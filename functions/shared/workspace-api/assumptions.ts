@@ -19,6 +19,9 @@ export const USER_NAMES_PER_CALL = 100;
 /** Stated for attaching only: at most 500 users of one desktop in one call. */
 export const USERS_PER_DESKTOP = 500;
 
+/** `POST /desktop-pools/{pool_id}/users` states no limit for `objects`; 100 is what its siblings state. */
+export const POOL_MEMBERS_PER_CALL = 100;
+
 /** Neither detach call says what it answers for a desktop that nobody is attached to, nor does EIP unbinding for a desktop without one. Codes found to mean "nothing left to do" are listed here and become outcome `already`. */
 export const ALREADY_DONE_CODES: ReadonlySet<string> = new Set<string>();
 

@@ -9,11 +9,12 @@ import { desktopReads } from './desktops.ts';
 import { detachOperations } from './detach.ts';
 import { eipOperations } from './eips.ts';
 import { type Endpoints, endpointsFrom } from './endpoints.ts';
-import { groupReads } from './groups.ts';
+import { groupOperations } from './groups.ts';
 import { jobReads } from './jobs.ts';
 import { poolOperations } from './pools.ts';
 import { publicIpOperations } from './public-ips.ts';
-import { settleOperations } from './settle.ts';
+import { settleMembers } from './settle-members.ts';
+import { settleOperations } from './settle-operations.ts';
 import { tagOperations } from './tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { userOperations } from './users.ts';
@@ -33,6 +34,12 @@ export type WorkspaceClientOptions = {
   clock?: Clock;
   /** Told of every HTTP attempt. */
   onCall?: (call: CallRecord) => void;
+  /**
+   * The last word before every HTTP attempt of a write, by its operation's name: once it has its turn, its credentials
+   * and time. When this throws, nothing is sent and the result is `failed` with the code and `retryable` of the
+   * WorkspaceError thrown (see `stopped`), or with Client.Stopped, retryable, for any other. @default lets all go
+   */
+  beforeWrite?: (operation: string) => Promise<void>;
   /** @default one of its own */
   transport?: Transport;
   /** 0 ≤ random < 1; spreads retries. @default Math.random */
@@ -53,6 +60,8 @@ export function createWorkspaceClient(options: WorkspaceClientOptions) {
   const caller = createWorkspaceCaller(options);
   const desktops = desktopReads(caller);
   const eips = eipOperations(caller);
+  const groups = groupOperations(caller);
+  const pools = poolOperations(caller);
   return {
     ...desktops,
     ...eips,
@@ -60,13 +69,14 @@ export function createWorkspaceClient(options: WorkspaceClientOptions) {
     ...attachOperations(caller),
     ...desktopActions(caller),
     ...userOperations(caller),
-    ...groupReads(caller),
-    ...poolOperations(caller),
+    ...groups,
+    ...pools,
     ...jobReads(caller),
     ...tagOperations(caller),
     ...publicIpOperations(caller),
     ...authorizationMessages(caller),
     ...settleOperations({ ...desktops, ...eips }, caller.clock),
+    ...settleMembers({ ...groups, ...pools }, caller.clock),
   };
 }
 
@@ -86,5 +96,6 @@ export function createWorkspaceCaller(options: WorkspaceClientOptions): Caller {
     deadline,
     random,
     ...(options.onCall && { onCall: options.onCall }),
+    ...(options.beforeWrite && { beforeWrite: options.beforeWrite }),
   });
 }

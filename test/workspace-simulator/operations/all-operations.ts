@@ -3,7 +3,7 @@ import { attachInstances, batchAttachInstances } from './attach-desktops.ts';
 import { associateDesktopsEip, batchDisassociateDesktopsEip, listDesktopsEips } from './desktop-eips.ts';
 import { listDesktopsConnectStatus, showDesktopNetwork } from './desktop-networks.ts';
 import { batchDetachInstances, detachInstances } from './detach-desktops.ts';
-import { listUserGroups, listUsersOfGroup } from './groups.ts';
+import { listUserGroups, listUsersOfGroup, runActionsOnGroup } from './groups.ts';
 import { createToken } from './iam.ts';
 import { listSubJobs, showJob } from './jobs.ts';
 import { listDesktops, listDesktopsDetail } from './list-desktops.ts';
@@ -39,6 +39,7 @@ export const allOperations: readonly Operation[] = [
   updateUserInfo,
   listUserGroups,
   listUsersOfGroup,
+  runActionsOnGroup,
   listDesktopPools,
   showDesktopPool,
   listPoolDesktops,

@@ -127,6 +127,18 @@ describe('a write in doubt', () => {
     ]);
   });
 
+  it.each(['reset-after', '500-after'] as const)('of members that was applied (%s) is found done', async (kind) => {
+    const group = simulator.world.addGroup({ groupName: 'staff', members: ['ann', 'bob'] });
+    const pool = simulator.world.addPool({ poolName: 'pool', users: ['ann'] });
+    const { id = '' } = simulator.world.user('ann') ?? {};
+    const ann = { type: 'USER', id, name: 'ann', userGroup: 'users' } as const;
+    simulator.fault({ operation: '*', kind, times: 2 });
+    const [out, gone] = [await client.removeGroupUsers(group.id, [id]), await client.removePoolUsers(pool.id, [ann])];
+    expect(outcomes([...out, ...gone])).toEqual(['unknown', 'unknown']);
+    expect(outcomes(await client.settleRemoveGroupUsers(out, group.id))).toEqual(['done']);
+    expect(outcomes(await client.settleRemovePoolUsers(gone, pool.id))).toEqual(['done']);
+  });
+
   it('that may yet arrive stays in doubt while it is not applied', async () => {
     const { id } = simulator.world.addDesktop({ users: ['ann'] });
     simulator.world.addEip({ desktopId: id });
@@ -183,8 +195,10 @@ describe('reading', () => {
       userGroup: user.user_group ?? '',
     }));
     expect(members).toHaveLength(1);
-    expect(await client.removePoolUsers(id, members)).toMatchObject({ outcome: 'done' });
+    expect(outcomes(await client.removePoolUsers(id, members))).toEqual(['done']);
     expect(await collect(client.listPoolUsers(id))).toEqual([]);
+    expect(outcomes(await client.addPoolUsers(id, members))).toEqual(['done']);
+    expect(await collect(client.listPoolUsers(id))).toEqual(users);
   });
 
   it('knows a desktop that is gone, in both ways of saying so', async () => {
