@@ -4,8 +4,11 @@ export type DesktopEip = { eipId: string; address?: string | undefined; desktopI
 /** What of a desktop decides whether its EIP is needed. */
 export type EipHolder = {
   desktopId: string;
+  computerName?: string;
   attachedCount: number;
   desktopType?: string;
+  /** As `key` or `key=value`. */
+  tags: string[];
   /** An EIP is being bound right now; only the detailed listing knows. */
   attachingEip?: boolean;
 };
