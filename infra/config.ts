@@ -88,6 +88,26 @@ const offboardingConfig = z.strictObject({
       timeZone: z.string().refine(isTimeZone, 'expected a time zone name such as "Asia/Singapore"').default('UTC'),
     })
     .prefault({}),
+  /** What proves that access is gone: one file for each case that has ended. */
+  evidence: z
+    .strictObject({
+      /** How long it is kept, in days. @default 2557, seven years */
+      retentionDays: z.int('expected a whole number').min(1, 'expected at least 1').max(36_500).default(2557),
+      /** So many days it is locked (S3 Object Lock, governance mode). A bucket's lock cannot be switched off. @default no lock */
+      lockDays: z.int('expected a whole number').min(1, 'expected at least 1').max(36_500).optional(),
+    })
+    .refine(({ retentionDays, lockDays = 0 }) => lockDays <= retentionDays, {
+      path: ['lockDays'],
+      message: 'expected no more than retentionDays',
+    })
+    .prefault({}),
+  /** Who is told what becomes of cases, beside those who subscribe to the topic or to the event bus. */
+  notifications: z
+    .strictObject({
+      /** Each address is asked by e-mail whether it wants them. @default none */
+      emails: z.array(z.email('expected an e-mail address')).default([]),
+    })
+    .prefault({}),
   /** @default 'INFO' */
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
   /** How long CloudWatch keeps the functions' and the API's logs. @default 90 */

@@ -39,6 +39,11 @@ export class Ledger extends Construct {
     this.#grant(grantee, ['BatchGetItem', 'PutItem'], '');
   }
 
+  /** Load cases. */
+  grantLoading(grantee: IGrantable): void {
+    this.#grant(grantee, ['BatchGetItem'], '');
+  }
+
   /** Find the cases that are due and move their `dueAt` on. */
   grantDueCases(grantee: IGrantable): void {
     this.#grant(grantee, ['Query'], '/index/due');
