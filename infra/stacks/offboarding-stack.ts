@@ -69,6 +69,7 @@ export class OffboardingStack extends Stack {
     const unbindEips = new UnbindEipsFunction(this, 'UnbindEips', {
       config,
       idleEips,
+      outcomes,
       ledger,
       workspace,
       concurrency: WORKERS.unbindEips,
