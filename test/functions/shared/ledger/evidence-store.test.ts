@@ -43,7 +43,7 @@ test('evidence is written as JSON and as a page, under the case and the instant 
   });
   const json = s3.objects.get(`${key}.json`);
   expect(json?.ContentType).toBe('application/json');
-  expect(JSON.parse(String(json?.Body))).toEqual(JSON.parse(JSON.stringify(proof)));
+  expect(JSON.parse(json?.Body as string)).toEqual(JSON.parse(JSON.stringify(proof)));
 });
 
 test('written again, it stays as it was', async () => {

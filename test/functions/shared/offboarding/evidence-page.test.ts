@@ -53,11 +53,10 @@ describe('the page', () => {
   });
 
   test('has every tag that it opens closed', () => {
-    const open: string[] = [];
-    for (const [, slash, name = ''] of page.matchAll(/<(\/?)([a-z]\w*)[^>]*>/g)) {
-      if (slash) expect(open.pop()).toBe(name);
-      else if (name !== 'meta') open.push(name);
-    }
+    const tags = [...page.matchAll(/<(\/?[a-z]\w*)[^>]*>/g)].map(([, tag = '']) => tag).filter((tag) => tag !== 'meta');
+    const open = tags.reduce<string[]>((stack, tag) => {
+      return tag === `/${stack.at(-1)}` ? stack.slice(0, -1) : [...stack, tag];
+    }, []);
     expect(open).toEqual([]);
   });
 });

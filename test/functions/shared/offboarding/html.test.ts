@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { html } from '../../../../functions/shared/offboarding/html.ts';
 
@@ -15,8 +15,8 @@ test('parts that are HTML already stay so, lists are joined, and undefined is no
 });
 
 test('no text gets out of where it was put', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+  assert(
+    property(string({ unit: 'binary' }), (text) => {
       const inside = html`${text}`.text;
       expect(inside).not.toMatch(/[<>"']/);
       expect(inside.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))).toBe(text);
