@@ -1,3 +1,4 @@
+import { USER_OR_TENANT_MISSING } from './assumptions.ts';
 import type { ErrorKind } from './errors.ts';
 
 const keys =
@@ -11,7 +12,7 @@ const adviceByCode: ReadonlyMap<string, string> = new Map([
   ['APIGW.0802', `This account may not use the region. ${region}`],
   ['APIGW.0101', `There is no such API at this address. ${region}`],
   ['Http.404', `Something else than the Workspace service seems to answer there. ${region}`],
-  ['WKS.00170312', `There is no such user or no such tenant. If it is so for every call: ${region}`],
+  [USER_OR_TENANT_MISSING, `There is no such user, or no such tenant. If it is so for every call: ${region}`],
   ['WKS.00170117', `There is no such tenant. ${region}`],
   [
     'WKS.00010099',
@@ -37,6 +38,11 @@ export function adviceFor(kind: ErrorKind, code: string, skewMs?: number): strin
     return `The request was signed at the wrong time or for another kind of authentication: check this machine's clock${off}. ${keys}`;
   }
   return adviceByCode.get(normal) ?? adviceByKind[kind] ?? '';
+}
+
+/** For a project that the service knows nothing of. */
+export function wrongProjectAdvice(projectId: string): string {
+  return `Workspace knows no project ${projectId} there. ${region}`;
 }
 
 const endpoint = 'check WORKSPACE_ENDPOINT (https://workspace.<region>.myhuaweicloud.com)';

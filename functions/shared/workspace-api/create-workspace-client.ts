@@ -12,6 +12,7 @@ import { type Endpoints, endpointsFrom } from './endpoints.ts';
 import { groupOperations } from './groups.ts';
 import { jobReads } from './jobs.ts';
 import { poolOperations } from './pools.ts';
+import { withProjectCheck } from './project-check.ts';
 import { publicIpOperations } from './public-ips.ts';
 import { settleDesktops } from './settle-desktops.ts';
 import { settleEips } from './settle-eips.ts';
@@ -92,7 +93,7 @@ export function createWorkspaceCaller(options: WorkspaceClientOptions): Caller {
   if (!/^[\w-]{1,255}$/.test(projectId)) {
     throw new TypeError('WORKSPACE_PROJECT_ID must be the id of a project: letters, digits, hyphens and underscores.');
   }
-  return createCaller({
+  const caller = createCaller({
     endpoints: endpointsFrom(options.endpoint, options.endpoints),
     projectId,
     credentials: options.credentials,
@@ -104,4 +105,5 @@ export function createWorkspaceCaller(options: WorkspaceClientOptions): Caller {
     ...(options.onCall && { onCall: options.onCall }),
     ...(options.beforeWrite && { beforeWrite: options.beforeWrite }),
   });
+  return withProjectCheck(caller, projectId);
 }
