@@ -12,7 +12,6 @@ import { type Endpoints, endpointsFrom } from './endpoints.ts';
 import { groupOperations } from './groups.ts';
 import { jobReads } from './jobs.ts';
 import { poolOperations } from './pools.ts';
-import { withProjectCheck } from './project-check.ts';
 import { publicIpOperations } from './public-ips.ts';
 import { settleDesktops } from './settle-desktops.ts';
 import { settleEips } from './settle-eips.ts';
@@ -22,6 +21,7 @@ import { settleUsers } from './settle-users.ts';
 import { tagOperations } from './tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { userOperations } from './users.ts';
+import { withProjectCheck } from './with-project-check.ts';
 
 export type WorkspaceClientOptions = {
   /** e.g. https://workspace.ap-southeast-1.myhuaweicloud.com */
