@@ -47,11 +47,11 @@ export function wrongProjectAdvice(projectId: string): string {
 
 const endpoint = 'check WORKSPACE_ENDPOINT (https://workspace.<region>.myhuaweicloud.com)';
 
-/** The same for connections that could not be made, by Node's or undici's error code. */
-export function connectionAdviceFor(code: string): string {
-  if (code === 'ENOTFOUND') return `There is no such host: ${endpoint}.`;
+/** The same for connections to `origin` that could not be made, by Node's or undici's error code. */
+export function connectionAdviceFor(code: string, origin: string): string {
+  if (code === 'ENOTFOUND') return `There is no host ${origin}: ${endpoint}.`;
   if (code.includes('CERT') || code.includes('SIGNED') || code.includes('TLS') || code.includes('SSL'))
-    return `The server's certificate is not the expected one: ${endpoint} and any proxy between.`;
-  if (code === 'ECONNREFUSED') return `Nothing listens there: ${endpoint}.`;
+    return `The certificate of ${origin} is not the expected one: ${endpoint} and any proxy between.`;
+  if (code === 'ECONNREFUSED') return `Nothing listens at ${origin}: ${endpoint}.`;
   return '';
 }
