@@ -256,7 +256,7 @@ describe('undo', () => {
   test('begins anew where the first did not restore everything', async () => {
     const { caseId, desktopId, leaver } = await closedCase();
     const other = newEmployee(world);
-    const { userName, id: userId = '' } = world.user(other.userName) ?? other;
+    const { userName, id: userId } = world.user(other.userName) ?? other;
     await stack.somebodyElse.attach([{ desktopId, user: { userName, userId, userGroup: 'sudo' } }]);
 
     const { data } = await operator('undo', { caseId, reason: 'the wrong Pat' });
