@@ -2,9 +2,12 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import { applyNotice } from '../shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
+import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { hasEnded, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
 import { caseIdsOf, isSamePerson } from '../shared/offboarding/person.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
+import { reopenForDrift } from '../shared/offboarding/reopen-for-drift.ts';
+import { sourceOf } from '../shared/offboarding/transition.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { ExitsRecord } from './exits-record.ts';
 
@@ -39,7 +42,7 @@ export async function takeNotices(
   const find = (id: string) => cases.get(caseIds.get(id) ?? '');
   const apply = (before: CaseInHand | undefined, notice: ExitNotice) => withNotice(before, notice, policy, log);
   for (const { record, message } of records.toSorted(bySendersTime)) {
-    for (const after of message.type === 'wake' ? wokenUp(find(message.caseId)) : told(message.notice, find, apply)) {
+    for (const after of inLightOf(message, { find, apply, log })) {
       after.messageIds.push(record.messageId);
       cases.set(after.case.caseId, after);
       for (const id of idsIn({ record, message })) if (!caseIds.has(id)) caseIds.set(id, after.case.caseId);
@@ -49,11 +52,24 @@ export async function takeNotices(
 }
 
 function idsIn({ message }: ExitsRecord): string[] {
-  return message.type === 'wake' ? [message.caseId] : caseIdsOf(message.notice.person);
+  return message.type === 'notice' ? caseIdsOf(message.notice.person) : [message.caseId];
 }
 
-function wokenUp(found: CaseInHand | undefined): CaseInHand[] {
-  return found ? [{ ...found, woken: true }] : [];
+type Hands = {
+  find: (id: string) => CaseInHand | undefined;
+  apply: (before: CaseInHand | undefined, notice: ExitNotice) => CaseInHand;
+  log: Logger;
+};
+
+/** The cases that a message is about, as they are after it. */
+function inLightOf(message: ExitsMessage, { find, apply, log }: Hands): CaseInHand[] {
+  if (message.type === 'notice') return told(message.notice, find, apply);
+  const found = find(message.caseId);
+  if (!found) return [];
+  if (message.type === 'wake') return [{ ...found, woken: true }];
+  const { case: one, effect } = reopenForDrift(found.case, { userName: message.userName, at: message.now });
+  log.info('Took a drift', { caseId: one.caseId, source: sourceOf(one) ?? 'none', effect, status: one.status });
+  return [{ ...found, case: one, changed: found.changed || effect === 'reopened' }];
 }
 
 /**
@@ -99,9 +115,9 @@ function bySendersTime(a: ExitsRecord, b: ExitsRecord): number {
   return sendersTime(a) - sendersTime(b);
 }
 
-/** Wake-ups carry no news: they come last, on the case as the notices left it. */
+/** What carries no news of a person comes last, on the case as the notices left it. */
 function sendersTime({ message }: ExitsRecord): number {
-  return message.type === 'wake' ? Number.MAX_SAFE_INTEGER : Date.parse(message.notice.sentAt);
+  return message.type === 'notice' ? Date.parse(message.notice.sentAt) : Number.MAX_SAFE_INTEGER;
 }
 
 /** Whether a case is to be worked on in this run. */

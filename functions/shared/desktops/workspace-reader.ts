@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { IdentityStore } from '../ledger/identity-store.ts';
-import { type Identity, identify, ruleFor } from '../offboarding/identity.ts';
+import type { Identity } from '../offboarding/identity.ts';
 import type { Observation } from '../offboarding/observation.ts';
 import type { OffboardingCase } from '../offboarding/offboarding-case.ts';
 import { type Policy, policyFor } from '../offboarding/policy.ts';
@@ -8,8 +8,8 @@ import { sourceOf } from '../offboarding/transition.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
+import { identifyPeople } from './identify-people.ts';
 import { createProjectReader, type Look, type ProjectReader, type Sought } from './project-reader.ts';
-import { readUsersByEmail } from './read-attachments.ts';
 
 /** The company's Workspace projects, by their names in the configuration. */
 export type Workspaces = ReadonlyMap<string, WorkspaceClient>;
@@ -77,26 +77,15 @@ export function createWorkspaceReader({ workspaces, identities, policy, clock, l
 
   /** Asked once a run: who somebody is does not change with what is written to Workspace. @throws WorkspaceError */
   async function identitiesOf(cases: readonly OffboardingCase[]): Promise<ReadonlyMap<string, Identity>> {
+    for (const { caseId, workspaceUserName: userName } of cases) if (userName) known.set(caseId, { userName });
     const unknown = cases.filter((one) => !known.has(one.caseId));
-    const mapped = await identities.load(unknown.map((one) => one.person));
-    const byEmail = unknown.filter(
-      (one, index) => mapped[index]?.length === 0 && ruleFor(one.person, policy.identity) === 'email',
-    );
-    const usersByEmail = byEmail.length > 0 ? await usersOfAll() : new Map<string, string[]>();
-    for (const [index, { caseId, person }] of unknown.entries()) {
-      known.set(caseId, identify(person, mapped[index] ?? [], policy.identity, usersByEmail));
+    const people = unknown.map(({ person }) => person);
+    const found = await identifyPeople(people, { workspaces, identities, policy });
+    for (const [index, { caseId }] of unknown.entries()) {
+      const identity = found[index];
+      if (identity) known.set(caseId, identity);
     }
     return known;
-  }
-
-  /** One address may be known to several projects, for the same user name or not. */
-  async function usersOfAll(): Promise<Map<string, string[]>> {
-    const found = new Map<string, string[]>();
-    for (const client of workspaces.values()) {
-      for (const [email, names] of await readUsersByEmail(client))
-        found.set(email, [...(found.get(email) ?? []), ...names]);
-    }
-    return found;
   }
 
   /** What a write of a kind may have changed is read anew. */

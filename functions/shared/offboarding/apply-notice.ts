@@ -1,4 +1,5 @@
 import type { ExitNotice } from './exit-notice.ts';
+import { newEpisode } from './new-episode.ts';
 import { hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { caseIdsOf, type Person } from './person.ts';
 import type { Policy } from './policy.ts';
@@ -129,25 +130,7 @@ function cancellation({ kind, receivedAt }: Said) {
 function opener(policy: GracePolicy) {
   return ({ kind, source, effectiveAt, receivedAt }: Said & { source: string }) => {
     const actAt = kind === 'revoke-now' ? utc(receivedAt) : utc(effectiveAt ?? receivedAt, graceOf(policy, source));
-    return {
-      status: 'scheduled',
-      reason: undefined,
-      problem: undefined,
-      effectiveAt,
-      actAt,
-      dueAt: actAt,
-      revokeNow: kind === 'revoke-now',
-      receivedAt,
-      openedAt: receivedAt,
-      endedAt: undefined,
-      attempts: 0,
-      desktops: [],
-      users: [],
-      access: [],
-      approval: undefined,
-      sla: undefined,
-      undoneBy: undefined,
-    } satisfies Partial<OffboardingCase>;
+    return { ...newEpisode(actAt, receivedAt), effectiveAt, revokeNow: kind === 'revoke-now' };
   };
 }
 

@@ -133,6 +133,8 @@ export const offboardingCase = z.object({
   identifiedAt: z.optional(
     z.object({ id: z.optional(instant), email: z.optional(instant), userName: z.optional(instant) }),
   ),
+  /** Who the person is on Workspace where a drift was seen under that name: what maps people to users may have changed since. */
+  workspaceUserName: z.optional(z.string()),
   /** The date as the sender wrote it, with its zone. */
   effectiveAt: z.optional(instant),
   /** When access is to go, UTC. */

@@ -49,7 +49,7 @@ describe('permissions', () => {
       'Scim',
       'WakeDueCases',
     ]);
-    expect(whoMay('sqs:SendMessage', 'OutcomesQueue')).toEqual(['Offboard', 'Operator']);
+    expect(whoMay('sqs:SendMessage', 'OutcomesQueue')).toEqual(['Offboard', 'Operator', 'UnbindEips']);
     expect(whoMay('sqs:SendMessage', 'IdleEipsQueue')).toEqual(['SweepEips']);
   });
 
@@ -89,12 +89,13 @@ describe('permissions', () => {
       'SweepEips',
       'UnbindEips',
     ]);
-    expect(whoMay('dynamodb:UpdateItem', 'LedgerTable')).toEqual(['WakeDueCases']);
+    expect(whoMay('dynamodb:UpdateItem', 'LedgerTable')).toEqual(['Offboard', 'Operator', 'WakeDueCases']);
   });
 
   test('to read the ledger are with the worker, the waker and the person, each in their own way', () => {
     expect(whoMay('dynamodb:BatchGetItem', 'LedgerTable')).toEqual(['Offboard', 'Operator', 'PublishOutcomes']);
-    expect(whoMay('dynamodb:GetItem', 'LedgerTable')).toEqual(['Scim']);
+    // One item each: the SCIM user, and what all workers share. Conditions on the keys keep it at that.
+    expect(whoMay('dynamodb:GetItem', 'LedgerTable')).toEqual(['Offboard', 'Operator', 'Scim', 'UnbindEips']);
     expect(whoMay('dynamodb:Query', '/index/due')).toEqual(['WakeDueCases']);
     expect(whoMay('dynamodb:Query', '/index/status')).toEqual(['Operator']);
   });
