@@ -17,8 +17,9 @@ export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
 const testConfig = {
   // A test makes more calls in a minute than a real account may; how the budget is kept is tested elsewhere.
   workspace: { budget: { writesPerMinute: 60_000, readsPerMinute: 60_000 } },
-  // The sweep is fired by hand; tests that run at half past two are not to have another.
+  // The nightly schedules are fired by hand; tests that run at that hour are not to have another.
   sweep: { enabled: false },
+  reconcile: { enabled: false },
 };
 
 /**
