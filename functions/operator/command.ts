@@ -1,6 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type * as z from 'zod';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
+import type { CasePages } from '../shared/ledger/case-pages.ts';
+import type { CaseSaver } from '../shared/ledger/case-saver.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { EipLedger } from '../shared/ledger/eip-ledger.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
@@ -13,8 +15,9 @@ import type { Queue } from '../shared/runtime/queue.ts';
 export type CommandContext = {
   workspaces: Workspaces;
   guards: Guards;
-  outcomes: Queue;
   cases: CaseStore;
+  pages: CasePages;
+  saver: CaseSaver;
   eips: EipLedger;
   identities: IdentityStore;
   exits: Queue;

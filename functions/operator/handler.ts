@@ -1,6 +1,8 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import * as z from 'zod';
+import { createCasePages } from '../shared/ledger/case-pages.ts';
+import { createCaseSaver } from '../shared/ledger/case-saver.ts';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
 import { createEipLedger } from '../shared/ledger/eip-ledger.ts';
 import { createGuardStore } from '../shared/ledger/guard-store.ts';
@@ -18,12 +20,17 @@ import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/ru
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 import type { CommandAnswer } from './command.ts';
 import { CommandError } from './command-error.ts';
+import { approve, reject } from './commands/approve.ts';
+import { cancel } from './commands/cancel.ts';
 import { importIdentities, showIdentity } from './commands/identities.ts';
 import { list } from './commands/list.ts';
 import { offboard } from './commands/offboard.ts';
+import { plan, planAll } from './commands/plan.ts';
+import { clearQuarantine, setQuarantine, showQuarantine } from './commands/quarantine.ts';
 import { rebindEip } from './commands/rebind-eip.ts';
 import { status } from './commands/status.ts';
 import { unbindEips } from './commands/unbind-eips.ts';
+import { undo } from './commands/undo.ts';
 
 const environment = readEnvironment(
   z.object({
@@ -39,6 +46,8 @@ const eips = createEipLedger(documents, environment.LEDGER_TABLE);
 const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
 const outcomes = createQueue(sqs, environment.OUTCOMES_QUEUE_URL);
+const pages = createCasePages(documents, environment.LEDGER_TABLE);
+const saver = createCaseSaver({ store: cases, outcomes, log: logger });
 const guards = createGuards({
   store: createGuardStore(documents, environment.LEDGER_TABLE),
   outcomes,
@@ -49,8 +58,17 @@ const workspacesUntil = createWorkspaces(environment, systemClock, guards);
 const commands = new Map(
   Object.entries({
     offboard,
+    cancel,
+    plan,
+    'plan-all': planAll,
+    approve,
+    reject,
+    undo,
     status,
     list,
+    'quarantine-set': setQuarantine,
+    'quarantine-clear': clearQuarantine,
+    'quarantine-show': showQuarantine,
     'unbind-eips': unbindEips,
     'rebind-eip': rebindEip,
     'identities-import': importIdentities,
@@ -84,8 +102,9 @@ export const handler = middy<unknown, Answer>()
       return await command.run(input.data, {
         workspaces: workspacesUntil(deadlineOf(context, systemClock)),
         guards,
-        outcomes,
         cases,
+        pages,
+        saver,
         eips,
         identities,
         exits,

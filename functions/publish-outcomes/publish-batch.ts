@@ -1,44 +1,36 @@
-import type { SQSRecord } from 'aws-lambda';
-import type { OutcomeMessage } from '../shared/offboarding/announcement.ts';
-import type { EventBus } from '../shared/runtime/event-bus.ts';
-import type { ParsedRecord } from '../shared/runtime/parse-batch.ts';
-import type { Topic } from '../shared/runtime/topic.ts';
+import type { AnnouncementEvent } from '../shared/offboarding/announcement-event.ts';
+import { type Listeners, tell } from './tell.ts';
+import {
+  type EvidenceDependencies,
+  type OutcomeRecord,
+  type Ready,
+  type Untold,
+  writeEvidence,
+} from './write-evidence.ts';
 
-export type OutcomeRecord = ParsedRecord<OutcomeMessage>;
+export type PublishDependencies = EvidenceDependencies & Listeners;
 
-/** An announcement that was not told to all, and why. */
-export type Untold = { record: SQSRecord; reason: string };
-
-export type PublishDependencies = { topic: Topic; bus: EventBus };
+export type Published = { told: AnnouncementEvent[]; untold: Untold[] };
 
 /**
- * Tells a batch of announcements to the topic and the event bus.
- * @returns those that either of the two did not take; told again, the other one hears them twice, with the same id
+ * Writes the evidence of a batch of announcements, then tells them. What did not reach both the topic and the event bus is to be
+ * told to both once more: at least once, with the same id.
  */
-export async function publishBatch(
-  records: readonly OutcomeRecord[],
-  { topic, bus }: PublishDependencies,
-): Promise<Untold[]> {
-  const announcements = records.map(({ message }) => message.announcement);
-  const refusals = await Promise.all([
-    settled(records.length, () =>
-      topic.publish(announcements.map((one) => ({ body: one, subject: one.type, attributes: {} }))),
-    ),
-    settled(records.length, () =>
-      bus.put(announcements.map((one) => ({ detailType: one.type, detail: one, at: one.at }))),
-    ),
-  ]);
-  return records.flatMap(({ record }, index) => {
-    const reasons = refusals.flatMap((problems) => problems[index] ?? []);
-    return reasons.length > 0 ? [{ record, reason: reasons.join('; ') }] : [];
-  });
-}
-
-/** A call that failed as a whole failed for each. */
-async function settled(count: number, send: () => Promise<(string | undefined)[]>): Promise<(string | undefined)[]> {
-  try {
-    return await send();
-  } catch (error) {
-    return Array.from({ length: count }, () => (error instanceof Error ? error.name : String(error)));
-  }
+export async function publishBatch(records: readonly OutcomeRecord[], deps: PublishDependencies): Promise<Published> {
+  const prepared = await writeEvidence(records, deps);
+  const ready = prepared.filter((one): one is Ready => 'event' in one);
+  const problems = await tell(
+    ready.map(({ event }) => event),
+    deps,
+  );
+  return {
+    told: ready.filter((_, index) => problems[index] === undefined).map(({ event }) => event),
+    untold: [
+      ...prepared.filter((one): one is Untold => 'reason' in one),
+      ...ready.flatMap(({ record }, index) => {
+        const reason = problems[index];
+        return reason === undefined ? [] : [{ record, reason }];
+      }),
+    ],
+  };
 }

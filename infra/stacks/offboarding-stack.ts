@@ -20,6 +20,7 @@ import { UnbindEipsFunction } from '../constructs/unbind-eips-function.ts';
 import { WakeDueCasesFunction } from '../constructs/wake-due-cases-function.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { WorkspaceAccess } from '../constructs/workspace-access.ts';
+import { pascalCase } from '../pascal-case.ts';
 
 export type OffboardingStackProps = {
   config: OffboardingConfig;
@@ -165,8 +166,4 @@ export class OffboardingStack extends Stack {
       new CfnOutput(this, `Output${name}`, { value }).overrideLogicalId(name);
     }
   }
-}
-
-function pascalCase(kebab: string): string {
-  return kebab.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -47,8 +47,9 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
     const names = sought.map(({ userName }) => userName);
     const attachedTo = await attachments.of(names);
     const known = await users.of(names);
-    const openPools = known.size > 0 ? await pools.get() : [];
-    const isInGroups = [...known.values()].flat().some((user) => user.groups.length > 0);
+    const people = [...known.values()].flat();
+    const openPools = people.length > 0 ? await pools.get() : [];
+    const isInGroups = people.some((user) => user.groups.length > 0);
     const openGroups = isInGroups ? await groups.get() : undefined;
     const toCheck = sought.map((one) => unique([...idsOf(attachedTo.get(one.userName ?? '')), ...one.desktopIds]));
     const bound = await eips.of(toCheck.flat());

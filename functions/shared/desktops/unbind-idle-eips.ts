@@ -46,7 +46,7 @@ export async function unbindIdleEips(eips: readonly DesktopEip[], options: Unbin
   const mayWrite = !isDryRun && verdict === 'go';
   const written = mayWrite ? await unbindAndVerify(workspace, clock, idle) : undefined;
   return judged.map(({ eip: { desktopId, eipId, address }, reason = verdict === 'go' ? undefined : verdict }) => {
-    const eip = { workspace: name, desktopId, eipId, address };
+    const eip = { workspace: name, desktopId, eipId, ...(address !== undefined && { address }) };
     if (reason !== undefined) return { ...eip, outcome: 'kept', reason };
     return written ? outcomeOf(eip, written) : { ...eip, outcome: 'would-unbind' };
   });

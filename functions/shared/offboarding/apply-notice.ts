@@ -57,11 +57,15 @@ export type GracePolicy = Pick<Policy, 'graceHours' | 'sources'>;
 function recorded(
   before: OffboardingCase | undefined,
   after: OffboardingCase,
-  { source, eventId, kind, sentAt, receivedAt, effectiveAt, zone, trust, keyId }: ExitNotice,
+  { source, eventId, kind, sentAt, receivedAt, effectiveAt, zone, trust, keyId, by, reason }: ExitNotice,
   effect: NoticeEffect,
 ): OffboardingCase {
-  const facts = { source, eventId, kind, sentAt, effectiveAt, zone, trust, keyId, effect, actAt: after.actAt };
-  return transition(before, after, { at: receivedAt, event: 'received', facts });
+  const said = { source, eventId, kind, sentAt, effectiveAt, zone, trust, keyId, by, reason };
+  return transition(before, after, {
+    at: receivedAt,
+    event: 'received',
+    facts: { ...said, effect, actAt: after.actAt },
+  });
 }
 
 /**

@@ -46,7 +46,7 @@ const minuteMs = 60_000;
  */
 export function admit(state: GuardState, { desktops, fleet, now }: Wanted, caps: Policy['caps']): Admission {
   if (state.quarantine) return { verdict: 'quarantined', state };
-  const recent = within(state, caps, now);
+  const recent = withinWindow(state, caps, now);
   const used = recent.taken.reduce((sum, { count }) => sum + count, 0);
   const limit = limitOf(recent, fleet, caps);
   if (used + desktops > limit) {
@@ -58,7 +58,7 @@ export function admit(state: GuardState, { desktops, fleet, now }: Wanted, caps:
 
 /** Whether the size of the fleet decides: up to the floor of the percentage it does not. */
 export function needsFleet(state: GuardState, desktops: number, caps: Policy['caps'], now: string): boolean {
-  const used = within(state, caps, now).taken.reduce((sum, { count }) => sum + count, 0);
+  const used = withinWindow(state, caps, now).taken.reduce((sum, { count }) => sum + count, 0);
   return desktops > 0 && used + desktops > Math.min(caps.count, caps.percentFloor);
 }
 
@@ -93,7 +93,8 @@ function told(
   return { ...state, trail, unsaid: [...state.unsaid, { id, type, at, reason, by }] };
 }
 
-function within(state: GuardState, { windowMinutes }: Policy['caps'], now: string): GuardState {
+/** The state without what lies before the window. */
+export function withinWindow(state: GuardState, { windowMinutes }: Policy['caps'], now: string): GuardState {
   const since = new Date(Date.parse(now) - windowMinutes * minuteMs).toISOString();
   const { allowance, ...rest } = state;
   return {

@@ -89,13 +89,14 @@ function awaitDetachment({ one, attached }: Situation) {
 
 function shutDown({ one, policy }: Situation) {
   if (!policy.shutdown) return undefined;
-  const desktops = one.desktops.filter((record) => record.shutdown === 'planned');
+  const desktops = one.desktops.filter((record) => record.shutdown === 'planned' && !record.protected);
   return desktops.length > 0 ? { do: 'shutdown' as const, desktops } : undefined;
 }
 
 function unbind({ one, seen }: Situation) {
   const desktops = one.desktops.filter(
-    (record) => (record.unbind === 'planned' || record.unbind === 'requested') && wasRead(record, seen),
+    (record) =>
+      !record.protected && (record.unbind === 'planned' || record.unbind === 'requested') && wasRead(record, seen),
   );
   return desktops.length > 0 ? { do: 'unbind' as const, desktops } : undefined;
 }
@@ -119,10 +120,17 @@ function atTheEnd({ one, seen, policy, now, attached }: Situation): Decision {
 
 /** Whether a desktop without the person is to be shut down, and whether its EIP is to go; if not, why not. */
 function judge(record: DesktopRecord, seen: Observation, policy: Policy): DesktopRecord {
-  if (record.protected || !wasRead(record, seen)) return record;
+  if (!wasRead(record, seen)) return record;
+  if (record.protected) return spare(record, record.protected);
   if (record.detach !== 'verified') return judgeSession(record, seen, policy);
   const desktop = seen.others.find(({ desktopId }) => desktopId === record.desktopId);
   return judgeEip(judgePower(record, desktop, policy), desktop, seen, policy);
+}
+
+/** What has become protected since it was planned stays as it is now. */
+function spare(record: DesktopRecord, why: string): DesktopRecord {
+  const kept = record.eip && record.unbind !== 'verified' && { unbind: 'kept' as const, eipReason: `protected-${why}` };
+  return { ...record, ...kept };
 }
 
 /** Logging off ends the sessions of everybody on a desktop, so a shared one is left alone. */

@@ -179,6 +179,8 @@ export const offboardingCase = z.object({
       zone: z.optional(z.string()),
       trust: z.string(),
       keyId: z.optional(z.string()),
+      by: z.optional(z.string()),
+      reason: z.optional(z.string()),
       effect: z.string(),
     }),
   ),

@@ -26,8 +26,10 @@ export function planOf(one: Pick<OffboardingCase, 'desktops' | 'users' | 'access
   ];
 }
 
+type Hashed = Pick<PlannedAction, 'workspace' | 'target' | 'why'> & { do: string };
+
 /** The hash of a plan, hexadecimal: what a person agreed to is told by it from anything else. */
-export function hashOfPlan(plan: readonly PlannedAction[]): string {
+export function hashOfPlan(plan: readonly Hashed[]): string {
   const lines = plan.map((action) => JSON.stringify([action.do, action.workspace, action.target, action.why]));
   return createHash('sha256').update(lines.toSorted().join('\n')).digest('hex');
 }

@@ -1,5 +1,5 @@
 import type { Decision, Step } from './decide.ts';
-import { type DesktopRecord, hasBegun, type OffboardingCase } from './offboarding-case.ts';
+import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
 import { nextSlaMark } from './sla.ts';
 import type { TrailEntry } from './trail.ts';
@@ -21,7 +21,7 @@ export function recordDecision(before: OffboardingCase, { case: after, step, pol
     ...(isDecidedAlready(before, facts) ? [] : [{ at: now, event: 'decided' as const, facts }]),
   ];
   const changed = transition(before, after, ...entries);
-  const starts = isWrite(step) && !hasBegun(before) && !before.undoes;
+  const starts = isWrite(step.do) && !before.undoes && !hasStarted(before);
   const told = starts ? announce(changed, 'OffboardingStarted', now) : changed;
   return { case: { ...told, ...dueBy(told, policy) }, step };
 }
@@ -32,8 +32,13 @@ function dueBy(one: OffboardingCase, policy: Policy): { dueAt?: string } {
   return one.dueAt !== undefined && mark !== undefined && mark < one.dueAt ? { dueAt: mark } : {};
 }
 
-function isWrite(step: Step): boolean {
-  return step.do !== 'rest' && step.do !== 'look-again' && step.do !== 'try-later';
+function isWrite(step: unknown): boolean {
+  return step !== 'rest' && step !== 'look-again' && step !== 'try-later';
+}
+
+/** Whether a write was decided before in this episode. */
+function hasStarted({ trail, openedAt }: OffboardingCase): boolean {
+  return trail.some(({ at, event, facts }) => event === 'decided' && at >= openedAt && isWrite(facts['step']));
 }
 
 function targetsOf(step: Step): { targets?: string[] } {

@@ -7,29 +7,44 @@ export type UndoProblem = 'not-ended' | 'nothing-was-done' | 'already-undone';
 
 export type UndoAsked = { by: string; reason: string /** ISO 8601 UTC. */; at: string };
 
+/** Both cases of an undo; one that is already as it is to be is left out. */
+export type OpenedUndo = { original?: OffboardingCase; undo?: OffboardingCase; undoId: string };
+
 /**
  * The case that undoes another one, and that other one as it is then. The undo is a case of its own, worked on like any other
  * until a reading shows the before-image restored; both name each other.
  *
  * Only what this product did comes back: an attachment that somebody else took away is theirs to restore.
+ *
+ * @param earlier the undo as it is, where it was asked for before: one that did not restore everything begins anew, and
+ *   what a crash has left is made up for
  */
 export function openUndo(
   original: OffboardingCase,
   asked: UndoAsked,
-): { original: OffboardingCase; undo: OffboardingCase } | UndoProblem {
+  earlier?: OffboardingCase,
+): OpenedUndo | UndoProblem {
   if (!hasEnded(original)) return 'not-ended';
-  if (original.undoneBy !== undefined) return 'already-undone';
   if (!hasBegun(original) || original.undoes !== undefined) return 'nothing-was-done';
-  const undo = undoOf(original, asked);
+  const undoId = undoCaseId(original);
+  const isMarked = original.undoneBy === undoId;
+  const isToBegin = !earlier || (hasEnded(earlier) && earlier.reason !== 'restored');
+  if (isMarked && !isToBegin) return 'already-undone';
   const facts = { command: 'undo', by: asked.by, reason: asked.reason };
   return {
-    original: transition(
-      original,
-      { ...original, undoneBy: undo.caseId },
-      line(asked.at, { ...facts, undoneBy: undo.caseId }),
-    ),
-    undo: transition(undefined, undo, line(asked.at, { ...facts, undoes: original.caseId })),
+    undoId,
+    ...(isToBegin && { undo: begun(original, asked, earlier) }),
+    ...(!isMarked && {
+      original: transition(original, { ...original, undoneBy: undoId }, line(asked.at, { ...facts, undoneBy: undoId })),
+    }),
   };
+}
+
+function begun(original: OffboardingCase, asked: UndoAsked, earlier: OffboardingCase | undefined): OffboardingCase {
+  const { version = 0, trail = [], unsaid = [] } = earlier ?? {};
+  const undo = { ...undoOf(original, asked), version, trail, unsaid };
+  const facts = { command: 'undo', by: asked.by, reason: asked.reason, undoes: original.caseId };
+  return transition(earlier, undo, line(asked.at, facts));
 }
 
 /** The id of the case that undoes an episode of another: the same however often it is asked for. */

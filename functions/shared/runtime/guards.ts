@@ -75,7 +75,8 @@ export function createGuards({ store, outcomes, caps }: GuardDependencies) {
   };
 }
 
-async function countFleet(workspaces: Workspaces): Promise<number> {
+/** Desktops of all projects. @throws WorkspaceError */
+export async function countFleet(workspaces: Workspaces): Promise<number> {
   let fleet = 0;
   for (const client of workspaces.values()) fleet += await client.countDesktops();
   return fleet;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DESKTOPS_PER_CALL, USERS_PER_DESKTOP } from './assumptions.ts';
+import { DESKTOPS_PER_CALL, DOMAIN_LENGTH, USERS_PER_DESKTOP } from './assumptions.ts';
 import { batchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
@@ -43,7 +43,7 @@ const attachBody = lazily(() =>
                 z.strictObject({
                   user_id: id().optional(),
                   user_name: upTo(64),
-                  domain: upTo(255).optional(),
+                  domain: upTo(DOMAIN_LENGTH).optional(),
                   user_group: id(),
                   type: z.enum(['USER', 'GROUP']),
                 }),
@@ -128,7 +128,7 @@ function mergeTwo(before: AttachTarget, after: AttachTarget): AttachTarget {
   return { ...rest, clearData, users: [...users.values()] };
 }
 
-function usersOf(target: AttachTarget): readonly AttachUser[] {
+export function usersOf(target: AttachTarget): readonly AttachUser[] {
   return 'users' in target ? target.users : [target.user];
 }
 

@@ -13,8 +13,11 @@ import { groupOperations } from './groups.ts';
 import { jobReads } from './jobs.ts';
 import { poolOperations } from './pools.ts';
 import { publicIpOperations } from './public-ips.ts';
+import { settleDesktops } from './settle-desktops.ts';
+import { settleEips } from './settle-eips.ts';
 import { settleMembers } from './settle-members.ts';
-import { settleOperations } from './settle-operations.ts';
+import { settleTags } from './settle-tags.ts';
+import { settleUsers } from './settle-users.ts';
 import { tagOperations } from './tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { userOperations } from './users.ts';
@@ -52,31 +55,34 @@ export type WorkspaceClient = ReturnType<typeof createWorkspaceClient>;
  * Everything this product does with Huawei Cloud Workspace.
  *
  * Reads are generators of pages, or promises, and throw WorkspaceError. Writes take any number of desktops and give
- * one DesktopResult for each; they never throw for what the API says.
+ * one DesktopResult for each; they never throw for what the API says. Where a write ends `unknown`, `settle…` of its
+ * name answers by reading; only for `logOffDesktops` no reading can.
  *
  * @throws TypeError when an option cannot be right
  */
 export function createWorkspaceClient(options: WorkspaceClientOptions) {
   const caller = createWorkspaceCaller(options);
-  const desktops = desktopReads(caller);
-  const eips = eipOperations(caller);
-  const groups = groupOperations(caller);
-  const pools = poolOperations(caller);
-  return {
-    ...desktops,
-    ...eips,
+  const operations = {
+    ...desktopReads(caller),
     ...detachOperations(caller),
     ...attachOperations(caller),
     ...desktopActions(caller),
+    ...eipOperations(caller),
     ...userOperations(caller),
-    ...groups,
-    ...pools,
+    ...groupOperations(caller),
+    ...poolOperations(caller),
     ...jobReads(caller),
     ...tagOperations(caller),
     ...publicIpOperations(caller),
     ...authorizationMessages(caller),
-    ...settleOperations({ ...desktops, ...eips }, caller.clock),
-    ...settleMembers({ ...groups, ...pools }, caller.clock),
+  };
+  return {
+    ...operations,
+    ...settleDesktops(operations, caller.clock),
+    ...settleEips(operations, caller.clock),
+    ...settleUsers(operations, caller.clock),
+    ...settleMembers(operations, caller.clock),
+    ...settleTags(operations, caller.clock),
   };
 }
 

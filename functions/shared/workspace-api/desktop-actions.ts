@@ -60,8 +60,10 @@ export function desktopActions(caller: Caller) {
       run(ids, action, type),
 
     /**
-     * Ends the sessions of desktops. The service is documented to answer without a word about single desktops, so `done`
-     * means the call was taken; failures, should it ever list them, are sorted by desktop. Never throws for what the API says.
+     * Ends the sessions of desktops, after showing the users `message`, up to 255 characters. The service is documented
+     * to answer without a word about single desktops, so `done` means the call was taken; failures, should it ever list
+     * them, are sorted by desktop. An `unknown` outcome stays so: no reading can tell an ended session from one that was
+     * never there, or that was opened since. To call again does no harm. Never throws for what the API says.
      *
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchLogoffDesktops.html
      */

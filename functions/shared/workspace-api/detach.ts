@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DESKTOPS_PER_CALL, USERS_PER_DESKTOP } from './assumptions.ts';
+import { DESKTOPS_PER_CALL, DOMAIN_LENGTH, USERS_PER_DESKTOP } from './assumptions.ts';
 import { batchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
@@ -12,7 +12,7 @@ const detachUserInfo = lazily(() =>
   z.strictObject({
     user_id: id().optional(),
     user_name: upTo(64),
-    domain: upTo(255).optional(),
+    domain: upTo(DOMAIN_LENGTH).optional(),
     user_group: id().optional(),
     type: z.enum(['USER', 'GROUP']),
   }),

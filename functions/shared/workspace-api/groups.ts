@@ -71,7 +71,7 @@ const runActionsOnGroup = operation({
 
 const groupListing = defineListing({
   operation: listUserGroups,
-  pageSize: 1000,
+  pageSize: 100,
   itemsOf: (answer) => answer.user_groups,
   totalOf: (answer) => answer.total_count,
   idOf: (group) => group.id ?? group.name ?? undefined,

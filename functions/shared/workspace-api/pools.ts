@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { POOL_MEMBERS_PER_CALL } from './assumptions.ts';
+import { DOMAIN_LENGTH, POOL_MEMBERS_PER_CALL } from './assumptions.ts';
 import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import { type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
@@ -77,7 +77,7 @@ const changePoolUsers = operation({
               object_id: id(),
               object_name: upTo(100),
               user_group: upTo(55),
-              domain: upTo(255).optional(),
+              domain: upTo(DOMAIN_LENGTH).optional(),
             }),
           )
           .min(1)
@@ -90,7 +90,7 @@ const changePoolUsers = operation({
 
 const poolListing = defineListing({
   operation: listPools,
-  pageSize: 100,
+  pageSize: 1000,
   itemsOf: (answer) => answer.desktop_pools,
   totalOf: (answer) => answer.total_count,
   idOf: (one) => one.id,

@@ -30,6 +30,24 @@ export async function settle<Result extends WriteResult>(
   }
 }
 
+/** The same for one result; what `read` finds is whether the write was applied, undefined when it cannot be told. */
+export async function settleResult<Result extends WriteResult>(
+  clock: Clock,
+  result: Result,
+  read: () => Promise<boolean | undefined>,
+): Promise<Result> {
+  const [settled = result] = await settle(
+    clock,
+    [result],
+    () => '',
+    async () => {
+      const applied = await read();
+      return () => applied;
+    },
+  );
+  return settled;
+}
+
 /** Keeps what identifies the result. */
 function settleOne(result: WriteResult, applied: boolean | undefined, at: number): WriteResult {
   if (result.outcome !== 'unknown') return result;

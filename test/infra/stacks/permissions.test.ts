@@ -103,6 +103,7 @@ describe('permissions', () => {
       'PublishOutcomes',
       'Reconcile',
     ]);
+    // One item each: the SCIM user, and what all workers share. Conditions on the keys keep it at that.
     expect(whoMay('dynamodb:GetItem', 'LedgerTable')).toEqual(['Offboard', 'Operator', 'Scim', 'UnbindEips']);
     expect(whoMay('dynamodb:Query', '/index/due')).toEqual(['WakeDueCases']);
     expect(whoMay('dynamodb:Query', '/index/status')).toEqual(['Operator', 'Reconcile']);

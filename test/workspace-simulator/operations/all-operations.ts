@@ -16,9 +16,9 @@ import {
   batchAddDesktopsTags,
   batchChangeTags,
   batchDeleteDesktopsTags,
-  createDesktopTag,
-  deleteDesktopTag,
-  listDesktopTags,
+  createTag,
+  deleteTag,
+  showTagByDesktopId,
 } from './tags.ts';
 import { changeUserStatus, listUsers, showUserDetail, updateUserInfo } from './users.ts';
 
@@ -54,10 +54,10 @@ export const allOperations: readonly Operation[] = [
   showJob,
   showDesktopNetwork,
   listDesktopsConnectStatus,
-  listDesktopTags,
-  createDesktopTag,
+  showTagByDesktopId,
+  createTag,
   batchChangeTags,
-  deleteDesktopTag,
+  deleteTag,
   batchAddDesktopsTags,
   batchDeleteDesktopsTags,
   listPublicIps,

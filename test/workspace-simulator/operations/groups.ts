@@ -17,7 +17,7 @@ export const listUserGroups: Operation = {
   handle({ world, query }) {
     const keyword = query.get('keyword') ?? '';
     const found = world.groups.list().filter(({ groupName }) => groupName.includes(keyword));
-    const groups = page(query, found, { max: Number.MAX_SAFE_INTEGER }).map((group) => ({
+    const groups = page(query, found, { max: 100, default: 100 }).map((group) => ({
       id: group.id,
       name: group.groupName,
       create_time: isoSeconds(group.createdAt),
@@ -41,7 +41,7 @@ export const listUsersOfGroup: Operation = {
     const group = groupOf(call);
     const part = query.get('user_name') ?? '';
     const found = group.members.filter((name) => name.includes(part)).flatMap((name) => world.userByName(name) ?? []);
-    const users = page(query, found, { max: 10_000, default: 2000 }).map(userBody);
+    const users = page(query, found, { max: 2000, default: 2000 }).map(userBody);
     return { status: 200, body: { total_count: found.length, users } };
   },
 };

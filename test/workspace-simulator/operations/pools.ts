@@ -19,7 +19,7 @@ export const listDesktopPools: Operation = {
     const found = world.pools
       .list()
       .filter((pool) => (!name || pool.poolName.includes(name)) && (!type || pool.type === type));
-    const pools = page(query, found, { max: 1000 }).map((pool) => poolBody(world, pool));
+    const pools = page(query, found, { max: 1000, default: 1000 }).map((pool) => poolBody(world, pool));
     return { status: 200, body: { total_count: found.length, desktop_pools: pools } };
   },
 };

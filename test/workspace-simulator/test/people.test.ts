@@ -77,6 +77,8 @@ describe('a group', () => {
     });
     expect(found((await get(`/groups/${id}/users?limit=1&offset=1`)).json)).toEqual(['bob']);
     expect((await get('/groups/none/users')).json).toMatchObject({ error_code: 'WKS.00170208' });
+    for (const path of ['/groups?limit=101', `/groups/${id}/users?limit=2001`, '/desktop-pools?limit=1001'])
+      expect((await get(path)).json).toMatchObject({ error_code: 'WKS.0001' });
   });
 
   it('lets its members in', async () => {

@@ -171,6 +171,19 @@ describe('reading', () => {
     expect(simulator.world.user('ann')).toMatchObject({ locked: false });
   });
 
+  it('finds the groups of users by name, and any number of groups and pools', async () => {
+    for (let n = 0; n < 250; n++) simulator.world.addGroup({ groupName: `group-${n}`, members: n < 2 ? ['ann'] : [] });
+    for (let n = 0; n < 1_001; n++) simulator.world.addPool({ poolName: `pool-${n}` });
+    const [ann] = await collect(client.listUsers({ userNames: ['ann'] }));
+    expect(ann?.group_names).toEqual(['group-0', 'group-1']);
+    expect(await client.showUser(ann?.id ?? '')).toMatchObject({ user_name: 'ann', group_names: ann?.group_names });
+    expect(await collect(client.listGroups())).toHaveLength(250);
+    expect(await collect(client.listPools())).toHaveLength(1_001);
+    const called = simulator.requests.map(({ operation }) => operation);
+    expect(called.filter((operation) => operation === 'ListUserGroups')).toHaveLength(3);
+    expect(called.filter((operation) => operation === 'ListDesktopPools')).toHaveLength(2);
+  });
+
   it('finds groups, their members and the desktops they open', async () => {
     simulator.world.addUser({ userName: 'ann' });
     const group = simulator.world.addGroup({ groupName: 'staff', members: ['ann'] });
