@@ -8,7 +8,7 @@ import type { ReconcileFinding } from '../shared/offboarding/reconcile-summary.t
 import { chunksOf } from '../shared/runtime/chunks.ts';
 import { identitiesOf, inEachProject, type ReconcileRun, recordFindings } from './reconcile-run.ts';
 
-/** Users judged together: what one list call and one reading of cases take. */
+/** Users judged together: what one reading of cases takes. */
 const usersAtOnce = 100;
 
 type Judged = { person: Person; finding: ReconcileFinding };
@@ -18,10 +18,13 @@ export async function findDormantUsers(run: ReconcileRun): Promise<void> {
   const { runId, now, summary, exits, outcomes } = run;
   const seen = await inEachProject(run, (client, workspace) => readDormantUsers({ workspace, client }, now));
   const users = together(seen.flat());
+  if (users.length === 0) return;
   summary.dormantUsers = users.length;
+  const names = new Set(users.map(nameOf));
+  const active = new Set((await inEachProject(run, (client) => readActiveNames(client, names, now))).flat());
   const reported: ReconcileFinding[] = [];
   for (const some of chunksOf(users, usersAtOnce)) {
-    const judged = await judge(run, some);
+    const judged = await judge(run, some, active);
     await recordFindings(
       run,
       judged.map(({ finding }) => finding),
@@ -33,23 +36,20 @@ export async function findDormantUsers(run: ReconcileRun): Promise<void> {
   if (reported.length > 0) await outcomes.send([{ body: { announcement: announcementOf(reported, runId) } }]);
 }
 
-async function judge(run: ReconcileRun, users: readonly DormantUser[]): Promise<Judged[]> {
-  const { runId, now, policy, cases, drifted, summary } = run;
-  const names = users.map(({ userName }) => userName);
+async function judge(run: ReconcileRun, users: readonly DormantUser[], active: ReadonlySet<string>): Promise<Judged[]> {
+  const { runId, policy, cases, drifted, summary } = run;
   const people = users.map((user) => personOf(user, policy));
-  const active = await inEachProject(run, (client) => readActiveNames(client, names, now));
   const identities = await identitiesOf(run, people);
   const known = await cases.load(people.flatMap((person) => caseIdsOf(person)));
   return users.flatMap((user, index) => {
     const person = people[index];
     if (!person) return [];
-    const name = user.userName.toLowerCase();
     const ids = caseIdsOf(person);
     const existing = ids.map((id) => known.get(id)).find((one) => one && isSamePerson(one.person, person));
     const circumstances = {
-      isActiveElsewhere: active.some((ofProject) => ofProject.has(name)),
+      isActiveElsewhere: active.has(nameOf(user)),
       isReadEverywhere: summary.unread === undefined,
-      isDrift: drifted.has(name),
+      isDrift: drifted.has(nameOf(user)),
       identity: identities[index],
       existing,
     };
@@ -57,6 +57,10 @@ async function judge(run: ReconcileRun, users: readonly DormantUser[]): Promise<
     const about = { caseId: existing?.caseId ?? ids[0], desktops: user.desktops, access: [] };
     return [{ person, finding: { runId, found: 'dormant-user', ...about, ...verdict } }];
   });
+}
+
+function nameOf({ userName }: DormantUser): string {
+  return userName.toLowerCase();
 }
 
 /** The same event however often the run of a day is tried; the next day asks anew, because somebody may have changed a policy. */

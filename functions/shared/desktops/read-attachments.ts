@@ -3,7 +3,6 @@ import { type AttachInfo, attachedTo } from '../workspace-api/attached-users.ts'
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { DesktopDetail } from '../workspace-api/desktops.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
-import type { WorkspaceUser } from '../workspace-api/users.ts';
 import { asHolder } from './read-holders.ts';
 
 /** The most user names one list call takes. */
@@ -36,7 +35,8 @@ export async function readUsers(
   userNames: readonly string[],
 ): Promise<Map<string, Omit<SeenUser, 'workspace'>[]>> {
   const found = new Map<string, Map<string, Omit<SeenUser, 'workspace'>>>();
-  for await (const page of usersNamed(workspace, userNames)) {
+  const list = (names: string[]) => workspace.listUsers({ userNames: names });
+  for await (const page of inCalls(workspace, spellingsOf(userNames), list)) {
     for (const user of page) {
       if (!user.user_name) continue;
       const { id = null, user_name: userName, locked, group_names: groups } = user;
@@ -47,11 +47,6 @@ export async function readUsers(
     }
   }
   return byName(userNames, (name) => [...(found.get(name)?.values() ?? [])]);
-}
-
-/** The users of these names, as Workspace lists them. */
-export function usersNamed(workspace: WorkspaceClient, userNames: readonly string[]): AsyncGenerator<WorkspaceUser[]> {
-  return inCalls(workspace, spellingsOf(userNames), (names) => workspace.listUsers({ userNames: names }));
 }
 
 /** Workspace's user names by e-mail address in lower case. The API does not filter by address: this reads every user. */

@@ -2,7 +2,7 @@ import type { DormantUser } from '../offboarding/dormant-user.ts';
 import { chunksOf } from '../runtime/chunks.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { WorkspaceUser } from '../workspace-api/users.ts';
-import { readAttachments, usersNamed } from './read-attachments.ts';
+import { readAttachments } from './read-attachments.ts';
 
 /** Users looked at together: what one list call takes. */
 const usersAtOnce = 100;
@@ -42,15 +42,21 @@ export async function readDormantUsers(
   return found;
 }
 
-/** Which of these names can log in after all, as some user of the project; in lower case. @throws WorkspaceError */
+/**
+ * Which of these names, in lower case, some user of the project has who can log in. Reads every user once more, because
+ * whether the service's filter by name tells letter case apart is not documented.
+ *
+ * @throws WorkspaceError
+ */
 export async function readActiveNames(
   client: WorkspaceClient,
-  userNames: readonly string[],
+  names: ReadonlySet<string>,
   now: number,
-): Promise<Set<string>> {
-  const active = new Set<string>();
-  for await (const page of usersNamed(client, userNames)) {
-    for (const user of page) if (user.user_name && !isDormant(user, now)) active.add(user.user_name.toLowerCase());
+): Promise<string[]> {
+  const active: string[] = [];
+  for await (const page of client.listUsers({ countDesktops: false })) {
+    const own = page.filter((user) => !isDormant(user, now)).map(({ user_name: name }) => name?.toLowerCase() ?? '');
+    active.push(...own.filter((name) => names.has(name)));
   }
   return active;
 }
