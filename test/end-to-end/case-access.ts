@@ -32,6 +32,8 @@ export function createCaseAccess(invoke: (functionName: string, payload: unknown
   ): Promise<CaseAndLines> {
     return until(`case ${caseId} to be ${wanted}`, async () => {
       const seen = await status(caseId);
+      // Saved, and not yet told: another write is about to follow.
+      if (seen && seen.case.unsaid.length > 0) return { instead: seen.case };
       return seen?.case.status === wanted && isSo(seen.case) ? { found: seen } : { instead: seen?.case };
     });
   }

@@ -183,7 +183,7 @@ function whenever(applies: (situation: Situation) => boolean, check: (situation:
       fc.pre(applies(situation));
       check(situation);
     }),
-    { numRuns: 200 },
+    { numRuns: 150, maxSkipsPerRun: 400 },
   );
 }
 
