@@ -20,8 +20,9 @@ const testConfig = {
   policy: { mode: 'enforce', caps: { count: 100_000, percentFloor: 100_000 } },
   // A test makes more calls in a minute than a real account may; how the budget is kept is tested elsewhere.
   workspace: { budget: { writesPerMinute: 60_000, readsPerMinute: 60_000 } },
-  // The sweep is fired by hand; tests that run at half past two are not to have another.
+  // The nightly schedules are fired by hand; tests that run at that hour are not to have another.
   sweep: { enabled: false },
+  reconcile: { enabled: false },
 };
 
 /**

@@ -55,6 +55,8 @@ export type User = {
   domain: string;
   locked: boolean;
   disabled: boolean;
+  /** ISO 8601 UTC, or `0` for never. */
+  accountExpires: string;
 };
 
 export type Group = {
