@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
+import { createGuardStore } from '../shared/ledger/guard-store.ts';
 import { createIdentityStore } from '../shared/ledger/identity-store.ts';
 import { exitsMessage } from '../shared/offboarding/exits-message.ts';
 import { policy } from '../shared/offboarding/policy.ts';
@@ -10,31 +11,36 @@ import { systemClock } from '../shared/runtime/clock.ts';
 import { sendToDeadLetters } from '../shared/runtime/dead-letter.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
+import { createGuards } from '../shared/runtime/guards.ts';
 import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { parseBatch } from '../shared/runtime/parse-batch.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { createWorkspace, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
+import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { type ExitsRecord, latestTime, withDefaults } from './exits-record.ts';
-import { runCases } from './run-cases.ts';
-import { isDue, linkPeople, saveNotices, takeNotices } from './take-notices.ts';
+import { workOnBatch } from './work-on-batch.ts';
 
 const environment = readEnvironment(
   z.object({
     ...workspaceEnvironment,
     LEDGER_TABLE: z.string().min(1),
     EXITS_DEAD_LETTER_QUEUE_URL: z.url(),
+    OUTCOMES_QUEUE_URL: z.url(),
     POLICY: jsonText(policy),
   }),
 );
 const store = createCaseStore(documents, environment.LEDGER_TABLE);
 const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const deadLetters = createQueue(sqs, environment.EXITS_DEAD_LETTER_QUEUE_URL);
-const workspaceUntil = createWorkspace(environment, systemClock);
+const outcomes = createQueue(sqs, environment.OUTCOMES_QUEUE_URL);
+const guards = createGuards({
+  store: createGuardStore(documents, environment.LEDGER_TABLE),
+  outcomes,
+  caps: environment.POLICY.caps,
+});
+const workspacesUntil = createWorkspaces(environment, systemClock, guards);
 
-/** A slow detachment is looked at by the next wake-up, not by a worker that others wait for. */
-const longestLookMs = 15_000;
 /** Redelivery takes the queue's visibility timeout, which is long for a cancellation. */
 const mostTries = 3;
 
@@ -46,35 +52,20 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
     await sendToDeadLetters(deadLetters, rejected);
 
     const deadline = deadlineOf(context, systemClock);
-    let left: ExitsRecord[] = parsed;
-    for (let tries = 0; left.length > 0 && tries < mostTries; tries += 1) left = await workOn(left, deadline);
-    return { batchItemFailures: left.map(({ record }) => ({ itemIdentifier: record.messageId })) };
-  });
-
-/** @returns the records of cases that somebody else changed meanwhile: tried again, they meet the case as it is then */
-async function workOn(records: readonly ExitsRecord[], deadline: number): Promise<ExitsRecord[]> {
-  const now = latestTime(records, systemClock.now());
-  const inHand = await takeNotices(records, store, logger);
-  await linkPeople(inHand, store);
-  const due = inHand.filter((one) => isDue(one, now));
-  const conflicts = await saveNotices(
-    inHand.filter((one) => !due.includes(one)),
-    store,
-  );
-  const lost = await runCases(
-    due.map((one) => one.case),
-    {
-      workspace: workspaceUntil(deadline),
+    const parts = {
+      workspaces: workspacesUntil(deadline),
       store,
       identities,
+      guards,
+      outcomes,
       policy: environment.POLICY,
       clock: systemClock,
       log: logger,
-      now,
-      deadline: Math.min(deadline, systemClock.now() + longestLookMs),
-    },
-  );
-  const again = inHand.filter(({ case: one }) => conflicts.has(one.caseId) || lost.has(one.caseId));
-  const messageIds = new Set(again.flatMap((one) => one.messageIds));
-  return records.filter(({ record }) => messageIds.has(record.messageId));
-}
+      deadline,
+    };
+    let left: ExitsRecord[] = parsed;
+    for (let tries = 0; left.length > 0 && tries < mostTries; tries += 1) {
+      left = await workOnBatch(left, latestTime(left, systemClock.now()), parts);
+    }
+    return { batchItemFailures: left.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+  });

@@ -19,6 +19,9 @@ export type StackFile = {
   deadLetterQueues: Record<string, string>;
   functions: Record<string, string>;
   schedules: Record<string, string>;
+  /** ARNs. */
+  topics: Record<string, string>;
+  buckets: Record<string, string>;
   table: string;
   pid: number;
 };
@@ -44,6 +47,8 @@ export function describeStack(
     deadLetterQueues: named('DeadLetterQueue'),
     functions: named('Function'),
     schedules: named('Schedule'),
+    topics: named('Topic'),
+    buckets: named('Bucket'),
     table: stack.outputs['Table'] ?? '',
     pid: process.pid,
   };

@@ -3,12 +3,16 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { OffboardingConfig } from '../config.ts';
+import { Announcements } from '../constructs/announcements.ts';
+import type { EvidenceBucket } from '../constructs/evidence-bucket.ts';
 import { HrApi } from '../constructs/hr-api.ts';
 import { HrWebhookFunction } from '../constructs/hr-webhook-function.ts';
 import type { Ledger } from '../constructs/ledger.ts';
 import { OffboardFunction } from '../constructs/offboard-function.ts';
 import { OperatorFunction } from '../constructs/operator-function.ts';
 import { PartnerEventsFunction } from '../constructs/partner-events-function.ts';
+import { PublishOutcomesFunction } from '../constructs/publish-outcomes-function.ts';
+import { ReconcileFunction } from '../constructs/reconcile-function.ts';
 import { ScheduledInvocation } from '../constructs/scheduled-invocation.ts';
 import { ScimFunction } from '../constructs/scim-function.ts';
 import { SweepEipsFunction } from '../constructs/sweep-eips-function.ts';
@@ -21,6 +25,7 @@ import { pascalCase } from '../pascal-case.ts';
 export type OffboardingStackProps = {
   config: OffboardingConfig;
   ledger: Ledger;
+  evidence: EvidenceBucket;
   workspaceSecret: Secret;
   hrSecrets: ReadonlyMap<string, Secret>;
   /** Undefined where SCIM is off. */
@@ -28,13 +33,13 @@ export type OffboardingStackProps = {
 };
 
 /** How many workers of each kind may call Workspace at the same moment. A queue's consumer cannot have fewer than 2. */
-const WORKERS = { offboard: 2, unbindEips: 2, sweepEips: 1, operator: 1 };
+const WORKERS = { offboard: 2, unbindEips: 2, sweepEips: 1, reconcile: 1, operator: 1 };
 
 /** Everything that runs: from the HR system's webhook to the desktop that is gone. */
 export class OffboardingStack extends Stack {
   constructor(scope: Construct, id: string, props: OffboardingStackProps) {
     super(scope, id, { description: 'Workspace offboarding: takes the desktops and public IPs of leavers away.' });
-    const { config, ledger, workspaceSecret, hrSecrets, scimSecret } = props;
+    const { config, ledger, evidence, workspaceSecret, hrSecrets, scimSecret } = props;
 
     const workspace = new WorkspaceAccess({
       config: config.workspace,
@@ -43,6 +48,7 @@ export class OffboardingStack extends Stack {
       workers: Object.values(WORKERS).reduce((sum, workers) => sum + workers),
     });
     const exits = new WorkQueue(this, 'Exits', { consumerTimeout: OffboardFunction.timeout });
+    const outcomes = new WorkQueue(this, 'Outcomes', { consumerTimeout: PublishOutcomesFunction.timeout });
     const idleEips = new WorkQueue(this, 'IdleEips', { consumerTimeout: UnbindEipsFunction.timeout });
 
     const hrWebhook = new HrWebhookFunction(this, 'HrWebhook', { config, exits, hrSecrets });
@@ -55,6 +61,7 @@ export class OffboardingStack extends Stack {
     const offboard = new OffboardFunction(this, 'Offboard', {
       config,
       exits,
+      outcomes,
       ledger,
       workspace,
       concurrency: WORKERS.offboard,
@@ -64,11 +71,22 @@ export class OffboardingStack extends Stack {
     const unbindEips = new UnbindEipsFunction(this, 'UnbindEips', {
       config,
       idleEips,
+      outcomes,
       ledger,
       workspace,
       concurrency: WORKERS.unbindEips,
     });
-    const operator = new OperatorFunction(this, 'Operator', { config, exits, ledger, workspace });
+    const reconcile = new ReconcileFunction(this, 'Reconcile', { config, exits, outcomes, ledger, workspace });
+    const operator = new OperatorFunction(this, 'Operator', { config, exits, outcomes, ledger, workspace });
+
+    const announcements = new Announcements(this, 'Announcements', { config });
+    const publishOutcomes = new PublishOutcomesFunction(this, 'PublishOutcomes', {
+      config,
+      outcomes,
+      ledger,
+      evidence,
+      announcements,
+    });
 
     const api = new HrApi(this, 'HrApi', { config, webhook: hrWebhook, scim });
     const everyMinute = new ScheduledInvocation(this, 'EveryMinute', {
@@ -87,24 +105,40 @@ export class OffboardingStack extends Stack {
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
     });
+    const everyNight = new ScheduledInvocation(this, 'EveryNight', {
+      target: reconcile,
+      description: 'Looks whether what was taken away stays away.',
+      schedule: ScheduleExpression.expression(config.reconcile.schedule, TimeZone.of(config.sweep.timeZone)),
+      enabled: config.reconcile.enabled,
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+    });
 
     this.#publish({
       Api: api.url,
       QueueExits: exits.queue.queueUrl,
+      QueueOutcomes: outcomes.queue.queueUrl,
       QueueIdleEips: idleEips.queue.queueUrl,
       DeadLetterQueueExits: exits.deadLetterQueue.queueUrl,
+      DeadLetterQueueOutcomes: outcomes.deadLetterQueue.queueUrl,
       DeadLetterQueueIdleEips: idleEips.deadLetterQueue.queueUrl,
       DeadLetterQueueWakeDueCases: everyMinute.deadLetterQueue.queueUrl,
       DeadLetterQueueSweepEips: nightly.deadLetterQueue.queueUrl,
+      DeadLetterQueueReconcile: everyNight.deadLetterQueue.queueUrl,
       FunctionHrWebhook: hrWebhook.function.functionName,
       FunctionOffboard: offboard.function.functionName,
       FunctionWakeDueCases: wakeDueCases.function.functionName,
       FunctionSweepEips: sweepEips.function.functionName,
       FunctionUnbindEips: unbindEips.function.functionName,
+      FunctionReconcile: reconcile.function.functionName,
+      FunctionPublishOutcomes: publishOutcomes.function.functionName,
       FunctionOperator: operator.function.functionName,
       Table: ledger.tableName,
+      BucketEvidence: evidence.bucketName,
+      TopicAnnouncements: announcements.topicArn,
       ScheduleWakeDueCases: everyMinute.scheduleName,
       ScheduleSweepEips: nightly.scheduleName,
+      ScheduleReconcile: everyNight.scheduleName,
       SecretWorkspace: workspaceSecret.secretArn,
       ...Object.fromEntries(
         [...hrSecrets].map(([source, secret]) => [`SecretHr${pascalCase(source)}`, secret.secretArn]),

@@ -3,11 +3,15 @@ import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 /** What one case came to on one desktop: the line an auditor reads. */
 export type LedgerLine = Pick<
   DesktopRecord,
+  | 'workspace'
   | 'desktopId'
   | 'computerName'
   | 'desktopType'
   | 'attachment'
   | 'others'
+  | 'protected'
+  | 'logOff'
+  | 'shutdown'
   | 'eip'
   | 'eipReason'
   | 'detachRequestedAt'
@@ -35,7 +39,7 @@ export type LedgerLine = Pick<
 /** One line per desktop of a case that has ended. */
 export function ledgerLines(ended: OffboardingCase): LedgerLine[] {
   return ended.desktops.map((record) => {
-    const { detach, unbind, powerState: _, ...evidence } = record;
+    const { detach, unbind, powerState: _, admittedAt: __, ...evidence } = record;
     return {
       ...evidence,
       caseId: ended.caseId,

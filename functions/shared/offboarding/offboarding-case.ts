@@ -1,7 +1,12 @@
 import * as z from 'zod';
+import { announcement } from './announcement.ts';
 import { person } from './person.ts';
+import { trailLine } from './trail.ts';
 
 const instant = z.iso.datetime({ offset: true });
+
+/** What has become of one part of an undo. */
+const restoreStates = ['planned', 'requested', 'verified', 'impossible'] as const;
 
 /** Why something did not go as asked, in the API's own code. */
 export const problem = z.object({ code: z.string(), message: z.string() });
@@ -9,6 +14,8 @@ export type Problem = z.infer<typeof problem>;
 
 /** One person on one desktop: how it was before the first write, and what has become of it. */
 export const desktopRecord = z.object({
+  /** The Workspace project that it belongs to, by its name in the configuration. */
+  workspace: z.string(),
   desktopId: z.string(),
   computerName: z.optional(z.string()),
   desktopType: z.optional(z.string()),
@@ -22,6 +29,12 @@ export const desktopRecord = z.object({
   }),
   /** How many others were attached beside this person. */
   others: z.number(),
+  /** Why it is never touched, machine-readable: `desktop` or `tag:…`. */
+  protected: z.optional(z.string()),
+  /** When it was counted against the caps, which is once. */
+  admittedAt: z.optional(instant),
+  /** Whether its session was ended before the detachment; `kept` has others in it. Workspace shows no proof of it. */
+  logOff: z.optional(z.enum(['requested', 'failed', 'kept'])),
   eip: z.optional(z.object({ eipId: z.string(), address: z.optional(z.string()) })),
   detach: z.enum(['planned', 'requested', 'verified', 'would-detach']),
   detachRequestedAt: z.optional(instant),
@@ -34,12 +47,75 @@ export const desktopRecord = z.object({
   unbindRequestedAt: z.optional(instant),
   unbindRequestId: z.optional(z.string()),
   unbindVerifiedAt: z.optional(instant),
+  shutdown: z.optional(z.enum(['planned', 'requested', 'verified'])),
+  /** Of an undo: each part of the before-image that is to come back. `impossible` has its reason in `restoreReason`. */
+  restore: z.optional(z.enum(restoreStates)),
+  restoreEip: z.optional(z.enum(restoreStates)),
+  restorePower: z.optional(z.enum(restoreStates)),
+  restoreReason: z.optional(z.string()),
   problem: z.optional(problem),
 });
 export type DesktopRecord = z.infer<typeof desktopRecord>;
 
-export const openStatuses = ['scheduled', 'held', 'detaching', 'unbinding'] as const;
-export const endStatuses = ['closed', 'cancelled', 'failed', 'dry-run'] as const;
+/** The person's user in one Workspace project, as it was and what has become of it. */
+export const userRecord = z.object({
+  workspace: z.string(),
+  userId: z.string(),
+  userName: z.string(),
+  /** It was locked before this case. */
+  wasLocked: z.boolean(),
+  lock: z.optional(z.enum(['planned', 'requested', 'verified', 'would-lock'])),
+  lockRequestId: z.optional(z.string()),
+  restore: z.optional(z.enum(restoreStates)),
+  restoreReason: z.optional(z.string()),
+  problem: z.optional(problem),
+});
+export type UserRecord = z.infer<typeof userRecord>;
+
+/**
+ * Access that is not an attachment of the person's own: a pool that they may take desktops from, by name or through a group,
+ * and desktops that a group of theirs is attached to.
+ */
+export const accessRecord = z.object({
+  workspace: z.string(),
+  kind: z.enum(['pool', 'group']),
+  /** The pool, or the group. */
+  id: z.string(),
+  name: z.optional(z.string()),
+  /** Of a group: what it opens, as ids of desktops and pools. */
+  opens: z.optional(z.array(z.string())),
+  /** What the service wants back to remove and to restore it. */
+  member: z.object({
+    id: z.string(),
+    name: z.string(),
+    userGroup: z.optional(z.string()),
+    domain: z.optional(z.string()),
+  }),
+  /** `reported`: the policy leaves it to a person. */
+  removal: z.enum(['planned', 'requested', 'verified', 'reported', 'would-remove']),
+  removalRequestId: z.optional(z.string()),
+  restore: z.optional(z.enum(restoreStates)),
+  restoreReason: z.optional(z.string()),
+  problem: z.optional(problem),
+});
+export type AccessRecord = z.infer<typeof accessRecord>;
+
+/** What a person is asked to agree to, and who has. */
+export const approvalRecord = z.object({
+  /** Why it is asked. */
+  reasons: z.array(z.string()),
+  /** The hash of the plan that is shown; another plan is another question. */
+  planHash: z.string(),
+  requestedAt: instant,
+  expiresAt: instant,
+  /** How many must agree. */
+  people: z.number(),
+  approvedBy: z.array(z.object({ by: z.string(), at: instant, reason: z.string() })),
+});
+export type ApprovalRecord = z.infer<typeof approvalRecord>;
+
+export const openStatuses = ['scheduled', 'held', 'detaching', 'unbinding', 'restoring'] as const;
+export const endStatuses = ['closed', 'cancelled', 'failed', 'dry-run', 'restored'] as const;
 
 /**
  * One person's exit. Many notices may feed it; every case that has not ended has a `dueAt`, so that a crash
@@ -57,6 +133,8 @@ export const offboardingCase = z.object({
   identifiedAt: z.optional(
     z.object({ id: z.optional(instant), email: z.optional(instant), userName: z.optional(instant) }),
   ),
+  /** Who the person is on Workspace where a drift was seen under that name: what maps people to users may have changed since. */
+  workspaceUserName: z.optional(z.string()),
   /** The date as the sender wrote it, with its zone. */
   effectiveAt: z.optional(instant),
   /** When access is to go, UTC. */
@@ -75,6 +153,19 @@ export const offboardingCase = z.object({
   /** How often it was tried since it became due. */
   attempts: z.number(),
   desktops: z.array(desktopRecord),
+  users: z.array(userRecord),
+  access: z.array(accessRecord),
+  approval: z.optional(approvalRecord),
+  /** By when access is to be gone, and when it was said that it is late. */
+  sla: z.optional(z.object({ dueAt: instant, warnedAt: z.optional(instant), breachedAt: z.optional(instant) })),
+  /** Of an undo: the case whose before-image it restores. */
+  undoes: z.optional(z.string()),
+  /** The case that undoes this one: what is attached again is no drift. */
+  undoneBy: z.optional(z.string()),
+  /** Everything that happened, line by line, each tied to the one before. */
+  trail: z.array(trailLine),
+  /** Saved but perhaps not yet told to subscribers. */
+  unsaid: z.array(announcement),
   problem: z.optional(problem),
   notices: z.array(
     z.object({
@@ -88,6 +179,8 @@ export const offboardingCase = z.object({
       zone: z.optional(z.string()),
       trust: z.string(),
       keyId: z.optional(z.string()),
+      by: z.optional(z.string()),
+      reason: z.optional(z.string()),
       effect: z.string(),
     }),
   ),
@@ -97,4 +190,13 @@ export type OffboardingCase = z.infer<typeof offboardingCase>;
 
 export function hasEnded(one: Pick<OffboardingCase, 'status'>): boolean {
   return (endStatuses as readonly string[]).includes(one.status);
+}
+
+/** Whether anything may have been written to Workspace for it. */
+export function hasBegun({ desktops, users, access }: OffboardingCase): boolean {
+  return (
+    desktops.some((record) => record.admittedAt !== undefined || record.detachRequestedAt !== undefined) ||
+    users.some((record) => record.lock === 'requested' || record.lockRequestId !== undefined) ||
+    access.some((record) => record.removal === 'requested' || record.removalRequestId !== undefined)
+  );
 }

@@ -16,9 +16,9 @@ const describeOne = (resource: TemplateResource) =>
   describeTemplates({ App: { Resources: { Thing0F1E2D3C: resource } } });
 
 test('a resource type that is not known is refused by name, all of them at once', () => {
-  const Resources = { Topic: { Type: 'AWS::SNS::Topic' }, Cluster: { Type: 'AWS::ECS::Cluster' } };
+  const Resources = { Stream: { Type: 'AWS::Kinesis::Stream' }, Cluster: { Type: 'AWS::ECS::Cluster' } };
   expect(() => describeTemplates({ App: { Resources } })).toThrow(
-    'does not know what to do with App/Topic (AWS::SNS::Topic), App/Cluster (AWS::ECS::Cluster)',
+    'does not know what to do with App/Stream (AWS::Kinesis::Stream), App/Cluster (AWS::ECS::Cluster)',
   );
 });
 
@@ -55,6 +55,20 @@ test('a queue is referred to by a local URL, because SDK clients call the host i
     ref: 'http://127.0.0.1:1/000000000000/App-Thing0F1E2D3C',
     arn: 'arn:aws:sqs:us-east-1:000000000000:App-Thing0F1E2D3C',
     properties: { VisibilityTimeout: 30 },
+  });
+});
+
+test('a bucket has a name that S3 takes, a topic its ARN', () => {
+  const bucket = describeOne({
+    Type: 'AWS::S3::Bucket',
+    Properties: { VersioningConfiguration: { Status: 'Enabled' } },
+  });
+  const [{ ref, arn } = { ref: '', arn: '' }] = bucket.ofType('AWS::S3::Bucket');
+  expect([ref, arn]).toEqual(['app-thing0f1e2d3c', 'arn:aws:s3:::app-thing0f1e2d3c']);
+  const [topic] = describeOne({ Type: 'AWS::SNS::Topic' }).ofType('AWS::SNS::Topic');
+  expect(topic).toMatchObject({
+    name: 'App-Thing0F1E2D3C',
+    ref: 'arn:aws:sns:us-east-1:000000000000:App-Thing0F1E2D3C',
   });
 });
 

@@ -4,6 +4,10 @@ import type { HrSource } from '../../../functions/hr-webhook/source.ts';
 import { sources } from '../../../functions/hr-webhook/sources.ts';
 import { createStacks, resourcesOf } from './create-stacks.ts';
 
+type BucketPolicy = {
+  PolicyDocument: { Statement: { Effect: string; Principal: unknown; Action: unknown; Condition?: unknown }[] };
+};
+
 describe('the data stack', () => {
   const { dataStack, data } = createStacks();
   const tables = resourcesOf(data, 'AWS::DynamoDB::GlobalTable');
@@ -52,6 +56,65 @@ describe('the data stack', () => {
           Projection: { ProjectionType: 'ALL' },
         },
       ],
+    });
+  });
+
+  const buckets = resourcesOf(data, 'AWS::S3::Bucket');
+
+  test('keeps evidence in a bucket that is encrypted, closed to the public, and forgets it in time', () => {
+    expect(buckets).toEqual({
+      EvidenceBucket: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        LifecycleConfiguration: {
+          Rules: [
+            {
+              Id: 'Retention',
+              Status: 'Enabled',
+              ExpirationInDays: 2557,
+              NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+              AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+            },
+          ],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+      },
+    });
+  });
+
+  test('lets nobody delete evidence, write over it, or read it without TLS', () => {
+    const [policy, ...others] = Object.values(resourcesOf<BucketPolicy>(data, 'AWS::S3::BucketPolicy'));
+    expect(others).toEqual([]);
+    const statements = policy?.PolicyDocument.Statement ?? [];
+    expect(statements.map(({ Effect }) => Effect)).toEqual(statements.map(() => 'Deny'));
+    expect(statements).toContainEqual(
+      expect.objectContaining({ Principal: '*', Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'] }),
+    );
+    expect(statements).toContainEqual(
+      expect.objectContaining({
+        Principal: '*',
+        Action: 's3:PutObject',
+        Condition: { Null: { 's3:if-none-match': 'true' } },
+      }),
+    );
+    expect(statements).toContainEqual(
+      expect.objectContaining({ Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
+  });
+
+  test('locks evidence, and keeps it for another time, where that is configured', () => {
+    const { data: configured } = createStacks({ evidence: { retentionDays: 400, lockDays: 365 } });
+    expect(resourcesOf(configured, 'AWS::S3::Bucket')['EvidenceBucket']).toMatchObject({
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 400 }] },
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 365 } } },
     });
   });
 

@@ -27,6 +27,7 @@ describe('the ledger lines of a case that has ended', () => {
       caseId: 'case-1',
       lineId: `${ten}#one`,
       caseStatus: 'closed',
+      workspace: 'main',
       desktopId: 'one',
       computerName: 'pc-1',
       attachment: record.attachment,

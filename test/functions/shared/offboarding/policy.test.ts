@@ -1,15 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { policy } from '../../../../functions/shared/offboarding/policy.ts';
+import { policy, policyFor } from '../../../../functions/shared/offboarding/policy.ts';
 
 describe('the policy', () => {
   it('is a dry run unless it says otherwise', () => {
-    expect(policy.parse({})).toEqual({
+    expect(policy.parse({})).toMatchObject({
       mode: 'dry-run',
+      graceHours: 0,
       identity: ['user-name', 'email-local-part'],
       unbindEips: true,
+      caps: { count: 500, percentOfFleet: 20, percentFloor: 50, windowMinutes: 60 },
       giveUpAfterHours: 24,
       recheckHeldAfterHours: 24,
     });
+  });
+
+  it('of a source is the general one but for what the source says', () => {
+    const general = policy.parse({
+      mode: 'enforce',
+      lockUser: true,
+      sources: { hibob: { graceHours: 8, logOff: true } },
+    });
+    expect(policyFor(general, 'hibob')).toEqual({ ...general, graceHours: 8, logOff: true });
+    expect(policyFor(general, 'gusto')).toBe(general);
+    expect(policyFor(general, undefined)).toBe(general);
   });
 
   it.each([
@@ -18,6 +31,11 @@ describe('the policy', () => {
     { identity: [] },
     { giveUpAfterHours: 0 },
     { recheckHeldAfterHours: 721 },
+    { caps: { count: 0 } },
+    { caps: { percentOfFleet: 101 } },
+    { approval: { people: 3 } },
+    { protect: { user: [] } },
+    { sources: { okta: { protect: {} } } },
   ])('refuses %j', (given) => {
     expect(policy.safeParse(given).success).toBe(false);
   });

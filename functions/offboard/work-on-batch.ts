@@ -1,0 +1,42 @@
+import { createCaseSaver } from '../shared/ledger/case-saver.ts';
+import type { CaseStore } from '../shared/ledger/case-store.ts';
+import type { Queue } from '../shared/runtime/queue.ts';
+import type { ExitsRecord } from './exits-record.ts';
+import { type RunDependencies, runCases } from './run-cases.ts';
+import { hasNews, isDue, linkPeople, takeNotices } from './take-notices.ts';
+
+/** A slow detachment is looked at by the next wake-up, not by a worker that others wait for. */
+const longestLookMs = 15_000;
+
+export type BatchDependencies = Omit<RunDependencies, 'now' | 'saver'> & {
+  store: CaseStore;
+  /** Where subscribers are told from. */
+  outcomes: Queue;
+};
+
+/**
+ * Works on a batch of the `exits` queue: applies its notices to cases and advances every case that is due, all together.
+ *
+ * @param now the run's one reading of the clock, ISO 8601 UTC
+ * @returns the records of cases that somebody else changed meanwhile: tried again, they meet the case as it is then
+ */
+export async function workOnBatch(
+  records: readonly ExitsRecord[],
+  now: string,
+  deps: BatchDependencies,
+): Promise<ExitsRecord[]> {
+  const { store, clock, log, policy } = deps;
+  const saver = createCaseSaver(deps);
+  const inHand = await takeNotices(records, { store, log, policy });
+  await linkPeople(inHand, store);
+  const due = inHand.filter((one) => isDue(one, now));
+  const waiting = inHand.filter((one) => !due.includes(one) && hasNews(one)).map((one) => one.case);
+  const { conflicts } = await saver.saveAll(waiting);
+  const lost = await runCases(
+    due.map((one) => one.case),
+    { ...deps, saver, now, deadline: Math.min(deps.deadline, clock.now() + longestLookMs) },
+  );
+  const again = inHand.filter(({ case: one }) => conflicts.has(one.caseId) || lost.has(one.caseId));
+  const messageIds = new Set(again.flatMap((one) => one.messageIds));
+  return records.filter(({ record }) => messageIds.has(record.messageId));
+}

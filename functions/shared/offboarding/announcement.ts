@@ -1,0 +1,52 @@
+import * as z from 'zod';
+
+/** What subscribers are told of, as EventBridge detail types. */
+export const announcementTypes = [
+  'OffboardingStarted',
+  'OffboardingHeld',
+  'OffboardingCompleted',
+  'OffboardingFailed',
+  'OffboardingCancelled',
+  'OffboardingDryRun',
+  'OffboardingUndone',
+  'OffboardingSlaWarning',
+  'OffboardingSlaBreached',
+  'OffboardingDrift',
+  'QuarantineSet',
+  'QuarantineCleared',
+] as const;
+
+const instant = z.iso.datetime({ offset: true });
+
+/**
+ * Something that subscribers are told: by SNS and EventBridge, at least once. It names the case, never the person: who may
+ * know who it is about looks the case up.
+ */
+export const announcement = z.strictObject({
+  /** The same each time it is told: what to tell duplicates by. */
+  id: z.string(),
+  type: z.enum(announcementTypes),
+  /** When it happened, ISO 8601 UTC. */
+  at: instant,
+  /** Absent where it is about the whole system. */
+  caseId: z.string().optional(),
+  status: z.string().optional(),
+  /** A machine-readable word for why. */
+  reason: z.string().optional(),
+  /** Who set or cleared a quarantine. */
+  by: z.string().optional(),
+  /** The door of the notice that the case acts on. */
+  source: z.string().optional(),
+  /** How many people it is about, where it is about more than a case. */
+  people: z.number().optional(),
+  /** Desktops that the case is about. */
+  desktops: z.number().optional(),
+  /** By when access is to be gone. */
+  slaDueAt: instant.optional(),
+});
+
+export type Announcement = z.infer<typeof announcement>;
+
+/** What the `outcomes` queue carries. */
+export const outcomeMessage = z.strictObject({ announcement });
+export type OutcomeMessage = z.infer<typeof outcomeMessage>;

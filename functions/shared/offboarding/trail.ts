@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What a line of a case's trail may tell of. */
+export const trailEvents = [
+  'received',
+  'decided',
+  'answered',
+  'verified',
+  'approval',
+  'guard',
+  'sla',
+  'command',
+] as const;
+
+/**
+ * One line of the trail of a case: what happened, when, and the hash that ties it to the line before. A line that is changed,
+ * left out or put in afterwards breaks the chain.
+ */
+export const trailLine = z.object({
+  /** Counts the lines of a case, from 1. */
+  seq: z.number(),
+  /** ISO 8601 UTC. */
+  at: z.string(),
+  event: z.enum(trailEvents),
+  /** Facts about it by name: ids, codes, counts and words; nothing personal beyond what the case itself has. */
+  facts: z.record(z.string(), z.unknown()),
+  /** The hash of the line before; 64 zeros for the first. */
+  previous: sha256,
+  /** SHA-256 over all of the above, hexadecimal. */
+  hash: sha256,
+});
+
+export type TrailLine = z.infer<typeof trailLine>;
+export type TrailEntry = Pick<TrailLine, 'at' | 'event' | 'facts'>;
+
+const beforeTheFirst = '0'.repeat(64);
+
+/** The trail with one line more. Facts that are undefined are left out, as JSON does. */
+export function withLine(trail: readonly TrailLine[], { at, event, facts }: TrailEntry): TrailLine[] {
+  const last = trail.at(-1);
+  const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  const line = { seq: (last?.seq ?? 0) + 1, at, event, facts: known, previous: last?.hash ?? beforeTheFirst };
+  return [...trail, { ...line, hash: hashOf(line) }];
+}
+
+/** The number of the first line that does not follow from the one before; undefined where the chain holds. */
+export function firstBrokenLine(trail: readonly TrailLine[]): number | undefined {
+  let before: TrailLine | undefined;
+  for (const line of trail) {
+    const follows = before ? line.previous === before.hash && line.seq === before.seq + 1 : isFirst(line);
+    if (!follows || hashOf(line) !== line.hash) return line.seq;
+    before = line;
+  }
+  return undefined;
+}
+
+function isFirst({ seq, previous }: TrailLine): boolean {
+  return seq === 1 && previous === beforeTheFirst;
+}
+
+/** Over the line as JSON with its names in alphabetical order, at every depth: whoever checks it needs no code of ours. */
+function hashOf({ seq, at, event, facts, previous }: Omit<TrailLine, 'hash'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted({ at, event, facts, previous, seq })))
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
+}
