@@ -28,6 +28,11 @@ const partnerBuses: Record<string, z.ZodOptional<PartnerBus>> = Object.fromEntri
   }),
 );
 
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected a Huawei Cloud region such as "ap-southeast-3"');
+const projectId = z.string().regex(/^[0-9a-f]{32}$/, 'expected a project id of 32 hexadecimal digits');
+const schedule = z.string().regex(/^cron\((\S+ ){5}\S+\)$/, 'expected six fields such as "cron(30 2 * * ? *)"');
+const endpoint = z.string().refine(isHttpsOrigin, 'expected an https:// address without a path');
+
 /**
  * The CDK context key `offboarding`: every option of a deployment. `cdk.json` states the defaults;
  * `npx cdk deploy --all -c offboarding='{…}'` replaces them for one deployment.
@@ -37,17 +42,23 @@ const offboardingConfig = z.strictObject({
   workspace: z
     .strictObject({
       /** @default 'ap-southeast-3' */
-      region: z
-        .string()
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected a Huawei Cloud region such as "ap-southeast-3"')
-        .default('ap-southeast-3'),
+      region: region.default('ap-southeast-3'),
       /** The Huawei Cloud project of the desktops. @default none: CloudFormation asks for WorkspaceProjectId */
-      projectId: z
-        .string()
-        .regex(/^[0-9a-f]{32}$/, 'expected a project id of 32 hexadecimal digits')
-        .optional(),
+      projectId: projectId.optional(),
       /** Scheme and host, without a path. @default https://workspace.{region}.myhuaweicloud.com */
-      endpoint: z.string().refine(isHttpsOrigin, 'expected an https:// address without a path').optional(),
+      endpoint: endpoint.optional(),
+      /**
+       * Further projects of the company, by names of your choice: a leaver is looked for in all of them. `main` is the one
+       * above. @default none
+       */
+      further: z
+        .record(
+          z
+            .string()
+            .regex(/^(?!main$)[a-z][a-z0-9-]{0,30}$/, 'expected a short name such as "branch", other than "main"'),
+          z.strictObject({ region, projectId, endpoint: endpoint.optional() }),
+        )
+        .default({}),
       /** Calls allowed per minute and API, shared out among all functions that call Workspace. */
       budget: z
         .strictObject({
@@ -80,12 +91,18 @@ const offboardingConfig = z.strictObject({
       /** @default true */
       enabled: z.boolean('expected true or false').default(true),
       /** An EventBridge Scheduler cron expression. @default 'cron(30 2 * * ? *)', half past two */
-      schedule: z
-        .string()
-        .regex(/^cron\((\S+ ){5}\S+\)$/, 'expected six fields such as "cron(30 2 * * ? *)"')
-        .default('cron(30 2 * * ? *)'),
+      schedule: schedule.default('cron(30 2 * * ? *)'),
       /** The time zone that the schedule is read in. @default 'UTC' */
       timeZone: z.string().refine(isTimeZone, 'expected a time zone name such as "Asia/Singapore"').default('UTC'),
+    })
+    .prefault({}),
+  /** The nightly look whether what was taken away stays away; what is done about it is `policy.reconcile`. */
+  reconcile: z
+    .strictObject({
+      /** @default true */
+      enabled: z.boolean('expected true or false').default(true),
+      /** An EventBridge Scheduler cron expression, read in the time zone of the sweep. @default 'cron(30 3 * * ? *)', half past three */
+      schedule: schedule.default('cron(30 3 * * ? *)'),
     })
     .prefault({}),
   /** What proves that access is gone: one file for each case that has ended. */

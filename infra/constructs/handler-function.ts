@@ -14,6 +14,13 @@ const inRoot = (path: string) => fileURLToPath(new URL(path, root));
 const REQUIRE_BANNER =
   "import { createRequire as bannerCreateRequire } from 'node:module';const require = bannerCreateRequire(import.meta.url);";
 
+/** Node's HTTP client as these files ask for it, which say why; the paths are read from the project's root. */
+const NODE_MODULES = Object.fromEntries(
+  ['http', 'https'].flatMap((name) =>
+    [name, `node:${name}`].map((asked) => [`--alias:${asked}`, `./functions/shared/runtime/node-${name}.cjs`]),
+  ),
+);
+
 /** What every function is given by the stack. */
 export type CommonFunctionProps = { config: Pick<OffboardingConfig, 'logLevel' | 'logRetentionDays'> };
 
@@ -67,6 +74,7 @@ export class HandlerFunction extends Construct implements IGrantable {
         target: 'node24',
         // The AWS SDK's CommonJS build, which comes first otherwise, cannot be tree-shaken: 150 KB a function and more.
         mainFields: ['module', 'main'],
+        esbuildArgs: NODE_MODULES,
         banner: REQUIRE_BANNER,
         minify: true,
         sourceMap: true,

@@ -34,9 +34,16 @@ export class Ledger extends Construct {
     this.#tableArn = table.tableArn;
   }
 
-  /** Load and save cases with their evidence. */
+  /** Load and save cases with their evidence, and note that subscribers were told of them. */
   grantCases(grantee: IGrantable): void {
-    this.#grant(grantee, ['BatchGetItem', 'PutItem'], '');
+    this.#grant(grantee, ['BatchGetItem', 'PutItem', 'UpdateItem'], '');
+  }
+
+  /** Read and write what all workers share: the caps and the quarantine. */
+  grantGuards(grantee: IGrantable): void {
+    this.#grant(grantee, ['GetItem', 'PutItem'], '', {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['guard'] },
+    });
   }
 
   /** Load cases. */
@@ -54,6 +61,15 @@ export class Ledger extends Construct {
   grantReading(grantee: IGrantable): void {
     this.#grant(grantee, ['BatchGetItem', 'Query'], '');
     this.#grant(grantee, ['Query'], '/index/status');
+  }
+
+  /** Find closed cases, load those of others, and write down what was found: no case is changed. */
+  grantReconciling(grantee: IGrantable): void {
+    this.#grant(grantee, ['Query'], '/index/status');
+    this.#grant(grantee, ['BatchGetItem'], '');
+    this.#grant(grantee, ['PutItem'], '', {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['reconcile#*'] },
+    });
   }
 
   /** Write evidence. */

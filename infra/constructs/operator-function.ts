@@ -31,7 +31,8 @@ export class OperatorFunction extends HandlerFunction {
       },
     });
     ledger.grantReading(this);
-    ledger.grantEvidence(this);
+    ledger.grantCases(this);
+    ledger.grantGuards(this);
     workspace.grantCalls(this);
     exits.queue.grantSendMessages(this);
     outcomes.queue.grantSendMessages(this);

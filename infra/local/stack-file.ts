@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { HrSecrets } from './development-secrets.ts';
 import type { LocalStack } from './start-stack.ts';
 
 export const localFolder = join(import.meta.dirname, '../../.local');
@@ -11,8 +12,8 @@ export type StackFile = {
   workspace: string;
   aws: string;
   region: string;
-  /** What to sign with, by HR source. */
-  secrets: Record<string, string>;
+  /** What each HR source is to vouch with, and the bearer token of SCIM clients under `scim`. */
+  secrets: HrSecrets;
   /** Queue URLs. */
   queues: Record<string, string>;
   deadLetterQueues: Record<string, string>;

@@ -16,10 +16,13 @@ import { createSweepAccess } from './sweep-access.ts';
 export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
 
 const testConfig = {
+  // One cap for a whole file of tests; caps and what follows from them are tested elsewhere.
+  policy: { mode: 'enforce', caps: { count: 100_000, percentFloor: 100_000 } },
   // A test makes more calls in a minute than a real account may; how the budget is kept is tested elsewhere.
   workspace: { budget: { writesPerMinute: 60_000, readsPerMinute: 60_000 } },
-  // The sweep is fired by hand; tests that run at half past two are not to have another.
+  // The nightly schedules are fired by hand; tests that run at that hour are not to have another.
   sweep: { enabled: false },
+  reconcile: { enabled: false },
 };
 
 /**
@@ -48,7 +51,7 @@ export async function startTestStack(options: LocalOptions = {}, beside?: Worksp
     simulator,
     world: simulator.world,
     secrets: description.secrets,
-    hr: createHrSender(description.api, description.secrets['standard-webhooks'] ?? ''),
+    hr: createHrSender(description.api, description.secrets['standard-webhooks']),
     queues,
     outcomes,
     ...functions,

@@ -26,6 +26,7 @@ describe('the configuration', () => {
     expect(config.workspace).toEqual({
       region: 'ap-southeast-3',
       budget: { writesPerMinute: 50, readsPerMinute: 200 },
+      further: {},
     });
     expect(config.policy).toMatchObject({ mode: 'enforce', unbindEips: true });
   });

@@ -18,6 +18,7 @@ import { createWorldHandle, type WorldHandle } from './world/world-handle.ts';
 export type WorkspaceSimulatorOptions = {
   /** Left out or 0: any free one. Loopback only. */
   port?: number;
+  /** Calls for any other are refused, as `assumptions.wrongProject` has it. Two projects are two simulators: no id is in both. */
   projectId?: string;
   accessKey?: string;
   secretKey?: string;
@@ -42,8 +43,8 @@ export type WorkspaceSimulator = {
   /** What `POST /v3/auth/tokens` accepts. */
   iam: { userName: string; password: string; domainName: string };
   world: WorldHandle;
-  /** Oldest first; the latest 10,000 at least. */
-  requests: readonly LoggedRequest[];
+  /** Oldest first; the latest 10,000 at least, with all they have changed by now. */
+  readonly requests: readonly LoggedRequest[];
   fault(fault: NewFault): Fault;
   clearFaults(): void;
   /** Makes every token handed out so far worthless. */
@@ -59,7 +60,8 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
   const accessKey = options.accessKey ?? 'SIMULATORACCESSKEY00';
   const secretKey = options.secretKey ?? 'simulator-secret-key-of-forty-characters';
   const assumptions = { ...defaultAssumptions, ...options.assumptions };
-  const world = new World({ clock: options.clock ?? systemClock, assumptions, lagMs: options.detachLagMs ?? 0 });
+  const { clock = systemClock, detachLagMs: lagMs = 0 } = options;
+  const world = new World({ projectId, clock, assumptions, lagMs });
   const credentials = new Credentials(accessKey, secretKey);
   const throttle = new Throttle(options.budget ?? publishedBudget, assumptions.throttlingWindowMs);
   const faults = new Faults(allOperations.map(({ name }) => name));
@@ -74,7 +76,11 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
   reset();
 
   const handle = createWorldHandle(world);
-  const admin = createAdmin({ projectId, world: handle, faults, log, reset });
+  const requestsByNow = () => {
+    world.settle();
+    return log.entries;
+  };
+  const admin = createAdmin({ projectId, world: handle, faults, requestsByNow, log, reset });
   const parts = { projectId, world, credentials, throttle, faults, log, operations: allOperations };
   const gateway = createGateway({ ...parts, closing: closing.signal });
   const server = createServer(
@@ -89,7 +95,9 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
     secretKey,
     iam: { userName: iamUser.name, password: secretKey, domainName: iamUser.domain },
     world: handle,
-    requests: log.entries,
+    get requests() {
+      return requestsByNow();
+    },
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     revokeTokens: () => credentials.revokeTokens(),

@@ -33,8 +33,12 @@ export const announcement = z.strictObject({
   status: z.string().optional(),
   /** A machine-readable word for why. */
   reason: z.string().optional(),
+  /** Who set or cleared a quarantine. */
+  by: z.string().optional(),
   /** The door of the notice that the case acts on. */
   source: z.string().optional(),
+  /** How many people it is about, where it is about more than a case. */
+  people: z.number().optional(),
   /** Desktops that the case is about. */
   desktops: z.number().optional(),
   /** By when access is to be gone. */

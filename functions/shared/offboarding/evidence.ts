@@ -97,7 +97,7 @@ export function evidenceOf(ended: OffboardingCase, trail: readonly TrailLine[]):
     notices,
     approval,
     decisions: eventsOf(trail, 'decided', 'guard', 'approval'),
-    calls: eventsOf(trail, 'asked', 'answered'),
+    calls: eventsOf(trail, 'answered'),
     // Without what the lines repeat of the case.
     desktops: ledgerLines(ended).map((line) => evidenceDesktop.parse(line)),
     users,

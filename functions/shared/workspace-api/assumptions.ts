@@ -10,7 +10,7 @@ export const READS_PER_MINUTE = 200;
 /** Whether the gateway's minute is a fixed or a sliding window is not stated. This holds for both: never more than the limit in any minute, and a little over a minute for calls that travel at different speeds. */
 export const THROTTLE_WINDOW_MS = 60_500;
 
-/** `POST /desktops/detach` states no usable upper limit, but its definition carries 100 in a vendor field, as its siblings do. */
+/** `POST /desktops/detach` states no usable upper limit, but its definition carries 100 in a vendor field, as those of its siblings state (batch-detach, EIP unbinding, action, logoff). */
 export const DESKTOPS_PER_CALL = 100;
 
 /** `GET /users` states no limit for `user_names`; `GET /desktops/detail` states 100. */
@@ -19,8 +19,20 @@ export const USER_NAMES_PER_CALL = 100;
 /** Stated for attaching only: at most 500 users of one desktop in one call. */
 export const USERS_PER_DESKTOP = 500;
 
+/** `POST /desktop-pools/{pool_id}/users` states no limit for `objects`; 100 is what its siblings state. */
+export const POOL_MEMBERS_PER_CALL = 100;
+
+/** `POST /desktops/{desktop_id}/tags/action` states no limit for `tags`; those for several desktops state 20 a desktop, which is also the most a desktop is listed with. */
+export const TAGS_PER_CALL = 20;
+
+/** No length is stated for the `domain` of a user or group; 255 is what ids and privilege groups beside it have. */
+export const DOMAIN_LENGTH = 255;
+
 /** Neither detach call says what it answers for a desktop that nobody is attached to, nor does EIP unbinding for a desktop without one. Codes found to mean "nothing left to do" are listed here and become outcome `already`. */
 export const ALREADY_DONE_CODES: ReadonlySet<string> = new Set<string>();
+
+/** Seen for a user that is gone, and described as "tenant not existing": which of them, the code does not tell. */
+export const USER_OR_TENANT_MISSING = 'WKS.00170312';
 
 /** Codes that mean "there is no such thing", whatever the HTTP status (400 and 500 are both in use for it). */
 export const NOT_FOUND_CODES: ReadonlySet<string> = new Set([
@@ -28,7 +40,7 @@ export const NOT_FOUND_CODES: ReadonlySet<string> = new Set([
   'WKS.0915',
   'WKS.00170117',
   'WKS.00170208',
-  'WKS.00170312',
+  USER_OR_TENANT_MISSING,
 ]);
 
 /** Codes that mean "not now": the desktop is busy (00010032) or is being given disks (0407). */
@@ -45,6 +57,9 @@ export const FILTER_VALUES_PER_CALL = 100;
 
 /** A desktop on its way to being detached: its users are still listed, but the service has taken the order. */
 export const DETACH_UNDER_WAY = 'DEATTACHING';
+
+/** On its way to being attached; whether the users are listed meanwhile is not stated. */
+export const ATTACH_UNDER_WAY = 'ATTACHING';
 
 /** On its way to being attached or detached: which, cannot be told. */
 export const ATTACH_STATE_UNDECIDED = 'WAITING';

@@ -29,6 +29,8 @@ const stories: Record<string, (fields: Fields) => string | undefined> = {
   'Workspace cannot be read': ({ operation, code }) => `Workspace cannot be read: ${text(operation)} ${text(code)}`,
   'Swept EIPs': ({ bound, idle, kept }) =>
     `${text(bound)} bound EIPs, ${text(idle)} idle, kept: ${JSON.stringify(kept)}`,
+  'Looked for drift': ({ cases, drift, dormantUsers }) =>
+    `${text(cases)} closed cases read again: ${text(drift)} with access again; ${text(dormantUsers)} disabled users attached`,
   EIP: ({ address, eipId, outcome, reason }) =>
     `EIP ${text(address ?? eipId)} ${text(outcome)}${reason ? ` (${text(reason)})` : ''}`,
 };

@@ -65,20 +65,29 @@ export function aClosedCase(given: Partial<OffboardingCase> = {}): OffboardingCa
         event: 'received',
         facts: { source: 'standard-webhooks', kind: 'exit', keyId: 'current', effect: 'opened' },
       },
-      { at: ten, event: 'decided', facts: { rule: 'attached', step: 'detach', desktops: ['d-5c1e90', 'd-77a2f3'] } },
-      { at: at(1), event: 'asked', facts: { operation: 'BatchDetachInstances', desktops: ['d-5c1e90', 'd-77a2f3'] } },
+      { at: ten, event: 'decided', facts: { status: 'detaching', step: 'detach', targets: ['d-5c1e90', 'd-77a2f3'] } },
       {
         at: at(1),
         event: 'answered',
-        facts: { operation: 'BatchDetachInstances', status: 200, requestId: '7f6e0c1d5b0a4f7c9d1e' },
+        facts: {
+          step: 'detach',
+          answers: [
+            { target: 'd-5c1e90', outcome: 'done', requestId: '7f6e0c1d5b0a4f7c9d1e' },
+            { target: 'd-77a2f3', outcome: 'done', requestId: '7f6e0c1d5b0a4f7c9d1e' },
+          ],
+        },
       },
       { at: at(2), event: 'verified', facts: { detached: ['d-5c1e90', 'd-77a2f3'] } },
       {
         at: at(2),
         event: 'answered',
-        facts: { operation: 'BatchDisassociateDesktopsEip', status: 200, requestId: 'a30c4be8d7f1' },
+        facts: { step: 'unbind', answers: [{ target: 'd-5c1e90', outcome: 'done', requestId: 'a30c4be8d7f1' }] },
       },
-      { at: '2026-11-20T10:02:15.000Z', event: 'decided', facts: { rule: 'access-gone', status: 'closed' } },
+      {
+        at: '2026-11-20T10:02:15.000Z',
+        event: 'decided',
+        facts: { status: 'closed', reason: 'access-gone', step: 'rest' },
+      },
     ]),
     ...given,
   });

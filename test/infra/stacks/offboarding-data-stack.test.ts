@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { liveSecrets } from '../../../functions/hr-webhook/live-secrets.ts';
+import type { HrSource } from '../../../functions/hr-webhook/source.ts';
+import { sources } from '../../../functions/hr-webhook/sources.ts';
 import { createStacks, resourcesOf } from './create-stacks.ts';
 
 type BucketPolicy = {
@@ -130,6 +133,25 @@ describe('the data stack', () => {
       },
     });
   });
+
+  test.each([
+    ['lark', ['encryptKey', 'verificationToken']],
+    ['dingtalk', ['token', 'aesKey', 'ownerId']],
+    ['wecom', ['token', 'aesKey', 'corpId']],
+  ])(
+    'makes the secret of %s of the right form and empty, so that it is refused until it is filled in',
+    async (name, parts) => {
+      const { data: withSource } = createStacks({ hr: { sources: { [name]: {} } } });
+      const made = resourcesOf<{ SecretString: string }>(withSource, 'AWS::SecretsManager::Secret')[`HrSecret${name}`];
+      expect(JSON.parse(made?.SecretString ?? '')).toEqual({
+        current: Object.fromEntries(parts.map((part) => [part, ''])),
+      });
+      const source = sources.get(name) as HrSource;
+      await expect(liveSecrets(source, 'id', async () => made?.SecretString ?? '')).rejects.toThrow(
+        `The secret of source ${name} cannot be used (current.${parts[0]}`,
+      );
+    },
+  );
 
   test('has not changed unnoticed', () => {
     expect(data.toJSON()).toMatchSnapshot();

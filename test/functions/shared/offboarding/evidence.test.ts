@@ -42,14 +42,13 @@ describe('evidence', () => {
   });
 
   test('lists what was decided by which rule, and each call with its answer, by the number of its line', () => {
-    expect(proof.decisions.map(({ seq, facts }) => [seq, facts['rule']])).toEqual([
-      [2, 'attached'],
-      [7, 'access-gone'],
+    expect(proof.decisions.map(({ seq, facts }) => [seq, facts['reason'] ?? facts['step']])).toEqual([
+      [2, 'detach'],
+      [6, 'access-gone'],
     ]);
-    expect(proof.calls.map(({ seq, event, facts }) => [seq, event, facts['requestId']])).toEqual([
-      [3, 'asked', undefined],
-      [4, 'answered', '7f6e0c1d5b0a4f7c9d1e'],
-      [6, 'answered', 'a30c4be8d7f1'],
+    expect(proof.calls).toMatchObject([
+      { seq: 3, facts: { step: 'detach', answers: [{ requestId: '7f6e0c1d5b0a4f7c9d1e' }, {}] } },
+      { seq: 5, facts: { step: 'unbind', answers: [{ requestId: 'a30c4be8d7f1' }] } },
     ]);
   });
 
@@ -57,7 +56,7 @@ describe('evidence', () => {
     expect(proof.trail).toEqual(closed.trail);
     expect(proof.chain).toEqual({
       algorithm: 'SHA-256',
-      lines: 7,
+      lines: 6,
       lastHash: closed.trail.at(-1)?.hash,
       brokenAt: undefined,
     });
