@@ -158,6 +158,19 @@ describe('plan', () => {
   });
 });
 
+describe('plan of somebody whose case has ended', () => {
+  test('is what a new exit would come to', async () => {
+    const { caseId, leaver } = await closedCase();
+    const again = world.addDesktop({ users: [leaver.userName] });
+
+    const { data } = await operator('plan', { caseId });
+
+    expect(data).toMatchObject({ forecasts: [{ caseId, status: 'closed', asIf: true, would: 'act' }] });
+    expect(JSON.stringify(data)).toContain(again.id);
+    expect((await stack.status(caseId))?.case.status).toBe('closed');
+  });
+});
+
 describe('approve and reject', () => {
   test('two different people agree to the very plan that is asked about, and it is carried out', async () => {
     const { caseId, ids, one, leaver } = await askedCase();

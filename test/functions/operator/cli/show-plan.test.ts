@@ -21,13 +21,13 @@ it('shows for one person each thing that is done, to what and why', () => {
 });
 
 it('says that it would be a dry run, that there is no case yet, and what could not be read', () => {
-  const { status: _, ...unopened } = aForecast({ mode: 'dry-run' });
+  const { status: _, ...unopened } = aForecast({ mode: 'dry-run', asIf: true });
   const unread = [{ workspace: 'east', problem: { code: 'Http.503', message: 'not now' } }];
 
   const text = showPlan({ forecasts: [{ ...unopened, unread }], guards: go });
 
   expect(text).toContain('goes ahead, as a dry run');
-  expect(text).toContain('none yet: as if offboarded now');
+  expect(text).toContain('none yet; as if offboarded now');
   expect(text).toMatch(/not read +east: not now/);
 });
 

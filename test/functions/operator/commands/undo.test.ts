@@ -32,9 +32,10 @@ describe('undoing', () => {
     for (let last = 1; last <= steps.taken; last += 1) {
       const { context, cases, isDead } = await stepsOf(last);
       expect(isDead).toBe(true);
-      const afterDeath = [await caseIn(cases, undoId), await caseIn(cases, original.caseId)] as const;
       // A case that says it is undone always has somebody who does it.
-      if (afterDeath[1]?.undoneBy) expect(afterDeath[0]).toMatchObject({ status: 'restoring' });
+      const isMarked = (await caseIn(cases, original.caseId))?.undoneBy !== undefined;
+      const isBegun = (await caseIn(cases, undoId))?.status === 'restoring';
+      expect(isBegun || !isMarked).toBe(true);
 
       await undo.run(input, context).catch(expectUndone);
 

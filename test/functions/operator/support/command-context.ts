@@ -20,9 +20,6 @@ export async function commandContext(
   for (const one of known) await cases.save({ ...one, version: 0 });
   const woken: unknown[] = [];
   const announced: unknown[] = [];
-  const queueInto = (bodies: unknown[]) => ({
-    send: async (messages: readonly QueueMessage[]) => void bodies.push(...messages.map(({ body }) => body)),
-  });
   const outcomes = queueInto(announced);
   const policy = aPolicy(given.policy);
   const clock = createFakeClock();
@@ -41,6 +38,11 @@ export async function commandContext(
     now: clock.now(),
   } satisfies Partial<CommandContext>;
   return { context: context as unknown as CommandContext, cases, woken, announced };
+}
+
+/** A queue whose messages end in a list. */
+function queueInto(bodies: unknown[]) {
+  return { send: async (messages: readonly QueueMessage[]) => void bodies.push(...messages.map(({ body }) => body)) };
 }
 
 /** A case by its id. */
