@@ -21,6 +21,8 @@ const stories: Record<string, (fields: Fields) => string | undefined> = {
   'Workspace call': ({ operation, status, ms }) => `  ${text(operation)} → ${text(status)} in ${text(ms)} ms`,
   Case: ({ caseId, status, reason, step }) =>
     `${text(caseId)} is ${text(status)}${reason ? ` (${text(reason)})` : ''}${step === 'rest' ? '' : `, next: ${text(step)}`}`,
+  Told: ({ type, caseId, evidence }) =>
+    `told ${text(type)}${caseId ? ` of ${text(caseId)}` : ''}${evidence ? `, evidence in ${text(evidence)}` : ''}`,
   'To dead letters': ({ reason }) => `to the dead-letter queue: ${text(reason)}`,
   'Refused a request': ({ status, code, cause }) =>
     `answered ${text(status)} ${text(code)}${cause ? ` (${text(cause)})` : ''}`,
