@@ -16,7 +16,7 @@ type Option = Schema & { path: string };
 
 const options = optionsOf(configSchema() as Schema, '');
 const leaves = options.filter(({ properties = {} }) => Object.keys(properties).length === 0);
-const leafExamples = leaves.flatMap(({ path, examples = [] }) => examples.map((example) => ({ path, example })));
+const leafExamples = leaves.flatMap(exampleOf);
 
 describe('the published schema of the configuration', () => {
   test('is up to date: `npm run schema` writes it', () => {
@@ -55,6 +55,10 @@ describe('the published schema of the configuration', () => {
     expect(properties.context.properties.offboarding).toEqual({ $ref: 'config.schema.json' });
   });
 });
+
+function exampleOf({ path, examples = [] }: Option): { path: string; example: unknown }[] {
+  return examples.map((example) => ({ path, example }));
+}
 
 /** Every option at every depth; `*` stands for a name of the user's choice. */
 function optionsOf({ properties = {}, additionalProperties }: Schema, path: string): Option[] {
