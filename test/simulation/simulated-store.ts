@@ -1,0 +1,107 @@
+import { CaseConflict, type CaseStore } from '../../functions/shared/ledger/case-store.ts';
+import type { LedgerLine } from '../../functions/shared/offboarding/ledger-line.ts';
+import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
+import { createMemoryCaseStore } from '../functions/support/memory-case-store.ts';
+import type { Chaos } from './chaos.ts';
+import type { Random } from './random.ts';
+import type { Worker } from './workers.ts';
+
+export type StoreParts = {
+  random: Random;
+  chaos: Chaos;
+  /** Told of each case that a worker has saved, as it was and as it is. */
+  onSave: (save: { worker: Worker; saved: OffboardingCase; before: OffboardingCase | undefined }) => void;
+  /** Told where a `dueAt` may have changed. */
+  onChange: () => void;
+};
+
+export type SimulatedStore = ReturnType<typeof createSimulatedStore>;
+
+/** What DynamoDB answers when the SDK has given up trying again. */
+class StoreError extends Error {
+  override readonly name = 'ThrottlingException';
+}
+
+/** Breaks off a save between its ledger lines and its case. */
+const neverTheVersion = -1;
+
+/** The case store in memory, as a worker meets it: each read and write is a step before and after, and may fail. */
+export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreParts) {
+  const memory = createMemoryCaseStore();
+  /** As last saved: what the invariants look at without a copy. */
+  const cases = new Map<string, OffboardingCase>();
+  const lines = new Map<string, LedgerLine[]>();
+
+  const latency = () => random.int(1, 12);
+
+  function failPerhaps(): void {
+    if (random.chance(chaos.store)) throw new StoreError('Rate exceeded');
+  }
+
+  function of(worker: Worker): CaseStore {
+    async function read<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
+      await worker.step(what, latency());
+      failPerhaps();
+      return call();
+    }
+
+    async function write<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
+      await worker.step(what, latency());
+      failPerhaps();
+      const result = await call().finally(onChange);
+      await worker.step(`did ${what}`, latency());
+      return result;
+    }
+
+    async function save(
+      one: OffboardingCase,
+      evidence: Parameters<CaseStore['save']>[1] = [],
+    ): Promise<OffboardingCase> {
+      for (const line of evidence) keepLine(line);
+      if (evidence.length > 0 && random.chance(chaos.store)) {
+        await memory.save({ ...one, version: neverTheVersion }, evidence).catch(() => {});
+        throw new StoreError('Rate exceeded');
+      }
+      const before = cases.get(one.caseId);
+      const saved = await memory.save(one, evidence);
+      cases.set(saved.caseId, saved);
+      onSave({ worker, saved, before });
+      // The answer was lost, and the SDK sent it again: now it is another's version, although its own.
+      if (random.chance(chaos.store)) throw new CaseConflict(one.caseId);
+      return saved;
+    }
+
+    async function lease(one: { caseId: string; dueAt: string }, until: string): Promise<void> {
+      await memory.lease(one, until);
+      const leased = (await memory.load([one.caseId])).get(one.caseId);
+      if (leased) cases.set(one.caseId, leased);
+    }
+
+    return {
+      ...memory,
+      load: (caseIds) => read(`loads ${caseIds.length} cases`, () => memory.load(caseIds)),
+      save: (one, evidence) => write(`saves ${one.caseId} v${one.version} ${one.status}`, () => save(one, evidence)),
+      link: (one) => write(`links ${one.caseId}`, () => memory.link(one)),
+      lease: (one, until) => write(`leases ${one.caseId}`, () => lease(one, until)),
+      async *due(now) {
+        await worker.step('asks what is due', latency());
+        failPerhaps();
+        yield* memory.due(now);
+      },
+    };
+  }
+
+  function keepLine(line: LedgerLine): void {
+    const others = (lines.get(line.caseId) ?? []).filter(({ lineId }) => lineId !== line.lineId);
+    lines.set(line.caseId, [...others, line]);
+  }
+
+  /** When the first of the open cases is due, epoch milliseconds. */
+  function nextDueAt(): number {
+    let first = Infinity;
+    for (const { dueAt } of cases.values()) if (dueAt !== undefined) first = Math.min(first, Date.parse(dueAt));
+    return first;
+  }
+
+  return { cases, lines, of, nextDueAt };
+}
