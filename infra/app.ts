@@ -11,10 +11,9 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { writeSuppressionsTo
 
 const config = readConfig();
 const data = new OffboardingDataStack(app, 'OffboardingData', { config });
-const { ledger, workspaceSecret, hrSecrets, scimSecret } = data;
-new OffboardingStack(app, 'Offboarding', { config, ledger, workspaceSecret, hrSecrets, scimSecret }).addStackDependency(
-  data,
-);
+const { ledger, evidence, workspaceSecret, hrSecrets, scimSecret } = data;
+const parts = { config, ledger, evidence, workspaceSecret, hrSecrets, scimSecret };
+new OffboardingStack(app, 'Offboarding', parts).addStackDependency(data);
 
 /** A person who mistyped an option wants the list of problems, not a stack trace. */
 function readConfig(): OffboardingConfig {

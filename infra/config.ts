@@ -28,6 +28,10 @@ const partnerBuses: Record<string, z.ZodOptional<PartnerBus>> = Object.fromEntri
   }),
 );
 
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected a Huawei Cloud region such as "ap-southeast-3"');
+const projectId = z.string().regex(/^[0-9a-f]{32}$/, 'expected a project id of 32 hexadecimal digits');
+const endpoint = z.string().refine(isHttpsOrigin, 'expected an https:// address without a path');
+
 /**
  * The CDK context key `offboarding`: every option of a deployment. `cdk.json` states the defaults;
  * `npx cdk deploy --all -c offboarding='{…}'` replaces them for one deployment.
@@ -37,17 +41,23 @@ const offboardingConfig = z.strictObject({
   workspace: z
     .strictObject({
       /** @default 'ap-southeast-3' */
-      region: z
-        .string()
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected a Huawei Cloud region such as "ap-southeast-3"')
-        .default('ap-southeast-3'),
+      region: region.default('ap-southeast-3'),
       /** The Huawei Cloud project of the desktops. @default none: CloudFormation asks for WorkspaceProjectId */
-      projectId: z
-        .string()
-        .regex(/^[0-9a-f]{32}$/, 'expected a project id of 32 hexadecimal digits')
-        .optional(),
+      projectId: projectId.optional(),
       /** Scheme and host, without a path. @default https://workspace.{region}.myhuaweicloud.com */
-      endpoint: z.string().refine(isHttpsOrigin, 'expected an https:// address without a path').optional(),
+      endpoint: endpoint.optional(),
+      /**
+       * Further projects of the company, by names of your choice: a leaver is looked for in all of them. `main` is the one
+       * above. @default none
+       */
+      further: z
+        .record(
+          z
+            .string()
+            .regex(/^(?!main$)[a-z][a-z0-9-]{0,30}$/, 'expected a short name such as "branch", other than "main"'),
+          z.strictObject({ region, projectId, endpoint: endpoint.optional() }),
+        )
+        .default({}),
       /** Calls allowed per minute and API, shared out among all functions that call Workspace. */
       budget: z
         .strictObject({
@@ -86,6 +96,26 @@ const offboardingConfig = z.strictObject({
         .default('cron(30 2 * * ? *)'),
       /** The time zone that the schedule is read in. @default 'UTC' */
       timeZone: z.string().refine(isTimeZone, 'expected a time zone name such as "Asia/Singapore"').default('UTC'),
+    })
+    .prefault({}),
+  /** What proves that access is gone: one file for each case that has ended. */
+  evidence: z
+    .strictObject({
+      /** How long it is kept, in days. @default 2557, seven years */
+      retentionDays: z.int('expected a whole number').min(1, 'expected at least 1').max(36_500).default(2557),
+      /** So many days it is locked (S3 Object Lock, governance mode). A bucket's lock cannot be switched off. @default no lock */
+      lockDays: z.int('expected a whole number').min(1, 'expected at least 1').max(36_500).optional(),
+    })
+    .refine(({ retentionDays, lockDays = 0 }) => lockDays <= retentionDays, {
+      path: ['lockDays'],
+      message: 'expected no more than retentionDays',
+    })
+    .prefault({}),
+  /** Who is told what becomes of cases, beside those who subscribe to the topic or to the event bus. */
+  notifications: z
+    .strictObject({
+      /** Each address is asked by e-mail whether it wants them. @default none */
+      emails: z.array(z.email('expected an e-mail address')).default([]),
     })
     .prefault({}),
   /** @default 'INFO' */

@@ -15,15 +15,15 @@ import { createSecretStore } from '../shared/runtime/secret-store.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { admit } from './admit.ts';
 import { answerTo } from './answer-to.ts';
+import { loadSources } from './load-sources.ts';
 import { openSources } from './open-sources.ts';
 import { receive } from './receive.ts';
-import { sources } from './sources.ts';
 
 const settings = z.object({ secretId: z.string(), options: z.unknown() });
 const environment = readEnvironment(
   z.object({ EXITS_QUEUE_URL: z.url(), HR_SOURCES: jsonText(z.record(z.string(), settings)) }),
 );
-const openDoors = openSources(sources, environment.HR_SOURCES);
+const openDoors = openSources(await loadSources(Object.keys(environment.HR_SOURCES)), environment.HR_SOURCES);
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
 const secretStore = createSecretStore(new SecretsManagerClient(), systemClock);
 
@@ -36,7 +36,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
     const { request, ...open } = admit(event, openDoors, now);
     logger.appendKeys({ source: open.source.name });
     const received = await receive(open, request, secretStore);
-    const { notices, keyId, ignored, rejected, forOperator } = received;
+    const { notices, keyId, ignored, rejected, unread, forOperator } = received;
     await exits.send(notices.map((notice) => ({ body: { type: 'notice', notice } satisfies ExitsMessage })));
     const cases = notices.map((notice) => caseIdsOf(notice.person)[0]);
     logger.info('Took a request', { cases, kinds: notices.map((notice) => notice.kind), keyId, ignored });
@@ -46,6 +46,7 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
         rejected: rejected.slice(0, 20),
       });
     }
+    if (unread) logger.warn('The API of the HR system could not be read', unread);
     if (forOperator) logger.warn('For whoever is setting this source up', forOperator);
     return answerTo(received, open.source);
   });

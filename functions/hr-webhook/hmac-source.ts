@@ -4,7 +4,10 @@ import { type Finding, receptionOf } from './reception.ts';
 import { sharedSecret } from './shared-secret.ts';
 import type { HrSource, Reception, SourceRequest } from './source.ts';
 
-export type HmacSource<Options> = Pick<HrSource<string, Options>, 'name' | 'options' | 'takenStatus'> & {
+export type HmacSource<Options, Credentials> = Pick<
+  HrSource<string, Options, Credentials>,
+  'name' | 'options' | 'takenStatus' | 'hrApi'
+> & {
   /** How it signs. */
   rule: HmacRule | ((options: Options) => HmacRule);
   /** @default JSON alone */
@@ -16,13 +19,13 @@ export type HmacSource<Options> = Pick<HrSource<string, Options>, 'name' | 'opti
 };
 
 /** An HR system that posts JSON and signs it with a key that it shares with us: its rule, and what its events mean. */
-export function hmacSource<Options>({
+export function hmacSource<Options, Credentials>({
   rule,
   contentTypes = ['application/json'],
   handshake,
   read,
   ...rest
-}: HmacSource<Options>): HrSource<string, Options> {
+}: HmacSource<Options, Credentials>): HrSource<string, Options, Credentials> {
   return {
     ...rest,
     contentTypes,

@@ -3,7 +3,7 @@ import type { Person } from '../shared/offboarding/person.ts';
 import { eventId } from './event-id.ts';
 import { parseContent } from './parse-content.ts';
 import { namesNobody, personFrom } from './person-from.ts';
-import { type About, type Finding, needsHrApi, withoutEffect } from './reception.ts';
+import { type About, type Finding, needsHrApi, type Settled, withoutEffect } from './reception.ts';
 import { unixTime } from './unix-time.ts';
 import { startOfNextDay } from './zoned-instant.ts';
 
@@ -77,7 +77,7 @@ const readers = new Map<string, Read>([
   ],
   ['corehr.offboarding.updated_v1', offboarding(['in-approval', 'withdrawn', 'rejected', 'approved', 'effective'])],
   // Something was edited, perhaps the date; not to what.
-  ['corehr.offboarding.updated_v2', needsHrApi],
+  ['corehr.offboarding.updated_v2', (about, { employment_id: employee }) => needsHrApi(about, { employee })],
 ]);
 
 /** What one event of Lark says of somebody's exit. */
@@ -93,11 +93,14 @@ function atOnce(about: About): Finding {
 }
 
 function offboarding(states: readonly State[]): Read {
-  return (about, { status, offboarding_date: lastDay }, reading) => {
+  return (about, { status, offboarding_date: lastDay, employment_id: employee }, reading) => {
     if (!Number.isInteger(status)) return { rejected: [{ path: 'event.status', message: 'must be a whole number' }] };
     const state = states[Number(status) - 1];
     if (state === undefined) return { ignored: 'unknown-state' };
     if (state === 'effective') return atOnce(about);
+    // Approved, perhaps long before: the documented event does not say for when, but comes again when that is.
+    if (state === 'approved' && lastDay === undefined)
+      return needsHrApi(about, { employee, actsAnyway: reading.actWithoutDate });
     if (state === 'approved') return announced(about, lastDay, reading);
     // Assumption: one that is rolled back is told by the state that it goes back to. Whichever of these that is, nobody
     // leaves by it now; the first time that it is in approval there is nothing to cancel.
@@ -106,12 +109,11 @@ function offboarding(states: readonly State[]): Read {
 }
 
 /**
- * Approved, perhaps long before: the documented event does not say for when, but comes again when that is.
+ * An exit when somebody's last day is over.
  *
- * Assumption: if it has a date, it is the last day, by the name and in the form that Lark's API has for it.
+ * Assumption: an event that has a date has it by the name and in the form that Lark's API has for it.
  */
-function announced(about: About, lastDay: unknown, { timeZone, actWithoutDate }: LarkReading): Finding {
-  if (lastDay === undefined) return actWithoutDate ? atOnce(about) : needsHrApi(about);
+export function announced(about: About, lastDay: unknown, { timeZone }: Pick<LarkReading, 'timeZone'>): Settled {
   const { data: date } = z.iso.date().safeParse(lastDay);
   if (date === undefined) return { rejected: [{ path: 'event.offboarding_date', message: 'must be YYYY-MM-DD' }] };
   return { notice: { kind: 'exit', ...about, effectiveAt: startOfNextDay(date, timeZone), zone: timeZone } };

@@ -3,7 +3,7 @@ import { person } from '../shared/offboarding/person.ts';
 import { eventId } from './event-id.ts';
 import { loginIdentifiers } from './login-identifiers.ts';
 import { problemsOf } from './malformed-body.ts';
-import { type Finding, withoutEffect } from './reception.ts';
+import { type Settled, withoutEffect } from './reception.ts';
 
 export const oktaOptions = z.strictObject({
   /** Take a suspended user for one who has left. @default false: users are suspended for leave and for inquiries, too */
@@ -45,7 +45,7 @@ export function readOktaLogEvent(
   json: unknown,
   { suspendIsExit }: OktaOptions,
   ...at: readonly (string | number)[]
-): Finding {
+): Settled {
   const type = typeof json === 'object' && json !== null && 'eventType' in json ? json.eventType : undefined;
   if (typeof type === 'string' && !Object.hasOwn(kinds, type)) return withoutEffect;
   if (type === 'user.lifecycle.suspend' && !suspendIsExit) return { ignored: 'suspension-is-no-exit' };

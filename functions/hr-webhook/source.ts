@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
+import type { HrApi } from './hr-api.ts';
+import type { Unclear } from './reception.ts';
 
 /** One request as it came over the wire. */
 export type SourceRequest = {
@@ -28,17 +30,29 @@ export type Reception = {
   ignored?: string;
   /** Entries of a batch that cannot be used and must not lose the others. Where nothing else is left it is a 400. */
   rejected?: Problem[];
+  /** Entries that name somebody and leave open what has become of them: `settleUnclear` makes the others' like of them. */
+  unclear?: Unclear[];
   /** What whoever sets the source up must read in the log, and only then: a source asks for it by an option. */
   forOperator?: Record<string, string>;
   /** Where the sender needs another answer than ours. @default the case ids */
   answer?: { status: number; contentType: string; body: string };
 };
 
+/** That the HR system's API was to be asked about entries of a request, and could not be read. */
+export type Unread = {
+  /** For the log; without anything of what was asked or answered. */
+  reason: string;
+  /** About how many entries. */
+  count: number;
+  /** These have had no effect, and are lost unless the sender repeats them. */
+  isToBeSentAgain: boolean;
+};
+
 /**
  * One HR system: how its requests are verified and what they mean. One file a source; adding one is that file, a line
- * in `sources.ts`, a secret and a sample.
+ * in `load-sources.ts`, a secret and a sample.
  */
-export type HrSource<Secret = unknown, Options = unknown> = {
+export type HrSource<Secret = unknown, Options = unknown, Credentials = unknown> = {
   /** Last segment of its path: `/hr/{name}`. */
   name: string;
   /** @default POST alone */
@@ -53,6 +67,10 @@ export type HrSource<Secret = unknown, Options = unknown> = {
   options: z.ZodMiniType<Options>;
   /** One live secret, as Secrets Manager holds it under `current` and `previous`. */
   secret: z.ZodMiniType<Secret>;
+  /** The names of what a secret is made of, where it is more than one text. @default it is one text */
+  secretParts?: readonly string[];
+  /** Where its HR system has an API that tells what an event leaves open. @default nothing is asked */
+  hrApi?: HrApi<Options, Credentials>;
   /**
    * Verifies a request with one of the live secrets, and only then reads it.
    *

@@ -24,7 +24,7 @@ export function withDefaults(json: unknown, record: SQSRecord): unknown {
  */
 export function latestTime(records: readonly ExitsRecord[], clockNow: number): string {
   const carried = records.map(({ record, message }) => {
-    const said = Date.parse(message.type === 'wake' ? message.now : message.notice.receivedAt);
+    const said = Date.parse(message.type === 'notice' ? message.notice.receivedAt : message.now);
     return Math.min(said, Number(record.attributes.SentTimestamp));
   });
   return new Date(Math.max(clockNow, ...carried)).toISOString();

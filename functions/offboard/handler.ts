@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
+import { createGuardStore } from '../shared/ledger/guard-store.ts';
 import { createIdentityStore } from '../shared/ledger/identity-store.ts';
 import { exitsMessage } from '../shared/offboarding/exits-message.ts';
 import { policy } from '../shared/offboarding/policy.ts';
@@ -10,12 +11,13 @@ import { systemClock } from '../shared/runtime/clock.ts';
 import { sendToDeadLetters } from '../shared/runtime/dead-letter.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
+import { createGuards } from '../shared/runtime/guards.ts';
 import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { parseBatch } from '../shared/runtime/parse-batch.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { createWorkspace, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
+import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { type ExitsRecord, latestTime, withDefaults } from './exits-record.ts';
 import { workOnBatch } from './work-on-batch.ts';
 
@@ -24,13 +26,20 @@ const environment = readEnvironment(
     ...workspaceEnvironment,
     LEDGER_TABLE: z.string().min(1),
     EXITS_DEAD_LETTER_QUEUE_URL: z.url(),
+    OUTCOMES_QUEUE_URL: z.url(),
     POLICY: jsonText(policy),
   }),
 );
 const store = createCaseStore(documents, environment.LEDGER_TABLE);
 const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const deadLetters = createQueue(sqs, environment.EXITS_DEAD_LETTER_QUEUE_URL);
-const workspaceUntil = createWorkspace(environment, systemClock);
+const outcomes = createQueue(sqs, environment.OUTCOMES_QUEUE_URL);
+const guards = createGuards({
+  store: createGuardStore(documents, environment.LEDGER_TABLE),
+  outcomes,
+  caps: environment.POLICY.caps,
+});
+const workspacesUntil = createWorkspaces(environment, systemClock, guards);
 
 /** Redelivery takes the queue's visibility timeout, which is long for a cancellation. */
 const mostTries = 3;
@@ -43,11 +52,12 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
     await sendToDeadLetters(deadLetters, rejected);
 
     const deadline = deadlineOf(context, systemClock);
-    const workspace = workspaceUntil(deadline);
     const parts = {
-      workspace,
+      workspaces: workspacesUntil(deadline),
       store,
       identities,
+      guards,
+      outcomes,
       policy: environment.POLICY,
       clock: systemClock,
       log: logger,

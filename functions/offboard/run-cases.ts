@@ -1,21 +1,23 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { CaseConflict, type CaseStore } from '../shared/ledger/case-store.ts';
+import { createWorkspaceReader, type Workspaces } from '../shared/desktops/workspace-reader.ts';
+import type { CaseSaver } from '../shared/ledger/case-saver.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import { type Decision, decide } from '../shared/offboarding/decide.ts';
 import { type LedgerLine, ledgerLines } from '../shared/offboarding/ledger-line.ts';
 import { hasEnded, type OffboardingCase, type Problem } from '../shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import { postpone } from '../shared/offboarding/postpone.ts';
+import { sourceOf } from '../shared/offboarding/transition.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
-import { inParallel } from '../shared/runtime/in-parallel.ts';
-import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
+import type { Guards } from '../shared/runtime/guards.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 import { createActor } from './actor.ts';
-import { createWorkspaceReader } from './workspace-reader.ts';
+import { admitDecisions } from './admit-decisions.ts';
 
 export type RunDependencies = {
-  workspace: WorkspaceClient;
-  store: Pick<CaseStore, 'save'>;
+  workspaces: Workspaces;
+  saver: CaseSaver;
+  guards: Pick<Guards, 'admit'>;
   identities: Pick<IdentityStore, 'load'>;
   policy: Policy;
   clock: Clock;
@@ -26,8 +28,6 @@ export type RunDependencies = {
   deadline: number;
 };
 
-/** Cases saved at once. */
-const savesAtOnce = 10;
 /** While a worker holds a case nobody else is to wake it: longer than the function may run. */
 const leaseMs = 5 * 60_000;
 const firstPauseMs = 250;
@@ -47,7 +47,7 @@ const notSeenYet: Problem = {
 export async function runCases(cases: readonly OffboardingCase[], deps: RunDependencies): Promise<Set<string>> {
   const { clock, policy, log } = deps;
   const reader = createWorkspaceReader(deps);
-  const actor = createActor(deps.workspace, reader);
+  const actor = createActor(deps.workspaces, reader);
   const conflicts = new Set<string>();
   let pauseMs = firstPauseMs;
   let open = [...cases];
@@ -70,28 +70,24 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
     }
     await clock.sleep(pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-    reader.forgetAttachments();
-    reader.forgetEips();
+    for (const kind of ['attachments', 'eips', 'users', 'access', 'power'] as const) reader.forget(kind);
   }
   return conflicts;
 
-  /** Undefined where Workspace cannot be read: then every case of the run is postponed with the reason. */
+  /** Undefined where nothing can be decided: then every case of the run is postponed with the reason. */
   async function lookAndDecide(group: readonly OffboardingCase[]): Promise<Decision[] | undefined> {
     try {
       const seen = await reader.observe(group);
-      return group.flatMap((one) => {
+      const decisions = group.flatMap((one) => {
         const observation = seen.get(one.caseId);
         return observation ? [decide(one, observation, policy, deps.now)] : [];
       });
+      return await admitDecisions(decisions.map(orLater), deps);
     } catch (error) {
       if (!(error instanceof WorkspaceError)) throw error;
       const problem = { code: error.code, message: error.message };
-      log.error('Workspace cannot be read', {
-        ...problem,
-        operation: error.operation,
-        requestId: error.requestId,
-        cases: group.length,
-      });
+      const { operation, requestId } = error;
+      log.error('Workspace cannot be read', { ...problem, operation, requestId, cases: group.length });
       await saveAll(group.map((one) => later(one, problem)));
       return undefined;
     }
@@ -99,20 +95,28 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
 
   /** A case that another worker saved meanwhile drops out here, before anything is written to Workspace for it. */
   async function saveAll(decisions: readonly Decision[]): Promise<Decision[]> {
-    const saved = await inParallel(decisions, savesAtOnce, async (decision) => {
-      try {
-        const lines = hasEnded(decision.case) ? ledgerLines(decision.case) : [];
-        const stored = await deps.store.save({ ...decision.case, updatedAt: iso() }, lines);
-        logStep(stored, decision.step.do);
-        return [{ ...decision, case: stored }];
-      } catch (error) {
-        if (!(error instanceof CaseConflict)) throw error;
-        log.warn('Another worker has this case', { caseId: error.caseId, source: sourceOf(decision.case) });
-        conflicts.add(error.caseId);
-        return [];
-      }
+    const [resting, going] = partition(decisions, ({ step }) => step.do === 'rest');
+    return [...(await saveSome(resting, false)), ...(await saveSome(going, true))];
+  }
+
+  async function saveSome(decisions: readonly Decision[], goesOn: boolean): Promise<Decision[]> {
+    const updatedAt = iso();
+    const saved = await deps.saver.saveAll(
+      decisions.map((decision) => ({ ...decision.case, updatedAt })),
+      { goesOn },
+    );
+    for (const caseId of saved.conflicts) conflicts.add(caseId);
+    const stored = new Map(saved.cases.map((one) => [one.caseId, one]));
+    return decisions.flatMap((decision) => {
+      const one = stored.get(decision.case.caseId);
+      if (!one) return [];
+      logStep(one, decision.step.do);
+      return [{ ...decision, case: one }];
     });
-    return saved.flat();
+  }
+
+  function orLater(decision: Decision): Decision {
+    return decision.step.do === 'try-later' ? later(decision.case, decision.step.problem) : decision;
   }
 
   function lease(decision: Decision): Decision {
@@ -146,11 +150,6 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
 /** Of a problem its code alone: Workspace's own words may name people. The ledger has them. */
 function withoutNames({ attachment: _, problem, ...line }: LedgerLine) {
   return { ...line, problem: problem?.code };
-}
-
-/** The door of the latest notice. */
-function sourceOf(one: OffboardingCase): string | undefined {
-  return one.notices.at(-1)?.source;
 }
 
 function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [yes: Item[], no: Item[]] {

@@ -1,10 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { CaseConflict, type CaseStore } from '../shared/ledger/case-store.ts';
+import type { CaseStore } from '../shared/ledger/case-store.ts';
 import { applyNotice } from '../shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
-import { ledgerLines } from '../shared/offboarding/ledger-line.ts';
+import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { hasEnded, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
 import { caseIdsOf, isSamePerson } from '../shared/offboarding/person.ts';
+import type { Policy } from '../shared/offboarding/policy.ts';
+import { reopenForDrift } from '../shared/offboarding/reopen-for-drift.ts';
+import { sourceOf } from '../shared/offboarding/transition.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { ExitsRecord } from './exits-record.ts';
 
@@ -23,21 +26,23 @@ export type CaseInHand = {
   identified: boolean;
 };
 
+export type NoticeDependencies = { store: Pick<CaseStore, 'load'>; log: Logger; policy: Policy };
+
 /**
  * Loads every case that a batch speaks of, at most one read per hundred, and applies its notices in the senders'
  * order. Nothing is saved here.
  */
 export async function takeNotices(
   records: readonly ExitsRecord[],
-  store: CaseStore,
-  log: Logger,
+  { store, log, policy }: NoticeDependencies,
 ): Promise<CaseInHand[]> {
   const loaded = await store.load(records.flatMap(idsIn));
   const cases = new Map([...loaded.values()].map((one) => [one.caseId, untouched(one)]));
   const caseIds = new Map([...loaded].map(([id, one]) => [id, one.caseId]));
   const find = (id: string) => cases.get(caseIds.get(id) ?? '');
+  const apply = (before: CaseInHand | undefined, notice: ExitNotice) => withNotice(before, notice, policy, log);
   for (const { record, message } of records.toSorted(bySendersTime)) {
-    for (const after of message.type === 'wake' ? wokenUp(find(message.caseId)) : told(message.notice, find, log)) {
+    for (const after of inLightOf(message, { find, apply, log })) {
       after.messageIds.push(record.messageId);
       cases.set(after.case.caseId, after);
       for (const id of idsIn({ record, message })) if (!caseIds.has(id)) caseIds.set(id, after.case.caseId);
@@ -47,31 +52,48 @@ export async function takeNotices(
 }
 
 function idsIn({ message }: ExitsRecord): string[] {
-  return message.type === 'wake' ? [message.caseId] : caseIdsOf(message.notice.person);
+  return message.type === 'notice' ? caseIdsOf(message.notice.person) : [message.caseId];
 }
 
-function wokenUp(found: CaseInHand | undefined): CaseInHand[] {
-  return found ? [{ ...found, woken: true }] : [];
+type Hands = {
+  find: (id: string) => CaseInHand | undefined;
+  apply: (before: CaseInHand | undefined, notice: ExitNotice) => CaseInHand;
+  log: Logger;
+};
+
+/** The cases that a message is about, as they are after it. */
+function inLightOf(message: ExitsMessage, { find, apply, log }: Hands): CaseInHand[] {
+  if (message.type === 'notice') return told(message.notice, find, apply);
+  const found = find(message.caseId);
+  if (!found) return [];
+  if (message.type === 'wake') return [{ ...found, woken: true }];
+  const { case: one, effect } = reopenForDrift(found.case, { userName: message.userName, at: message.now });
+  log.info('Took a drift', { caseId: one.caseId, source: sourceOf(one) ?? 'none', effect, status: one.status });
+  return [{ ...found, case: one, changed: found.changed || effect === 'reopened' }];
 }
 
 /**
  * The cases that a notice is about, with it applied. An exit is one case: that of the strongest identifier which leads to
  * one. Who stays, stays under every name: before a notice that knew them all, there may have been a case for each.
  */
-function told(notice: ExitNotice, find: (id: string) => CaseInHand | undefined, log: Logger): CaseInHand[] {
+function told(
+  notice: ExitNotice,
+  find: (id: string) => CaseInHand | undefined,
+  apply: (before: CaseInHand | undefined, notice: ExitNotice) => CaseInHand,
+): CaseInHand[] {
   const found = new Set(caseIdsOf(notice.person).map(find));
   const theirs = [...found].filter((one) => one !== undefined && isSamePerson(one.case.person, notice.person));
   const [first, ...others] = theirs;
   const stays = notice.kind === 'cancelled' || notice.kind === 'rehired';
-  return [first, ...(stays ? others : [])].map((before) => withNotice(before, notice, log));
+  return [first, ...(stays ? others : [])].map((before) => apply(before, notice));
 }
 
 function untouched(one: OffboardingCase): CaseInHand {
   return { case: one, messageIds: [], changed: false, woken: false, identified: false };
 }
 
-function withNotice(before: CaseInHand | undefined, notice: ExitNotice, log: Logger): CaseInHand {
-  const applied = applyNotice(before?.case, notice);
+function withNotice(before: CaseInHand | undefined, notice: ExitNotice, policy: Policy, log: Logger): CaseInHand {
+  const applied = applyNotice(before?.case, notice, policy);
   const { caseId, status } = applied.case;
   log.info('Took a notice', { caseId, source: notice.source, kind: notice.kind, effect: applied.effect, status });
   return {
@@ -93,9 +115,9 @@ function bySendersTime(a: ExitsRecord, b: ExitsRecord): number {
   return sendersTime(a) - sendersTime(b);
 }
 
-/** Wake-ups carry no news: they come last, on the case as the notices left it. */
+/** What carries no news of a person comes last, on the case as the notices left it. */
 function sendersTime({ message }: ExitsRecord): number {
-  return message.type === 'wake' ? Number.MAX_SAFE_INTEGER : Date.parse(message.notice.sentAt);
+  return message.type === 'notice' ? Date.parse(message.notice.sentAt) : Number.MAX_SAFE_INTEGER;
 }
 
 /** Whether a case is to be worked on in this run. */
@@ -113,23 +135,7 @@ export async function linkPeople(inHand: readonly CaseInHand[], store: CaseStore
   );
 }
 
-/**
- * Saves what the notices changed on cases that are not worked on now.
- * @returns the ids of cases that somebody else changed meanwhile
- */
-export async function saveNotices(inHand: readonly CaseInHand[], store: CaseStore): Promise<Set<string>> {
-  const conflicts = await inParallel(
-    inHand.filter((one) => one.changed),
-    savesAtOnce,
-    async ({ case: one }) => {
-      try {
-        await store.save(one, hasEnded(one) ? ledgerLines(one) : []);
-        return [];
-      } catch (error) {
-        if (error instanceof CaseConflict) return [error.caseId];
-        throw error;
-      }
-    },
-  );
-  return new Set(conflicts.flat());
+/** Whether there is something to save or to tell of a case that is not worked on now. */
+export function hasNews({ case: one, changed }: CaseInHand): boolean {
+  return changed || one.unsaid.length > 0;
 }

@@ -1,12 +1,18 @@
+import { createCaseSaver } from '../shared/ledger/case-saver.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
+import type { Queue } from '../shared/runtime/queue.ts';
 import type { ExitsRecord } from './exits-record.ts';
 import { type RunDependencies, runCases } from './run-cases.ts';
-import { isDue, linkPeople, saveNotices, takeNotices } from './take-notices.ts';
+import { hasNews, isDue, linkPeople, takeNotices } from './take-notices.ts';
 
 /** A slow detachment is looked at by the next wake-up, not by a worker that others wait for. */
 const longestLookMs = 15_000;
 
-export type BatchDependencies = Omit<RunDependencies, 'now' | 'store'> & { store: CaseStore };
+export type BatchDependencies = Omit<RunDependencies, 'now' | 'saver'> & {
+  store: CaseStore;
+  /** Where subscribers are told from. */
+  outcomes: Queue;
+};
 
 /**
  * Works on a batch of the `exits` queue: applies its notices to cases and advances every case that is due, all together.
@@ -19,17 +25,16 @@ export async function workOnBatch(
   now: string,
   deps: BatchDependencies,
 ): Promise<ExitsRecord[]> {
-  const { store, clock, log } = deps;
-  const inHand = await takeNotices(records, store, log);
+  const { store, clock, log, policy } = deps;
+  const saver = createCaseSaver(deps);
+  const inHand = await takeNotices(records, { store, log, policy });
   await linkPeople(inHand, store);
   const due = inHand.filter((one) => isDue(one, now));
-  const conflicts = await saveNotices(
-    inHand.filter((one) => !due.includes(one)),
-    store,
-  );
+  const waiting = inHand.filter((one) => !due.includes(one) && hasNews(one)).map((one) => one.case);
+  const { conflicts } = await saver.saveAll(waiting);
   const lost = await runCases(
     due.map((one) => one.case),
-    { ...deps, now, deadline: Math.min(deps.deadline, clock.now() + longestLookMs) },
+    { ...deps, saver, now, deadline: Math.min(deps.deadline, clock.now() + longestLookMs) },
   );
   const again = inHand.filter(({ case: one }) => conflicts.has(one.caseId) || lost.has(one.caseId));
   const messageIds = new Set(again.flatMap((one) => one.messageIds));

@@ -1,21 +1,31 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
 import type * as z from 'zod';
+import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
+import type { CasePages } from '../shared/ledger/case-pages.ts';
+import type { CaseSaver } from '../shared/ledger/case-saver.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { EipLedger } from '../shared/ledger/eip-ledger.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
+import type { Guards } from '../shared/runtime/guards.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
-import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
 
 /** What a command works with. */
 export type CommandContext = {
-  workspace: WorkspaceClient;
+  workspaces: Workspaces;
+  guards: Guards;
   cases: CaseStore;
+  pages: CasePages;
+  saver: CaseSaver;
   eips: EipLedger;
   identities: IdentityStore;
   exits: Queue;
   policy: Policy;
   clock: Clock;
+  log: Logger;
+  /** Who asks. */
+  by: string;
   /** Identifies this invocation: a repeated one has no second effect. */
   requestId: string;
   /** The run's one reading of the clock, epoch milliseconds. */

@@ -1,32 +1,43 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import * as z from 'zod';
+import { createCasePages } from '../shared/ledger/case-pages.ts';
+import { createCaseSaver } from '../shared/ledger/case-saver.ts';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
 import { createEipLedger } from '../shared/ledger/eip-ledger.ts';
+import { createGuardStore } from '../shared/ledger/guard-store.ts';
 import { createIdentityStore } from '../shared/ledger/identity-store.ts';
 import { policy } from '../shared/offboarding/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
+import { createGuards } from '../shared/runtime/guards.ts';
 import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { createWorkspace, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
+import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 import type { CommandAnswer } from './command.ts';
+import { CommandError } from './command-error.ts';
+import { approve, reject } from './commands/approve.ts';
+import { cancel } from './commands/cancel.ts';
 import { importIdentities, showIdentity } from './commands/identities.ts';
 import { list } from './commands/list.ts';
 import { offboard } from './commands/offboard.ts';
+import { plan, planAll } from './commands/plan.ts';
+import { clearQuarantine, setQuarantine, showQuarantine } from './commands/quarantine.ts';
 import { rebindEip } from './commands/rebind-eip.ts';
 import { status } from './commands/status.ts';
 import { unbindEips } from './commands/unbind-eips.ts';
+import { undo } from './commands/undo.ts';
 
 const environment = readEnvironment(
   z.object({
     ...workspaceEnvironment,
     LEDGER_TABLE: z.string().min(1),
     EXITS_QUEUE_URL: z.url(),
+    OUTCOMES_QUEUE_URL: z.url(),
     POLICY: jsonText(policy),
   }),
 );
@@ -34,13 +45,30 @@ const cases = createCaseStore(documents, environment.LEDGER_TABLE);
 const eips = createEipLedger(documents, environment.LEDGER_TABLE);
 const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
-const workspaceUntil = createWorkspace(environment, systemClock);
+const outcomes = createQueue(sqs, environment.OUTCOMES_QUEUE_URL);
+const pages = createCasePages(documents, environment.LEDGER_TABLE);
+const saver = createCaseSaver({ store: cases, outcomes, log: logger });
+const guards = createGuards({
+  store: createGuardStore(documents, environment.LEDGER_TABLE),
+  outcomes,
+  caps: environment.POLICY.caps,
+});
+const workspacesUntil = createWorkspaces(environment, systemClock, guards);
 
 const commands = new Map(
   Object.entries({
     offboard,
+    cancel,
+    plan,
+    'plan-all': planAll,
+    approve,
+    reject,
+    undo,
     status,
     list,
+    'quarantine-set': setQuarantine,
+    'quarantine-clear': clearQuarantine,
+    'quarantine-show': showQuarantine,
     'unbind-eips': unbindEips,
     'rebind-eip': rebindEip,
     'identities-import': importIdentities,
@@ -72,17 +100,25 @@ export const handler = middy<unknown, Answer>()
     logger.info('Operator command', { command: name, by });
     try {
       return await command.run(input.data, {
-        workspace: workspaceUntil(deadlineOf(context, systemClock)),
+        workspaces: workspacesUntil(deadlineOf(context, systemClock)),
+        guards,
         cases,
+        pages,
+        saver,
         eips,
         identities,
         exits,
         policy: environment.POLICY,
         clock: systemClock,
+        log: logger,
+        by,
         requestId: context.awsRequestId,
         now: systemClock.now(),
       });
     } catch (error) {
+      if (error instanceof CommandError) {
+        return { outcome: 'failed', error: { code: error.code, message: error.message, details: [] } };
+      }
       if (!(error instanceof WorkspaceError)) throw error;
       const { code, message, operation, requestId, retryable } = error;
       logger.error('Workspace refused', { command: name, code, operation, requestId });

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { eventId } from '../hr-webhook/event-id.ts';
 import { loginIdentifiers } from '../hr-webhook/login-identifiers.ts';
 import { problemsOf } from '../hr-webhook/malformed-body.ts';
-import { type Finding, withoutEffect } from '../hr-webhook/reception.ts';
+import { type Settled, withoutEffect } from '../hr-webhook/reception.ts';
 import { person } from '../shared/offboarding/person.ts';
 
 /**
@@ -24,7 +24,7 @@ const logEvent = z.object({
 });
 
 /** What one event of Auth0's tenant log says of somebody's exit: a deleted user leaves at once. */
-export function readAuth0LogEvent(json: unknown, ...at: readonly string[]): Finding {
+export function readAuth0LogEvent(json: unknown, ...at: readonly string[]): Settled {
   const type = z.object({ data: z.object({ type: z.string() }) }).safeParse(json).data?.data.type;
   if (type !== undefined && !auth0EventTypes.includes(type)) return withoutEffect;
   const parsed = logEvent.safeParse(json);

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Finding } from '../hr-webhook/reception.ts';
+import type { Settled } from '../hr-webhook/reception.ts';
 
 /** A company whose events AWS brings to an event bus of ours: the bus takes that partner's events alone. */
 export type Partner<Options extends z.ZodMiniObject = z.ZodMiniObject> = {
@@ -12,5 +12,5 @@ export type Partner<Options extends z.ZodMiniObject = z.ZodMiniObject> = {
   /** What a deployment may set for it: `hr.partnerBuses.{name}` in the configuration. */
   options: Options;
   /** What one event's `detail` says of somebody's exit. */
-  read(detail: unknown, options: z.output<Options>): Finding;
+  read(detail: unknown, options: z.output<Options>): Settled;
 };

@@ -4,29 +4,38 @@ import type { ScheduledEvent } from 'aws-lambda';
 import * as z from 'zod';
 import type { SweepSummary } from '../shared/elastic-ips/eip-line.ts';
 import { createEipLedger } from '../shared/ledger/eip-ledger.ts';
+import { policy } from '../shared/offboarding/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
+import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { createWorkspace, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
+import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { sweepEips } from './sweep-eips.ts';
 
 const environment = readEnvironment(
-  z.object({ ...workspaceEnvironment, LEDGER_TABLE: z.string().min(1), IDLE_EIPS_QUEUE_URL: z.url() }),
+  z.object({
+    ...workspaceEnvironment,
+    LEDGER_TABLE: z.string().min(1),
+    IDLE_EIPS_QUEUE_URL: z.url(),
+    POLICY: jsonText(policy),
+  }),
 );
 const ledger = createEipLedger(documents, environment.LEDGER_TABLE);
 const idleEips = createQueue(sqs, environment.IDLE_EIPS_QUEUE_URL);
-const workspaceUntil = createWorkspace(environment, systemClock);
+const workspacesUntil = createWorkspaces(environment, systemClock);
 
 /** Nightly: finds EIPs bound to desktops that nobody is attached to, and queues them to be unbound. */
 export const handler = middy<ScheduledEvent, SweepSummary>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .handler(async (_event, context) => {
-    const workspace = workspaceUntil(deadlineOf(context, systemClock));
-    const summary = await sweepEips(workspace, idleEips, systemClock.now());
+    const workspaces = workspacesUntil(deadlineOf(context, systemClock));
+    const summary = await sweepEips(workspaces, idleEips, environment.POLICY, systemClock.now());
     await ledger.summarize(summary);
     logger.info('Swept EIPs', summary);
+    // What was found is queued; the failure is for the retry and the alarm.
+    if (summary.unread) throw new Error(`Not every project could be read: ${JSON.stringify(summary.unread)}`);
     return summary;
   });

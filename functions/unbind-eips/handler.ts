@@ -3,33 +3,40 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { unbindIdleEips } from '../shared/desktops/unbind-idle-eips.ts';
+import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import { type IdleEipsMessage, idleEipsMessage } from '../shared/elastic-ips/idle-eips-message.ts';
 import { createEipLedger } from '../shared/ledger/eip-ledger.ts';
+import { createGuardStore } from '../shared/ledger/guard-store.ts';
 import { policy } from '../shared/offboarding/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { sendToDeadLetters } from '../shared/runtime/dead-letter.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
+import { createGuards } from '../shared/runtime/guards.ts';
 import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { parseBatch } from '../shared/runtime/parse-batch.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { createWorkspace, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
-import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
+import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 
 const environment = readEnvironment(
   z.object({
     ...workspaceEnvironment,
     LEDGER_TABLE: z.string().min(1),
     IDLE_EIPS_DEAD_LETTER_QUEUE_URL: z.url(),
+    OUTCOMES_QUEUE_URL: z.url(),
     POLICY: jsonText(policy),
   }),
 );
 const ledger = createEipLedger(documents, environment.LEDGER_TABLE);
 const deadLetters = createQueue(sqs, environment.IDLE_EIPS_DEAD_LETTER_QUEUE_URL);
-const workspaceUntil = createWorkspace(environment, systemClock);
-const dryRun = environment.POLICY.mode === 'dry-run';
+const guards = createGuards({
+  store: createGuardStore(documents, environment.LEDGER_TABLE),
+  outcomes: createQueue(sqs, environment.OUTCOMES_QUEUE_URL),
+  caps: environment.POLICY.caps,
+});
+const workspacesUntil = createWorkspaces(environment, systemClock, guards);
 
 /** `idle-eips` queue: judges each EIP again, unbinds what is still idle, reads again to see it gone, records. */
 export const handler = middy<SQSEvent, SQSBatchResponse>()
@@ -37,17 +44,27 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
   .handler(async (event, context) => {
     const { parsed, rejected } = parseBatch(event.Records, idleEipsMessage);
     await sendToDeadLetters(deadLetters, rejected);
-    const workspace = workspaceUntil(deadlineOf(context, systemClock));
+    const workspaces = workspacesUntil(deadlineOf(context, systemClock));
+    const now = new Date(systemClock.now()).toISOString();
     const again: string[] = [];
     for (const { record, message } of parsed) {
-      if (!(await unbindChunk(message, workspace))) again.push(record.messageId);
+      if (!(await unbindChunk(message, workspaces, now))) again.push(record.messageId);
     }
     return { batchItemFailures: again.map((itemIdentifier) => ({ itemIdentifier })) };
   });
 
 /** Whether the chunk is finished; one that is not is delivered again, and what is done by then is only read. */
-async function unbindChunk({ runId, eips }: IdleEipsMessage, workspace: WorkspaceClient): Promise<boolean> {
-  const outcomes = await unbindIdleEips(eips, { workspace, clock: systemClock, dryRun });
+async function unbindChunk(message: IdleEipsMessage, workspaces: Workspaces, now: string): Promise<boolean> {
+  const { runId, workspace: name, eips } = message;
+  const client = workspaces.get(name);
+  // Thrown, so that the message waits in the dead-letter queue for whoever took the project out of the configuration.
+  if (!client) throw new Error(`There is no workspace ${name} in the configuration`);
+  const outcomes = await unbindIdleEips(eips, {
+    workspace: { name, client },
+    clock: systemClock,
+    policy: environment.POLICY,
+    admit: (count) => guards.admit(count, workspaces, now),
+  });
   const recordedAt = new Date(systemClock.now()).toISOString();
   const lines = outcomes.map(({ retryable: _, ...outcome }) => ({ ...outcome, runId, recordedAt }));
   await ledger.record(lines);

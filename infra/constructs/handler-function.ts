@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type IGrantable, type IPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -13,6 +13,13 @@ const inRoot = (path: string) => fileURLToPath(new URL(path, root));
 /** CommonJS dependencies call `require`, which an ES module lacks. The alias keeps clear of a dependency's own import. */
 const REQUIRE_BANNER =
   "import { createRequire as bannerCreateRequire } from 'node:module';const require = bannerCreateRequire(import.meta.url);";
+
+/** Node's HTTP client as these files ask for it, which say why; the paths are read from the project's root. */
+const NODE_MODULES = Object.fromEntries(
+  ['http', 'https'].flatMap((name) =>
+    [name, `node:${name}`].map((asked) => [`--alias:${asked}`, `./functions/shared/runtime/node-${name}.cjs`]),
+  ),
+);
 
 /** What every function is given by the stack. */
 export type CommonFunctionProps = { config: Pick<OffboardingConfig, 'logLevel' | 'logRetentionDays'> };
@@ -30,7 +37,7 @@ export type HandlerFunctionProps = CommonFunctionProps & {
 /** One of the functions with a role and a log group of its own. Its subclasses say what it may do. */
 export class HandlerFunction extends Construct implements IGrantable {
   readonly function: NodejsFunction;
-  readonly grantPrincipal: IPrincipal;
+  readonly grantPrincipal: Role;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
@@ -67,6 +74,7 @@ export class HandlerFunction extends Construct implements IGrantable {
         target: 'node24',
         // The AWS SDK's CommonJS build, which comes first otherwise, cannot be tree-shaken: 150 KB a function and more.
         mainFields: ['module', 'main'],
+        esbuildArgs: NODE_MODULES,
         banner: REQUIRE_BANNER,
         minify: true,
         sourceMap: true,

@@ -34,9 +34,21 @@ export class Ledger extends Construct {
     this.#tableArn = table.tableArn;
   }
 
-  /** Load and save cases with their evidence. */
+  /** Load and save cases with their evidence, and note that subscribers were told of them. */
   grantCases(grantee: IGrantable): void {
-    this.#grant(grantee, ['BatchGetItem', 'PutItem'], '');
+    this.#grant(grantee, ['BatchGetItem', 'PutItem', 'UpdateItem'], '');
+  }
+
+  /** Read and write what all workers share: the caps and the quarantine. */
+  grantGuards(grantee: IGrantable): void {
+    this.#grant(grantee, ['GetItem', 'PutItem'], '', {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['guard'] },
+    });
+  }
+
+  /** Load cases. */
+  grantLoading(grantee: IGrantable): void {
+    this.#grant(grantee, ['BatchGetItem'], '');
   }
 
   /** Find the cases that are due and move their `dueAt` on. */

@@ -10,6 +10,7 @@ import type { WorkspaceAccess } from './workspace-access.ts';
 export type OffboardFunctionProps = CommonFunctionProps & {
   config: Pick<OffboardingConfig, 'policy'>;
   exits: WorkQueue;
+  outcomes: WorkQueue;
   ledger: Ledger;
   workspace: WorkspaceAccess;
   concurrency: number;
@@ -20,7 +21,7 @@ export class OffboardFunction extends HandlerFunction {
   static readonly timeout = Duration.minutes(2);
 
   constructor(scope: Construct, id: string, props: OffboardFunctionProps) {
-    const { config, exits, ledger, workspace, concurrency } = props;
+    const { config, exits, outcomes, ledger, workspace, concurrency } = props;
     super(scope, id, {
       config,
       name: 'offboard',
@@ -29,11 +30,14 @@ export class OffboardFunction extends HandlerFunction {
       environment: {
         LEDGER_TABLE: ledger.tableName,
         EXITS_DEAD_LETTER_QUEUE_URL: exits.deadLetterQueue.queueUrl,
+        OUTCOMES_QUEUE_URL: outcomes.queue.queueUrl,
         POLICY: JSON.stringify(config.policy),
       },
     });
     ledger.grantCases(this);
+    ledger.grantGuards(this);
     workspace.grantCalls(this);
+    outcomes.queue.grantSendMessages(this);
     // Malformed messages are moved on at once, with the reason.
     exits.deadLetterQueue.grantSendMessages(this);
     this.function.addEventSource(

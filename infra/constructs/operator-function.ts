@@ -9,6 +9,7 @@ import type { WorkspaceAccess } from './workspace-access.ts';
 export type OperatorFunctionProps = CommonFunctionProps & {
   config: Pick<OffboardingConfig, 'policy'>;
   exits: WorkQueue;
+  outcomes: WorkQueue;
   ledger: Ledger;
   workspace: WorkspaceAccess;
 };
@@ -16,7 +17,7 @@ export type OperatorFunctionProps = CommonFunctionProps & {
 /** Does, shows and repairs things for a person, who invokes it directly. */
 export class OperatorFunction extends HandlerFunction {
   constructor(scope: Construct, id: string, props: OperatorFunctionProps) {
-    const { config, exits, ledger, workspace } = props;
+    const { config, exits, outcomes, ledger, workspace } = props;
     super(scope, id, {
       config,
       name: 'operator',
@@ -24,13 +25,16 @@ export class OperatorFunction extends HandlerFunction {
       timeout: Duration.minutes(2),
       environment: {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
+        OUTCOMES_QUEUE_URL: outcomes.queue.queueUrl,
         LEDGER_TABLE: ledger.tableName,
         POLICY: JSON.stringify(config.policy),
       },
     });
     ledger.grantReading(this);
-    ledger.grantEvidence(this);
+    ledger.grantCases(this);
+    ledger.grantGuards(this);
     workspace.grantCalls(this);
     exits.queue.grantSendMessages(this);
+    outcomes.queue.grantSendMessages(this);
   }
 }

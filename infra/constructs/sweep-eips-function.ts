@@ -1,11 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { OffboardingConfig } from '../config.ts';
 import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
 import type { Ledger } from './ledger.ts';
 import type { WorkQueue } from './work-queue.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
 
 export type SweepEipsFunctionProps = CommonFunctionProps & {
+  config: Pick<OffboardingConfig, 'policy'>;
   idleEips: WorkQueue;
   ledger: Ledger;
   workspace: WorkspaceAccess;
@@ -23,6 +25,7 @@ export class SweepEipsFunction extends HandlerFunction {
       environment: {
         IDLE_EIPS_QUEUE_URL: idleEips.queue.queueUrl,
         LEDGER_TABLE: ledger.tableName,
+        POLICY: JSON.stringify(config.policy),
       },
     });
     ledger.grantEvidence(this);

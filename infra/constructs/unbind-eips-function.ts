@@ -10,6 +10,7 @@ import type { WorkspaceAccess } from './workspace-access.ts';
 export type UnbindEipsFunctionProps = CommonFunctionProps & {
   config: Pick<OffboardingConfig, 'policy'>;
   idleEips: WorkQueue;
+  outcomes: WorkQueue;
   ledger: Ledger;
   workspace: WorkspaceAccess;
   concurrency: number;
@@ -20,7 +21,7 @@ export class UnbindEipsFunction extends HandlerFunction {
   static readonly timeout = Duration.minutes(2);
 
   constructor(scope: Construct, id: string, props: UnbindEipsFunctionProps) {
-    const { config, idleEips, ledger, workspace, concurrency } = props;
+    const { config, idleEips, outcomes, ledger, workspace, concurrency } = props;
     super(scope, id, {
       config,
       name: 'unbind-eips',
@@ -28,14 +29,17 @@ export class UnbindEipsFunction extends HandlerFunction {
       timeout: UnbindEipsFunction.timeout,
       environment: {
         LEDGER_TABLE: ledger.tableName,
+        OUTCOMES_QUEUE_URL: outcomes.queue.queueUrl,
         IDLE_EIPS_DEAD_LETTER_QUEUE_URL: idleEips.deadLetterQueue.queueUrl,
         POLICY: JSON.stringify(config.policy),
       },
     });
     ledger.grantEvidence(this);
+    ledger.grantGuards(this);
     workspace.grantCalls(this);
     // Malformed messages are moved on at once, with the reason.
     idleEips.deadLetterQueue.grantSendMessages(this);
+    outcomes.queue.grantSendMessages(this);
     this.function.addEventSource(
       // A message is a chunk of up to 100 desktops already.
       new SqsEventSource(idleEips.queue, { batchSize: 1, maxConcurrency: concurrency, reportBatchItemFailures: true }),

@@ -10,6 +10,8 @@ export type WorkQueueProps = {
 
 /** A queue of work for one function, with the dead-letter queue that only this queue may use. */
 export class WorkQueue extends Construct {
+  /** How often a message is delivered before it is a dead letter. */
+  static readonly maxReceives = 5;
   readonly queue: Queue;
   readonly deadLetterQueue: DeadLetterQueue;
 
@@ -29,7 +31,7 @@ export class WorkQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
       // A dead letter's age counts from its first sending: four days here leave it ten days over there.
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: WorkQueue.maxReceives },
     });
   }
 }

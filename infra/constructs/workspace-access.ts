@@ -5,7 +5,7 @@ import type { HandlerFunction } from './handler-function.ts';
 export type WorkspaceAccessProps = {
   config: OffboardingConfig['workspace'];
   projectId: string;
-  /** Holds {"accessKey": "…", "secretKey": "…"}. */
+  /** Holds {"accessKey": "…", "secretKey": "…"}, and keys of further projects where they have their own. */
   secret: Secret;
   /** How many workers may call at the same moment; each gets an equal share of the budget. */
   workers: number;
@@ -23,12 +23,23 @@ export class WorkspaceAccess {
   grantCalls(grantee: HandlerFunction): void {
     const { config, projectId, secret, workers } = this.#props;
     const variables = {
-      WORKSPACE_ENDPOINT: config.endpoint ?? `https://workspace.${config.region}.myhuaweicloud.com`,
+      WORKSPACE_ENDPOINT: endpointOf(config),
       WORKSPACE_PROJECT_ID: projectId,
+      WORKSPACE_FURTHER: JSON.stringify(
+        Object.entries(config.further).map(([name, project]) => ({
+          name,
+          endpoint: endpointOf(project),
+          projectId: project.projectId,
+        })),
+      ),
       WORKSPACE_SECRET_ID: secret.secretArn,
       WORKSPACE_BUDGET: JSON.stringify({ ...config.budget, share: workers }),
     };
     for (const [name, value] of Object.entries(variables)) grantee.function.addEnvironment(name, value);
     secret.grantRead(grantee);
   }
+}
+
+function endpointOf({ region, endpoint }: { region: string; endpoint?: string | undefined }): string {
+  return endpoint ?? `https://workspace.${region}.myhuaweicloud.com`;
 }

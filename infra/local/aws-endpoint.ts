@@ -7,17 +7,19 @@ export type AwsEndpoint = Listener & {
   serve: (scopes: string[], handler: Handler) => void;
   /** Serves `POST {url}/__local/{action}/{name}`, unsigned: what exists only here. */
   serveLocal: (action: string, act: (name: string) => Promise<unknown>) => void;
+  /** Serves `GET {url}/__local/{what}`, unsigned: what is to be seen only here. */
+  showLocal: (what: string, show: () => unknown) => void;
 };
 
 /** Starts the one endpoint in front of every local AWS service; `AWS_ENDPOINT_URL` of every function. */
 export async function startAwsEndpoint(): Promise<AwsEndpoint> {
   const services = new Map<string, Handler>();
-  const actions = new Map<string, (name: string) => Promise<unknown>>();
+  const actions = new Map<string, (name: string) => unknown>();
 
   const route: Handler = async (request, response) => {
     const [, prefix, action = '', name = ''] = (request.url ?? '').split('/');
     if (prefix === '__local') {
-      const act = request.method === 'POST' ? actions.get(action) : undefined;
+      const act = actions.get(`${request.method} ${action}`);
       if (!act) throw new AwsError('NotFound', `There is no ${request.method} /__local/${action}.`, 404);
       return sendJson(response, 200, await act(decodeURIComponent(name)));
     }
@@ -39,7 +41,8 @@ export async function startAwsEndpoint(): Promise<AwsEndpoint> {
     serve: (scopes, handler) => {
       for (const scope of scopes) services.set(scope, handler);
     },
-    serveLocal: (action, act) => void actions.set(action, act),
+    serveLocal: (action, act) => void actions.set(`POST ${action}`, act),
+    showLocal: (what, show) => void actions.set(`GET ${what}`, show),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Resource types that change nothing on this machine: permissions, encryption, what only watches, and rules on the event
- * buses of AWS partners, who send nothing here.
+ * Resource types that change nothing on this machine: permissions, encryption, what only watches, rules on the event buses of
+ * AWS partners, who send nothing here, and the e-mail addresses that a topic writes to.
  */
 export const ignoredTypes = new Set([
   'AWS::CDK::Metadata',
@@ -16,6 +16,9 @@ export const ignoredTypes = new Set([
   'AWS::Logs::MetricFilter',
   'AWS::Logs::QueryDefinition',
   'AWS::Logs::ResourcePolicy',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::SecretsManager::ResourcePolicy',
 ]);

@@ -15,6 +15,18 @@ export async function startQueueEmulator(): Promise<{ handler: Handler; close: (
     const namesQueues = /\.(CreateQueue|GetQueueUrl|ListQueues)$/.test(String(headers['x-amz-target']));
     return namesQueues ? String(payload).replaceAll(`sqs.${region}.localhost`, '127.0.0.1') : payload;
   });
+  // It takes a conditional write for a plain one.
+  app.addHook('onRequest', async ({ headers, method, url }, reply) => {
+    if (method !== 'PUT' || headers['if-none-match'] !== '*') return;
+    const { statusCode } = await app.inject({
+      method: 'HEAD',
+      url: url.split('?')[0] ?? '',
+      headers: { host: headers.host },
+    });
+    if (statusCode === 200) {
+      await reply.code(412).type('application/xml').send('<Error><Code>PreconditionFailed</Code></Error>');
+    }
+  });
   await app.ready();
   return { handler: (request, response) => app.routing(request, response), close: () => app.close() };
 }

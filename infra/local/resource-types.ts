@@ -45,6 +45,31 @@ export const resourceTypes = {
       return { ref, attributes: { Arn: arn, QueueName: name, QueueUrl: ref } };
     },
   },
+  'AWS::SNS::Topic': {
+    name: 'TopicName',
+    properties: {},
+    ignored: ['DisplayName', 'KmsMasterKeyId', 'Tags'],
+    identify: (name) => ({ ref: arnOf('sns', name), attributes: { TopicName: name, TopicArn: arnOf('sns', name) } }),
+  },
+  // How long objects are kept, and who may not delete them, is not kept to here.
+  'AWS::S3::Bucket': {
+    name: 'BucketName',
+    properties: {},
+    ignored: [
+      'BucketEncryption',
+      'LifecycleConfiguration',
+      'ObjectLockConfiguration',
+      'ObjectLockEnabled',
+      'PublicAccessBlockConfiguration',
+      'Tags',
+      'VersioningConfiguration',
+    ],
+    identify: (name) => {
+      // Logical ids have capital letters, which names of buckets may not have.
+      const ref = name.toLowerCase();
+      return { ref, attributes: { Arn: `arn:aws:s3:::${ref}` } };
+    },
+  },
   // TableV2. The emulator checks its schema when it creates the table.
   'AWS::DynamoDB::GlobalTable': {
     name: 'TableName',

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { HrSecrets } from './development-secrets.ts';
 import type { LocalStack } from './start-stack.ts';
 
 export const localFolder = join(import.meta.dirname, '../../.local');
@@ -11,13 +12,16 @@ export type StackFile = {
   workspace: string;
   aws: string;
   region: string;
-  /** What to sign with, by HR source. */
-  secrets: Record<string, string>;
+  /** What each HR source is to vouch with, and the bearer token of SCIM clients under `scim`. */
+  secrets: HrSecrets;
   /** Queue URLs. */
   queues: Record<string, string>;
   deadLetterQueues: Record<string, string>;
   functions: Record<string, string>;
   schedules: Record<string, string>;
+  /** ARNs. */
+  topics: Record<string, string>;
+  buckets: Record<string, string>;
   table: string;
   pid: number;
 };
@@ -43,6 +47,8 @@ export function describeStack(
     deadLetterQueues: named('DeadLetterQueue'),
     functions: named('Function'),
     schedules: named('Schedule'),
+    topics: named('Topic'),
+    buckets: named('Bucket'),
     table: stack.outputs['Table'] ?? '',
     pid: process.pid,
   };

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sources } from '../../functions/hr-webhook/sources.ts';
 import {
   startWorkspaceSimulator,
   type WorkspaceSimulator,
   type WorkspaceSimulatorOptions,
 } from '../../test/workspace-simulator/start-workspace-simulator.ts';
-import { developmentSecrets } from './development-secrets.ts';
+import { parseConfig } from '../config.ts';
+import { pascalCase } from '../pascal-case.ts';
+import { developmentSecrets, type HrSecrets } from './development-secrets.ts';
 import { region } from './local-account.ts';
 import { describeStack, localFolder, type StackFile } from './stack-file.ts';
 import { type LocalStack, type LogLine, startStack } from './start-stack.ts';
@@ -39,13 +42,14 @@ const cdkJson = join(import.meta.dirname, '../../cdk.json');
 
 /**
  * The whole system on this machine: the product's own template and bundles, and a Workspace API to act on. Unlike a new
- * deployment it enforces: there is nothing here that a dry run would protect.
+ * deployment it enforces, since there is nothing here that a dry run would protect, and every HR system's door is open.
  */
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
   const { onProgress = () => {} } = options;
   const secrets = developmentSecrets(join(localFolder, 'secrets.json'));
   onProgress('Bundling the functions and synthesizing the CDK app');
-  const assembly = await synthesize({ offboarding: offboardingConfig(options.config) });
+  const offboarding = offboardingConfig(options.config);
+  const assembly = await synthesize({ offboarding });
   const simulator = options.workspace ? undefined : await startSimulator();
   const workspace = options.workspace ?? given(simulator);
   onProgress('Starting queues, table, secrets, schedules and functions from the template');
@@ -58,7 +62,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
       environment: { WORKSPACE_ENDPOINT: workspace.endpoint },
       secrets: {
         SecretWorkspace: JSON.stringify({ accessKey: workspace.accessKey, secretKey: workspace.secretKey }),
-        SecretHrStandardWebhooks: JSON.stringify({ current: secrets.hr['standard-webhooks'] }),
+        ...hrSecretValues(secrets.hr, offboarding),
       },
     });
     return {
@@ -87,8 +91,22 @@ function given(simulator: WorkspaceSimulator | undefined): GivenWorkspace {
   return { endpoint: url, projectId, accessKey, secretKey };
 }
 
+/** What goes into the secrets of the doors that are open, by the outputs that name them. */
+function hrSecretValues(secrets: HrSecrets, offboarding: unknown): Record<string, string> {
+  const { hr } = parseConfig(offboarding);
+  const doors = Object.keys(hr.sources).map((name) => [`SecretHr${pascalCase(name)}`, name]);
+  const named = [...doors, ...(hr.scim ? [['SecretScim', 'scim']] : [])];
+  return Object.fromEntries(
+    named.map(([output = '', name = '']) => [output, JSON.stringify({ current: secrets[name] })]),
+  );
+}
+
 function offboardingConfig(overrides: Record<string, unknown> = {}): Record<string, unknown> {
-  const { context } = JSON.parse(readFileSync(cdkJson, 'utf8')) as { context: { offboarding: Record<string, object> } };
+  const { context } = JSON.parse(readFileSync(cdkJson, 'utf8')) as {
+    context: { offboarding: { hr?: { sources?: object }; policy?: object } };
+  };
   const configured = context.offboarding;
-  return { ...configured, policy: { ...configured['policy'], mode: 'enforce' }, ...overrides };
+  const everySource = Object.fromEntries([...sources.keys()].map((name) => [name, {}]));
+  const hr = { scim: {}, ...configured.hr, sources: { ...everySource, ...configured.hr?.sources } };
+  return { ...configured, hr, policy: { ...configured.policy, mode: 'enforce' }, ...overrides };
 }

@@ -125,10 +125,13 @@ async function demonstrate(local: Local): Promise<string[]> {
 }
 
 async function untilInterrupted({ description }: Local): Promise<void> {
-  const { api, workspace, aws } = description;
+  const { api, workspace, aws, secrets } = description;
   console.log(`
 It stays up until Ctrl-C.
   API         ${api}
+  HR systems  ${Object.keys(secrets)
+    .map((name) => (name === 'scim' ? '/scim/v2' : `/hr/${name}`))
+    .join(' ')}
   Workspace   ${workspace}
   AWS         ${aws}
   all of it   ${stackFile}

@@ -15,7 +15,13 @@ export type SynthesizeOptions = {
   inputs?: string[];
 };
 
-const productInputs = ['functions/**/*.ts', 'infra/!(local)/**/*.ts', 'infra/*.ts', 'cdk.json', 'package-lock.json'];
+const productInputs = [
+  'functions/**/*.{ts,cjs}',
+  'infra/!(local)/**/*.ts',
+  'infra/*.ts',
+  'cdk.json',
+  'package-lock.json',
+];
 
 /**
  * Runs the CDK app with `cdk.json`'s context and `context` over it, and returns the folder of its cloud assembly. While no

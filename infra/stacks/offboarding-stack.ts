@@ -3,12 +3,15 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { OffboardingConfig } from '../config.ts';
+import { Announcements } from '../constructs/announcements.ts';
+import type { EvidenceBucket } from '../constructs/evidence-bucket.ts';
 import { HrApi } from '../constructs/hr-api.ts';
 import { HrWebhookFunction } from '../constructs/hr-webhook-function.ts';
 import type { Ledger } from '../constructs/ledger.ts';
 import { OffboardFunction } from '../constructs/offboard-function.ts';
 import { OperatorFunction } from '../constructs/operator-function.ts';
 import { PartnerEventsFunction } from '../constructs/partner-events-function.ts';
+import { PublishOutcomesFunction } from '../constructs/publish-outcomes-function.ts';
 import { ScheduledInvocation } from '../constructs/scheduled-invocation.ts';
 import { ScimFunction } from '../constructs/scim-function.ts';
 import { SweepEipsFunction } from '../constructs/sweep-eips-function.ts';
@@ -16,10 +19,12 @@ import { UnbindEipsFunction } from '../constructs/unbind-eips-function.ts';
 import { WakeDueCasesFunction } from '../constructs/wake-due-cases-function.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { WorkspaceAccess } from '../constructs/workspace-access.ts';
+import { pascalCase } from '../pascal-case.ts';
 
 export type OffboardingStackProps = {
   config: OffboardingConfig;
   ledger: Ledger;
+  evidence: EvidenceBucket;
   workspaceSecret: Secret;
   hrSecrets: ReadonlyMap<string, Secret>;
   /** Undefined where SCIM is off. */
@@ -33,7 +38,7 @@ const WORKERS = { offboard: 2, unbindEips: 2, sweepEips: 1, operator: 1 };
 export class OffboardingStack extends Stack {
   constructor(scope: Construct, id: string, props: OffboardingStackProps) {
     super(scope, id, { description: 'Workspace offboarding: takes the desktops and public IPs of leavers away.' });
-    const { config, ledger, workspaceSecret, hrSecrets, scimSecret } = props;
+    const { config, ledger, evidence, workspaceSecret, hrSecrets, scimSecret } = props;
 
     const workspace = new WorkspaceAccess({
       config: config.workspace,
@@ -42,6 +47,7 @@ export class OffboardingStack extends Stack {
       workers: Object.values(WORKERS).reduce((sum, workers) => sum + workers),
     });
     const exits = new WorkQueue(this, 'Exits', { consumerTimeout: OffboardFunction.timeout });
+    const outcomes = new WorkQueue(this, 'Outcomes', { consumerTimeout: PublishOutcomesFunction.timeout });
     const idleEips = new WorkQueue(this, 'IdleEips', { consumerTimeout: UnbindEipsFunction.timeout });
 
     const hrWebhook = new HrWebhookFunction(this, 'HrWebhook', { config, exits, hrSecrets });
@@ -54,6 +60,7 @@ export class OffboardingStack extends Stack {
     const offboard = new OffboardFunction(this, 'Offboard', {
       config,
       exits,
+      outcomes,
       ledger,
       workspace,
       concurrency: WORKERS.offboard,
@@ -63,11 +70,21 @@ export class OffboardingStack extends Stack {
     const unbindEips = new UnbindEipsFunction(this, 'UnbindEips', {
       config,
       idleEips,
+      outcomes,
       ledger,
       workspace,
       concurrency: WORKERS.unbindEips,
     });
-    const operator = new OperatorFunction(this, 'Operator', { config, exits, ledger, workspace });
+    const operator = new OperatorFunction(this, 'Operator', { config, exits, outcomes, ledger, workspace });
+
+    const announcements = new Announcements(this, 'Announcements', { config });
+    const publishOutcomes = new PublishOutcomesFunction(this, 'PublishOutcomes', {
+      config,
+      outcomes,
+      ledger,
+      evidence,
+      announcements,
+    });
 
     const api = new HrApi(this, 'HrApi', { config, webhook: hrWebhook, scim });
     const everyMinute = new ScheduledInvocation(this, 'EveryMinute', {
@@ -90,8 +107,10 @@ export class OffboardingStack extends Stack {
     this.#publish({
       Api: api.url,
       QueueExits: exits.queue.queueUrl,
+      QueueOutcomes: outcomes.queue.queueUrl,
       QueueIdleEips: idleEips.queue.queueUrl,
       DeadLetterQueueExits: exits.deadLetterQueue.queueUrl,
+      DeadLetterQueueOutcomes: outcomes.deadLetterQueue.queueUrl,
       DeadLetterQueueIdleEips: idleEips.deadLetterQueue.queueUrl,
       DeadLetterQueueWakeDueCases: everyMinute.deadLetterQueue.queueUrl,
       DeadLetterQueueSweepEips: nightly.deadLetterQueue.queueUrl,
@@ -100,8 +119,11 @@ export class OffboardingStack extends Stack {
       FunctionWakeDueCases: wakeDueCases.function.functionName,
       FunctionSweepEips: sweepEips.function.functionName,
       FunctionUnbindEips: unbindEips.function.functionName,
+      FunctionPublishOutcomes: publishOutcomes.function.functionName,
       FunctionOperator: operator.function.functionName,
       Table: ledger.tableName,
+      BucketEvidence: evidence.bucketName,
+      TopicAnnouncements: announcements.topicArn,
       ScheduleWakeDueCases: everyMinute.scheduleName,
       ScheduleSweepEips: nightly.scheduleName,
       SecretWorkspace: workspaceSecret.secretArn,
@@ -131,8 +153,4 @@ export class OffboardingStack extends Stack {
       new CfnOutput(this, `Output${name}`, { value }).overrideLogicalId(name);
     }
   }
-}
-
-function pascalCase(kebab: string): string {
-  return kebab.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { pascalCase } from '../../infra/pascal-case.ts';
 import type { SentRequest } from '../functions/hr-webhook/contract/contract-member.ts';
 import { members } from '../functions/hr-webhook/contract/members.ts';
 import { startTestStack } from './local-stack.ts';
@@ -15,7 +16,7 @@ const stack = await startTestStack({
 afterAll(() => stack.close());
 
 for (const { name, sender } of sources)
-  await stack.putSecret(`SecretHr${outputName(name)}`, { current: sender.secret });
+  await stack.putSecret(`SecretHr${pascalCase(name)}`, { current: sender.secret });
 
 describe.each(sources)('$name, through the gateway and the deployed function,', ({ name, exit, sender }) => {
   const sent = sender.send(exit, Date.now());
@@ -61,8 +62,4 @@ function changed(values: Record<string, string>): Record<string, string> {
 
 function withAnotherLetter(value: string): string {
   return value.replace(/[a-z\d]/i, (one) => (one === '1' ? '2' : '1'));
-}
-
-function outputName(source: string): string {
-  return source.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

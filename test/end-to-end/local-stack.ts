@@ -46,7 +46,7 @@ export async function startTestStack(options: LocalOptions = {}, beside?: Worksp
     simulator,
     world: simulator.world,
     secrets: description.secrets,
-    hr: createHrSender(description.api, description.secrets['standard-webhooks'] ?? ''),
+    hr: createHrSender(description.api, description.secrets['standard-webhooks']),
     queues,
     ...functions,
     ...createCaseAccess(functions.invoke),

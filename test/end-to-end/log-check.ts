@@ -18,7 +18,10 @@ const patterns: [what: string, pattern: RegExp][] = [
  * which or from which source, and lines with a secret, a signature, a body or a person in them.
  */
 export function whatLogsGiveAway({ stack, hr, simulator, secrets }: TestStack): string[] {
-  const keys = [simulator.accessKey, simulator.secretKey, ...Object.values(secrets)];
+  const hrKeys = Object.values(secrets).flatMap((secret) =>
+    typeof secret === 'string' ? secret : Object.values(secret),
+  );
+  const keys = [simulator.accessKey, simulator.secretKey, ...hrKeys];
   const texts: [what: string, text: string][] = [
     ...keys.map((key): [string, string] => ['a key', key.replace(/^whsec_/, '')]),
     ...hr.signatures.map((made): [string, string] => ['a webhook signature', made.slice('v1,'.length)]),

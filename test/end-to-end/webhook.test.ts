@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { sources } from '../../functions/hr-webhook/sources.ts';
 import { type Answer, exitOf } from './hr-sender.ts';
 import { startTestStack } from './local-stack.ts';
 import { whatLogsGiveAway } from './log-check.ts';
@@ -33,6 +34,14 @@ async function putHrSecret(value: object): Promise<void> {
   await stack.putSecret('SecretHrStandardWebhooks', value);
   await stack.crash('hr-webhook');
 }
+
+test.each([...sources.values()])('the door of $name is open in a local run, and shut for strangers', async (source) => {
+  const headers = { 'content-type': source.contentTypes[0] };
+  const { status, body } = await hr.post('{}', { source: source.name, headers, secrets: [newSecret()] });
+  expect([status, stack.secrets[source.name]]).toEqual([401, expect.anything()]);
+  // And not for a fault of ours, such as a secret that cannot be used.
+  expect(errorShape.parse(body).error.code).toMatch(/^(bad-signature|not-signed)$/);
+});
 
 describe('the samples in events/', () => {
   const files = readdirSync(samples).filter((file) => /^(?!irrelevant|malformed).*\.json$/.test(file));
@@ -156,12 +165,12 @@ describe('a request is verified', () => {
   });
 
   test('when one of several signatures fits', async () => {
-    const secrets = [newSecret(), stack.secrets['standard-webhooks'] ?? '', newSecret()];
+    const secrets = [newSecret(), stack.secrets['standard-webhooks'], newSecret()];
     expect((await hr.post(exitOf(stack.person()), { secrets })).status).toBe(202);
   });
 
   test('with the new secret and with the old one, while a sender changes from one to the other', async () => {
-    const [old, current] = [stack.secrets['standard-webhooks'] ?? '', newSecret()];
+    const [old, current] = [stack.secrets['standard-webhooks'], newSecret()];
     const leavers = [stack.person(), stack.person(), stack.person()] as const;
     await putHrSecret({ current, previous: old });
     const answers = [

@@ -26,6 +26,7 @@ describe('the configuration', () => {
     expect(config.workspace).toEqual({
       region: 'ap-southeast-3',
       budget: { writesPerMinute: 50, readsPerMinute: 200 },
+      further: {},
     });
     expect(config.policy).toMatchObject({ mode: 'enforce', unbindEips: true });
   });
@@ -45,6 +46,8 @@ describe('the configuration', () => {
       policy: { mode: 'on' },
       hr: { sources: { 'standard-webhooks': { zone: 'UTC' }, pigeon: {} } },
       sweep: { enabled: 'no', schedule: '30 2 * * *', timeZone: 'Mars/Base' },
+      evidence: { retentionDays: 30, lockDays: 31 },
+      notifications: { emails: ['it@example.com', 'somebody'] },
       logLevel: 'LOUD',
       logRetentionDays: 91,
       polcy: {},
@@ -61,6 +64,8 @@ describe('the configuration', () => {
       'offboarding.sweep.enabled: expected true or false, got "no"',
       'offboarding.sweep.schedule: expected six fields such as "cron(30 2 * * ? *)", got "30 2 * * *"',
       'offboarding.sweep.timeZone: expected a time zone name such as "Asia/Singapore", got "Mars/Base"',
+      'offboarding.evidence.lockDays: expected no more than retentionDays, got {"retentionDays":30,"lockDays":31}',
+      'offboarding.notifications.emails.1: expected an e-mail address, got "somebody"',
       'offboarding.logLevel: expected one of "DEBUG"|"INFO"|"WARN"|"ERROR", got "LOUD"',
       expect.stringMatching(/^offboarding\.logRetentionDays: expected one of 1, 3, 5, .*, got 91$/),
       'offboarding.polcy: there is no such option',

@@ -19,6 +19,8 @@ export type Assumptions = {
   busyDesktop: 'refuse-call' | 'failed-item';
   /** An unknown desktop, or one without an EIP, in an EIP unbinding: that call has no list of results. */
   unbindOfNothing: 'ignore' | 'refuse-call';
+  /** Adding a user to a group who is in it, or taking one out who is not. */
+  groupChangeOfNothing: 'success' | 'refuse-call';
   /** The console shuts a single-user desktop down when its user is unbound; whether the API does so unasked is not said. */
   singleUserShutsOffUnasked: boolean;
   /** How a deleted desktop is shown to who asks for it by id: both have been seen. It is never listed. */
@@ -43,6 +45,7 @@ export const defaultAssumptions: Assumptions = {
   unknownDesktop: 'failed-item',
   busyDesktop: 'refuse-call',
   unbindOfNothing: 'ignore',
+  groupChangeOfNothing: 'success',
   singleUserShutsOffUnasked: true,
   deletedDesktop: 'DELETED',
   userFilterSeesGroups: false,
@@ -65,6 +68,7 @@ export const placeholderCodes = {
   noEip: 'SIM.NoEip',
   eipInUse: 'SIM.EipInUse',
   eipPrepaid: 'SIM.Prepaid',
+  noMemberChange: 'SIM.NoChange',
   denied: 'SIM.Denied',
   lateFailure: 'SIM.LateFail',
 } as const;

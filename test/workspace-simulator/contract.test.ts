@@ -66,7 +66,10 @@ describe.each([
       expect(await service.groups()).toEqual([{ id: group.id, name: 'sales' }]);
       expect(await service.membersOf(group.id)).toEqual(['ann', 'bob']);
       expect(await service.pools()).toEqual([{ id: pool.id, name: 'desk' }]);
-      expect(await service.poolUsers(pool.id)).toEqual([userOf('ann'), { id: group.id, name: 'sales' }]);
+      expect(await service.poolUsers(pool.id)).toEqual([
+        { ...userOf('ann'), type: 'USER' },
+        { id: group.id, name: 'sales', type: 'USER_GROUP' },
+      ]);
       expect(await service.users(['bob'])).toEqual([{ ...userOf('bob'), locked: false, groups: ['sales'] }]);
     });
 
@@ -202,8 +205,51 @@ describe.each([
       await service.detachEverybody(['pooled']);
       expect(world.logIn('ann')?.id).toBe('pooled');
       await service.detachEverybody(['pooled']);
-      expect(await service.removeFromPool(pool.id, userOf('ann'))).toBe(true);
+      const ann = { ...userOf('ann'), type: 'USER' } as const;
+      expect(await service.removeFromPool(pool.id, ann)).toBe(true);
+      expect(await service.poolUsers(pool.id)).toEqual([]);
       expect(world.logIn('ann')).toBeUndefined();
+      expect(await service.addToPool(pool.id, ann)).toBe(true);
+      expect(await service.poolUsers(pool.id)).toEqual([ann]);
+      expect(world.logIn('ann')?.id).toBe('pooled');
+    });
+
+    it('takes a user out of a group, or the group lets them in', async () => {
+      const { service, world, userOf } = await start();
+      const group = world.addGroup({ groupName: 'sales', members: ['ann', 'bob'] });
+      const shared = world.addDesktop({ desktopType: 'SHARED', groups: ['sales'] }).id;
+      expect(await service.desktop(shared)).toMatchObject({ users: [], groups: ['sales'] });
+      expect(world.logIn('ann')?.id).toBe(shared);
+      expect(await service.users(['ann'])).toMatchObject([{ groups: ['sales'] }]);
+      expect(await service.removeFromGroup(group.id, userOf('ann').id)).toBe(true);
+      expect(await service.users(['ann', 'bob'])).toMatchObject([{ groups: [] }, { groups: ['sales'] }]);
+      expect([world.logIn('ann'), world.logIn('bob')?.id]).toEqual([undefined, shared]);
+      expect(await service.addToGroup(group.id, userOf('ann').id)).toBe(true);
+      expect(await service.membersOf(group.id)).toEqual(['bob', 'ann']);
+      expect(world.logIn('ann')?.id).toBe(shared);
+    });
+
+    it('takes a group out of a pool, or its members get a desktop of the pool', async () => {
+      const { service, world } = await start();
+      const { id } = world.addGroup({ groupName: 'sales', members: ['ann'] });
+      const pool = world.addPool({ poolName: 'desk', groups: ['sales'] });
+      world.addDesktop({ id: 'pooled', poolId: pool.id });
+      expect(world.logIn('ann')?.id).toBe('pooled');
+      expect(await service.desktopsOf(['ann'])).toMatchObject([{ id: 'pooled', users: ['ann'], type: 'POOLED' }]);
+      await service.detachEverybody(['pooled']);
+      expect(await service.removeFromPool(pool.id, { id, name: 'sales', type: 'USER_GROUP' })).toBe(true);
+      expect(world.logIn('ann')).toBeUndefined();
+    });
+
+    it('changes no group that is not there, and no member who is not', async () => {
+      const { service, world, userOf } = await start();
+      const { id } = world.addGroup({ groupName: 'sales', members: ['ann'] });
+      const pool = world.addPool({ poolName: 'desk' }).id;
+      expect(await service.removeFromGroup('none', userOf('ann').id)).toBe(false);
+      expect(await service.addToGroup(id, 'nobody')).toBe(false);
+      expect(await service.addToPool(pool, { id: 'nobody', name: 'nobody', type: 'USER' })).toBe(false);
+      expect(await service.addToPool('none', { ...userOf('ann'), type: 'USER' })).toBe(false);
+      expect([await service.membersOf(id), await service.poolUsers(pool)]).toEqual([['ann'], []]);
     });
 
     it('ends sessions, and stops desktops', async () => {

@@ -18,6 +18,7 @@ import { createWorldHandle, type WorldHandle } from './world/world-handle.ts';
 export type WorkspaceSimulatorOptions = {
   /** Left out or 0: any free one. Loopback only. */
   port?: number;
+  /** Calls for any other are refused, as `assumptions.wrongProject` has it. Two projects are two simulators: no id is in both. */
   projectId?: string;
   accessKey?: string;
   secretKey?: string;
@@ -59,7 +60,8 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
   const accessKey = options.accessKey ?? 'SIMULATORACCESSKEY00';
   const secretKey = options.secretKey ?? 'simulator-secret-key-of-forty-characters';
   const assumptions = { ...defaultAssumptions, ...options.assumptions };
-  const world = new World({ clock: options.clock ?? systemClock, assumptions, lagMs: options.detachLagMs ?? 0 });
+  const { clock = systemClock, detachLagMs: lagMs = 0 } = options;
+  const world = new World({ projectId, clock, assumptions, lagMs });
   const credentials = new Credentials(accessKey, secretKey);
   const throttle = new Throttle(options.budget ?? publishedBudget, assumptions.throttlingWindowMs);
   const faults = new Faults(allOperations.map(({ name }) => name));

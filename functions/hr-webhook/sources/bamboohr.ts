@@ -3,12 +3,14 @@ import { isAboutLeaving, type PlainFields, plainFields, saidByFields } from '../
 import { bodyId, eventId } from '../event-id.ts';
 import type { HmacRule } from '../hmac-signature.ts';
 import { hmacSource } from '../hmac-source.ts';
+import type { HrApi } from '../hr-api.ts';
 import { problemsOf } from '../malformed-body.ts';
-import { flag, zone } from '../options.ts';
+import { apiAddress, flag, zone } from '../options.ts';
 import { anything, parseContent } from '../parse-content.ts';
 import { namesNobody, personFrom, personKey } from '../person-from.ts';
 import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
 import { sendersTime, sentTime } from '../senders-time.ts';
+import { sharedSecret } from '../shared-secret.ts';
 
 const timestampHeader = 'x-bamboohr-timestamp';
 
@@ -31,11 +33,29 @@ const rule: HmacRule = {
 };
 
 const options = z.strictObject({
-  /** Take a change of the status or the termination for an exit even where the event does not say to what. @default false */
+  /**
+   * Take a change of the status or the termination for an exit even where neither the event nor BambooHR's API says to
+   * what. @default false
+   */
   actOnUpdate: flag(false),
   /** Whose midnight ends the day of a termination. @default 'UTC' */
   timeZone: zone('UTC'),
+  /** Where BambooHR's API is for this company, such as `https://example.bamboohr.com`. @default it is not asked */
+  apiAddress: apiAddress(),
 });
+type Options = z.infer<typeof options>;
+
+/** BambooHR takes an API key for a user name. https://documentation.bamboohr.com/docs/getting-started */
+const credentials = z.strictObject({ key: sharedSecret });
+
+const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
+  credentials,
+  addressIn: ({ apiAddress: address }) => address,
+  // BambooHR does not say how long it waits for an answer. It repeats what is answered with a 5xx for over two hours.
+  deadlineMs: 3000,
+  whenUnread: 'send-again',
+  load: async () => (await import('../hr-apis/read-bamboohr.ts')).readBamboohr,
+};
 
 const changes = {
   changedFields: z.optional(z.array(z.string())),
@@ -59,6 +79,7 @@ export const bamboohr = hmacSource({
   name: 'bamboohr',
   options,
   rule,
+  hrApi,
   read(content, { body, headers, now }, settings): readonly Finding[] {
     const list = employeeList.safeParse(content);
     if (!list.success) return [readEvent(content, { requestId: bodyId(body), now, settings })];
@@ -89,7 +110,7 @@ type Change = {
   index?: number;
 };
 
-type Context = { requestId: string; now: number; settings: z.infer<typeof options> };
+type Context = { requestId: string; now: number; settings: Options };
 
 function readEvent(content: unknown, context: Context): Finding {
   const { type } = parseContent(event, content);
@@ -111,7 +132,7 @@ function findingOf(change: Change, { requestId, now, settings }: Context): Findi
   if (isDeleted) return { notice: { kind: 'exit', ...about } };
   const said = saidByFields(fields, { zone: settings.timeZone, now });
   if (said) return { notice: { ...said, ...about } };
-  return settings.actOnUpdate ? { notice: { kind: 'exit', ...about } } : needsHrApi(about);
+  return needsHrApi(about, { employee: id, actsAnyway: settings.actOnUpdate });
 }
 
 /** Assumption: unix seconds or ISO 8601; both were seen. */

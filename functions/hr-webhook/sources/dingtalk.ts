@@ -43,6 +43,7 @@ export const dingtalk: HrSource<SealKeys> = {
     z.strictObject({ token: text, aesKey: encodingAesKey, ownerId: text }),
     z.transform(({ ownerId, ...shared }) => ({ ...shared, receiver: ownerId })),
   ),
+  secretParts: ['token', 'aesKey', 'ownerId'],
 
   receive({ query, body, now }, keys) {
     const sealed = {

@@ -71,5 +71,5 @@ function read({ query, body, now }: SourceRequest, { timeZone, actWithoutDate }:
   const about = { eventId: eventId(bodyId(body), query['type'] ?? '', sentAt.slice(0, 10)), person, sentAt };
   if (kind === 'rehired') return { notice: { kind, ...about } };
   if (date) return { notice: { kind: 'exit', ...about, effectiveAt: startOfNextDay(date, timeZone), zone: timeZone } };
-  return actWithoutDate ? { notice: { kind: 'exit', ...about } } : needsHrApi(about);
+  return needsHrApi(about, { actsAnyway: actWithoutDate });
 }

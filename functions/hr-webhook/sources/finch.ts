@@ -54,5 +54,6 @@ function read(
   const person = personFrom({ id: data.individual_id });
   if (!person) return namesNobody('data', 'individual_id');
   const about = { eventId, person, sentAt };
-  return type === 'directory.deleted' || actOnUpdate ? { notice: { kind: 'exit', ...about } } : needsHrApi(about);
+  if (type === 'directory.deleted') return { notice: { kind: 'exit', ...about } };
+  return needsHrApi(about, { actsAnyway: actOnUpdate });
 }

@@ -3,11 +3,13 @@ import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
 import { eventId } from '../event-id.ts';
 import type { HmacRule } from '../hmac-signature.ts';
 import { hmacSource } from '../hmac-source.ts';
-import { flag, zone } from '../options.ts';
+import type { HrApi } from '../hr-api.ts';
+import { apiAddress, flag, zone } from '../options.ts';
 import { anything, parseContent } from '../parse-content.ts';
 import { namesNobody, personFrom } from '../person-from.ts';
 import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
 import { sentTime } from '../senders-time.ts';
+import { sharedSecret } from '../shared-secret.ts';
 import type { NoticeDraft, Reception, SourceRequest } from '../source.ts';
 import { startOfNextDay } from '../zoned-instant.ts';
 
@@ -29,7 +31,23 @@ const options = z.strictObject({
   timeZone: zone('America/Los_Angeles'),
   /** Write the verification token of a new subscription into the log: on only while it is being set up. @default false */
   logVerificationToken: flag(false),
+  /** Where Gusto's API is. @default 'https://api.gusto.com' */
+  apiAddress: apiAddress('https://api.gusto.com'),
 });
+type Options = z.infer<typeof options>;
+
+/** An OAuth access token with the scope `employments:read`. Gusto lets one expire after two hours. */
+const credentials = z.strictObject({ accessToken: sharedSecret });
+
+const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
+  credentials,
+  addressIn: ({ apiAddress: address }) => address,
+  // Assumption: Gusto waits for 5 s.
+  deadlineMs: 2500,
+  // Nobody documents whether Gusto repeats an event. Nothing is lost without: the effective event comes by itself.
+  whenUnread: 'as-configured',
+  load: async () => (await import('../hr-apis/read-gusto.ts')).readGusto,
+};
 
 const event = z.object({ event_type: z.string().check(z.minLength(1)) });
 
@@ -47,6 +65,7 @@ export const gusto = hmacSource({
   takenStatus: 200,
   options,
   rule,
+  hrApi,
   handshake,
   read(content, _request, { timeZone }): Finding {
     const { event_type: type } = parseContent(event, content);
@@ -59,7 +78,7 @@ export const gusto = hmacSource({
     const about = { eventId: eventId(uuid), person, sentAt };
     if (type !== 'employee.terminated') return { notice: { kind, ...about } };
     // Nobody is locked out before a last day that is not known; the effective event will come.
-    if (lastDay === undefined) return needsHrApi(about);
+    if (lastDay === undefined) return needsHrApi(about, { employee: id });
     return { notice: { kind, ...about, effectiveAt: startOfNextDay(lastDay, timeZone), zone: timeZone } };
   },
 });
@@ -75,7 +94,7 @@ const verification = z.strictObject({
  * A new subscription's token, which is posted unsigned because it is the key. It is never believed: only what a person
  * has put into the secret signs events.
  */
-function handshake({ body }: SourceRequest, { logVerificationToken }: z.infer<typeof options>): Reception | undefined {
+function handshake({ body }: SourceRequest, { logVerificationToken }: Options): Reception | undefined {
   if (body.length > longestVerification) return undefined;
   const { success, data } = verification.safeParse(tryParseJson(body.toString()));
   if (!success) return undefined;

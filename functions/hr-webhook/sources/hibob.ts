@@ -3,11 +3,13 @@ import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
 import { eventId } from '../event-id.ts';
 import type { HmacRule } from '../hmac-signature.ts';
 import { hmacSource } from '../hmac-source.ts';
-import { flag } from '../options.ts';
+import type { HrApi } from '../hr-api.ts';
+import { apiAddress, flag } from '../options.ts';
 import { anything, parseContent } from '../parse-content.ts';
 import { namesNobody, personFrom, personKey } from '../person-from.ts';
-import { type Finding, withoutEffect } from '../reception.ts';
+import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
 import { sentTime } from '../senders-time.ts';
+import { sharedSecret } from '../shared-secret.ts';
 import type { NoticeDraft, Reception, SourceRequest } from '../source.ts';
 
 /** https://apidocs.hibob.com/docs/working-with-webhooks. No timestamp is signed: a replay is told by the event's id. */
@@ -24,11 +26,27 @@ const kinds = new Map<string, NoticeDraft['kind']>([
 
 const options = z.strictObject({
   /**
-   * Take `employee.inactivated` for an exit. It also comes when a leave begins, parental leave included.
-   * @default false
+   * Take `employee.inactivated` for an exit where Bob's API does not say which it is. It also comes when a leave begins,
+   * parental leave included. @default false
    */
   actOnInactivated: flag(false),
+  /** Where Bob's API is. @default 'https://api.hibob.com' */
+  apiAddress: apiAddress('https://api.hibob.com'),
 });
+type Options = z.infer<typeof options>;
+
+const serviceUserId = z.string().check(z.minLength(1));
+/** A service user. https://apidocs.hibob.com/docs/api-service-users */
+const credentials = z.strictObject({ serviceUserId, token: sharedSecret });
+
+const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
+  credentials,
+  addressIn: ({ apiAddress: address }) => address,
+  // Bob does not say how long it waits for an answer. It tries again for three days.
+  deadlineMs: 3000,
+  whenUnread: 'send-again',
+  load: async () => (await import('../hr-apis/read-hibob.ts')).readHibob,
+};
 
 const longestPing = 1024;
 const justText = z.strictObject({ text: z.string() });
@@ -53,6 +71,7 @@ export const hibob = hmacSource({
   takenStatus: 200,
   options,
   rule,
+  hrApi,
   handshake: ping,
   read(content, _request, { actOnInactivated }): Finding {
     const { type } = parseContent(event, content);
@@ -64,8 +83,8 @@ export const hibob = hmacSource({
     const person = personFrom({ id, email: data?.email ?? employee?.email });
     if (!person) return namesNobody('data', 'employeeId');
     const about = { eventId: eventId(type, personKey(person), sentAt), person, sentAt };
-    const isUnclear = type === 'employee.inactivated' && !actOnInactivated;
-    return isUnclear ? { ignored: 'leave-or-exit-unclear', about } : { notice: { kind, ...about } };
+    if (type !== 'employee.inactivated') return { notice: { kind, ...about } };
+    return needsHrApi(about, { employee: id, actsAnyway: actOnInactivated, reason: 'leave-or-exit-unclear' });
   },
 });
 

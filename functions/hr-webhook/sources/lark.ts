@@ -3,8 +3,9 @@ import * as z from 'zod/mini';
 import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
 import { decryptCbc } from '../decrypt-cbc.ts';
 import { areEqual, checkTimestamp } from '../hmac-signature.ts';
+import type { HrApi } from '../hr-api.ts';
 import { type LarkEvent, larkEventOf, readLarkEvent } from '../lark-event.ts';
-import { flag, zone } from '../options.ts';
+import { apiAddress, flag, zone } from '../options.ts';
 import { parseJson } from '../parse-json.ts';
 import { receptionOf } from '../reception.ts';
 import type { HrSource, Reception, SourceRequest } from '../source.ts';
@@ -33,7 +34,7 @@ const options = z.strictObject({
   /** Where a last day ends that comes without a time. @default 'Asia/Shanghai' */
   timeZone: zone('Asia/Shanghai'),
   /**
-   * Take an offboarding that is approved, but comes without a date, for an exit at once.
+   * Take an offboarding that is approved, but of which neither the event nor Lark's API gives the date, for an exit at once.
    * @default false: wait until it takes effect
    */
   actWithoutDate: flag(false),
@@ -43,8 +44,22 @@ const options = z.strictObject({
    * @default 5
    */
   oldestMinutes: z.prefault(z.int('expected 5 to 480').check(z.gte(5), z.lte(480)), 5),
+  /** Where Lark's API is: for tenants outside China `https://open.larksuite.com`. @default 'https://open.feishu.cn' */
+  apiAddress: apiAddress('https://open.feishu.cn'),
 });
 type Options = z.infer<typeof options>;
+
+/** Those of an app with the right `corehr:offboarding:read`. */
+const credentials = z.strictObject({ appId: text, appSecret: text });
+
+const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
+  credentials,
+  addressIn: ({ apiAddress: address }) => address,
+  // Lark waits 3 s, of which a cold start takes one, and tries again after 15 s, 5 min, 1 h and 6 h.
+  deadlineMs: 1500,
+  whenUnread: 'send-again',
+  load: async () => (await import('../hr-apis/read-lark.ts')).readLark,
+};
 
 const envelope = z.object({ encrypt: text });
 
@@ -61,13 +76,15 @@ const challenge = z.object({
  *
  * It waits 3 s, and 1 s when it checks the address.
  */
-export const lark: HrSource<Secret, Options> = {
+export const lark: HrSource<Secret, Options, z.infer<typeof credentials>> = {
   name: 'lark',
   contentTypes: ['application/json'],
   takenStatus: 200,
   trust: 'signed',
   options,
   secret,
+  secretParts: ['encryptKey', 'verificationToken'],
+  hrApi,
 
   receive(request, keys, { oldestMinutes, ...reading }) {
     // The check of the address comes encrypted, but by its documentation unsigned. All else has to be signed.

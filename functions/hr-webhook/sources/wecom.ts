@@ -34,6 +34,7 @@ export const wecom: HrSource<SealKeys> = {
     z.strictObject({ token: text, aesKey: encodingAesKey, corpId: text }),
     z.transform(({ corpId, ...shared }) => ({ ...shared, receiver: corpId })),
   ),
+  secretParts: ['token', 'aesKey', 'corpId'],
 
   receive({ method, query, body, now }, keys) {
     const sealed = {

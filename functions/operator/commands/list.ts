@@ -1,20 +1,48 @@
 import * as z from 'zod';
-import { endStatuses, openStatuses } from '../../shared/offboarding/offboarding-case.ts';
-import { command } from '../command.ts';
+import { endStatuses, type OffboardingCase, openStatuses } from '../../shared/offboarding/offboarding-case.ts';
+import { sourceOf } from '../../shared/offboarding/transition.ts';
+import { type CommandContext, command } from '../command.ts';
 
 const statuses = [...openStatuses, ...endStatuses] as const;
+
+/** One line of the list. */
+export type ListedCase = ReturnType<typeof listed>;
 
 /** Lists cases, the latest change first within each status. */
 export const list = command({
   input: z.strictObject({
     /** @default every status */
     status: z.enum(statuses).optional(),
+    /** Why it is held, or how it ended. @default every reason */
+    reason: z.string().min(1).max(255).optional(),
     /** The most cases of each status. @default 50 */
     limit: z.int().min(1).max(1000).default(50),
   }),
-  async run({ status, limit }, { cases }) {
+  async run({ status, reason, limit }, { pages }) {
     const wanted = status === undefined ? statuses : [status];
-    const found = await Promise.all(wanted.map((one) => cases.list(one, limit)));
-    return { outcome: 'done', data: { cases: found.flat().map(({ notices: _, ...one }) => one) } };
+    const found = await Promise.all(wanted.map((one) => latest(pages, one, reason, limit)));
+    return { outcome: 'done', data: { cases: found.flat().map(listed) } };
   },
 });
+
+async function latest(
+  pages: CommandContext['pages'],
+  status: OffboardingCase['status'],
+  reason: string | undefined,
+  limit: number,
+): Promise<OffboardingCase[]> {
+  const found: OffboardingCase[] = [];
+  for await (const cases of pages.all(status)) {
+    found.push(...cases.filter((one) => reason === undefined || one.reason === reason));
+    if (found.length >= limit) break;
+  }
+  return found.slice(0, limit);
+}
+
+/** What a list shows of a case: an answer has its limit, and cases carry their trails. */
+function listed(one: OffboardingCase) {
+  const { caseId, person, status, reason, actAt, dueAt, updatedAt, endedAt, sla, undoes, undoneBy, problem } = one;
+  const source = sourceOf(one);
+  const known = { person, status, reason, source, actAt, dueAt, updatedAt, endedAt, sla, undoes, undoneBy, problem };
+  return { caseId, ...known, desktops: one.desktops.length };
+}

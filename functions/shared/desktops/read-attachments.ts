@@ -1,8 +1,9 @@
-import type { AttachedDesktop } from '../offboarding/observation.ts';
+import type { AttachedDesktop, SeenUser } from '../offboarding/observation.ts';
 import { type AttachInfo, attachedTo } from '../workspace-api/attached-users.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { DesktopDetail } from '../workspace-api/desktops.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
+import { asHolder } from './read-holders.ts';
 
 /** The most user names one list call takes. */
 const namesPerCall = 100;
@@ -10,13 +11,16 @@ const namesPerCall = 100;
 /** The detachment is under way; asking again would only be refused. */
 const detachingState = 'DEATTACHING';
 
+/** As one project knows it; its reader adds which one. */
+export type FoundDesktop = Omit<AttachedDesktop, 'workspace'>;
+
 /** Who is attached to what, by user name as asked for; everybody asked for is in the answer. */
 export async function readAttachments(
   workspace: WorkspaceClient,
   userNames: readonly string[],
-): Promise<Map<string, AttachedDesktop[]>> {
+): Promise<Map<string, FoundDesktop[]>> {
   // By desktop, because one of several users is found by each of them, and not always in the same call.
-  const attached = new Map(userNames.map((name) => [name.toLowerCase(), new Map<string, AttachedDesktop>()]));
+  const attached = new Map(userNames.map((name) => [name.toLowerCase(), new Map<string, FoundDesktop>()]));
   const list = (names: string[]) => workspace.listDesktopDetails({ userNames: names });
   for await (const page of inCalls(workspace, spellingsOf(userNames), list)) {
     for (const desktop of page)
@@ -25,17 +29,24 @@ export async function readAttachments(
   return byName(userNames, (name) => [...(attached.get(name)?.values() ?? [])]);
 }
 
-/** Whether Workspace has a user of that name, for every name asked for. */
-export async function readKnownUsers(
+/** The Workspace users of these names, for every name asked for. */
+export async function readUsers(
   workspace: WorkspaceClient,
   userNames: readonly string[],
-): Promise<Map<string, boolean>> {
-  const found = new Set<string>();
+): Promise<Map<string, Omit<SeenUser, 'workspace'>[]>> {
+  const found = new Map<string, Map<string, Omit<SeenUser, 'workspace'>>>();
   const list = (names: string[]) => workspace.listUsers({ userNames: names });
   for await (const page of inCalls(workspace, spellingsOf(userNames), list)) {
-    for (const user of page) if (user.user_name) found.add(user.user_name.toLowerCase());
+    for (const user of page) {
+      if (!user.user_name) continue;
+      const { id = null, user_name: userName, locked, group_names: groups } = user;
+      const userId = id ?? userName;
+      const ofThatName = found.get(userName.toLowerCase()) ?? new Map<string, Omit<SeenUser, 'workspace'>>();
+      found.set(userName.toLowerCase(), ofThatName);
+      ofThatName.set(userId, { userId, userName, locked: locked === true, groups: [...(groups ?? [])] });
+    }
   }
-  return byName(userNames, (name) => found.has(name));
+  return byName(userNames, (name) => [...(found.get(name)?.values() ?? [])]);
 }
 
 /** Workspace's user names by e-mail address in lower case. The API does not filter by address: this reads every user. */
@@ -106,29 +117,23 @@ function isRefusedInput(error: unknown): boolean {
 }
 
 /** Each person attached to a desktop, by user name in lower case. */
-function attachmentsOf(desktop: DesktopDetail): [name: string, attached: AttachedDesktop][] {
-  const infos = attachedTo(desktop);
-  return infos.flatMap((info) => {
+function attachmentsOf(desktop: DesktopDetail): [name: string, attached: FoundDesktop][] {
+  return attachedTo(desktop).flatMap((info) => {
     if (!info.user_name || info.type === 'GROUP') return [];
-    return [
-      [info.user_name.toLowerCase(), asAttached(desktop, { ...info, user_name: info.user_name }, infos.length - 1)],
-    ];
+    return [[info.user_name.toLowerCase(), asAttached(desktop, { ...info, user_name: info.user_name })]];
   });
 }
 
-function asAttached(desktop: DesktopDetail, info: AttachInfo & { user_name: string }, others: number): AttachedDesktop {
+function asAttached(desktop: DesktopDetail, info: AttachInfo & { user_name: string }): FoundDesktop {
+  const { attachingEip: _, ...held } = asHolder(desktop);
   return {
-    desktopId: desktop.desktop_id,
-    ...(desktop.computer_name && { computerName: desktop.computer_name }),
-    ...(desktop.desktop_type && { desktopType: desktop.desktop_type }),
-    ...(desktop.status && { powerState: desktop.status }),
+    ...held,
     attachment: {
       userName: info.user_name,
       ...(info.user_id && { userId: info.user_id }),
       ...(info.user_group && { userGroup: info.user_group }),
       ...(info.domain && { domain: info.domain }),
     },
-    others,
     detaching: desktop.attach_state === detachingState,
   };
 }

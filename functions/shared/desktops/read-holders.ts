@@ -1,31 +1,40 @@
 import type { EipHolder } from '../elastic-ips/idle-eips.ts';
+import type { SeenDesktop } from '../offboarding/observation.ts';
 import { attachedTo, type DesktopWithUsers } from '../workspace-api/attached-users.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 
 /** How these desktops are held now, read anew; a desktop that is gone is not in the answer. */
 export async function readHolders(
-  workspace: WorkspaceClient,
+  workspace: Pick<WorkspaceClient, 'listDesktops'>,
   desktopIds: readonly string[],
-): Promise<Map<string, EipHolder>> {
-  const holders = new Map<string, EipHolder>();
+): Promise<Map<string, DesktopHolder>> {
+  const holders = new Map<string, DesktopHolder>();
   for await (const page of workspace.listDesktops({ desktopIds })) {
     for (const desktop of page) holders.set(desktop.desktop_id, asHolder(desktop));
   }
   return holders;
 }
 
+/** A desktop of either listing, as far as the domain is concerned. */
+export type DesktopHolder = Omit<SeenDesktop, 'workspace'> & EipHolder;
+
 type ListedDesktop = DesktopWithUsers & {
   desktop_id: string;
+  computer_name?: string | null | undefined;
   desktop_type?: string | null | undefined;
+  status?: string | null | undefined;
+  tags?: readonly { key: string; value?: string | null | undefined }[] | null | undefined;
   is_attaching_eip?: boolean | null | undefined;
 };
 
-/** A desktop of either listing, as far as its EIP is concerned. */
-export function asHolder(desktop: ListedDesktop): EipHolder {
+export function asHolder(desktop: ListedDesktop): DesktopHolder {
   return {
     desktopId: desktop.desktop_id,
-    attachedCount: attachedTo(desktop).length,
+    ...(desktop.computer_name && { computerName: desktop.computer_name }),
     ...(desktop.desktop_type && { desktopType: desktop.desktop_type }),
+    ...(desktop.status && { powerState: desktop.status }),
+    attachedCount: attachedTo(desktop).length,
+    tags: (desktop.tags ?? []).map(({ key, value }) => (value ? `${key}=${value}` : key)),
     attachingEip: desktop.is_attaching_eip === true,
   };
 }

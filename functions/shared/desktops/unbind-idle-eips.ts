@@ -1,5 +1,6 @@
 import type { EipLine } from '../elastic-ips/eip-line.ts';
 import { type DesktopEip, whyKept } from '../elastic-ips/idle-eips.ts';
+import type { Policy } from '../offboarding/policy.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { DesktopResult } from '../workspace-api/desktop-result.ts';
@@ -7,10 +8,12 @@ import { readEips } from './read-eips.ts';
 import { readHolders } from './read-holders.ts';
 
 export type UnbindOptions = {
-  workspace: WorkspaceClient;
+  /** The project of the desktops. */
+  workspace: { name: string; client: WorkspaceClient };
   clock: Clock;
-  /** Decide and report, write nothing. */
-  dryRun: boolean;
+  policy: Pick<Policy, 'mode' | 'protect'>;
+  /** Asks the guards whether so many may be unbound now. */
+  admit: (eips: number) => Promise<'go' | 'cap' | 'quarantined'>;
   /** Also where somebody is attached: a person has asked for it by hand. @default false */
   evenIfInUse?: boolean;
 };
@@ -24,7 +27,8 @@ export type UnbindOutcome = Omit<EipLine, 'runId' | 'recordedAt'> & { retryable?
  * @returns one outcome for every EIP, in their order
  */
 export async function unbindIdleEips(eips: readonly DesktopEip[], options: UnbindOptions): Promise<UnbindOutcome[]> {
-  const { workspace, clock } = options;
+  const { clock, policy } = options;
+  const { name, client: workspace } = options.workspace;
   const desktopIds = eips.map((eip) => eip.desktopId);
   const bound = await boundByDesktop(workspace, desktopIds);
   const holders = await readHolders(workspace, desktopIds);
@@ -32,13 +36,17 @@ export async function unbindIdleEips(eips: readonly DesktopEip[], options: Unbin
     const current = bound.get(eip.desktopId);
     if (!current) return 'already-unbound';
     if (current !== eip.eipId) return 'another-eip-now';
-    const reason = whyKept(holders.get(eip.desktopId));
+    const reason = whyKept(holders.get(eip.desktopId), policy);
     return reason === 'in-use' && options.evenIfInUse ? undefined : reason;
   };
   const judged = eips.map((eip) => ({ eip, reason: reasonToKeep(eip) }));
   const idle = judged.filter(({ reason }) => reason === undefined).map(({ eip }) => eip);
-  const written = options.dryRun ? undefined : await unbindAndVerify(workspace, clock, idle);
-  return judged.map(({ eip, reason }) => {
+  const isDryRun = policy.mode === 'dry-run';
+  const verdict = isDryRun || idle.length === 0 ? 'go' : await options.admit(idle.length);
+  const mayWrite = !isDryRun && verdict === 'go';
+  const written = mayWrite ? await unbindAndVerify(workspace, clock, idle) : undefined;
+  return judged.map(({ eip: { desktopId, eipId, address }, reason = verdict === 'go' ? undefined : verdict }) => {
+    const eip = { workspace: name, desktopId, eipId, ...(address !== undefined && { address }) };
     if (reason !== undefined) return { ...eip, outcome: 'kept', reason };
     return written ? outcomeOf(eip, written) : { ...eip, outcome: 'would-unbind' };
   });
@@ -59,7 +67,7 @@ async function unbindAndVerify(
 }
 
 /** The reading decides: an EIP that is gone is unbound, whatever the answer was, and one still there is not. */
-function outcomeOf(eip: DesktopEip, { results, after, verifiedAt }: Written): UnbindOutcome {
+function outcomeOf(eip: DesktopEip & { workspace: string }, { results, after, verifiedAt }: Written): UnbindOutcome {
   const result = results.get(eip.desktopId);
   const asked = result && {
     requestedAt: new Date(result.at).toISOString(),

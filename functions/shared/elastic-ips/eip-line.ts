@@ -3,6 +3,8 @@ import type { DesktopEip } from './idle-eips.ts';
 /** What became of one idle EIP: the line an auditor reads. */
 export type EipLine = DesktopEip & {
   runId: string;
+  /** The project of the desktop. */
+  workspace: string;
   outcome: 'unbound' | 'bound' | 'kept' | 'failed' | 'would-unbind';
   /** Why it was kept, machine-readable, or the API's code where it failed. */
   reason?: string;
@@ -11,6 +13,8 @@ export type EipLine = DesktopEip & {
   requestId?: string;
   /** When a fresh reading showed it unbound. */
   verifiedAt?: string;
+  /** Who asked for it, where a person did. */
+  by?: string;
   recordedAt: string;
 };
 
@@ -23,4 +27,6 @@ export type SweepSummary = {
   idle: number;
   /** How many stay, by reason. */
   kept: Record<string, number>;
+  /** Projects that could not be read to the end, with the code of the reason; absent where all were. */
+  unread?: Record<string, string>;
 };

@@ -1,17 +1,23 @@
+import type { Policy } from '../offboarding/policy.ts';
+import { whyProtected } from '../offboarding/protection.ts';
+
 /** An EIP that is bound to a desktop. */
 export type DesktopEip = { eipId: string; address?: string | undefined; desktopId: string };
 
 /** What of a desktop decides whether its EIP is needed. */
 export type EipHolder = {
   desktopId: string;
+  computerName?: string;
   attachedCount: number;
   desktopType?: string;
+  /** As `key` or `key=value`. */
+  tags: string[];
   /** An EIP is being bound right now; only the detailed listing knows. */
   attachingEip?: boolean;
 };
 
 /** Why an EIP stays, machine-readable. */
-export type KeptReason = 'in-use' | 'desktop-not-listed' | 'pool-desktop' | 'eip-being-bound';
+export type KeptReason = 'in-use' | 'desktop-not-listed' | 'pool-desktop' | 'eip-being-bound' | `protected-${string}`;
 
 /**
  * Whether a bound EIP is idle, or why it stays. Pure: the sweep asks it of a whole project, the worker asks it again of
@@ -19,8 +25,10 @@ export type KeptReason = 'in-use' | 'desktop-not-listed' | 'pool-desktop' | 'eip
  *
  * Desktops of a pool are nobody's until somebody logs in, so nobody being attached says nothing of them.
  */
-export function whyKept(holder: EipHolder | undefined): KeptReason | undefined {
+export function whyKept(holder: EipHolder | undefined, policy: Pick<Policy, 'protect'>): KeptReason | undefined {
   if (!holder) return 'desktop-not-listed';
+  const why = whyProtected(holder, policy);
+  if (why) return `protected-${why}`;
   if (holder.attachedCount > 0) return 'in-use';
   if (holder.desktopType === 'POOLED') return 'pool-desktop';
   return holder.attachingEip ? 'eip-being-bound' : undefined;

@@ -1,8 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import type { LedgerLine } from '../offboarding/ledger-line.ts';
-import { hasEnded, type OffboardingCase, offboardingCase } from '../offboarding/offboarding-case.ts';
+import { type OffboardingCase, offboardingCase } from '../offboarding/offboarding-case.ts';
 import { caseIdsOf } from '../offboarding/person.ts';
+import { type TrailLine, trailLine } from '../offboarding/trail.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { caseSortKey, readCaseItems } from './read-case-items.ts';
 
@@ -20,6 +22,8 @@ export class CaseConflict extends Error {
 export type CaseStore = ReturnType<typeof createCaseStore>;
 
 const writesAtOnce = 10;
+/** Lines of a trail that a case carries with it; of more, the older half is kept apart. */
+const linesPerCase = 200;
 /** All open cases share one partition of the `due` index: 1,000 changes a second, far above what Workspace takes. */
 const duePartition = 'open';
 
@@ -46,8 +50,10 @@ export function createCaseStore(documents: DynamoDBDocumentClient, table: string
         new PutCommand({ TableName: table, Item: { pk: line.caseId, sk: `line#${line.lineId}`, ...line } }),
       ),
     );
-    const saved = { ...one, version: one.version + 1 };
-    const index = hasEnded(one) ? {} : { duePartition };
+    const { kept, spilled } = split(one.trail);
+    if (spilled.length > 0) await keepLines(one.caseId, spilled);
+    const saved = { ...one, trail: kept, version: one.version + 1 };
+    const index = one.dueAt === undefined ? {} : { duePartition };
     const isNew = one.version === 0;
     const item = {
       TableName: table,
@@ -61,6 +67,56 @@ export function createCaseStore(documents: DynamoDBDocumentClient, table: string
     );
     if (!done) throw new CaseConflict(one.caseId);
     return saved;
+  }
+
+  /**
+   * Notes that subscribers were told what a case had to say. Not a change of the case: the version stays, and where somebody
+   * has saved it since, theirs stands.
+   *
+   * @param dueAt when it is due then; undefined where it has ended
+   */
+  async function said({ caseId, version }: OffboardingCase, dueAt: string | undefined): Promise<void> {
+    const update = new UpdateCommand({
+      TableName: table,
+      Key: { pk: caseId, sk: caseSortKey },
+      UpdateExpression: `SET unsaid = :none${dueAt === undefined ? ' REMOVE dueAt, duePartition' : ', dueAt = :due'}`,
+      ConditionExpression: '#version = :saved',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':none': [], ':saved': version, ...(dueAt !== undefined && { ':due': dueAt }) },
+    });
+    await unlessChanged(update);
+  }
+
+  /** Puts the oldest lines of a long trail into an item of their own: an item has its limit. Never over another one. */
+  async function keepLines(caseId: string, lines: readonly TrailLine[]): Promise<void> {
+    const { seq, hash } = lines.at(-1) ?? { seq: 0, hash: '' };
+    const sk = `trail#${String(seq).padStart(8, '0')}#${hash.slice(0, 16)}`;
+    await documents.send(new PutCommand({ TableName: table, Item: { pk: caseId, sk, lines } }));
+  }
+
+  /** The whole trail of a case, from its first line. Lines of a worker that lost against another one are in no chain. */
+  async function trail(one: OffboardingCase): Promise<TrailLine[]> {
+    const kept = new Map<string, TrailLine[]>();
+    const pages = paginateQuery(
+      { client: documents },
+      {
+        TableName: table,
+        KeyConditionExpression: 'pk = :case AND begins_with(sk, :trail)',
+        ExpressionAttributeValues: { ':case': one.caseId, ':trail': 'trail#' },
+        ConsistentRead: true,
+      },
+    );
+    for await (const page of pages) {
+      for (const { lines: found } of page.Items ?? []) {
+        const chain = z.array(trailLine).parse(found);
+        kept.set(chain.at(-1)?.hash ?? '', chain);
+      }
+    }
+    let whole = one.trail;
+    for (let before = kept.get(whole[0]?.previous ?? ''); before; before = kept.get(whole[0]?.previous ?? '')) {
+      whole = [...before, ...whole];
+    }
+    return whole;
   }
 
   /**
@@ -119,6 +175,11 @@ export function createCaseStore(documents: DynamoDBDocumentClient, table: string
       ConditionExpression: 'dueAt = :seen',
       ExpressionAttributeValues: { ':until': until, ':seen': one.dueAt },
     });
+    await unlessChanged(update);
+  }
+
+  /** An update that is not worth a conflict. */
+  async function unlessChanged(update: UpdateCommand): Promise<void> {
     await documents.send(update).catch((error: unknown) => {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     });
@@ -162,5 +223,10 @@ export function createCaseStore(documents: DynamoDBDocumentClient, table: string
     return found;
   }
 
-  return { load, save, link, due, lease, list, lines };
+  return { load, save, said, link, due, lease, list, lines, trail };
+}
+
+function split(trail: readonly TrailLine[]): { kept: TrailLine[]; spilled: TrailLine[] } {
+  const spilled = trail.length > linesPerCase ? trail.slice(0, -linesPerCase / 2) : [];
+  return { kept: trail.slice(spilled.length), spilled };
 }

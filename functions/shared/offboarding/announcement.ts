@@ -33,6 +33,8 @@ export const announcement = z.strictObject({
   status: z.string().optional(),
   /** A machine-readable word for why. */
   reason: z.string().optional(),
+  /** Who set or cleared a quarantine. */
+  by: z.string().optional(),
   /** The door of the notice that the case acts on. */
   source: z.string().optional(),
   /** Desktops that the case is about. */

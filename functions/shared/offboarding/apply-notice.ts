@@ -1,7 +1,10 @@
 import type { ExitNotice } from './exit-notice.ts';
-import { hasEnded, type OffboardingCase } from './offboarding-case.ts';
+import { newEpisode } from './new-episode.ts';
+import { hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { caseIdsOf, type Person } from './person.ts';
+import type { Policy } from './policy.ts';
 import { isLeaving, type Said, sendersTime, sentAtOf, standingNotice } from './standing-notice.ts';
+import { transition } from './transition.ts';
 
 /** What a notice did to the case; every "nothing" has its reason. */
 export type NoticeEffect =
@@ -29,10 +32,15 @@ const mostRemembered = 50;
  * notices had come in the senders' order. Afterwards an older notice changes nothing. The same event twice has no
  * second effect, however long ago it was: within the remembered events by its id, beyond them by its time.
  */
-export function applyNotice(existing: OffboardingCase | undefined, notice: ExitNotice): AppliedNotice {
+export function applyNotice(
+  existing: OffboardingCase | undefined,
+  notice: ExitNotice,
+  policy: GracePolicy,
+): AppliedNotice {
   if (existing && isDuplicate(existing, notice)) return { case: existing, effect: 'ignored-duplicate' };
-  const { changes, effect } = outcomeOf(existing, notice);
-  const base = existing ?? emptyCase(notice);
+  const opening = opener(policy);
+  const { changes, effect } = outcomeOf(existing, notice, opening);
+  const base = existing ?? emptyCase(notice, opening);
   const isOlder = sendersTime(notice) < Date.parse(base.lastSentAt);
   const next = {
     ...base,
@@ -40,7 +48,24 @@ export function applyNotice(existing: OffboardingCase | undefined, notice: ExitN
     ...whoAfter(base, notice, effect),
     ...(!isOlder && { lastSentAt: sentAtOf(notice), updatedAt: notice.receivedAt }),
   };
-  return { case: remember(next, notice, effect), effect };
+  return { case: recorded(existing, remember(next, notice, effect), notice, effect), effect };
+}
+
+/** What the policy says of waiting. */
+export type GracePolicy = Pick<Policy, 'graceHours' | 'sources'>;
+
+function recorded(
+  before: OffboardingCase | undefined,
+  after: OffboardingCase,
+  { source, eventId, kind, sentAt, receivedAt, effectiveAt, zone, trust, keyId, by, reason }: ExitNotice,
+  effect: NoticeEffect,
+): OffboardingCase {
+  const said = { source, eventId, kind, sentAt, effectiveAt, zone, trust, keyId, by, reason };
+  return transition(before, after, {
+    at: receivedAt,
+    event: 'received',
+    facts: { ...said, effect, actAt: after.actAt },
+  });
 }
 
 /**
@@ -64,17 +89,19 @@ function whoAfter(base: OffboardingCase, notice: ExitNotice, effect: NoticeEffec
 
 type Outcome = { changes: Partial<OffboardingCase>; effect: NoticeEffect };
 
-function outcomeOf(existing: OffboardingCase | undefined, notice: ExitNotice): Outcome {
+type Opening = ReturnType<typeof opener>;
+
+function outcomeOf(existing: OffboardingCase | undefined, notice: ExitNotice, opening: Opening): Outcome {
   if (!existing) {
     if (isLeaving(notice)) return { changes: opening(notice), effect: 'opened' };
     // Kept even where there is nothing to cancel: the exit it belongs to may still be on its way.
     return { changes: cancellation(notice), effect: 'ignored-nothing-to-cancel' };
   }
-  const waits = existing.status === 'scheduled' || existing.status === 'held';
-  return waits ? beforeTheBeginning(existing, notice) : afterTheBeginning(existing, notice);
+  const waits = (existing.status === 'scheduled' || existing.status === 'held') && !hasBegun(existing);
+  return waits ? beforeTheBeginning(existing, notice, opening) : afterTheBeginning(existing, notice, opening);
 }
 
-function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice): Outcome {
+function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice, opening: Opening): Outcome {
   const stood = standingNotice(existing.notices);
   const stands = standingNotice([...existing.notices, notice]);
   if (stands === undefined || stands === stood) {
@@ -85,7 +112,7 @@ function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice): Outc
   return { changes: opening(stands), effect: stands.kind === 'revoke-now' ? 'revoked-now' : 'moved' };
 }
 
-function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice): Outcome {
+function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice, opening: Opening): Outcome {
   if (sendersTime(notice) < Date.parse(existing.lastSentAt)) return { changes: {}, effect: 'ignored-older' };
   if (isLeaving(notice)) {
     if (hasEnded(existing)) return { changes: opening(notice), effect: 'reopened' };
@@ -100,27 +127,18 @@ function cancellation({ kind, receivedAt }: Said) {
 }
 
 /** A case as it starts: also when it starts again after an earlier end. */
-function opening({ kind, effectiveAt, receivedAt }: Said) {
-  const actAt = utc(kind === 'revoke-now' ? receivedAt : (effectiveAt ?? receivedAt));
-  return {
-    status: 'scheduled',
-    reason: undefined,
-    problem: undefined,
-    effectiveAt,
-    actAt,
-    dueAt: actAt,
-    revokeNow: kind === 'revoke-now',
-    receivedAt,
-    openedAt: receivedAt,
-    endedAt: undefined,
-    attempts: 0,
-    desktops: [],
-    users: [],
-    access: [],
-  } satisfies Partial<OffboardingCase>;
+function opener(policy: GracePolicy) {
+  return ({ kind, source, effectiveAt, receivedAt }: Said & { source: string }) => {
+    const actAt = kind === 'revoke-now' ? utc(receivedAt) : utc(effectiveAt ?? receivedAt, graceOf(policy, source));
+    return { ...newEpisode(actAt, receivedAt), effectiveAt, revokeNow: kind === 'revoke-now' };
+  };
 }
 
-function emptyCase(notice: ExitNotice): OffboardingCase {
+function graceOf({ graceHours, sources }: GracePolicy, source: string): number {
+  return sources[source]?.graceHours ?? graceHours;
+}
+
+function emptyCase(notice: ExitNotice, opening: Opening): OffboardingCase {
   return {
     ...opening(notice),
     caseId: caseIdsOf(notice.person)[0],
@@ -151,6 +169,7 @@ const firstInstant = Date.parse('0000-01-01T00:00:00Z');
 const lastInstant = Date.parse('9999-12-31T23:59:59Z');
 
 /** Within the years that are written with four digits: others neither sort as text nor parse, and 9999 is how some say "never". */
-function utc(instant: string): string {
-  return new Date(Math.min(Math.max(Date.parse(instant), firstInstant), lastInstant)).toISOString();
+function utc(instant: string, plusHours = 0): string {
+  const time = Date.parse(instant) + plusHours * 3_600_000;
+  return new Date(Math.min(Math.max(time, firstInstant), lastInstant)).toISOString();
 }

@@ -1,6 +1,24 @@
-import type { AttachedDesktop, BoundEip, Observation } from './observation.ts';
-import { type DesktopRecord, hasEnded, type OffboardingCase } from './offboarding-case.ts';
-import type { Policy } from './policy.ts';
+import { questionOf } from './approval.ts';
+import { decideUndo } from './decide-undo.ts';
+import { endAs } from './end-as.ts';
+import { hold } from './hold.ts';
+import { nextWrite } from './next-write.ts';
+import { noteWhatIsSeen } from './note-what-is-seen.ts';
+import type { Observation } from './observation.ts';
+import {
+  type AccessRecord,
+  type DesktopRecord,
+  hasEnded,
+  type OffboardingCase,
+  type Problem,
+  type UserRecord,
+} from './offboarding-case.ts';
+import { whyEipStays } from './plan.ts';
+import { type Policy, policyFor } from './policy.ts';
+import { isProtectedUser } from './protection.ts';
+import { recordDecision } from './record-decision.ts';
+import { withSlaClock } from './sla.ts';
+import { sourceOf } from './transition.ts';
 
 /** What to do next with a case, and how the case reads once that is decided. Saved before it is done. */
 export type Decision = {
@@ -8,138 +26,100 @@ export type Decision = {
   step: Step;
 };
 
+/** What can be written to Workspace for a desktop, a user, and another way of access. */
+export type DesktopWrite = 'log-off' | 'detach' | 'shutdown' | 'unbind' | 'bind' | 'start' | 'attach';
+export type UserWrite = 'lock' | 'unlock';
+export type AccessWrite = 'remove-access' | 'restore-access';
+
 export type Step =
   /** Nothing to do before `dueAt`, or ever again. */
   | { do: 'rest' }
   /** Writes are in flight: read again shortly. */
   | { do: 'look-again' }
-  | { do: 'detach'; desktops: DesktopRecord[] }
-  | { do: 'unbind'; desktops: DesktopRecord[] };
+  /** A part of the world could not be read: all else is done, and that has to be tried again. */
+  | { do: 'try-later'; problem: Problem }
+  | { do: DesktopWrite; desktops: DesktopRecord[] }
+  | { do: UserWrite; users: UserRecord[] }
+  | { do: AccessWrite; access: AccessRecord[] };
 
 const rest: Step = { do: 'rest' };
-const hour = 3_600_000;
 
 /**
- * The next step of a case, from what the world looks like now. Pure: the one place that knows the order
- * detach → verified detached → unbind → verified unbound → closed, and every way out of it.
+ * The next step of a case, from what the world looks like now. Pure: with `nextWrite` the one place that knows the order
+ * lock → pools and groups → log off → detach → verified → shut down → unbind → verified → closed, and every way out of it.
  *
  * The observation is the truth and the case is the memory: what the case asked for and the world no longer shows
  * is done, whoever did it, and what the world still shows is asked for again.
  *
  * @param now one reading of the clock for the whole run, ISO 8601 UTC
  */
-export function decide(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
+export function decide(one: OffboardingCase, seen: Observation, general: Policy, now: string): Decision {
   if (hasEnded(one)) return { case: one, step: rest };
+  const policy = policyFor(general, sourceOf(one));
   if (Date.parse(one.actAt) > Date.parse(now)) return { case: { ...one, dueAt: one.actAt }, step: rest };
-  const noted = noteWhatIsSeen(one, seen);
-  if (noted.desktops.length === 0) return nothingAttached(noted, seen, policy, now);
-  if (policy.mode === 'dry-run') return endAsDryRun(noted, policy, seen.at);
-  return nextWrite(noted, seen, policy);
+  const clocked = withSlaClock(one, policy, now);
+  const decided = one.undoes ? decideUndo(clocked, seen, policy) : decideExit(clocked, seen, policy, now);
+  return recordDecision(one, { ...decided, policy, readAt: seen.at, now });
 }
 
-function nextWrite(noted: OffboardingCase, seen: Observation, policy: Policy): Decision {
-  const one = { ...noted, reason: undefined };
-  const attachedNow = new Map(seen.attached.map((desktop) => [desktop.desktopId, desktop]));
-  const toDetach = one.desktops.filter((record) => attachedNow.get(record.desktopId)?.detaching === false);
-  const status = attachedNow.size > 0 ? 'detaching' : 'unbinding';
-  if (toDetach.length > 0) return { case: { ...one, status }, step: { do: 'detach', desktops: toDetach } };
-  if (attachedNow.size > 0) return { case: { ...one, status }, step: { do: 'look-again' } };
-
-  const judged = { ...one, desktops: one.desktops.map((record) => judgeEip(record, seen, policy)) };
-  const toUnbind = judged.desktops.filter((record) => record.unbind === 'planned' || record.unbind === 'requested');
-  if (toUnbind.length > 0) return { case: { ...judged, status }, step: { do: 'unbind', desktops: toUnbind } };
-  return end(judged, 'closed', 'access-gone', seen.at);
+function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
+  const noted = noteWhatIsSeen(one, seen, policy);
+  const without = whyNobody(noted, seen);
+  if (without) return { case: hold(noted, without, policy, now), step: rest };
+  if (policy.mode === 'dry-run') {
+    const [unread] = seen.unread;
+    if (unread) return { case: noted, step: { do: 'try-later', problem: unread.problem } };
+    return { case: endAsDryRun(noted, policy, seen.at), step: rest };
+  }
+  const isProtected = isProtectedUser([...namesOf(seen), one.person.userName], groupsOf(seen), policy);
+  if (isProtected && !policy.approval.protectedUser) {
+    return { case: hold(noted, 'protected-user', policy, now), step: rest };
+  }
+  if (hasNothingToTake(noted, policy)) return nextWrite(noted, seen, policy, now);
+  const question = questionOf(noted, policy, isProtected, now);
+  if (question === 'expired') return { case: endAs(noted, 'failed', 'approval-expired', now), step: rest };
+  if (question === 'go') return nextWrite(noted, seen, policy, now);
+  return { case: { ...hold(noted, 'approval', policy, now), approval: question.ask }, step: rest };
 }
 
-/** Folds a reading into the records: new desktops enter with their before-image, vanished ones are verified. */
-function noteWhatIsSeen(one: OffboardingCase, seen: Observation): OffboardingCase {
-  const known = new Set(one.desktops.map((record) => record.desktopId));
-  const attached = new Map(seen.attached.map((desktop) => [desktop.desktopId, desktop]));
-  const eips = new Map(seen.eips.map((eip) => [eip.desktopId, eip]));
-  const added = seen.attached
-    .filter((desktop) => !known.has(desktop.desktopId))
-    .map((desktop) => beforeImage(desktop, eips.get(desktop.desktopId)));
-  const updated = one.desktops.map((record) =>
-    verify(record, attached.has(record.desktopId), eips.get(record.desktopId), seen.at),
-  );
-  return { ...one, desktops: [...updated, ...added] };
+/** Why there is nobody to offboard. Where a project could not be read, the person may be there. */
+function whyNobody(one: OffboardingCase, seen: Observation): string | undefined {
+  if (one.desktops.length > 0 || one.access.length > 0) return undefined;
+  if ('problem' in seen.identity) return seen.identity.problem;
+  return seen.users.length === 0 && seen.unread.length === 0 ? 'unknown-workspace-user' : undefined;
 }
 
-function beforeImage(desktop: AttachedDesktop, eip: BoundEip | undefined): DesktopRecord {
-  const { desktopId, computerName, desktopType, powerState, attachment, others } = desktop;
-  return {
-    workspace: 'main',
-    desktopId,
-    computerName,
-    desktopType,
-    powerState,
-    attachment,
-    others,
-    detach: 'planned',
-    ...(eip && { eip: { eipId: eip.eipId, address: eip.address } }),
-  };
+function hasNothingToTake(one: OffboardingCase, policy: Policy): boolean {
+  return one.desktops.length === 0 && one.access.length === 0 && !(policy.lockUser && one.users.length > 0);
 }
 
-function verify(record: DesktopRecord, attached: boolean, eip: BoundEip | undefined, at: string): DesktopRecord {
-  // Attached once more after it was gone: whoever restored it, the person has left, so it starts again.
-  if (attached)
-    return record.detach === 'verified' ? { ...record, detach: 'planned', detachVerifiedAt: undefined } : record;
-  const detached: DesktopRecord =
-    record.detach === 'verified' ? record : { ...record, detach: 'verified', detachVerifiedAt: at, problem: undefined };
-  const awaitsUnbind = record.unbind === 'planned' || record.unbind === 'requested';
-  if (eip || !awaitsUnbind) return detached;
-  return { ...detached, unbind: 'verified', unbindVerifiedAt: at, problem: undefined };
+function namesOf({ identity, users }: Observation): string[] {
+  return [...('userName' in identity ? [identity.userName] : []), ...users.map(({ userName }) => userName)];
 }
 
-/** Whether the desktop's EIP is to go, and if not, why not. */
-function judgeEip(record: DesktopRecord, seen: Observation, policy: Policy): DesktopRecord {
-  const bound = seen.eips.find((eip) => eip.desktopId === record.desktopId);
-  if (!bound)
-    return record.eip && !record.unbind ? { ...record, unbind: 'kept', eipReason: 'already-unbound' } : record;
-  const eip = { eipId: bound.eipId, address: bound.address };
-  const eipReason = whyEipStays(bound.attachedCount, policy);
-  if (eipReason) return { ...record, eip, unbind: 'kept', eipReason };
-  return { ...record, eip, unbind: record.unbind === 'requested' ? 'requested' : 'planned' };
+function groupsOf({ users }: Observation): string[] {
+  return users.flatMap(({ groups }) => groups);
 }
 
-function whyEipStays(othersAttached: number | undefined, policy: Policy): string | undefined {
-  if (!policy.unbindEips) return 'policy';
-  if (othersAttached === undefined) return 'desktop-not-listed';
-  return othersAttached > 0 ? 'still-in-use-by-others' : undefined;
-}
-
-function nothingAttached(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
-  if ('problem' in seen.identity) return hold(one, seen.identity.problem, policy, now);
-  if (!seen.userExists) return hold(one, 'unknown-workspace-user', policy, now);
-  return end(one, policy.mode === 'dry-run' ? 'dry-run' : 'closed', 'no-desktops', seen.at);
-}
-
-function endAsDryRun(one: OffboardingCase, policy: Policy, at: string): Decision {
+function endAsDryRun(one: OffboardingCase, policy: Policy, at: string): OffboardingCase {
   const desktops = one.desktops.map((record) => wouldDo(record, policy));
-  return end({ ...one, desktops }, 'dry-run', 'would-detach', at);
+  const access = one.access.map((record) => ({
+    ...record,
+    ...(record.removal === 'planned' && { removal: 'would-remove' as const }),
+  }));
+  const users = one.users.map((record) => ({
+    ...record,
+    ...(record.lock === 'planned' && { lock: 'would-lock' as const }),
+  }));
+  const isNothing = hasNothingToTake(one, policy);
+  return endAs({ ...one, desktops, access, users }, 'dry-run', isNothing ? 'no-desktops' : 'would-detach', at);
 }
 
 /** What was done before the policy became a dry run stays as it is. */
 function wouldDo(record: DesktopRecord, policy: Policy): DesktopRecord {
-  if (record.detach !== 'planned') return record;
+  if (record.detach !== 'planned' || record.protected) return record;
   if (!record.eip) return { ...record, detach: 'would-detach' };
-  const eipReason = whyEipStays(record.others, policy);
-  return {
-    ...record,
-    detach: 'would-detach',
-    ...(eipReason ? { unbind: 'kept', eipReason } : { unbind: 'would-unbind' }),
-  };
-}
-
-function hold(one: OffboardingCase, reason: string, policy: Policy, now: string): Decision {
-  const dueAt = later(now, policy.recheckHeldAfterHours * hour);
-  return { case: { ...one, status: 'held', reason, dueAt }, step: rest };
-}
-
-function end(one: OffboardingCase, status: 'closed' | 'dry-run', reason: string, at: string): Decision {
-  return { case: { ...one, status, reason, problem: undefined, dueAt: undefined, endedAt: at }, step: rest };
-}
-
-function later(now: string, ms: number): string {
-  return new Date(Date.parse(now) + ms).toISOString();
+  const eipReason = whyEipStays({ attachedCount: record.others, desktopType: record.desktopType }, policy);
+  const unbind = eipReason ? { unbind: 'kept' as const, eipReason } : { unbind: 'would-unbind' as const };
+  return { ...record, detach: 'would-detach', ...unbind };
 }

@@ -30,6 +30,9 @@ export const exitNotice = z.strictObject({
   trust: z.enum(['signed', 'token', 'iam']),
   /** Which of the live keys it was verified with; never the key. */
   keyId: z.optional(text),
+  /** Who asked for it, where a person did, and why; as they say. */
+  by: z.optional(text),
+  reason: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
 });
 
 export type ExitNotice = z.infer<typeof exitNotice>;

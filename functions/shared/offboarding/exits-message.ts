@@ -2,14 +2,19 @@ import * as z from 'zod';
 import { exitNotice } from './exit-notice.ts';
 import { caseId } from './person.ts';
 
-/** What the `exits` queue carries: a notice to apply, or a case whose time has come. */
+/** One reading of the sender's clock, ISO 8601 UTC. */
+const now = z.iso.datetime({ offset: true });
+
+/** What the `exits` queue carries: a notice to apply, a case whose time has come, or one that is closed and no longer so. */
 export const exitsMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('notice'), notice: exitNotice }),
+  z.strictObject({ type: z.literal('wake'), caseId, now }),
   z.strictObject({
-    type: z.literal('wake'),
+    type: z.literal('drift'),
     caseId,
-    /** The waker's one reading of the clock, ISO 8601 UTC. */
-    now: z.iso.datetime({ offset: true }),
+    /** The Workspace user under whose name the person has access again. */
+    userName: z.string().min(1).max(255),
+    now,
   }),
 ]);
 

@@ -1,4 +1,5 @@
 import type { Identity } from './identity.ts';
+import type { AccessRecord, Problem } from './offboarding-case.ts';
 
 /** What a fresh reading of Workspace says about one person. Built by the reader, judged by `decide`. */
 export type Observation = {
@@ -6,22 +7,44 @@ export type Observation = {
   at: string;
   /** Who the person is on Workspace. */
   identity: Identity;
-  /** Whether Workspace has such a user; only read when nothing is attached. */
-  userExists: boolean;
+  /** The person's users: one in each project that has such a user. */
+  users: SeenUser[];
   /** Desktops on which the person is attached now, a detachment in flight included. */
   attached: AttachedDesktop[];
-  /** Bound EIPs of the desktops in question, with who is left on those desktops. */
+  /** What opens desktops to the person beside their own attachments: pools and groups. */
+  access: SeenAccess[];
+  /** Bound EIPs of the desktops in question. */
   eips: BoundEip[];
+  /** The desktops in question that the person is not attached to (any more), as far as they are listed. */
+  others: SeenDesktop[];
+  /** Projects that could not be read: nothing is known of them, and nothing may be concluded. */
+  unread: { workspace: string; problem: Problem }[];
 };
 
-export type AttachedDesktop = {
+export type SeenUser = {
+  workspace: string;
+  userId: string;
+  userName: string;
+  locked: boolean;
+  groups: string[];
+};
+
+export type SeenAccess = Pick<AccessRecord, 'workspace' | 'kind' | 'id' | 'name' | 'opens' | 'member'>;
+
+export type SeenDesktop = {
+  workspace: string;
   desktopId: string;
   computerName?: string;
   desktopType?: string;
   powerState?: string;
+  /** Users and groups attached to it now, this person included. */
+  attachedCount: number;
+  /** As `key` or `key=value`. */
+  tags: string[];
+};
+
+export type AttachedDesktop = SeenDesktop & {
   attachment: { userName: string; userId?: string; userGroup?: string; domain?: string };
-  /** How many users and groups are attached beside this person. */
-  others: number;
   /** Workspace is already detaching; asking again would only be refused. */
   detaching: boolean;
 };
@@ -30,6 +53,4 @@ export type BoundEip = {
   desktopId: string;
   eipId: string;
   address?: string | undefined;
-  /** Users and groups attached to its desktop now; undefined where Workspace does not list that desktop. */
-  attachedCount: number | undefined;
 };

@@ -47,7 +47,7 @@ export const desktopRecord = z.object({
   unbindRequestedAt: z.optional(instant),
   unbindRequestId: z.optional(z.string()),
   unbindVerifiedAt: z.optional(instant),
-  shutdown: z.optional(z.enum(['requested', 'verified'])),
+  shutdown: z.optional(z.enum(['planned', 'requested', 'verified'])),
   /** Of an undo: each part of the before-image that is to come back. `impossible` has its reason in `restoreReason`. */
   restore: z.optional(z.enum(restoreStates)),
   restoreEip: z.optional(z.enum(restoreStates)),
@@ -133,6 +133,8 @@ export const offboardingCase = z.object({
   identifiedAt: z.optional(
     z.object({ id: z.optional(instant), email: z.optional(instant), userName: z.optional(instant) }),
   ),
+  /** Who the person is on Workspace where a drift was seen under that name: what maps people to users may have changed since. */
+  workspaceUserName: z.optional(z.string()),
   /** The date as the sender wrote it, with its zone. */
   effectiveAt: z.optional(instant),
   /** When access is to go, UTC. */
@@ -177,6 +179,8 @@ export const offboardingCase = z.object({
       zone: z.optional(z.string()),
       trust: z.string(),
       keyId: z.optional(z.string()),
+      by: z.optional(z.string()),
+      reason: z.optional(z.string()),
       effect: z.string(),
     }),
   ),
@@ -186,4 +190,13 @@ export type OffboardingCase = z.infer<typeof offboardingCase>;
 
 export function hasEnded(one: Pick<OffboardingCase, 'status'>): boolean {
   return (endStatuses as readonly string[]).includes(one.status);
+}
+
+/** Whether anything may have been written to Workspace for it. */
+export function hasBegun({ desktops, users, access }: OffboardingCase): boolean {
+  return (
+    desktops.some((record) => record.admittedAt !== undefined || record.detachRequestedAt !== undefined) ||
+    users.some((record) => record.lock === 'requested' || record.lockRequestId !== undefined) ||
+    access.some((record) => record.removal === 'requested' || record.removalRequestId !== undefined)
+  );
 }

@@ -61,7 +61,7 @@ const protect = z.strictObject({
 
 /** How much may be taken away in a window of time. Over a cap nothing is: everything waits until a person clears the quarantine. */
 const caps = z.strictObject({
-  /** Detached desktops and unbound EIPs. @default 500 */
+  /** Desktops that are detached from somebody or lose their EIP, each once a case. @default 500 */
   count: z
     .int()
     .positive()

@@ -1,5 +1,7 @@
 import type { OffboardingCase, Problem } from './offboarding-case.ts';
-import type { Policy } from './policy.ts';
+import { type Policy, policyFor } from './policy.ts';
+import { nextSlaMark, startOf, withSlaClock } from './sla.ts';
+import { sourceOf, transition } from './transition.ts';
 
 const minute = 60_000;
 const longestPause = 15 * minute;
@@ -10,22 +12,27 @@ const longestPause = 15 * minute;
  *
  * @param at ISO 8601 UTC
  */
-export function postpone(one: OffboardingCase, policy: Policy, at: string, problem?: Problem): OffboardingCase {
+export function postpone(one: OffboardingCase, general: Policy, at: string, problem?: Problem): OffboardingCase {
+  const policy = policyFor(general, sourceOf(one));
   const attempts = one.attempts + 1;
-  const tried = { ...one, attempts, ...(problem && { problem }) };
+  const tried = { ...withSlaClock(one, policy, at), attempts, ...(problem && { problem }) };
   if (Date.parse(at) - startOf(one) > policy.giveUpAfterHours * 60 * minute) {
-    return { ...tried, status: 'failed', reason: whatIsMissing(one), dueAt: undefined, endedAt: at };
+    const failed = { ...tried, status: 'failed', reason: whatIsMissing(one), dueAt: undefined, endedAt: at } as const;
+    const facts = { status: 'failed', reason: failed.reason, problem: tried.problem };
+    return transition(one, failed, { at, event: 'decided', facts });
   }
   const pause = Math.min(longestPause, minute * 2 ** Math.min(attempts - 1, 10));
-  return { ...tried, dueAt: new Date(Date.parse(at) + pause).toISOString() };
+  const dueAt = new Date(Date.parse(at) + pause).toISOString();
+  const mark = nextSlaMark(tried, policy);
+  return { ...tried, dueAt: mark !== undefined && mark < dueAt ? mark : dueAt };
 }
 
-/** The retry clock starts when the case could first act: neither before its date nor before we knew of it. */
-function startOf(one: OffboardingCase): number {
-  return Math.max(Date.parse(one.actAt), Date.parse(one.receivedAt));
-}
-
-function whatIsMissing(one: OffboardingCase): string {
-  if (one.desktops.length === 0) return 'workspace-not-readable';
-  return one.desktops.some((record) => record.detach !== 'verified') ? 'detach-not-verified' : 'unbind-not-verified';
+function whatIsMissing({ undoes, desktops, users, access }: OffboardingCase): string {
+  if (undoes !== undefined) return 'restore-not-verified';
+  if (desktops.length === 0 && access.length === 0) return 'workspace-not-readable';
+  if (desktops.some((record) => record.detach !== 'verified' && !record.protected)) return 'detach-not-verified';
+  if (access.some(({ removal }) => removal === 'planned' || removal === 'requested')) return 'access-not-removed';
+  if (users.some(({ lock }) => lock === 'planned' || lock === 'requested')) return 'lock-not-verified';
+  const isUnbinding = desktops.some(({ unbind }) => unbind === 'planned' || unbind === 'requested');
+  return isUnbinding ? 'unbind-not-verified' : 'workspace-not-readable';
 }

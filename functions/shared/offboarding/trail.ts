@@ -7,7 +7,6 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const trailEvents = [
   'received',
   'decided',
-  'asked',
   'answered',
   'verified',
   'approval',

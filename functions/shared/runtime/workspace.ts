@@ -1,8 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import type { Workspaces } from '../desktops/workspace-reader.ts';
 import type { CallRecord } from '../workspace-api/call.ts';
-import { createWorkspaceClient, type WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
+import { createWorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { type CredentialSource, staticCredentials } from '../workspace-api/credentials.ts';
 import type { Clock } from './clock.ts';
 import { jsonText } from './json-text.ts';
@@ -14,6 +15,10 @@ import { tryParseJson } from './try-parse-json.ts';
 export const workspaceEnvironment = {
   WORKSPACE_ENDPOINT: z.url(),
   WORKSPACE_PROJECT_ID: z.string().min(1),
+  /** Further projects of the same company, each with a name of its own. */
+  WORKSPACE_FURTHER: jsonText(
+    z.array(z.strictObject({ name: z.string(), endpoint: z.url(), projectId: z.string().min(1) })),
+  ),
   WORKSPACE_SECRET_ID: z.string().min(1),
   WORKSPACE_BUDGET: jsonText(
     z.strictObject({ writesPerMinute: z.number(), readsPerMinute: z.number(), share: z.number() }),
@@ -23,6 +28,11 @@ export const workspaceEnvironment = {
 type WorkspaceEnvironment = z.infer<z.ZodObject<typeof workspaceEnvironment>>;
 
 const accessKey = z.object({ accessKey: z.string().min(1), secretKey: z.string().min(1) });
+/** One key for all projects of an account; a project elsewhere has a key of its own. */
+const accessKeys = accessKey.extend({ further: z.record(z.string(), accessKey).default({}) });
+
+/** What the first project is called, in records and in the configuration. */
+export const mainWorkspace = 'main';
 
 /** Kept back from the function's time, to save what was found and answer. */
 const marginMs = 10_000;
@@ -32,28 +42,45 @@ export function deadlineOf(context: Context, clock: Clock): number {
   return clock.now() + Math.max(0, context.getRemainingTimeInMillis() - marginMs);
 }
 
+export type WorkspaceOptions = {
+  /** Asked immediately before every write: see the client's option. */
+  beforeWrite?: (operation: string) => Promise<void>;
+};
+
 /**
- * The Workspace client of this environment. It is made once, so that its budget and its connections outlive an
- * invocation; each invocation, one at a time, says until when it may be used.
+ * The Workspace clients of this environment, by the names of their projects. They are made once, so that their budgets and
+ * connections outlive an invocation; each invocation, one at a time, says until when they may be used.
  */
-export function createWorkspace(
+export function createWorkspaces(
   environment: WorkspaceEnvironment,
   clock: Clock,
-): (deadline: number) => WorkspaceClient {
+  options: WorkspaceOptions = {},
+): (deadline: number) => Workspaces {
   let until = 0;
   const secrets = createSecretStore(new SecretsManagerClient(), clock);
-  const client = createWorkspaceClient({
+  const main = {
+    name: mainWorkspace,
     endpoint: environment.WORKSPACE_ENDPOINT,
     projectId: environment.WORKSPACE_PROJECT_ID,
-    credentials: fromSecret(secrets, environment.WORKSPACE_SECRET_ID),
-    budget: environment.WORKSPACE_BUDGET,
-    deadline: () => until,
-    clock,
-    onCall: logCall,
-  });
+  };
+  const clients = new Map(
+    [main, ...environment.WORKSPACE_FURTHER].map(({ name, endpoint, projectId }) => [
+      name,
+      createWorkspaceClient({
+        endpoint,
+        projectId,
+        credentials: fromSecret(secrets, environment.WORKSPACE_SECRET_ID, name),
+        budget: environment.WORKSPACE_BUDGET,
+        deadline: () => until,
+        clock,
+        onCall: (call) => logCall(name, call),
+        ...options,
+      }),
+    ]),
+  );
   return (deadline) => {
     until = deadline;
-    return client;
+    return clients;
   };
 }
 
@@ -61,23 +88,24 @@ export function createWorkspace(
  * The access key as Secrets Manager holds it; read again when Workspace has refused it, for it may have been replaced, and
  * when it cannot be used, for it may have been put right.
  */
-function fromSecret(secrets: SecretStore, secretId: string): CredentialSource {
+function fromSecret(secrets: SecretStore, secretId: string, workspace: string): CredentialSource {
   let current: { text: string; source: CredentialSource } | undefined;
   async function credentialsBy(fetch: SecretStore['get']) {
     const text = await fetch(secretId);
-    if (current?.text !== text) current = { text, source: staticCredentials(parseAccessKey(text)) };
+    if (current?.text !== text) current = { text, source: staticCredentials(parseAccessKey(text, workspace)) };
     return current.source();
   }
   return (rejected) =>
     rejected ? credentialsBy(secrets.refresh) : credentialsBy(secrets.get).catch(() => credentialsBy(secrets.refresh));
 }
 
-function parseAccessKey(text: string): z.infer<typeof accessKey> {
-  const key = accessKey.safeParse(tryParseJson(text));
-  if (!key.success) throw new Error('The Workspace secret must hold {"accessKey":"…","secretKey":"…"}');
-  return key.data;
+function parseAccessKey(text: string, workspace: string): z.infer<typeof accessKey> {
+  const keys = accessKeys.safeParse(tryParseJson(text));
+  if (!keys.success) throw new Error('The Workspace secret must hold {"accessKey":"…","secretKey":"…"}');
+  const { further, ...main } = keys.data;
+  return further[workspace] ?? main;
 }
 
-function logCall({ operation, attempt, ms, status, requestId, outcome }: CallRecord): void {
-  logger.info('Workspace call', { operation, attempt, ms, status, requestId, outcome });
+function logCall(workspace: string, { operation, attempt, ms, status, requestId, outcome }: CallRecord): void {
+  logger.info('Workspace call', { workspace, operation, attempt, ms, status, requestId, outcome });
 }

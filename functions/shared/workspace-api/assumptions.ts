@@ -10,7 +10,7 @@ export const READS_PER_MINUTE = 200;
 /** Whether the gateway's minute is a fixed or a sliding window is not stated. This holds for both: never more than the limit in any minute, and a little over a minute for calls that travel at different speeds. */
 export const THROTTLE_WINDOW_MS = 60_500;
 
-/** `POST /desktops/detach` states no usable upper limit, but its definition carries 100 in a vendor field, as its siblings do. */
+/** `POST /desktops/detach` states no usable upper limit, but its definition carries 100 in a vendor field, as those of its siblings state (batch-detach, EIP unbinding, action, logoff). */
 export const DESKTOPS_PER_CALL = 100;
 
 /** `GET /users` states no limit for `user_names`; `GET /desktops/detail` states 100. */
@@ -18,6 +18,15 @@ export const USER_NAMES_PER_CALL = 100;
 
 /** Stated for attaching only: at most 500 users of one desktop in one call. */
 export const USERS_PER_DESKTOP = 500;
+
+/** `POST /desktop-pools/{pool_id}/users` states no limit for `objects`; 100 is what its siblings state. */
+export const POOL_MEMBERS_PER_CALL = 100;
+
+/** `POST /desktops/{desktop_id}/tags/action` states no limit for `tags`; those for several desktops state 20 a desktop, which is also the most a desktop is listed with. */
+export const TAGS_PER_CALL = 20;
+
+/** No length is stated for the `domain` of a user or group; 255 is what ids and privilege groups beside it have. */
+export const DOMAIN_LENGTH = 255;
 
 /** Neither detach call says what it answers for a desktop that nobody is attached to, nor does EIP unbinding for a desktop without one. Codes found to mean "nothing left to do" are listed here and become outcome `already`. */
 export const ALREADY_DONE_CODES: ReadonlySet<string> = new Set<string>();
@@ -45,6 +54,9 @@ export const FILTER_VALUES_PER_CALL = 100;
 
 /** A desktop on its way to being detached: its users are still listed, but the service has taken the order. */
 export const DETACH_UNDER_WAY = 'DEATTACHING';
+
+/** On its way to being attached; whether the users are listed meanwhile is not stated. */
+export const ATTACH_UNDER_WAY = 'ATTACHING';
 
 /** On its way to being attached or detached: which, cannot be told. */
 export const ATTACH_STATE_UNDECIDED = 'WAITING';

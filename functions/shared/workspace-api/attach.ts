@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { DESKTOPS_PER_CALL, USERS_PER_DESKTOP } from './assumptions.ts';
+import { DESKTOPS_PER_CALL, DOMAIN_LENGTH, USERS_PER_DESKTOP } from './assumptions.ts';
 import { batchAnswer } from './batch-answer.ts';
-import { writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
 import { type DetachUser, keyOf } from './detach-targets.ts';
 import { lazily, operation } from './operation.ts';
 import { id, upTo } from './wire.ts';
+import { writeToDesktops } from './write-to-desktops.ts';
 
 /** `userGroup` is what the user may do on the desktop: administrators or users on Windows, sudo or default on Linux. */
 export type AttachUser = DetachUser & { userGroup: string };
@@ -43,7 +43,7 @@ const attachBody = lazily(() =>
                 z.strictObject({
                   user_id: id().optional(),
                   user_name: upTo(64),
-                  domain: upTo(255).optional(),
+                  domain: upTo(DOMAIN_LENGTH).optional(),
                   user_group: id(),
                   type: z.enum(['USER', 'GROUP']),
                 }),
@@ -79,10 +79,9 @@ const batchAttachInstances = operation({
 
 export function attachOperations(caller: Caller) {
   const attachBy = (how: typeof attachInstances, targets: readonly AttachTarget[]) =>
-    writeInBatches(caller, {
+    writeToDesktops(caller, {
       operation: how,
       targets: mergeAttachTargets(targets),
-      size: DESKTOPS_PER_CALL,
       inputOf: (some) => ({ body: { desktops: some.map(asDesktop) } }),
     });
 
@@ -129,7 +128,7 @@ function mergeTwo(before: AttachTarget, after: AttachTarget): AttachTarget {
   return { ...rest, clearData, users: [...users.values()] };
 }
 
-function usersOf(target: AttachTarget): readonly AttachUser[] {
+export function usersOf(target: AttachTarget): readonly AttachUser[] {
   return 'users' in target ? target.users : [target.user];
 }
 

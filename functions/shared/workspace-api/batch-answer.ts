@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ALREADY_DONE_CODES } from './assumptions.ts';
 import type { Answered } from './call.ts';
-import type { DesktopResult, Outcome } from './desktop-result.ts';
+import type { Outcome, WriteResult } from './desktop-result.ts';
 import { classify } from './error-from-answer.ts';
 import { safeText } from './errors.ts';
 import { lazily } from './operation.ts';
@@ -27,21 +27,21 @@ export type BatchAnswer = z.infer<ReturnType<typeof batchAnswer>>;
 type FailedItem = NonNullable<BatchAnswer['failed_operation_list']>[number];
 type Success = Extract<Answered<BatchAnswer | undefined>, { ok: true }>;
 
-/** Sorts one answer out by desktop: who is in the list of failures failed, whatever the HTTP status says. */
-export function resultsOf(ids: readonly string[], { value, at, requestId }: Success): DesktopResult[] {
+/** Sorts one answer out by what was asked for: who is in the list of failures failed, whatever the HTTP status says. */
+export function resultsOf(ids: readonly string[], { value, at, requestId }: Success): WriteResult[] {
   const about = { at, ...(requestId !== undefined && { requestId }) };
   const failures = value?.failed_operation_list ?? [];
   const byId = new Map<string, FailedItem>();
   for (const failure of failures) byId.set((failure.desktop_id || soleOf(ids) || '').toLowerCase(), failure);
-  const asked = new Set(ids.map((desktopId) => desktopId.toLowerCase()));
-  const stranger = [...byId].find(([desktopId]) => !asked.has(desktopId))?.[1];
+  const asked = new Set(ids.map((id) => id.toLowerCase()));
+  const stranger = [...byId].find(([id]) => !asked.has(id))?.[1];
 
-  return ids.map((desktopId) => {
-    const failure = byId.get(desktopId.toLowerCase());
-    if (failure) return { desktopId, ...about, ...failureOf(failure) };
-    // A failure that names none of the desktops asked for may be any of them.
-    if (stranger) return { desktopId, ...about, outcome: 'unknown', ...wordsOf(stranger), answered: true };
-    return { desktopId, ...about, ...(value?.job_id && { jobId: value.job_id }), outcome: 'done' };
+  return ids.map((id) => {
+    const failure = byId.get(id.toLowerCase());
+    if (failure) return { ...about, ...failureOf(failure) };
+    // A failure that names none of those asked for may be any of them.
+    if (stranger) return { ...about, outcome: 'unknown', ...wordsOf(stranger), answered: true };
+    return { ...about, ...(value?.job_id && { jobId: value.job_id }), outcome: 'done' };
   });
 }
 

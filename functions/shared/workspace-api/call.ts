@@ -1,30 +1,19 @@
 import type { Clock } from '../runtime/clock.ts';
+import { beforeDeadline } from './before-deadline.ts';
 import type { Budget } from './budget.ts';
-import { errorFromTransport, noCredentials, outOfTime } from './client-errors.ts';
+import { type CallRecord, recordOf } from './call-record.ts';
+import { errorFromTransport, noCredentials, outOfTime, stoppedBy } from './client-errors.ts';
 import { type CredentialSource, type Credentials, problemOf } from './credentials.ts';
 import type { Endpoints } from './endpoints.ts';
 import { errorFromAnswer, requestIdOf } from './error-from-answer.ts';
-import { type ErrorKind, WorkspaceError } from './errors.ts';
+import { WorkspaceError } from './errors.ts';
 import type { Operation, OperationInput } from './operation.ts';
 import { readAnswer } from './read-answer.ts';
 import { authenticate, type PreparedRequest, prepareRequest } from './request.ts';
 import { retryWait } from './retry.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 
-/** One HTTP attempt, for metrics and evidence. */
-export type CallRecord = {
-  operation: string;
-  method: string;
-  /** Epoch ms. */
-  at: number;
-  ms: number;
-  /** From 1. */
-  attempt: number;
-  outcome: 'ok' | ErrorKind;
-  status?: number;
-  code?: string;
-  requestId?: string;
-};
+export type { CallRecord } from './call-record.ts';
 
 /** What became of a call. `at` is when that was known, epoch ms. */
 export type Answered<T> =
@@ -51,6 +40,8 @@ export type CallerOptions = {
   deadline: () => number;
   random: () => number;
   onCall?: (call: CallRecord) => void;
+  /** See `WorkspaceClientOptions`. */
+  beforeWrite?: (operation: string) => Promise<void>;
 };
 
 /** A call that has less time than this is not begun: it would end in doubt. */
@@ -98,6 +89,8 @@ export function createCaller(options: CallerOptions): Caller {
     if (!(await budget.take(operation.name, operation.kind, latest))) {
       return failed(outOfTime(operation.name));
     }
+    const stop = operation.kind === 'write' && (await reasonToStop(operation.name));
+    if (stop) return failed(stop);
     const at = clock.now();
     const signed = authenticate(request, credentials, at);
     const outcome = await transport.send({ ...signed, timeoutMs: deadline() - at }).then(
@@ -126,7 +119,7 @@ export function createCaller(options: CallerOptions): Caller {
   async function credentialsFor(operation: string, rejected?: Credentials) {
     if (!options.credentials) return undefined;
     try {
-      const credentials = await beforeDeadline(options.credentials(rejected));
+      const credentials = await beforeDeadline(options.credentials(rejected), timeLeft());
       if (credentials === 'late') return outOfTime(operation);
       const problem = problemOf(credentials);
       return problem ? noCredentials(operation, undefined, problem) : credentials;
@@ -135,16 +128,19 @@ export function createCaller(options: CallerOptions): Caller {
     }
   }
 
-  async function beforeDeadline<T>(promise: Promise<T>): Promise<T | 'late'> {
-    const left = deadline() - shortestCallMs - clock.now();
-    if (left === Infinity) return promise;
-    // As the transport's: the real time, whatever clock the rest goes by.
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), Math.min(Math.max(0, left), 2 ** 31 - 1));
-    });
-    return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  /** The caller's last word before each attempt of a write. Whatever it throws, nothing is sent. */
+  async function reasonToStop(operation: string): Promise<WorkspaceError | undefined> {
+    if (!options.beforeWrite) return undefined;
+    try {
+      const given = await beforeDeadline(options.beforeWrite(operation), timeLeft());
+      return given === 'late' || timeLeft() < 0 ? outOfTime(operation) : undefined;
+    } catch (error) {
+      return stoppedBy(operation, error);
+    }
   }
+
+  /** Until no call may be begun any more, ms. */
+  const timeLeft = () => deadline() - shortestCallMs - clock.now();
 
   /** Metrics must not cost results. */
   function report(record: CallRecord): void {
@@ -164,23 +160,4 @@ export function createCaller(options: CallerOptions): Caller {
       return answered.value;
     },
   };
-}
-
-function recordOf(
-  { name, method }: { name: string; method: string },
-  at: number,
-  attempt: number,
-  answered: Answered<unknown>,
-): CallRecord {
-  const record: CallRecord = { operation: name, method, at, ms: answered.at - at, attempt, outcome: 'ok' };
-  const { requestId, status, code } = answered.ok ? { ...answered, code: undefined } : facts(answered.error);
-  if (!answered.ok) record.outcome = answered.error.kind;
-  if (status !== undefined) record.status = status;
-  if (code !== undefined) record.code = code;
-  if (requestId !== undefined) record.requestId = requestId;
-  return record;
-}
-
-function facts({ requestId, httpStatus, code }: WorkspaceError) {
-  return { requestId, status: httpStatus, code };
 }

@@ -16,9 +16,7 @@ export function outOfTime(operation: string): WorkspaceError {
 /** Whatever the source of credentials met: the call itself was certainly not made. */
 export function noCredentials(operation: string, cause: unknown, problem?: string): WorkspaceError {
   const met = cause instanceof WorkspaceError ? cause : undefined;
-  // Words of others may hold what they were called with.
-  const name = cause instanceof Error ? ` (${safeText(cause.name).slice(0, 64)})` : '';
-  const why = problem ?? met?.message ?? `their source failed${name}.`;
+  const why = problem ?? met?.message ?? `their source failed${nameOf(cause)}.`;
   return new WorkspaceError({
     kind: met?.kind === 'out-of-time' ? met.kind : 'no-credentials',
     code: met?.code ?? 'Client.NoCredentials',
@@ -31,6 +29,37 @@ export function noCredentials(operation: string, cause: unknown, problem?: strin
     retryAfterMs: met?.retryAfterMs,
     cause,
   });
+}
+
+/** For `beforeWrite` to throw: `why` is told to people, in a whole sentence. */
+export function stopped(operation: string, why: string, { retryable = false } = {}): WorkspaceError {
+  return new WorkspaceError({
+    kind: 'stopped',
+    code: 'Client.Stopped',
+    operation,
+    message: `${operation} was not called: ${why}`,
+    retryable,
+    applied: 'no',
+  });
+}
+
+/** Whatever `beforeWrite` threw: the attempt is not made, nor another instead. */
+export function stoppedBy(operation: string, cause: unknown): WorkspaceError {
+  const said = cause instanceof WorkspaceError ? cause : undefined;
+  return new WorkspaceError({
+    kind: 'stopped',
+    code: said?.code ?? 'Client.Stopped',
+    operation,
+    message: said?.message ?? `${operation} was not called: the check before writes failed${nameOf(cause)}.`,
+    retryable: said?.retryable ?? true,
+    applied: 'no',
+    cause,
+  });
+}
+
+/** Of an error of others, the name alone: its words may hold what they were called with. */
+function nameOf(cause: unknown): string {
+  return cause instanceof Error ? ` (${safeText(cause.name).slice(0, 64)})` : '';
 }
 
 export function errorFromTransport(operation: string, cause: unknown): WorkspaceError {

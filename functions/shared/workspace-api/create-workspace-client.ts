@@ -9,11 +9,15 @@ import { desktopReads } from './desktops.ts';
 import { detachOperations } from './detach.ts';
 import { eipOperations } from './eips.ts';
 import { type Endpoints, endpointsFrom } from './endpoints.ts';
-import { groupReads } from './groups.ts';
+import { groupOperations } from './groups.ts';
 import { jobReads } from './jobs.ts';
 import { poolOperations } from './pools.ts';
 import { publicIpOperations } from './public-ips.ts';
-import { settleOperations } from './settle.ts';
+import { settleDesktops } from './settle-desktops.ts';
+import { settleEips } from './settle-eips.ts';
+import { settleMembers } from './settle-members.ts';
+import { settleTags } from './settle-tags.ts';
+import { settleUsers } from './settle-users.ts';
 import { tagOperations } from './tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { userOperations } from './users.ts';
@@ -33,6 +37,12 @@ export type WorkspaceClientOptions = {
   clock?: Clock;
   /** Told of every HTTP attempt. */
   onCall?: (call: CallRecord) => void;
+  /**
+   * The last word before every HTTP attempt of a write, by its operation's name: once it has its turn, its credentials
+   * and time. When this throws, nothing is sent and the result is `failed` with the code and `retryable` of the
+   * WorkspaceError thrown (see `stopped`), or with Client.Stopped, retryable, for any other. @default lets all go
+   */
+  beforeWrite?: (operation: string) => Promise<void>;
   /** @default one of its own */
   transport?: Transport;
   /** 0 ≤ random < 1; spreads retries. @default Math.random */
@@ -45,28 +55,34 @@ export type WorkspaceClient = ReturnType<typeof createWorkspaceClient>;
  * Everything this product does with Huawei Cloud Workspace.
  *
  * Reads are generators of pages, or promises, and throw WorkspaceError. Writes take any number of desktops and give
- * one DesktopResult for each; they never throw for what the API says.
+ * one DesktopResult for each; they never throw for what the API says. Where a write ends `unknown`, `settle…` of its
+ * name answers by reading; only for `logOffDesktops` no reading can.
  *
  * @throws TypeError when an option cannot be right
  */
 export function createWorkspaceClient(options: WorkspaceClientOptions) {
   const caller = createWorkspaceCaller(options);
-  const desktops = desktopReads(caller);
-  const eips = eipOperations(caller);
-  return {
-    ...desktops,
-    ...eips,
+  const operations = {
+    ...desktopReads(caller),
     ...detachOperations(caller),
     ...attachOperations(caller),
     ...desktopActions(caller),
+    ...eipOperations(caller),
     ...userOperations(caller),
-    ...groupReads(caller),
+    ...groupOperations(caller),
     ...poolOperations(caller),
     ...jobReads(caller),
     ...tagOperations(caller),
     ...publicIpOperations(caller),
     ...authorizationMessages(caller),
-    ...settleOperations({ ...desktops, ...eips }, caller.clock),
+  };
+  return {
+    ...operations,
+    ...settleDesktops(operations, caller.clock),
+    ...settleEips(operations, caller.clock),
+    ...settleUsers(operations, caller.clock),
+    ...settleMembers(operations, caller.clock),
+    ...settleTags(operations, caller.clock),
   };
 }
 
@@ -86,5 +102,6 @@ export function createWorkspaceCaller(options: WorkspaceClientOptions): Caller {
     deadline,
     random,
     ...(options.onCall && { onCall: options.onCall }),
+    ...(options.beforeWrite && { beforeWrite: options.beforeWrite }),
   });
 }

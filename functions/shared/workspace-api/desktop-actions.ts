@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { unique } from '../runtime/chunks.ts';
 import { DESKTOPS_PER_CALL } from './assumptions.ts';
 import { batchAnswer, emptyOrBatchAnswer } from './batch-answer.ts';
-import { writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
 import { lazily, operation } from './operation.ts';
 import { id } from './wire.ts';
+import { writeToDesktopsById } from './write-to-desktops.ts';
 
 const desktopIds = () => z.array(id()).min(1).max(DESKTOPS_PER_CALL);
 
@@ -42,12 +41,7 @@ export type PowerAction = 'os-start' | 'reboot' | 'os-stop' | 'os-hibernate';
 
 export function desktopActions(caller: Caller) {
   const run = (ids: readonly string[], op_type: PowerAction, type?: 'SOFT' | 'HARD') =>
-    writeInBatches(caller, {
-      operation: batchRunDesktops,
-      targets: unique(ids).map((desktopId) => ({ desktopId })),
-      size: DESKTOPS_PER_CALL,
-      inputOf: (some) => ({ body: { desktop_ids: some.map((target) => target.desktopId), op_type, type } }),
-    });
+    writeToDesktopsById(caller, batchRunDesktops, ids, (desktop_ids) => ({ body: { desktop_ids, op_type, type } }));
 
   return {
     /**
@@ -66,20 +60,18 @@ export function desktopActions(caller: Caller) {
       run(ids, action, type),
 
     /**
-     * Ends the sessions of desktops. The service is documented to answer without a word about single desktops, so `done`
-     * means the call was taken; failures, should it ever list them, are sorted by desktop. Never throws for what the API says.
+     * Ends the sessions of desktops, after showing the users `message`, up to 255 characters. The service is documented
+     * to answer without a word about single desktops, so `done` means the call was taken; failures, should it ever list
+     * them, are sorted by desktop. An `unknown` outcome stays so: no reading can tell an ended session from one that was
+     * never there, or that was opened since. To call again does no harm. Never throws for what the API says.
      *
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchLogoffDesktops.html
      */
     logOffDesktops(ids: readonly string[], options: { message?: string } = {}): Promise<DesktopResult[]> {
-      return writeInBatches(caller, {
-        operation: batchLogoffDesktops,
-        targets: unique(ids).map((desktopId) => ({ desktopId })),
-        size: DESKTOPS_PER_CALL,
-        inputOf: (some) => ({
-          body: { desktop_ids: some.map((target) => target.desktopId), message: options.message },
-        }),
-      });
+      const { message } = options;
+      return writeToDesktopsById(caller, batchLogoffDesktops, ids, (desktop_ids) => ({
+        body: { desktop_ids, message },
+      }));
     },
   };
 }

@@ -95,6 +95,13 @@ export function desktopReads(caller: Caller) {
       return listPages(caller, simpleListing, queries);
     },
 
+    /** How many desktops there are: one call, whatever their number. */
+    async countDesktops(): Promise<number> {
+      const answered = await caller.call(listDesktops, { query: { limit: 1, offset: 0 } });
+      if (!answered.ok) throw answered.error;
+      return answered.value.total_count ?? answered.value.desktops?.length ?? 0;
+    },
+
     /**
      * Desktops in full, EIPs excepted (`listEips` has those). Pages of up to 500 as they come.
      *

@@ -1,19 +1,18 @@
 import * as z from 'zod';
-import { unique } from '../runtime/chunks.ts';
-import { DESKTOPS_PER_CALL, USERS_PER_DESKTOP } from './assumptions.ts';
+import { DESKTOPS_PER_CALL, DOMAIN_LENGTH, USERS_PER_DESKTOP } from './assumptions.ts';
 import { batchAnswer } from './batch-answer.ts';
-import { writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
 import { type DetachTarget, mergeTargets } from './detach-targets.ts';
 import { lazily, operation } from './operation.ts';
 import { id, listOf, text, upTo } from './wire.ts';
+import { writeToDesktops, writeToDesktopsById } from './write-to-desktops.ts';
 
 const detachUserInfo = lazily(() =>
   z.strictObject({
     user_id: id().optional(),
     user_name: upTo(64),
-    domain: upTo(255).optional(),
+    domain: upTo(DOMAIN_LENGTH).optional(),
     user_group: id().optional(),
     type: z.enum(['USER', 'GROUP']),
   }),
@@ -95,10 +94,9 @@ export function detachOperations(caller: Caller) {
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchDetachInstances.html
      */
     batchDetach(targets: readonly DetachTarget[]): Promise<DesktopResult[]> {
-      return writeInBatches(caller, {
+      return writeToDesktops(caller, {
         operation: batchDetachInstances,
         targets: mergeTargets(targets),
-        size: DESKTOPS_PER_CALL,
         inputOf: (some) => ({ body: { desktops: some.map(asDesktop) } }),
       });
     },
@@ -113,12 +111,9 @@ export function detachOperations(caller: Caller) {
       options: { shutoffAfterDetach?: boolean } = {},
     ): Promise<DesktopResult[]> {
       const { shutoffAfterDetach: shutoff_after_detach } = options;
-      return writeInBatches(caller, {
-        operation: detachInstances,
-        targets: unique(desktopIds).map((desktopId) => ({ desktopId })),
-        size: DESKTOPS_PER_CALL,
-        inputOf: (some) => ({ body: { desktop_ids: some.map((target) => target.desktopId), shutoff_after_detach } }),
-      });
+      return writeToDesktopsById(caller, detachInstances, desktopIds, (desktop_ids) => ({
+        body: { desktop_ids, shutoff_after_detach },
+      }));
     },
 
     /**

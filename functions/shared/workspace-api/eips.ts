@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { unique } from '../runtime/chunks.ts';
 import { DESKTOPS_PER_CALL } from './assumptions.ts';
 import { emptyOrBatchAnswer, resultsOf } from './batch-answer.ts';
-import { writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
 import { type DesktopResult, resultOf } from './desktop-result.ts';
 import { defineListing, listPages } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
 import { count, id, listOf, paging, text } from './wire.ts';
+import { writeToDesktopsById } from './write-to-desktops.ts';
 
 const eip = lazily(() =>
   z.object({
@@ -112,12 +111,9 @@ export function eipOperations(caller: Caller) {
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchDisassociateDesktopsEip.html
      */
     unbindEips(desktopIds: readonly string[]): Promise<DesktopResult[]> {
-      return writeInBatches(caller, {
-        operation: batchDisassociateDesktopsEip,
-        targets: unique(desktopIds).map((desktopId) => ({ desktopId })),
-        size: DESKTOPS_PER_CALL,
-        inputOf: (some) => ({ body: { desktop_ids: some.map((target) => target.desktopId) } }),
-      });
+      return writeToDesktopsById(caller, batchDisassociateDesktopsEip, desktopIds, (desktop_ids) => ({
+        body: { desktop_ids },
+      }));
     },
 
     /**
@@ -129,7 +125,7 @@ export function eipOperations(caller: Caller) {
       const body = { eip_id: eipId, desktop_id: desktopId };
       const answered = await caller.call(associateDesktopsEip, { body });
       const [result] = answered.ok ? resultsOf([desktopId], answered) : [];
-      return result ?? { desktopId, ...resultOf(answered) };
+      return { desktopId, ...(result ?? resultOf(answered)) };
     },
   };
 }

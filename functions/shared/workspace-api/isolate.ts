@@ -5,11 +5,11 @@ import type { WorkspaceError } from './errors.ts';
 const mostCalls = 128;
 
 /**
- * Whether a refused call may be accepted for a part of its desktops: a bad id, a busy desktop, a user that is gone; or
- * a request that is too large. Only the service itself knows desktops: what the gateway refuses, what comes without
+ * Whether a refused call may be accepted for a part of its targets: a bad id, a busy desktop, a user that is gone; or
+ * a request that is too large. Only the service itself knows them: what the gateway refuses, what comes without
  * the service's words (a web page, a redirect), a missing permission, a wrong key, throttling concern the whole call.
  */
-export function mayBeOneDesktopsFault({ kind, code, httpStatus = 0, applied }: WorkspaceError): boolean {
+export function mayBeOneTargetsFault({ kind, code, httpStatus = 0, applied }: WorkspaceError): boolean {
   if (applied !== 'no') return false;
   if (httpStatus === 413) return true;
   if (httpStatus < 400 || code === missingTenant || /^(APIGW?|Http|Client)\./.test(code)) return false;
@@ -59,7 +59,7 @@ export class Search {
   refusedForGood(): WorkspaceError | undefined {
     const error = this.#whole;
     if (!error || error.retryable || error.applied !== 'no' || error.httpStatus === 413) return undefined;
-    return !mayBeOneDesktopsFault(error) || this.#isRefusedAlike() ? error : undefined;
+    return !mayBeOneTargetsFault(error) || this.#isRefusedAlike() ? error : undefined;
   }
 
   #isRefusedAlike(): boolean {

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { DOMAIN_LENGTH, POOL_MEMBERS_PER_CALL } from './assumptions.ts';
 import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
-import { resultOf, type WriteResult } from './desktop-result.ts';
 import { type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
 import { defineListing, listPages } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
 import { count, id, listOf, paging, text, upTo } from './wire.ts';
+import { type MemberResult, writeToMembers } from './write-to-members.ts';
 
 const pool = lazily(() =>
   z.object({
@@ -68,7 +69,7 @@ const changePoolUsers = operation({
     z.strictObject({
       path: poolPath(),
       body: z.strictObject({
-        action: z.literal('REMOVE'),
+        action: z.enum(['ADD', 'REMOVE']),
         objects: z
           .array(
             z.strictObject({
@@ -76,11 +77,11 @@ const changePoolUsers = operation({
               object_id: id(),
               object_name: upTo(100),
               user_group: upTo(55),
-              domain: upTo(255).optional(),
+              domain: upTo(DOMAIN_LENGTH).optional(),
             }),
           )
           .min(1)
-          .max(100),
+          .max(POOL_MEMBERS_PER_CALL),
       }),
     }),
   ),
@@ -89,7 +90,7 @@ const changePoolUsers = operation({
 
 const poolListing = defineListing({
   operation: listPools,
-  pageSize: 100,
+  pageSize: 1000,
   itemsOf: (answer) => answer.desktop_pools,
   totalOf: (answer) => answer.total_count,
   idOf: (one) => one.id,
@@ -125,30 +126,58 @@ export type PoolMember = {
 
 /** Pools hand out desktops: who is detached from one but still authorised is given another. */
 export function poolOperations(caller: Caller) {
+  const change = (poolId: string, action: 'ADD' | 'REMOVE', members: readonly PoolMember[]) =>
+    writeToMembers(caller, {
+      operation: changePoolUsers,
+      members,
+      idOf: ({ id: memberId }) => memberId,
+      size: POOL_MEMBERS_PER_CALL,
+      inputOf: (some) => ({ path: { pool_id: poolId }, body: { action, objects: some.map(asObject) } }),
+    });
+
   return {
-    /** @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktopPools.html */
+    /**
+     * Desktop pools of the project.
+     *
+     * @throws WorkspaceError
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktopPools.html
+     */
     listPools: ({ name }: { name?: string } = {}): AsyncGenerator<Pool[]> => listPages(caller, poolListing, [{ name }]),
 
-    /** Who may take desktops from a pool. @throws WorkspaceError */
+    /**
+     * Who may take desktops from a pool, users and groups.
+     *
+     * @throws WorkspaceError
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktopPoolAuthorizedObjects.html
+     */
     listPoolUsers: (poolId: string): AsyncGenerator<PoolUser[]> =>
       listPages(caller, poolUserListing, [{}], { pool_id: poolId }),
 
-    /** @throws WorkspaceError */
+    /**
+     * The desktops of a pool, handed out or not.
+     *
+     * @throws WorkspaceError
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListPoolDesktopsDetail.html
+     */
     listPoolDesktops: (poolId: string): AsyncGenerator<SimpleDesktop[]> =>
       listPages(caller, poolDesktopListing, [{}], { pool_id: poolId }),
 
-    /** Ends the authorisation of up to 100 users or groups; desktops they hold must be detached besides. Never throws for what the API says. */
-    async removePoolUsers(poolId: string, members: readonly PoolMember[]): Promise<WriteResult> {
-      const objects = members.map((member) => ({
-        object_type: member.type,
-        object_id: member.id,
-        object_name: member.name,
-        user_group: member.userGroup,
-        domain: member.domain,
-      }));
-      return resultOf(
-        await caller.call(changePoolUsers, { path: { pool_id: poolId }, body: { action: 'REMOVE', objects } }),
-      );
-    },
+    /**
+     * Ends the authorisation of users and groups for a pool; desktops they hold must be detached besides. Any number,
+     * up to 100 a call, one result for each. The service answers without a word about single members, so `done` means
+     * the call was taken: verify by listing. Never throws for what the API says; an unknown pool is refused with WKS.0001.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/CreateDesktopPoolAuthorizedObjects.html
+     */
+    removePoolUsers: (poolId: string, members: readonly PoolMember[]): Promise<MemberResult[]> =>
+      change(poolId, 'REMOVE', members),
+
+    /** Authorises users and groups for a pool: the undo of `removePoolUsers`, and otherwise as that. */
+    addPoolUsers: (poolId: string, members: readonly PoolMember[]): Promise<MemberResult[]> =>
+      change(poolId, 'ADD', members),
   };
+}
+
+function asObject({ type, id: object_id, name, userGroup, domain }: PoolMember) {
+  return { object_type: type, object_id, object_name: name, user_group: userGroup, domain };
 }

@@ -1,117 +1,59 @@
 import type { Clock } from '../runtime/clock.ts';
-import { ATTACH_STATE_UNDECIDED, DETACH_UNDER_WAY } from './assumptions.ts';
-import { type AttachInfo, attachedTo } from './attached-users.ts';
-import type { DesktopResult } from './desktop-result.ts';
-import type { DesktopDetail, desktopReads } from './desktops.ts';
-import type { DetachTarget, DetachUser } from './detach-targets.ts';
-import type { eipOperations } from './eips.ts';
+import type { WriteResult } from './desktop-result.ts';
 import { WorkspaceError } from './errors.ts';
 
-type Reads = Pick<ReturnType<typeof desktopReads>, 'listDesktopDetails'> &
-  Pick<ReturnType<typeof eipOperations>, 'listEips'>;
+/** By the id in lower case; undefined when it cannot be told. */
+export type WasApplied = (id: string) => boolean | undefined;
 
 /**
- * Answers what became of writes by reading. Costs nothing when no outcome is `unknown`; otherwise one read per 100
- * desktops in doubt (detach), or one for all (EIPs). What cannot be read stays `unknown`, and so does what is not
- * applied yet while the service may still be at work on it: after a timeout, a lost answer, a 504.
+ * Answers what became of writes by reading. Costs nothing when no outcome is `unknown`. What cannot be read stays
+ * `unknown`, and so does what is not applied yet while the service may still be at work on it: after a timeout, a lost
+ * answer, a 504.
+ *
+ * @param read looks at those in doubt
  */
-export function settleOperations({ listDesktopDetails, listEips }: Reads, clock: Clock) {
-  /** EIP ids by the desktop they are bound to, both in lower case: results of writes are told apart by that, too. */
-  async function boundEips(): Promise<Map<string, Set<string>>> {
-    const bound = new Map<string, Set<string>>();
-    for await (const page of listEips({ state: 'bind' })) {
-      for (const { attached_desktop_id: desktopId, id } of page) {
-        const key = desktopId?.toLowerCase();
-        if (key) bound.set(key, (bound.get(key) ?? new Set()).add(id.toLowerCase()));
-      }
-    }
-    return bound;
-  }
-
-  return {
-    /** For `batchDetach`, with the targets it was given, and for `detachDesktops`, without. */
-    settleDetach(
-      results: readonly DesktopResult[],
-      targets?: readonly DetachTarget[],
-    ): Promise<readonly DesktopResult[]> {
-      return settle(clock, results, async (desktopIds) => {
-        const desktops = new Map<string, DesktopDetail>();
-        for await (const page of listDesktopDetails({ desktopIds })) {
-          for (const desktop of page) desktops.set(desktop.desktop_id.toLowerCase(), desktop);
-        }
-        return (desktopId) => {
-          const desktop = desktops.get(desktopId);
-          return desktop && isDetached(desktop, (user) => isTarget(user, desktopId, targets));
-        };
-      });
-    },
-
-    /** For `unbindEips`. */
-    settleUnbind(results: readonly DesktopResult[]): Promise<readonly DesktopResult[]> {
-      return settle(clock, results, async () => {
-        const bound = await boundEips();
-        return (desktopId) => !bound.has(desktopId);
-      });
-    },
-
-    /** For `bindEip`. */
-    async settleBind(result: DesktopResult, eipId: string): Promise<DesktopResult> {
-      const [settled = result] = await settle(clock, [result], async () => {
-        const bound = await boundEips();
-        return (desktopId) => bound.get(desktopId)?.has(eipId.toLowerCase()) ?? false;
-      });
-      return settled;
-    },
-  };
-}
-
-/** By the desktop's id in lower case; undefined when it cannot be told. */
-type WasApplied = (desktopId: string) => boolean | undefined;
-
-async function settle(
+export async function settle<Result extends WriteResult>(
   clock: Clock,
-  results: readonly DesktopResult[],
-  read: (desktopIds: string[]) => Promise<WasApplied>,
-): Promise<readonly DesktopResult[]> {
-  const inDoubt = results.filter((result) => result.outcome === 'unknown').map((result) => result.desktopId);
+  results: readonly Result[],
+  idOf: (result: Result) => string,
+  read: (ids: string[]) => Promise<WasApplied>,
+): Promise<readonly Result[]> {
+  const inDoubt = results.filter((result) => result.outcome === 'unknown');
   if (inDoubt.length === 0) return results;
   try {
-    const wasApplied = await read(inDoubt);
+    const wasApplied = await read(inDoubt.map(idOf));
     const at = clock.now();
-    return results.map((result) => settleOne(result, wasApplied, at));
+    return results.map((result) => settleOne(result, wasApplied(idOf(result).toLowerCase()), at) as Result);
   } catch (error) {
     if (error instanceof WorkspaceError) return results;
     throw error;
   }
 }
 
-function settleOne(result: DesktopResult, wasApplied: WasApplied, at: number): DesktopResult {
+/** The same for one result; what `read` finds is whether the write was applied, undefined when it cannot be told. */
+export async function settleResult<Result extends WriteResult>(
+  clock: Clock,
+  result: Result,
+  read: () => Promise<boolean | undefined>,
+): Promise<Result> {
+  const [settled = result] = await settle(
+    clock,
+    [result],
+    () => '',
+    async () => {
+      const applied = await read();
+      return () => applied;
+    },
+  );
+  return settled;
+}
+
+/** Keeps what identifies the result. */
+function settleOne(result: WriteResult, applied: boolean | undefined, at: number): WriteResult {
   if (result.outcome !== 'unknown') return result;
-  const applied = wasApplied(result.desktopId.toLowerCase());
   const { code, message, outcome: _, answered, ...rest } = result;
   const about = { ...rest, at };
   if (applied) return { ...about, outcome: 'done' };
   if (applied === undefined || !answered) return result;
   return { ...about, outcome: 'failed', code, message: `${message} Reading shows: not applied.`, retryable: true };
-}
-
-function isDetached(desktop: DesktopDetail, isAsked: (user: AttachInfo) => boolean): boolean | undefined {
-  if (desktop.attach_state === ATTACH_STATE_UNDECIDED) return undefined;
-  const attached = attachedTo(desktop);
-  if (!attached.some(isAsked)) return true;
-  // The state is the whole desktop's: where others are attached too, it may be one of them who is on the way out.
-  if (desktop.attach_state === DETACH_UNDER_WAY) return attached.every(isAsked) || undefined;
-  return false;
-}
-
-function isTarget(user: AttachInfo, desktopId: string, targets: readonly DetachTarget[] | undefined): boolean {
-  if (!targets) return true;
-  const own = targets.filter((target) => target.desktopId.toLowerCase() === desktopId);
-  return own.some(({ users }) => users === 'all' || users.some((asked) => isSame(asked, user)));
-}
-
-function isSame(asked: DetachUser, user: AttachInfo): boolean {
-  if ((asked.type ?? 'USER') !== (user.type || 'USER')) return false;
-  if (asked.userId && user.user_id) return asked.userId.toLowerCase() === user.user_id.toLowerCase();
-  return asked.userName.toLowerCase() === user.user_name?.toLowerCase();
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TAGS_PER_CALL } from './assumptions.ts';
 import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
@@ -8,8 +9,8 @@ import { id, listOf } from './wire.ts';
 
 export type Tag = z.infer<ReturnType<typeof tag>>;
 
-const listDesktopTags = operation({
-  name: 'ListDesktopTags',
+const showTagByDesktopId = operation({
+  name: 'ShowTagByDesktopId',
   kind: 'read',
   method: 'GET',
   path: '/v2/{project_id}/desktops/{desktop_id}/tags',
@@ -39,7 +40,7 @@ const changeDesktopTags = operation({
             }),
           )
           .min(1)
-          .max(20),
+          .max(TAGS_PER_CALL),
       }),
     }),
   ),
@@ -51,13 +52,23 @@ export function tagOperations(caller: Caller) {
     resultOf(await caller.call(changeDesktopTags, { path: { desktop_id: desktopId }, body: { action, tags } }));
 
   return {
-    /** @throws WorkspaceError */
+    /**
+     * The tags of a desktop.
+     *
+     * @throws WorkspaceError
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ShowTagByDesktopId.html
+     */
     async listDesktopTags(desktopId: string): Promise<Tag[]> {
-      const answer = await caller.read(listDesktopTags, { path: { desktop_id: desktopId } });
+      const answer = await caller.read(showTagByDesktopId, { path: { desktop_id: desktopId } });
       return answer.tags ?? [];
     },
 
-    /** Sets tags; a key that is there gets the new value. Up to 20 a call, keys up to 128 characters, values up to 43. */
+    /**
+     * Sets tags; a key that is there gets the new value. Up to 20 a call, keys up to 128 characters, values up to 43.
+     * Never throws for what the API says.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchChangeTags.html
+     */
     tagDesktop: (desktopId: string, tags: Readonly<Record<string, string>>): Promise<WriteResult> =>
       change(
         desktopId,
@@ -65,7 +76,11 @@ export function tagOperations(caller: Caller) {
         Object.entries(tags).map(([key, value]) => ({ key, value })),
       ),
 
-    /** Removes tags by key. */
+    /**
+     * Removes tags by key, up to 20 a call; one that is not there is removed already. Never throws for what the API says.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchChangeTags.html
+     */
     untagDesktop: (desktopId: string, keys: readonly string[]): Promise<WriteResult> =>
       change(
         desktopId,

@@ -50,6 +50,15 @@ const listUsers = operation({
   answer: lazily(() => z.object({ total_count: count(), users: listOf(workspaceUser()) })),
 });
 
+const listUserDetail = operation({
+  name: 'ListUserDetail',
+  kind: 'read',
+  method: 'GET',
+  path: '/v2/{project_id}/users/{user_id}',
+  input: lazily(() => z.strictObject({ path: z.strictObject({ user_id: id() }) })),
+  answer: lazily(() => z.object({ user_detail: workspaceUser() })),
+});
+
 const changeUserStatus = operation({
   name: 'ChangeUserStatus',
   kind: 'write',
@@ -91,7 +100,7 @@ export function userOperations(caller: Caller) {
 
   return {
     /**
-     * Users of the project.
+     * Users of the project, each with the names of the groups they are in (`group_names`). All of them in one page.
      *
      * @throws WorkspaceError
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListUsers.html
@@ -113,13 +122,23 @@ export function userOperations(caller: Caller) {
     },
 
     /**
+     * One user by id, with groups and whether locked or disabled.
+     *
+     * @throws WorkspaceError also when there is no such user, which the service says with WKS.00170312
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListUserDetail.html
+     */
+    async showUser(userId: string): Promise<WorkspaceUser> {
+      return (await caller.read(listUserDetail, { path: { user_id: userId } })).user_detail;
+    },
+
+    /**
      * Keeps a user from logging in. Sessions that are open stay open: log off as well. Never throws for what the API says.
      *
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ChangeUserStatus.html
      */
     lockUser: (userId: string): Promise<WriteResult> => setStatus(userId, 'LOCK'),
 
-    /** Undoes `lockUser`. */
+    /** Undoes `lockUser`, and otherwise as that. */
     unlockUser: (userId: string): Promise<WriteResult> => setStatus(userId, 'UNLOCK'),
   };
 }

@@ -39,7 +39,7 @@ export async function playSamples(local: Local, say: (step: string) => void): Pr
 async function postSigned({ description }: Local, file: string): Promise<string> {
   const body = readFileSync(join(samples, file), 'utf8');
   const [id, sentAt] = [`msg_${randomUUID()}`, new Date()];
-  const signature = new Webhook(description.secrets['standard-webhooks'] ?? '').sign(id, sentAt, body);
+  const signature = new Webhook(description.secrets['standard-webhooks']).sign(id, sentAt, body);
   const response = await fetch(`${description.api}/hr/standard-webhooks`, {
     method: 'POST',
     headers: {

@@ -47,16 +47,11 @@ const detach: Case = {
 const names = Array.from({ length: 100 }, (_, n) => `leaver${n}`);
 const listMany: Case = {
   ...list,
-  name: 'list by 100 names (bound by sorting and encoding them)',
+  name: 'list by 100 names',
   query: () => ({ limit: 500, user_names: [...names] }),
-  target: 1.3,
+  target: 1.5,
 };
-const detachMany: Case = {
-  ...detach,
-  name: 'detach 100 (bound by the SHA-256 of the body)',
-  data: detachOf(100),
-  target: 3,
-};
+const detachMany: Case = { ...detach, name: 'detach 100', data: detachOf(100), target: 3 };
 
 /** Both encode the query; ours is given the body as it is sent, which the official one makes itself, to hash it. */
 const ours =
@@ -100,15 +95,26 @@ export function signatures(): Measurement[] {
       atLeast(name, ratio, '×', one.target),
     ];
   });
-  return [...rows, besideBareHash()];
+  return [...rows, ...ceilings()];
 }
 
-/** What of a large request's signature is not the hash of its body, which nobody can leave out. */
-function besideBareHash(): Measurement {
+/**
+ * How many times the official rate is possible at all for large requests: no signer goes without sorting the names
+ * and the SHA-256 of what is sent, and the official one has them done by the same built-in functions.
+ */
+function ceilings(): Measurement[] {
+  const query = encodeQuery(listMany.query());
   const body = JSON.stringify(detachMany.data);
-  const turns = takeTurns(() => hash('sha256', body, 'hex'), ours(detachMany, body));
-  const ratio = median(turns.map(([bare, own]) => own / bare));
-  return atLeast('signing, detach 100: ours to the bare SHA-256 of the body', ratio, '×', 0.6);
+  const sortAndHash = () => [names.toSorted(), hash('sha256', query, 'hex')];
+  const hashBody = () => hash('sha256', body, 'hex');
+  return [
+    ceiling('list by 100 names: the most there can be (sorting and SHA-256 alone)', theirs(listMany), sortAndHash),
+    ceiling('detach 100: the most there can be (SHA-256 of the body alone)', theirs(detachMany), hashBody),
+  ];
+}
+
+function ceiling(name: string, official: () => unknown, bare: () => unknown): Measurement {
+  return figure(`signing, ${name}`, median(takeTurns(official, bare).map(([rate, most]) => most / rate)), '×');
 }
 
 /** Calls a second of two tasks, in turns of 100 ms each, so that a busy machine slows both; the first turn warms up. */

@@ -34,3 +34,28 @@ test('what is wrong with an option is said in words', () => {
     }),
   );
 });
+
+const addressIn = (apiAddress: string) => parseConfig({ hr: { sources: { hibob: { apiAddress } } } });
+
+describe('the address of an HR API', () => {
+  test.each(['https://api.hibob.com', 'https://hr.example.com:8443', 'http://127.0.0.1:8080', 'http://localhost:8080'])(
+    'may be %s',
+    (address) => {
+      expect(addressIn(address).hr.sources['hibob']).toMatchObject({ apiAddress: address });
+    },
+  );
+
+  test.each([
+    'http://api.hibob.com',
+    'http://127.0.0.1.example.com',
+    'http://169.254.169.254',
+    'https://api.hibob.com/v1',
+    'https://api.hibob.com/',
+    'https://user:password@api.hibob.com',
+    'file:///etc/passwd',
+    'api.hibob.com',
+    '',
+  ])('may not be %s: https alone, and nothing but a host', (address) => {
+    expect(() => addressIn(address)).toThrow('expected an https:// address without a path');
+  });
+});

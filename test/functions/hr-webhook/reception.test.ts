@@ -16,8 +16,14 @@ describe('many entries come to', () => {
   });
 
   test('a reason where nobody leaves', () => {
-    expect(receptionOf([needsHrApi(somebody), withoutEffect])).toEqual({ notices: [], ignored: 'needs-hr-api' });
+    expect(receptionOf([withoutEffect])).toEqual({ notices: [], ignored: 'type-without-effect' });
     expect(receptionOf([withoutEffect, bad])).toMatchObject({ notices: [], ignored: 'type-without-effect' });
+  });
+
+  test('what is left open, and no reason by then', () => {
+    const { unclear, ...rest } = receptionOf([needsHrApi(somebody, { employee: 'E1' }), bad]);
+    expect(unclear).toEqual([{ about: somebody, employee: 'E1', otherwise: { ignored: 'needs-hr-api' } }]);
+    expect(rest).toEqual({ notices: [], rejected: [{ path: '1.id', message: 'names nobody' }] });
   });
 
   test('no reason where all are bad: that is for the sender to mend', () => {

@@ -44,6 +44,8 @@ describe('a run over several leavers', () => {
     const operations = workspace.simulator.requests.map(({ operation }) => operation);
     expect(operations).toEqual([
       'ListDesktopsDetail',
+      'ListUsers',
+      'ListDesktopPools',
       'ListDesktopsEips',
       detach,
       'ListDesktopsDetail',

@@ -1,18 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type CaseInHand,
-  isDue,
-  linkPeople,
-  saveNotices,
-  takeNotices,
-} from '../../../functions/offboard/take-notices.ts';
+import { type CaseInHand, hasNews, isDue, linkPeople, takeNotices } from '../../../functions/offboard/take-notices.ts';
+import { createCaseSaver } from '../../../functions/shared/ledger/case-saver.ts';
 import type { CaseStore } from '../../../functions/shared/ledger/case-store.ts';
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { caseIdsOf, type Person } from '../../../functions/shared/offboarding/person.ts';
 import { noticeRecord, wakeRecord } from '../support/exits-records.ts';
 import { createMemoryCaseStore } from '../support/memory-case-store.ts';
-import { aCase, aNotice, aRecord, at, ten } from '../support/samples.ts';
+import { aCase, aNotice, aPolicy, aRecord, at, ten } from '../support/samples.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 describe('a batch of notices', () => {
@@ -62,7 +57,7 @@ describe('a wake-up', () => {
     const store = createMemoryCaseStore();
     const stored = await store.save(aCase({ version: 0, dueAt: at(5) }));
 
-    const [one] = await takeNotices([wakeRecord('case-1')], store, silentLog);
+    const [one] = await takeNotices([wakeRecord('case-1')], { store, log: silentLog, policy: aPolicy() });
 
     expect(one).toMatchObject({ case: stored, messageIds: ['wake-case-1'], changed: false, woken: true });
     expect(isDue({ case: stored, messageIds: [], changed: false, woken: false, identified: false }, ten)).toBe(false);
@@ -75,14 +70,20 @@ describe('a wake-up', () => {
     await keep(store, opened ? [opened] : []);
     const cancelled = noticeRecord(aNotice({ kind: 'cancelled', sentAt: at(60_000) }));
 
-    const [one] = await takeNotices([wakeRecord(opened?.case.caseId ?? ''), cancelled], store, silentLog);
+    const [one] = await takeNotices([wakeRecord(opened?.case.caseId ?? ''), cancelled], {
+      store,
+      log: silentLog,
+      policy: aPolicy(),
+    });
 
     expect(one).toMatchObject({ case: { status: 'cancelled' }, woken: true });
     expect(one && isDue(one, at(99_999))).toBe(false);
   });
 
   it('for a case that there is not brings nothing', async () => {
-    expect(await takeNotices([wakeRecord('nowhere')], createMemoryCaseStore(), silentLog)).toEqual([]);
+    expect(
+      await takeNotices([wakeRecord('nowhere')], { store: createMemoryCaseStore(), log: silentLog, policy: aPolicy() }),
+    ).toEqual([]);
   });
 });
 
@@ -209,7 +210,7 @@ describe('saving what notices changed', () => {
     const [first, second] = inHand.map((one) => one.case.caseId);
     await store.save(aCase({ version: 0, caseId: first ?? '' }));
 
-    const conflicts = await saveNotices(inHand, store);
+    const { conflicts } = await saveAll(store, inHand);
 
     expect([...conflicts]).toEqual([first]);
     expect((await store.load([second ?? ''])).size).toBe(1);
@@ -219,7 +220,8 @@ describe('saving what notices changed', () => {
     const store = createMemoryCaseStore();
     const one = { case: aCase(), messageIds: [], changed: false, woken: false, identified: false };
 
-    expect(await saveNotices([one], store)).toEqual(new Set());
+    await saveAll(store, [one]);
+
     expect((await store.load(['case-1'])).size).toBe(0);
   });
 
@@ -238,17 +240,22 @@ describe('saving what notices changed', () => {
     const store: CaseStore = { ...createMemoryCaseStore(), save: () => Promise.reject(new Error('no table')) };
     const inHand = await take(store, [aNotice()]);
 
-    await expect(saveNotices(inHand, store)).rejects.toThrow('no table');
+    await expect(saveAll(store, inHand)).rejects.toThrow('no table');
   });
 });
 
 function take(store: CaseStore, notices: readonly ExitNotice[]): Promise<CaseInHand[]> {
-  return takeNotices(notices.map(noticeRecord), store, silentLog);
+  return takeNotices(notices.map(noticeRecord), { store, log: silentLog, policy: aPolicy() });
 }
 
 async function keep(store: CaseStore, inHand: readonly CaseInHand[]): Promise<void> {
   await linkPeople(inHand, store);
-  expect(await saveNotices(inHand, store)).toEqual(new Set());
+  expect((await saveAll(store, inHand)).conflicts).toEqual(new Set());
+}
+
+function saveAll(store: CaseStore, inHand: readonly CaseInHand[]) {
+  const saver = createCaseSaver({ store, outcomes: { send: async () => {} }, log: silentLog });
+  return saver.saveAll(inHand.filter(hasNews).map((one) => one.case));
 }
 
 /** An exit of each, a minute after the other. */

@@ -1,6 +1,6 @@
 import { CaseConflict, type CaseStore } from '../../../functions/shared/ledger/case-store.ts';
 import type { LedgerLine } from '../../../functions/shared/offboarding/ledger-line.ts';
-import { hasEnded, type OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
 
 /** The case store with a memory instead of a table; held to the same tests. Nothing in it is shared with its callers. */
@@ -29,6 +29,15 @@ export function createMemoryCaseStore(): CaseStore {
       return copyOf(saved);
     },
 
+    async said({ caseId, version }, dueAt) {
+      const one = cases.get(caseId);
+      if (one?.version === version) cases.set(caseId, copyOf({ ...one, dueAt, unsaid: [] }));
+    },
+
+    async trail({ trail }) {
+      return trail;
+    },
+
     async link(one) {
       for (const id of caseIdsOf(one.person)) {
         if (id !== one.caseId && !cases.has(id)) pointers.set(id, one.caseId);
@@ -36,8 +45,9 @@ export function createMemoryCaseStore(): CaseStore {
     },
 
     async *due(now) {
-      const open = [...cases.values()].filter((one) => !hasEnded(one));
-      const waiting = open.flatMap(({ caseId, dueAt }) => (dueAt === undefined ? [] : [{ caseId, dueAt }]));
+      const waiting = [...cases.values()].flatMap(({ caseId, dueAt }) =>
+        dueAt === undefined ? [] : [{ caseId, dueAt }],
+      );
       const due = waiting.filter(({ dueAt }) => dueAt <= now).toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
       if (due.length > 0) yield due;
     },

@@ -1,13 +1,17 @@
 import type { ExitsRecord } from '../../../functions/offboard/exits-record.ts';
 import { runCases } from '../../../functions/offboard/run-cases.ts';
 import { workOnBatch } from '../../../functions/offboard/work-on-batch.ts';
+import { createCaseSaver } from '../../../functions/shared/ledger/case-saver.ts';
 import type { CaseStore } from '../../../functions/shared/ledger/case-store.ts';
+import type { Announcement, OutcomeMessage } from '../../../functions/shared/offboarding/announcement.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import type { Person } from '../../../functions/shared/offboarding/person.ts';
-import type { Policy } from '../../../functions/shared/offboarding/policy.ts';
+import { createGuards, type Guards } from '../../../functions/shared/runtime/guards.ts';
+import type { Queue } from '../../../functions/shared/runtime/queue.ts';
 import type { WorkspaceClient } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
 import { wakeRecord } from './exits-records.ts';
 import { createMemoryCaseStore } from './memory-case-store.ts';
+import { createMemoryGuardStore } from './memory-guard-store.ts';
 import { aPolicy } from './samples.ts';
 import { silentLog } from './silent-log.ts';
 import type { Workspace } from './start-workspace.ts';
@@ -18,15 +22,32 @@ const runMs = 15_000;
 export type Offboarding = ReturnType<typeof createOffboarding>;
 
 /** The `offboard` function between a Workspace and a store in memory. */
-export function createOffboarding({ clock, client }: Pick<Workspace, 'clock' | 'client'>, given: Partial<Policy> = {}) {
+export function createOffboarding(
+  { clock, client }: Pick<Workspace, 'clock' | 'client'>,
+  given: Parameters<typeof aPolicy>[0] = {},
+) {
   const policy = aPolicy(given);
   const memory = createMemoryCaseStore();
   /** What a run works with; a test may put others in their place. */
-  const parts: { store: CaseStore; workspace: WorkspaceClient } = { store: memory, workspace: client };
+  const guardStore = createMemoryGuardStore();
+  const announced: Announcement[] = [];
+  const outcomes: Queue = {
+    send: async (messages) => {
+      announced.push(...messages.map(({ body }) => (body as OutcomeMessage).announcement));
+    },
+  };
+  const parts: { store: CaseStore; workspace: WorkspaceClient; outcomes: Queue; guards: Guards } = {
+    store: memory,
+    workspace: client,
+    outcomes,
+    guards: createGuards({ store: guardStore, outcomes, caps: policy.caps }),
+  };
 
   function batchParts() {
+    const { workspace, ...others } = parts;
     return {
-      ...parts,
+      ...others,
+      workspaces: new Map([['main', workspace]]),
       identities: { load: async (people: readonly Person[]) => people.map(() => []) },
       policy,
       clock,
@@ -37,7 +58,8 @@ export function createOffboarding({ clock, client }: Pick<Workspace, 'clock' | '
 
   /** Works on cases as they were loaded. */
   function run(cases: readonly OffboardingCase[]): Promise<Set<string>> {
-    return runCases(cases, { ...batchParts(), now: new Date(clock.now()).toISOString() });
+    const given = batchParts();
+    return runCases(cases, { ...given, saver: createCaseSaver(given), now: new Date(clock.now()).toISOString() });
   }
 
   /** Works on a batch of the queue. Returns the ids of the messages that are to be delivered again. */
@@ -64,5 +86,5 @@ export function createOffboarding({ clock, client }: Pick<Workspace, 'clock' | '
     return one;
   }
 
-  return { parts, store: memory, run, deliver, passTime, caseOf };
+  return { parts, store: memory, announced, run, deliver, passTime, caseOf };
 }

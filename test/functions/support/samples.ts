@@ -1,5 +1,12 @@
+import type * as z from 'zod';
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
-import type { AttachedDesktop, BoundEip, Observation } from '../../../functions/shared/offboarding/observation.ts';
+import type {
+  AttachedDesktop,
+  BoundEip,
+  Observation,
+  SeenDesktop,
+  SeenUser,
+} from '../../../functions/shared/offboarding/observation.ts';
 import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { type Policy, policy } from '../../../functions/shared/offboarding/policy.ts';
 
@@ -11,8 +18,11 @@ export function at(minutes: number): string {
   return new Date(Date.parse(ten) + minutes * 60_000).toISOString();
 }
 
-export function aPolicy(given: Partial<Policy> = {}): Policy {
-  return policy.parse({ mode: 'enforce', ...given });
+/** Caps that no test meets which does not set its own. */
+const farAway = { count: 100_000, percentFloor: 100_000 };
+
+export function aPolicy(given: z.input<typeof policy> = {}): Policy {
+  return policy.parse({ mode: 'enforce', caps: farAway, ...given });
 }
 
 let events = 0;
@@ -71,14 +81,41 @@ export function aRecord(desktopId = 'desktop-1', given: Partial<DesktopRecord> =
 }
 
 export function attached(desktopId = 'desktop-1', given: Partial<AttachedDesktop> = {}): AttachedDesktop {
-  return { desktopId, attachment: { userName: 'leaver', userId: 'user-1' }, others: 0, detaching: false, ...given };
+  return {
+    workspace: 'main',
+    desktopId,
+    attachment: { userName: 'leaver', userId: 'user-1' },
+    attachedCount: 1,
+    tags: [],
+    detaching: false,
+    ...given,
+  };
 }
 
 export function boundEip(desktopId = 'desktop-1', given: Partial<BoundEip> = {}): BoundEip {
-  return { desktopId, eipId: `eip-of-${desktopId}`, address: '198.51.100.7', attachedCount: 0, ...given };
+  return { desktopId, eipId: `eip-of-${desktopId}`, address: '198.51.100.7', ...given };
+}
+
+/** A desktop that the leaver is not attached to, nor is anybody else. */
+export function without(desktopId = 'desktop-1', given: Partial<SeenDesktop> = {}): SeenDesktop {
+  return { workspace: 'main', desktopId, attachedCount: 0, tags: [], ...given };
+}
+
+export function aUser(given: Partial<SeenUser> = {}): SeenUser {
+  return { workspace: 'main', userId: 'user-1', userName: 'leaver', locked: false, groups: [], ...given };
 }
 
 /** A reading, a minute after ten, of a person whom Workspace knows. */
 export function seen(given: Partial<Observation> = {}): Observation {
-  return { at: at(1), identity: { userName: 'leaver' }, userExists: true, attached: [], eips: [], ...given };
+  return {
+    at: at(1),
+    identity: { userName: 'leaver' },
+    users: [aUser()],
+    attached: [],
+    access: [],
+    eips: [],
+    others: [],
+    unread: [],
+    ...given,
+  };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type IdleEipsMessage, idleEipsMessage } from '../../../functions/shared/elastic-ips/idle-eips-message.ts';
 import type { Queue } from '../../../functions/shared/runtime/queue.ts';
 import { sweepEips } from '../../../functions/sweep-eips/sweep-eips.ts';
-import { ten } from '../support/samples.ts';
+import { aPolicy, ten } from '../support/samples.ts';
 import { startWorkspace } from '../support/start-workspace.ts';
 
 const now = Date.parse(ten);
@@ -19,11 +19,11 @@ describe('the nightly sweep', () => {
     world.addEip({ id: 'free' });
     world.addEip({ id: 'nat', otherInstance: { type: 'NATGW', id: 'nat-1' } });
 
-    const summary = await sweepEips(client, queue, now);
+    const summary = await sweepEips(new Map([['main', client]]), queue, aPolicy(), now);
 
     expect(summary).toEqual({ runId: ten, bound: 4, idle: 1, kept: { 'in-use': 2, 'pool-desktop': 1 } });
     expect(queue.sent).toEqual([
-      { runId: ten, eips: [{ eipId: 'idle', address: '198.51.100.7', desktopId: idle.id }] },
+      { runId: ten, workspace: 'main', eips: [{ eipId: 'idle', address: '198.51.100.7', desktopId: idle.id }] },
     ]);
   });
 
@@ -31,7 +31,7 @@ describe('the nightly sweep', () => {
     const { client, world, simulator } = await startWorkspace();
     world.addEip({ desktopId: world.addDesktop().id });
 
-    await sweepEips(client, recordingQueue(), now);
+    await sweepEips(new Map([['main', client]]), recordingQueue(), aPolicy(), now);
 
     expect(simulator.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
@@ -41,7 +41,7 @@ describe('the nightly sweep', () => {
     const queue = recordingQueue();
     for (let count = 0; count < 1_250; count++) world.addEip({ desktopId: world.addDesktop().id });
 
-    const summary = await sweepEips(client, queue, now);
+    const summary = await sweepEips(new Map([['main', client]]), queue, aPolicy(), now);
 
     const ids = queue.sent.flatMap(({ eips }) => eips.map(({ eipId }) => eipId));
     expect(summary).toMatchObject({ bound: 1_250, idle: 1_250 });
@@ -54,20 +54,29 @@ describe('the nightly sweep', () => {
     const { client } = await startWorkspace();
     const queue = recordingQueue();
 
-    const summary = await sweepEips(client, queue, now);
+    const summary = await sweepEips(new Map([['main', client]]), queue, aPolicy(), now);
 
     expect(summary).toEqual({ runId: ten, bound: 0, idle: 0, kept: {} });
     expect(queue.sent).toEqual([]);
   });
 
-  it('fails where the desktops cannot be read, and queues nothing', async () => {
+  it('says which project cannot be read, queues nothing of it, and goes on with the others', async () => {
     const { client, world, simulator } = await startWorkspace();
     const queue = recordingQueue();
     world.addEip({ desktopId: world.addDesktop().id });
     simulator.fault({ operation: 'ListDesktopsDetail', kind: '403' });
+    const branch = await startWorkspace();
+    branch.world.addEip({ id: 'idle-there', desktopId: branch.world.addDesktop().id });
 
-    await expect(sweepEips(client, queue, now)).rejects.toMatchObject({ name: 'WorkspaceError', httpStatus: 403 });
-    expect(queue.sent).toEqual([]);
+    const workspaces = new Map([
+      ['main', client],
+      ['branch', branch.client],
+    ]);
+
+    const summary = await sweepEips(workspaces, queue, aPolicy(), now);
+
+    expect(summary).toMatchObject({ idle: 1, unread: { main: expect.any(String) } });
+    expect(queue.sent).toMatchObject([{ workspace: 'branch', eips: [{ eipId: 'idle-there' }] }]);
   });
 });
 

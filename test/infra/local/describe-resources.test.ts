@@ -16,9 +16,9 @@ const describeOne = (resource: TemplateResource) =>
   describeTemplates({ App: { Resources: { Thing0F1E2D3C: resource } } });
 
 test('a resource type that is not known is refused by name, all of them at once', () => {
-  const Resources = { Topic: { Type: 'AWS::SNS::Topic' }, Cluster: { Type: 'AWS::ECS::Cluster' } };
+  const Resources = { Stream: { Type: 'AWS::Kinesis::Stream' }, Cluster: { Type: 'AWS::ECS::Cluster' } };
   expect(() => describeTemplates({ App: { Resources } })).toThrow(
-    'does not know what to do with App/Topic (AWS::SNS::Topic), App/Cluster (AWS::ECS::Cluster)',
+    'does not know what to do with App/Stream (AWS::Kinesis::Stream), App/Cluster (AWS::ECS::Cluster)',
   );
 });
 

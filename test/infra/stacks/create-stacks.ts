@@ -17,8 +17,9 @@ export function createStacks(offboarding: unknown = {}) {
   });
   const config = parseConfig(offboarding);
   const dataStack = new OffboardingDataStack(app, 'OffboardingData', { config });
-  const { ledger, workspaceSecret, hrSecrets, scimSecret } = dataStack;
-  const stack = new OffboardingStack(app, 'Offboarding', { config, ledger, workspaceSecret, hrSecrets, scimSecret });
+  const { ledger, evidence, workspaceSecret, hrSecrets, scimSecret } = dataStack;
+  const parts = { config, ledger, evidence, workspaceSecret, hrSecrets, scimSecret };
+  const stack = new OffboardingStack(app, 'Offboarding', parts);
   return { dataStack, data: Template.fromStack(dataStack), offboarding: Template.fromStack(stack) };
 }
 

@@ -5,7 +5,7 @@ type FunctionProperties = { Environment: { Variables: Record<string, string> }; 
 type QueueProperties = { MessageRetentionPeriod: number; VisibilityTimeout: number; RedriveAllowPolicy: unknown };
 type StageProperties = { AccessLogSettings: { Format: string } };
 
-const names = ['HrWebhook', 'Offboard', 'WakeDueCases', 'SweepEips', 'UnbindEips', 'Operator'];
+const names = ['HrWebhook', 'Offboard', 'WakeDueCases', 'SweepEips', 'UnbindEips', 'Operator', 'PublishOutcomes'];
 const callersOfWorkspace = ['Offboard', 'SweepEips', 'UnbindEips', 'Operator'];
 
 const { offboarding } = createStacks();
@@ -13,7 +13,7 @@ const functions = resourcesOf<FunctionProperties>(offboarding, 'AWS::Lambda::Fun
 const variablesOf = (name: string) => functions[`${name}Function`]?.Environment.Variables ?? {};
 
 describe('the functions', () => {
-  test('are the six of the design', () => {
+  test('are those of the design', () => {
     expect(Object.keys(functions)).toEqual(names.map((name) => `${name}Function`));
   });
 
@@ -55,10 +55,18 @@ describe('the functions', () => {
 
 describe('the queues', () => {
   const queues = resourcesOf<QueueProperties>(offboarding, 'AWS::SQS::Queue');
-  const deadLetterQueues = ['ExitsDeadLetters', 'IdleEipsDeadLetters', 'EveryMinuteDeadLetters', 'NightlyDeadLetters'];
+  const deadLetterQueues = [
+    'ExitsDeadLetters',
+    'OutcomesDeadLetters',
+    'IdleEipsDeadLetters',
+    'EveryMinuteDeadLetters',
+    'NightlyDeadLetters',
+  ];
 
-  test('are two of work and their dead-letter queues, and those of the schedules', () => {
-    expect(Object.keys(queues).toSorted()).toEqual(['ExitsQueue', 'IdleEipsQueue', ...deadLetterQueues].toSorted());
+  test('are three of work and their dead-letter queues, and those of the schedules', () => {
+    expect(Object.keys(queues).toSorted()).toEqual(
+      ['ExitsQueue', 'OutcomesQueue', 'IdleEipsQueue', ...deadLetterQueues].toSorted(),
+    );
   });
 
   test.each(Object.keys(queues))('%s is encrypted and reached by TLS alone', (id) => {
@@ -83,14 +91,17 @@ describe('the queues', () => {
     expect(queues[id]?.MessageRetentionPeriod).toBe(14 * 24 * 3600);
   });
 
-  test.each(['Exits', 'IdleEips'])('%s gives up on a message after five tries, with ten days left to look', (name) => {
-    expect(queues[`${name}Queue`]).toMatchObject({
-      RedrivePolicy: { deadLetterTargetArn: arn(`${name}DeadLetters`), maxReceiveCount: 5 },
-    });
-    expect(queues[`${name}Queue`]?.MessageRetentionPeriod).toBeLessThanOrEqual(4 * 24 * 3600);
-  });
+  test.each(['Exits', 'Outcomes', 'IdleEips'])(
+    '%s gives up on a message after five tries, with ten days left to look',
+    (name) => {
+      expect(queues[`${name}Queue`]).toMatchObject({
+        RedrivePolicy: { deadLetterTargetArn: arn(`${name}DeadLetters`), maxReceiveCount: 5 },
+      });
+      expect(queues[`${name}Queue`]?.MessageRetentionPeriod).toBeLessThanOrEqual(4 * 24 * 3600);
+    },
+  );
 
-  test.each(['Exits', 'IdleEips'])('%s alone may use its dead-letter queue', (name) => {
+  test.each(['Exits', 'Outcomes', 'IdleEips'])('%s alone may use its dead-letter queue', (name) => {
     expect(queues[`${name}Queue`]).toMatchObject({ QueueName: `Offboarding-${name}` });
     expect(queues[`${name}DeadLetters`]).toMatchObject({
       RedriveAllowPolicy: {
@@ -102,6 +113,7 @@ describe('the queues', () => {
 
   test.each([
     { name: 'Exits', consumer: 'Offboard', group: { BatchSize: 100, MaximumBatchingWindowInSeconds: 1 } },
+    { name: 'Outcomes', consumer: 'PublishOutcomes', group: { BatchSize: 10 } },
     { name: 'IdleEips', consumer: 'UnbindEips', group: { BatchSize: 1 } },
   ])('$name is consumed by two workers, which report failures message by message', ({ name, consumer, group }) => {
     expect(Object.values(resourcesOf(offboarding, 'AWS::Lambda::EventSourceMapping'))).toContainEqual({
@@ -113,6 +125,46 @@ describe('the queues', () => {
     });
     const { Timeout = Number.NaN } = functions[`${consumer}Function`] ?? {};
     expect(queues[`${name}Queue`]?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
+  });
+});
+
+describe('the announcements', () => {
+  const topics = resourcesOf<{ KmsMasterKeyId: unknown }>(offboarding, 'AWS::SNS::Topic');
+
+  test('go to a topic that is encrypted and reached by TLS alone', () => {
+    expect(JSON.stringify(topics['AnnouncementsTopic']?.KmsMasterKeyId)).toContain(':alias/aws/sns');
+    expect(Object.values(resourcesOf(offboarding, 'AWS::SNS::TopicPolicy'))).toEqual([
+      {
+        Topics: [ref('AnnouncementsTopic')],
+        PolicyDocument: expect.objectContaining({
+          Statement: [
+            expect.objectContaining({
+              Effect: 'Deny',
+              Action: 'sns:Publish',
+              Principal: '*',
+              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            }),
+          ],
+        }),
+      },
+    ]);
+  });
+
+  test('are sent to the addresses of the configuration, and to nobody by default', () => {
+    expect(resourcesOf(offboarding, 'AWS::SNS::Subscription')).toEqual({});
+    const emails = ['it@example.com', 'audit@example.com'];
+    const configured = resourcesOf(createStacks({ notifications: { emails } }).offboarding, 'AWS::SNS::Subscription');
+    expect(Object.values(configured)).toEqual(
+      emails.map((Endpoint) => ({ Endpoint, Protocol: 'email', TopicArn: ref('AnnouncementsTopic') })),
+    );
+  });
+
+  test('go to the event bus in the name of this product alone', () => {
+    const policies = JSON.stringify(resourcesOf(offboarding, 'AWS::IAM::Policy'));
+    expect(policies.match(/events:PutEvents/g)).toHaveLength(1);
+    expect(policies).toContain(
+      '"Action":"events:PutEvents","Condition":{"StringEquals":{"events:source":"workspace-offboarding"}}',
+    );
   });
 });
 
@@ -205,18 +257,22 @@ describe('the stack', () => {
   test('publishes everything that is there', () => {
     expect(Object.keys(offboarding.toJSON()['Outputs']).toSorted()).toEqual([
       'Api',
+      'BucketEvidence',
       'DeadLetterQueueExits',
       'DeadLetterQueueIdleEips',
+      'DeadLetterQueueOutcomes',
       'DeadLetterQueueSweepEips',
       'DeadLetterQueueWakeDueCases',
       ...names.map((name) => `Function${name}`).toSorted(),
       'QueueExits',
       'QueueIdleEips',
+      'QueueOutcomes',
       'ScheduleSweepEips',
       'ScheduleWakeDueCases',
       'SecretHrStandardWebhooks',
       'SecretWorkspace',
       'Table',
+      'TopicAnnouncements',
     ]);
   });
 

@@ -5,6 +5,7 @@ import {
 import { staticCredentials } from '../../../functions/shared/workspace-api/credentials.ts';
 import type { DesktopResult } from '../../../functions/shared/workspace-api/desktop-result.ts';
 import type { DesktopDetail } from '../../../functions/shared/workspace-api/desktops.ts';
+import type { MemberResult } from '../../../functions/shared/workspace-api/write-to-members.ts';
 import type { WorkspaceSimulator } from '../start-workspace-simulator.ts';
 import type { ManualClock } from '../test/manual-clock.ts';
 import type { ContractCaller, Outcome, Seen } from './contract-caller.ts';
@@ -57,7 +58,9 @@ export function clientCaller(
     pools: async () => (await all(client.listPools())).map(idAndName),
     async poolUsers(poolId) {
       const users = await all(client.listPoolUsers(poolId));
-      return users.map(({ object_id, object_name }) => ({ id: object_id ?? '', name: object_name ?? '' }));
+      return users.map(({ object_id, object_name, object_type }) => {
+        return { id: object_id ?? '', name: object_name ?? '', type: object_type === 'USER' ? 'USER' : 'USER_GROUP' };
+      });
     },
     async job(jobId) {
       const { status, sub_jobs } = await client.showJob(jobId);
@@ -73,10 +76,10 @@ export function clientCaller(
     logOff: async (ids) => (await client.logOffDesktops(ids)).map(outcome),
     lock: async (userId) => (await client.lockUser(userId)).outcome === 'done',
     unlock: async (userId) => (await client.unlockUser(userId)).outcome === 'done',
-    async removeFromPool(poolId, { id, name }) {
-      const result = await client.removePoolUsers(poolId, [{ type: 'USER', id, name, userGroup: 'users' }]);
-      return result.outcome === 'done';
-    },
+    removeFromPool: (poolId, member) => isDone(client.removePoolUsers(poolId, [{ ...member, userGroup: 'users' }])),
+    addToPool: (poolId, member) => isDone(client.addPoolUsers(poolId, [{ ...member, userGroup: 'users' }])),
+    removeFromGroup: (groupId, userId) => isDone(client.removeGroupUsers(groupId, [userId])),
+    addToGroup: (groupId, userId) => isDone(client.addGroupUsers(groupId, [userId])),
     tag: async (desktopId, tags) => (await client.tagDesktop(desktopId, tags)).outcome === 'done',
     release: async (eipId) => (await client.releasePublicIp(eipId)).outcome === 'done',
   };
@@ -91,6 +94,8 @@ async function all<T>(pages: AsyncGenerator<T[]>): Promise<T[]> {
 const idAndName = ({ id, name }: { id?: string | null | undefined; name?: string | null | undefined }) => {
   return { id: id ?? '', name: name ?? '' };
 };
+
+const isDone = async (results: Promise<MemberResult[]>) => (await results).every((result) => result.outcome === 'done');
 
 async function only(results: Promise<DesktopResult[]>): Promise<Outcome> {
   const [result] = await results;

@@ -12,6 +12,9 @@ export type Seen = {
   tags: Record<string, string>;
 };
 
+/** A user, or a user group, of a pool. */
+export type Member = { id: string; name: string; type: 'USER' | 'USER_GROUP' };
+
 /**
  * What the contract suite asks of the service. Two callers answer it: plain signed HTTP, and the product's client.
  * What either of them reads differently from the other shows up as a case that fails for one of them.
@@ -28,7 +31,7 @@ export type ContractCaller = {
   groups(): Promise<{ id: string; name: string }[]>;
   membersOf(groupId: string): Promise<string[]>;
   pools(): Promise<{ id: string; name: string }[]>;
-  poolUsers(poolId: string): Promise<{ id: string; name: string }[]>;
+  poolUsers(poolId: string): Promise<Member[]>;
   job(jobId: string): Promise<{ status: string; desktopIds: string[] }>;
 
   detachUser(desktopId: string, user: { id: string; name: string }): Promise<Outcome>;
@@ -41,7 +44,10 @@ export type ContractCaller = {
   /** Whether it was done. */
   lock(userId: string): Promise<boolean>;
   unlock(userId: string): Promise<boolean>;
-  removeFromPool(poolId: string, user: { id: string; name: string }): Promise<boolean>;
+  removeFromPool(poolId: string, member: Member): Promise<boolean>;
+  addToPool(poolId: string, member: Member): Promise<boolean>;
+  removeFromGroup(groupId: string, userId: string): Promise<boolean>;
+  addToGroup(groupId: string, userId: string): Promise<boolean>;
   tag(desktopId: string, tags: Record<string, string>): Promise<boolean>;
   release(eipId: string): Promise<boolean>;
 };

@@ -1,7 +1,7 @@
 import type { WorkspaceSimulator } from '../start-workspace-simulator.ts';
 import { type Answer, call } from '../test/call-simulator.ts';
 import type { ManualClock } from '../test/manual-clock.ts';
-import type { ContractCaller, Outcome, Seen } from './contract-caller.ts';
+import type { ContractCaller, Member, Outcome, Seen } from './contract-caller.ts';
 
 type UserInfo = { user_name: string; type: string };
 type Desktop = {
@@ -16,7 +16,7 @@ type Batch = { failed_operation_list?: { desktop_id: string; error_code: string 
 type Job = { status: string; sub_jobs: { entities: { desktop_id: string } }[] };
 type PublicIp = { id: string; status: string; billing_info: string };
 type User = { id: string; user_name: string; locked: boolean; group_names: string[] };
-type PoolUser = { object_id: string; object_name: string };
+type PoolUser = { object_id: string; object_name: string; object_type: Member['type'] };
 
 /** The service as its documents describe it, with nothing between: hand-signed requests and JSON. */
 export function plainCaller(simulator: WorkspaceSimulator, clock: ManualClock): ContractCaller {
@@ -44,6 +44,12 @@ export function plainCaller(simulator: WorkspaceSimulator, clock: ManualClock): 
     return outcome ?? { desktopId, outcome: 'unknown' };
   };
   const isDone = async (method: string, path: string, body?: unknown) => (await send(method, path, body)).status < 300;
+  const changePool = (poolId: string, action: 'ADD' | 'REMOVE', { id, name, type }: Member) => {
+    const objects = [{ object_type: type, object_id: id, object_name: name, user_group: 'users' }];
+    return isDone('POST', `/desktop-pools/${poolId}/users`, { action, objects });
+  };
+  const changeGroup = (groupId: string, op_type: 'ADD' | 'DELETE', userId: string) =>
+    isDone('POST', `/groups/${groupId}/actions`, { op_type, user_ids: [userId] });
   const { projectId } = simulator;
 
   return {
@@ -96,7 +102,7 @@ export function plainCaller(simulator: WorkspaceSimulator, clock: ManualClock): 
       (await read<{ desktop_pools: { id: string; name: string }[] }>('/desktop-pools')).desktop_pools.map(idAndName),
     async poolUsers(poolId) {
       const { objects } = await read<{ objects: PoolUser[] }>(`/desktop-pools/${poolId}/users?limit=100`);
-      return objects.map(({ object_id: id, object_name: name }) => ({ id, name }));
+      return objects.map(({ object_id: id, object_name: name, object_type: type }) => ({ id, name, type }));
     },
     async job(jobId) {
       const { status, sub_jobs } = await read<Job>(`/workspace-jobs/${jobId}`);
@@ -118,10 +124,10 @@ export function plainCaller(simulator: WorkspaceSimulator, clock: ManualClock): 
     logOff: (ids) => write('/desktops/logoff', { desktop_ids: ids }, ids),
     lock: (userId) => isDone('POST', `/users/${userId}/actions`, { op_type: 'LOCK' }),
     unlock: (userId) => isDone('POST', `/users/${userId}/actions`, { op_type: 'UNLOCK' }),
-    removeFromPool(poolId, { id, name }) {
-      const objects = [{ object_type: 'USER', object_id: id, object_name: name, user_group: 'users' }];
-      return isDone('POST', `/desktop-pools/${poolId}/users`, { action: 'REMOVE', objects });
-    },
+    removeFromPool: (poolId, member) => changePool(poolId, 'REMOVE', member),
+    addToPool: (poolId, member) => changePool(poolId, 'ADD', member),
+    removeFromGroup: (groupId, userId) => changeGroup(groupId, 'DELETE', userId),
+    addToGroup: (groupId, userId) => changeGroup(groupId, 'ADD', userId),
     tag(desktopId, tags) {
       const list = Object.entries(tags).map(([key, value]) => ({ key, value }));
       return isDone('POST', `/desktops/${desktopId}/tags/action`, { action: 'create', tags: list });

@@ -23,8 +23,13 @@ export function outcomeAfter(fault: Fault | undefined, outcome: Outcome, request
   if (fault?.kind === 'reset-after') return { ...outcome, reset: true };
   if (fault?.kind === '500-after') return refuse(internalError, requestId);
   if (fault?.kind === 'slow-after') return { ...outcome, delayMs: fault.ms ?? 1000 };
-  if (fault?.kind === 'malformed-json') return { ...outcome, body: outcome.body.slice(0, -1) || '{"failed_operation_' };
+  if (fault?.kind === 'malformed-json') return halfOf(outcome);
   return outcome;
+}
+
+/** Half of nothing is the beginning of something; a 204 cannot have a body at all. */
+function halfOf({ status, body, ...outcome }: Outcome): Outcome {
+  return { ...outcome, status: status === 204 ? 200 : status, body: body.slice(0, -1) || '{"failed_operation_' };
 }
 
 const internalError = serviceRefusal(500, 'WKS.00000003', 'Internal service error.');

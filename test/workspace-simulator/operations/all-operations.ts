@@ -3,7 +3,7 @@ import { attachInstances, batchAttachInstances } from './attach-desktops.ts';
 import { associateDesktopsEip, batchDisassociateDesktopsEip, listDesktopsEips } from './desktop-eips.ts';
 import { listDesktopsConnectStatus, showDesktopNetwork } from './desktop-networks.ts';
 import { batchDetachInstances, detachInstances } from './detach-desktops.ts';
-import { listUserGroups, listUsersOfGroup } from './groups.ts';
+import { listUserGroups, listUsersOfGroup, runActionsOnGroup } from './groups.ts';
 import { createToken } from './iam.ts';
 import { listSubJobs, showJob } from './jobs.ts';
 import { listDesktops, listDesktopsDetail } from './list-desktops.ts';
@@ -16,9 +16,9 @@ import {
   batchAddDesktopsTags,
   batchChangeTags,
   batchDeleteDesktopsTags,
-  createDesktopTag,
-  deleteDesktopTag,
-  listDesktopTags,
+  createTag,
+  deleteTag,
+  showTagByDesktopId,
 } from './tags.ts';
 import { changeUserStatus, listUsers, showUserDetail, updateUserInfo } from './users.ts';
 
@@ -39,6 +39,7 @@ export const allOperations: readonly Operation[] = [
   updateUserInfo,
   listUserGroups,
   listUsersOfGroup,
+  runActionsOnGroup,
   listDesktopPools,
   showDesktopPool,
   listPoolDesktops,
@@ -53,10 +54,10 @@ export const allOperations: readonly Operation[] = [
   showJob,
   showDesktopNetwork,
   listDesktopsConnectStatus,
-  listDesktopTags,
-  createDesktopTag,
+  showTagByDesktopId,
+  createTag,
   batchChangeTags,
-  deleteDesktopTag,
+  deleteTag,
   batchAddDesktopsTags,
   batchDeleteDesktopsTags,
   listPublicIps,

@@ -6,7 +6,7 @@ import { attach } from '../world/attach.ts';
 import type { Attachment, Desktop } from '../world/entities.ts';
 import { startJob } from '../world/jobs.ts';
 import { groupAttachment, userAttachment } from '../world/populate.ts';
-import { desktopOr404, id, loose, parse, truth, userOr400 } from './body.ts';
+import { desktopOr404, id, loose, missingGroup, parse, truth, userOr400 } from './body.ts';
 import { busyFailure } from './targets.ts';
 
 const userInfo = z.object({
@@ -89,7 +89,7 @@ function joiningUsers({ world }: Call, desktop: Desktop, info: DesktopInfo): Att
   return (several.length > 0 ? several : [single]).map(({ type, user_name: name, user_group: rights }) => {
     if (type === 'USER') return userAttachment(userOr400(world.userByName(name), name), rights);
     const group = world.groups.list().find(({ groupName }) => groupName === name);
-    if (!group) throw serviceRefusal(400, 'WKS.00170208', `The user group ${name} does not exist.`);
+    if (!group) throw missingGroup(name);
     return groupAttachment(group, rights);
   });
 }

@@ -43,3 +43,6 @@ export function userOr400(user: User | undefined, asked: string): User {
   if (!user) throw missingUser(asked);
   return user;
 }
+
+export const missingGroup = (asked: string): Refusal =>
+  serviceRefusal(400, 'WKS.00170208', `The user group ${asked} does not exist.`);

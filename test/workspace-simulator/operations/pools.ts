@@ -3,7 +3,7 @@ import type { Call, Operation } from '../gateway/operation.ts';
 import { serviceRefusal } from '../gateway/refusal.ts';
 import type { Pool, PoolGrant } from '../world/entities.ts';
 import type { World } from '../world/world.ts';
-import { id, parse } from './body.ts';
+import { id, missingGroup, parse, userOr400 } from './body.ts';
 import { desktopDetail } from './desktop-body.ts';
 import { isoSeconds } from './iso-seconds.ts';
 import { page } from './query.ts';
@@ -19,7 +19,7 @@ export const listDesktopPools: Operation = {
     const found = world.pools
       .list()
       .filter((pool) => (!name || pool.poolName.includes(name)) && (!type || pool.type === type));
-    const pools = page(query, found, { max: 1000 }).map((pool) => poolBody(world, pool));
+    const pools = page(query, found, { max: 1000, default: 1000 }).map((pool) => poolBody(world, pool));
     return { status: 200, body: { total_count: found.length, desktop_pools: pools } };
   },
 };
@@ -53,17 +53,10 @@ export const listPoolUsers: Operation = {
   kind: 'read',
   query: ['object_type', 'offset', 'limit'],
   handle(call) {
-    const { grants, createdAt } = poolOf(call);
+    const pool = poolOf(call);
     const type = call.query.get('object_type');
-    const found = grants.filter(({ objectType }) => !type || objectType === type);
-    const objects = page(call.query, found, { max: 100, default: 10 }).map((grant) => ({
-      object_type: grant.objectType,
-      object_id: grant.objectId,
-      object_name: grant.objectName,
-      user_group: grant.userGroup,
-      domain: 'local.com',
-      created_at: isoSeconds(createdAt),
-    }));
+    const found = authorizedObjects(pool).filter(({ object_type }) => !type || object_type === type);
+    const objects = page(call.query, found, { max: 100, default: 10 });
     return { status: 200, body: { total_count: found.length, objects } };
   },
 };
@@ -92,6 +85,7 @@ export const changePoolUsers: Operation = {
   handle(call) {
     const { action, objects } = parse(call, poolUsersBody);
     const pool = poolOf(call);
+    if (action !== 'REMOVE') for (const object of objects) checkThere(call.world, object.object_type, object.object_id);
     const named = new Set(objects.map(({ object_id }) => object_id));
     const others = pool.grants.filter(({ objectId }) => !named.has(objectId));
     const given = objects.map((object): PoolGrant => {
@@ -103,12 +97,27 @@ export const changePoolUsers: Operation = {
   },
 };
 
+function checkThere(world: World, type: PoolGrant['objectType'], objectId: string): void {
+  if (type === 'USER') userOr400(world.users.get(objectId), objectId);
+  else if (!world.groups.get(objectId)) throw missingGroup(objectId);
+}
+
 function poolOf({ world, params }: Call): Pool {
   const pool = world.pools.get(params['pool_id'] ?? '');
   // Not a 404: seen in the wild as the code of an empty body.
   if (!pool) throw serviceRefusal(400, 'WKS.0001', `The desktop pool ${params['pool_id']} does not exist.`);
   return pool;
 }
+
+const authorizedObjects = ({ grants, createdAt }: Pool) =>
+  grants.map(({ objectType, objectId, objectName, userGroup }) => ({
+    object_type: objectType,
+    object_id: objectId,
+    object_name: objectName,
+    user_group: userGroup,
+    domain: 'local.com',
+    created_at: isoSeconds(createdAt),
+  }));
 
 const desktopsOfPool = (world: World, pool: Pool) => world.desktops.list().filter(({ poolId }) => poolId === pool.id);
 
@@ -124,7 +133,7 @@ function poolBody(world: World, pool: Pool) {
     desktop_used: used,
     created_time: isoSeconds(pool.createdAt),
     disconnected_retention_period: 30,
-    authorized_objects: [],
+    authorized_objects: authorizedObjects(pool),
     enterprise_project_id: '0',
   };
 }

@@ -15,16 +15,16 @@ const keys = z.array(z.object({ key })).min(1).max(20);
 
 const ofDesktop = (call: Call): Desktop => desktopOr404(call.world, call.params['desktop_id'] ?? '');
 
-export const listDesktopTags: Operation = {
-  name: 'ListDesktopTags',
+export const showTagByDesktopId: Operation = {
+  name: 'ShowTagByDesktopId',
   method: 'GET',
   path: '/v2/{project_id}/desktops/{desktop_id}/tags',
   kind: 'read',
   handle: (call) => ({ status: 200, body: { tags: tagList(ofDesktop(call)) } }),
 };
 
-export const createDesktopTag: Operation = {
-  name: 'CreateDesktopTag',
+export const createTag: Operation = {
+  name: 'CreateTag',
   method: 'POST',
   path: '/v2/{project_id}/desktops/{desktop_id}/tags',
   kind: 'write',
@@ -52,8 +52,8 @@ export const batchChangeTags: Operation = {
   },
 };
 
-export const deleteDesktopTag: Operation = {
-  name: 'DeleteDesktopTag',
+export const deleteTag: Operation = {
+  name: 'DeleteTag',
   method: 'DELETE',
   path: '/v2/{project_id}/desktops/{desktop_id}/tags/{key}',
   kind: 'write',

@@ -60,6 +60,15 @@ describe('a fault', () => {
     expect(isDetached()).toBe(false);
   });
 
+  it('malformed-json is the beginning of an answer where there would be none', async () => {
+    const { post, simulator, world } = await startForTest();
+    const { id } = world.addUser({ userName: 'ann' });
+    simulator.fault({ operation: 'ChangeUserStatus', kind: 'malformed-json' });
+    const answer = await post(`/users/${id}/actions`, { op_type: 'LOCK' });
+    expect([answer.status, answer.text, answer.json]).toEqual([200, expect.stringMatching(/./), undefined]);
+    expect(world.user('ann')?.locked).toBe(true);
+  });
+
   it('malformed-json is half an answer to a call that was carried out', async () => {
     const { detach, isDetached, simulator } = await startWithDesktop();
     simulator.fault({ operation, kind: 'malformed-json' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { WorkspaceSimulatorOptions } from '../start-workspace-simulator.ts';
 import { type Started, startForTest } from './start-for-test.ts';
 
 const found = (json: unknown) => (json as { users: { user_name: string }[] }).users.map(({ user_name }) => user_name);
@@ -76,6 +77,8 @@ describe('a group', () => {
     });
     expect(found((await get(`/groups/${id}/users?limit=1&offset=1`)).json)).toEqual(['bob']);
     expect((await get('/groups/none/users')).json).toMatchObject({ error_code: 'WKS.00170208' });
+    for (const path of ['/groups?limit=101', `/groups/${id}/users?limit=2001`, '/desktop-pools?limit=1001'])
+      expect((await get(path)).json).toMatchObject({ error_code: 'WKS.0001' });
   });
 
   it('lets its members in', async () => {
@@ -85,6 +88,51 @@ describe('a group', () => {
     expect(world.logIn('ann')?.id).toBe(desktop.id);
     world.addUser({ userName: 'bob' });
     expect(world.logIn('bob')).toBeUndefined();
+  });
+});
+
+const idOf = ({ world }: Started, name: string) => world.user(name)?.id ?? '';
+const change = (started: Started, groupId: string, op_type: string, ...names: string[]) =>
+  started.post(`/groups/${groupId}/actions`, { op_type, user_ids: names.map((name) => idOf(started, name)) });
+
+async function startWithGroup(options: WorkspaceSimulatorOptions = {}) {
+  const started = await startForTest(options);
+  const { id } = started.world.addGroup({ groupName: 'sales', members: ['ann', 'bob'] });
+  started.world.addUser({ userName: 'eve' });
+  return { started, id, members: () => started.world.groups[0]?.members };
+}
+
+describe('POST /groups/{group_id}/actions', () => {
+  it('adds and removes users, with an empty 204, and says in the log what changed', async () => {
+    const { started, id, members } = await startWithGroup();
+    expect(await change(started, id, 'DELETE', 'ann')).toMatchObject({ status: 204, text: '' });
+    expect(members()).toEqual(['bob']);
+    expect(started.simulator.requests.at(-1)?.changed).toEqual([
+      { kind: 'group', id, field: 'members', from: ['ann', 'bob'], to: ['bob'] },
+    ]);
+    await change(started, id, 'ADD', 'ann', 'eve');
+    expect(members()).toEqual(['bob', 'ann', 'eve']);
+  });
+
+  it.each([
+    ['success', 204],
+    ['refuse-call', 400],
+  ] as const)('of nothing is a %s where that is assumed', async (groupChangeOfNothing, status) => {
+    const { started, id, members } = await startWithGroup({ assumptions: { groupChangeOfNothing } });
+    expect(await change(started, id, 'DELETE', 'eve')).toMatchObject({ status });
+    expect(await change(started, id, 'ADD', 'ann')).toMatchObject({ status });
+    expect(members()).toEqual(['ann', 'bob']);
+  });
+
+  it('refuses unknown groups and users, more than fifty, and other actions', async () => {
+    const { started, id, members } = await startWithGroup();
+    const many = Array.from({ length: 51 }, () => 'ann');
+    expect((await change(started, 'none', 'ADD', 'ann')).json).toMatchObject({ error_code: 'WKS.00170208' });
+    expect((await change(started, id, 'ADD', ...many)).json).toMatchObject({ error_code: 'WKS.0001' });
+    expect((await change(started, id, 'REMOVE', 'ann')).json).toMatchObject({ error_code: 'WKS.0001' });
+    const unknown = { op_type: 'DELETE', user_ids: [idOf(started, 'ann'), 'nobody'] };
+    expect((await started.post(`/groups/${id}/actions`, unknown)).json).toMatchObject({ error_code: 'WKS.00170312' });
+    expect(members()).toEqual(['ann', 'bob']);
   });
 });
 
@@ -130,7 +178,10 @@ describe('a pool', () => {
     for (let more = 0; more < 10; more += 1) world.addDesktop({ poolId });
     world.addDesktop();
     expect((await get('/desktop-pools')).json).toMatchObject({ desktop_pools: [{ id: poolId, desktop_count: 12 }] });
-    expect((await get(`/desktop-pools/${poolId}`)).json).toMatchObject({ name: 'call-centre' });
+    expect((await get(`/desktop-pools/${poolId}`)).json).toMatchObject({
+      name: 'call-centre',
+      authorized_objects: [{ object_type: 'USER', object_name: 'ann' }],
+    });
     const { json } = await get(`/desktop-pools/${poolId}/desktops`);
     expect(json).toMatchObject({ total_count: 12 });
     expect((json as { pool_desktops: unknown[] }).pool_desktops.length).toBe(10);

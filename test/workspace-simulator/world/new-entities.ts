@@ -73,32 +73,32 @@ export type NewDesktop = z.input<typeof desktopSchema>;
 export type NewEip = z.input<typeof eipSchema>;
 
 /** `number` counts the entities of the kind; ids, names and addresses follow from it. */
-type Birth = { number: number; now: number };
+type Birth = { projectId: string; number: number; now: number };
 
-export function newUser(given: NewUser, { number, now }: Birth): User {
+export function newUser(given: NewUser, { projectId, number, now }: Birth): User {
   const user = check(userSchema, given);
   const email = user.email ?? `${user.userName}@example.com`;
-  return { ...user, kind: 'user', id: user.id ?? makeId('user', number), createdAt: now, email };
+  return { ...user, kind: 'user', id: user.id ?? makeId(projectId, 'user', number), createdAt: now, email };
 }
 
-export function newGroup(given: NewGroup, { number, now }: Birth): Group {
+export function newGroup(given: NewGroup, { projectId, number, now }: Birth): Group {
   const group = check(groupSchema, given);
-  return { ...group, kind: 'group', id: group.id ?? makeId('group', number), createdAt: now };
+  return { ...group, kind: 'group', id: group.id ?? makeId(projectId, 'group', number), createdAt: now };
 }
 
-export function newPool(given: NewPool, grants: readonly PoolGrant[], { number, now }: Birth): Pool {
+export function newPool(given: NewPool, grants: readonly PoolGrant[], { projectId, number, now }: Birth): Pool {
   const { users: _, groups: __, ...pool } = check(poolSchema, given);
-  return { ...pool, kind: 'pool', id: pool.id ?? makeId('pool', number), createdAt: now, grants };
+  return { ...pool, kind: 'pool', id: pool.id ?? makeId(projectId, 'pool', number), createdAt: now, grants };
 }
 
 /** Attached to nobody yet. */
-export function newDesktop(given: NewDesktop, { number, now }: Birth): Desktop {
+export function newDesktop(given: NewDesktop, { projectId, number, now }: Birth): Desktop {
   const { users: _, groups: __, ...desktop } = check(desktopSchema, given);
   const computerName = desktop.computerName ?? `desktop-${String(number).padStart(6, '0')}`;
   return {
     ...desktop,
     kind: 'desktop',
-    id: desktop.id ?? makeId('desktop', number),
+    id: desktop.id ?? makeId(projectId, 'desktop', number),
     ordinal: number,
     createdAt: now,
     computerName,
@@ -112,12 +112,12 @@ export function newDesktop(given: NewDesktop, { number, now }: Birth): Desktop {
   };
 }
 
-export function newEip(given: NewEip, { number, now }: Birth): Eip {
+export function newEip(given: NewEip, { projectId, number, now }: Birth): Eip {
   const eip = check(eipSchema, given);
   return {
     ...eip,
     kind: 'eip',
-    id: eip.id ?? makeId('eip', number),
+    id: eip.id ?? makeId(projectId, 'eip', number),
     createdAt: now,
     address: eip.address ?? ipAddress('198', number),
     meter: { since: now, boundMs: 0, reservedMs: 0 },

@@ -4,7 +4,9 @@ import { newDesktop, newEip, newGroup, newPool, newUser } from './new-entities.t
 import type { World } from './world.ts';
 
 /** The number and time of birth of the next entity of a kind. */
-const birth = (world: World, kind: string) => ({ number: world.count(kind), now: world.now() });
+const birth = (world: World, kind: string) => {
+  return { projectId: world.projectId, number: world.count(kind), now: world.now() };
+};
 
 export function addUser(world: World, given: NewUser): User {
   if (world.userByName(given.userName)) throw new Error(`There is a user ${given.userName} already`);

@@ -10,6 +10,7 @@ import { Table } from './table.ts';
  * Every change goes through `add`, `change` or `remove`, which keep the indexes and write down what changed.
  */
 export class World {
+  readonly projectId: string;
   readonly clock: Clock;
   readonly assumptions: Assumptions;
   /** Milliseconds until a detach, attach or power change has taken place. */
@@ -30,7 +31,8 @@ export class World {
   readonly #counts = new Map<string, number>();
   #recording: Change[] | undefined;
 
-  constructor(options: { clock: Clock; assumptions: Assumptions; lagMs: number }) {
+  constructor(options: { projectId: string; clock: Clock; assumptions: Assumptions; lagMs: number }) {
+    this.projectId = options.projectId;
     this.clock = options.clock;
     this.assumptions = options.assumptions;
     this.lagMs = options.lagMs;
@@ -48,7 +50,7 @@ export class World {
   }
 
   newId(kind: string): string {
-    return makeId(kind, this.count(kind));
+    return makeId(this.projectId, kind, this.count(kind));
   }
 
   /** Does it `ms` from now; at once when there is nothing to wait for. */

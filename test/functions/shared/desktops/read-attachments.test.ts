@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAttachments, readKnownUsers } from '../../../../functions/shared/desktops/read-attachments.ts';
+import { readAttachments, readUsers } from '../../../../functions/shared/desktops/read-attachments.ts';
 import type { WorkspaceClient } from '../../../../functions/shared/workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../../../../functions/shared/workspace-api/errors.ts';
 import { startWorkspace } from '../../support/start-workspace.ts';
@@ -19,7 +19,8 @@ describe('reading who is attached to what', () => {
         desktopType: 'SHARED',
         powerState: 'SHUTOFF',
         attachment: { userName: 'ann', userId: world.user('ann')?.id, userGroup: 'users', domain: 'local.com' },
-        others: 1,
+        attachedCount: 2,
+        tags: [],
         detaching: false,
       },
     ]);
@@ -45,7 +46,7 @@ describe('reading who is attached to what', () => {
 
     const attached = await readAttachments(client, ['ann', 'ben']);
 
-    expect(attached.get('ann')).toMatchObject([{ others: 1 }]);
+    expect(attached.get('ann')).toMatchObject([{ attachedCount: 2 }]);
     expect(attached.get('ben')).toEqual([]);
   });
 
@@ -57,10 +58,10 @@ describe('reading who is attached to what', () => {
     world.addDesktop({ users: [onWorkspace] });
 
     const attached = await readAttachments(client, [written]);
-    const known = await readKnownUsers(client, [written]);
+    const known = await readUsers(client, [written]);
 
     expect(attached.get(written)).toMatchObject([{ attachment: { userName: onWorkspace } }]);
-    expect(known.get(written)).toBe(true);
+    expect(known.get(written)).toMatchObject([{ userName: onWorkspace, locked: false, groups: [] }]);
   });
 
   it('asks for a hundred people a call, and lists a desktop that people of two calls share once for each', async () => {
@@ -102,12 +103,12 @@ describe('a name that Workspace refuses', () => {
     const { client, world } = await startWorkspace();
     world.addUser({ userName: 'ann' });
 
-    const known = await readKnownUsers(refusing(client, 'bad;name'), ['bad;name', 'ann', 'nobody']);
+    const known = await readUsers(refusing(client, 'bad;name'), ['bad;name', 'ann', 'nobody']);
 
-    expect([...known]).toEqual([
-      ['bad;name', false],
-      ['ann', true],
-      ['nobody', false],
+    expect([...known]).toMatchObject([
+      ['bad;name', []],
+      ['ann', [{ userName: 'ann' }]],
+      ['nobody', []],
     ]);
   });
 
@@ -123,7 +124,7 @@ describe('a name that Workspace refuses', () => {
     const elsewhere = connect({ projectId: 'another-project' });
 
     await expect(readAttachments(elsewhere, ['ann', 'ben'])).rejects.toMatchObject({ httpStatus: 400 });
-    await expect(readKnownUsers(elsewhere, ['ann'])).rejects.toMatchObject({ httpStatus: 400 });
+    await expect(readUsers(elsewhere, ['ann'])).rejects.toMatchObject({ httpStatus: 400 });
   });
 });
 

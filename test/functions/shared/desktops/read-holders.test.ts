@@ -13,8 +13,15 @@ describe('reading how desktops are held', () => {
 
     const holders = await readHolders(client, [shared.id, empty.id, empty.id, 'gone']);
 
-    expect([...holders.values()]).toEqual([
-      { desktopId: shared.id, attachedCount: 3, desktopType: 'SHARED', attachingEip: false },
+    expect([...holders.values()]).toMatchObject([
+      {
+        desktopId: shared.id,
+        attachedCount: 3,
+        desktopType: 'SHARED',
+        attachingEip: false,
+        tags: [],
+        powerState: 'ACTIVE',
+      },
       { desktopId: empty.id, attachedCount: 0, desktopType: 'DEDICATED', attachingEip: false },
     ]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type UnbindOptions, unbindIdleEips } from '../../../../functions/shared/desktops/unbind-idle-eips.ts';
 import type { DesktopEip } from '../../../../functions/shared/elastic-ips/idle-eips.ts';
 import type { NewDesktop } from '../../../workspace-simulator/world/new-entities.ts';
-import { ten } from '../../support/samples.ts';
+import { aPolicy, ten } from '../../support/samples.ts';
 import { startWorkspace, type Workspace } from '../../support/start-workspace.ts';
 
 describe('unbinding idle EIPs', () => {
@@ -13,7 +13,14 @@ describe('unbinding idle EIPs', () => {
     const outcomes = await unbind(workspace, [eip]);
 
     expect(outcomes).toMatchObject([
-      { ...eip, outcome: 'unbound', requestedAt: ten, verifiedAt: ten, requestId: expect.any(String) },
+      {
+        workspace: 'main',
+        ...eip,
+        outcome: 'unbound',
+        requestedAt: ten,
+        verifiedAt: ten,
+        requestId: expect.any(String),
+      },
     ]);
     expect(workspace.world.eipOf(eip.desktopId)).toBeUndefined();
   });
@@ -38,7 +45,7 @@ describe('unbinding idle EIPs', () => {
 
     const outcomes = await unbind(workspace, [eip]);
 
-    expect(outcomes).toEqual([{ ...eip, outcome: 'kept', reason }]);
+    expect(outcomes).toEqual([{ workspace: 'main', ...eip, outcome: 'kept', reason }]);
     expect(workspace.world.eipOf(eip.desktopId)).toBeDefined();
     expect(workspace.calls('BatchDisassociateDesktopsEip')).toBe(0);
   });
@@ -53,8 +60,8 @@ describe('unbinding idle EIPs', () => {
     const outcomes = await unbind(workspace, [gone, replaced]);
 
     expect(outcomes).toEqual([
-      { ...gone, outcome: 'kept', reason: 'already-unbound' },
-      { ...replaced, outcome: 'kept', reason: 'another-eip-now' },
+      { workspace: 'main', ...gone, outcome: 'kept', reason: 'already-unbound' },
+      { workspace: 'main', ...replaced, outcome: 'kept', reason: 'another-eip-now' },
     ]);
     expect(workspace.world.eipOf(current.desktopId)).toBeDefined();
   });
@@ -98,11 +105,11 @@ describe('unbinding idle EIPs', () => {
     const workspace = await startWorkspace();
     const [idle, used] = [desktopWithEip(workspace), desktopWithEip(workspace, { users: ['ann'] })];
 
-    const outcomes = await unbind(workspace, [idle, used], { dryRun: true });
+    const outcomes = await unbind(workspace, [idle, used], { policy: aPolicy({ mode: 'dry-run' }) });
 
     expect(outcomes).toEqual([
-      { ...idle, outcome: 'would-unbind' },
-      { ...used, outcome: 'kept', reason: 'in-use' },
+      { workspace: 'main', ...idle, outcome: 'would-unbind' },
+      { workspace: 'main', ...used, outcome: 'kept', reason: 'in-use' },
     ]);
     expect(workspace.calls('BatchDisassociateDesktopsEip')).toBe(0);
   });
@@ -183,5 +190,6 @@ function desktopWithEip({ world }: Workspace, desktop: NewDesktop = {}): Desktop
 }
 
 function unbind({ client, clock }: Workspace, eips: readonly DesktopEip[], options: Partial<UnbindOptions> = {}) {
-  return unbindIdleEips(eips, { workspace: client, clock, dryRun: false, ...options });
+  const admit = async () => 'go' as const;
+  return unbindIdleEips(eips, { workspace: { name: 'main', client }, clock, policy: aPolicy(), admit, ...options });
 }

@@ -189,12 +189,27 @@ describe.each(stores)('the case store %s', (_, create) => {
       expect(await dueIn(store, at(60))).toEqual([]);
     });
 
-    it('does not tell a case that has ended, whatever is left in it', async () => {
+    it('tells a case that has ended only until subscribers were told of it', async () => {
       const store = await create();
+      const told = { id: 'case-1#1#OffboardingFailed', type: 'OffboardingFailed' as const, at: ten };
 
-      await store.save(newCase({ status: 'failed', dueAt: ten, endedAt: ten }));
+      const ended = await store.save(newCase({ status: 'failed', dueAt: ten, endedAt: ten, unsaid: [told] }));
+      const before = await dueIn(store, at(60));
+      await store.said(ended, undefined);
 
+      expect(before).toHaveLength(1);
       expect(await dueIn(store, at(60))).toEqual([]);
+      expect((await store.load(['case-1'])).get('case-1')).toMatchObject({ version: 1, unsaid: [] });
+    });
+
+    it('leaves alone what somebody has saved since it was told', async () => {
+      const store = await create();
+      const first = await store.save(newCase());
+      await store.save({ ...first, dueAt: at(1) });
+
+      await store.said(first, at(9));
+
+      expect((await store.load(['case-1'])).get('case-1')).toMatchObject({ dueAt: at(1) });
     });
 
     it('leases a case: it is due later, and a worker who has loaded it can save it all the same', async () => {

@@ -49,5 +49,13 @@ describe('the ledger of EIPs', () => {
 });
 
 function lineOf(eipId: string, given: Partial<EipLine> = {}): EipLine {
-  return { runId: ten, eipId, desktopId: `desktop-of-${eipId}`, outcome: 'unbound', recordedAt: at(1), ...given };
+  return {
+    runId: ten,
+    workspace: 'main',
+    eipId,
+    desktopId: `desktop-of-${eipId}`,
+    outcome: 'unbound',
+    recordedAt: at(1),
+    ...given,
+  };
 }

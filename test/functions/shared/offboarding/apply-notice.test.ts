@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { applyNotice } from '../../../../functions/shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import { type OffboardingCase, offboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import type { Person } from '../../../../functions/shared/offboarding/person.ts';
 import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
-import { applyAll } from '../../support/apply-all.ts';
+import { apply, applyAll } from '../../support/apply-all.ts';
 import { aNotice, aRecord, at, ten } from '../../support/samples.ts';
 
 type Status = OffboardingCase['status'];
@@ -12,7 +11,7 @@ type Kind = ExitNotice['kind'];
 
 describe('the first notice of a person', () => {
   it('opens a case that acts at the effective instant, kept as the sender wrote it', () => {
-    const { case: opened, effect } = applyNotice(undefined, aNotice({ effectiveAt: '2026-11-30T18:00:00+08:00' }));
+    const { case: opened, effect } = apply(undefined, aNotice({ effectiveAt: '2026-11-30T18:00:00+08:00' }));
 
     expect(effect).toBe('opened');
     expect(opened).toMatchObject({
@@ -28,7 +27,7 @@ describe('the first notice of a person', () => {
   });
 
   it('acts at once where no instant is given', () => {
-    const { case: opened } = applyNotice(undefined, aNotice({ receivedAt: at(3) }));
+    const { case: opened } = apply(undefined, aNotice({ receivedAt: at(3) }));
 
     expect(opened).toMatchObject({ actAt: at(3), dueAt: at(3) });
   });
@@ -36,7 +35,7 @@ describe('the first notice of a person', () => {
   it('acts at once on revoke-now, whatever the date says', () => {
     const notice = aNotice({ kind: 'revoke-now', effectiveAt: at(9000), receivedAt: at(1) });
 
-    const { case: opened, effect } = applyNotice(undefined, notice);
+    const { case: opened, effect } = apply(undefined, notice);
 
     expect(effect).toBe('opened');
     expect(opened).toMatchObject({ actAt: at(1), revokeNow: true });
@@ -45,7 +44,7 @@ describe('the first notice of a person', () => {
   it('names the case after the strongest identifier of the person', () => {
     const person = { userName: 'leaver', email: 'leaver@example.com' };
 
-    const { case: opened } = applyNotice(undefined, aNotice({ person }));
+    const { case: opened } = apply(undefined, aNotice({ person }));
 
     expect(opened.caseId).toBe(caseIdsOf({ userName: 'leaver' })[0]);
   });
@@ -54,8 +53,8 @@ describe('the first notice of a person', () => {
     const early = aNotice({ kind, sentAt: at(5) });
     const late = aNotice({ sentAt: at(1), receivedAt: at(6) });
 
-    const tombstone = applyNotice(undefined, early);
-    const after = applyNotice(tombstone.case, late);
+    const tombstone = apply(undefined, early);
+    const after = apply(tombstone.case, late);
 
     expect(tombstone.effect).toBe('ignored-nothing-to-cancel');
     expect(tombstone.case).toMatchObject({ status: 'cancelled', reason: kind, endedAt: at(5) });
@@ -67,7 +66,7 @@ describe('the first notice of a person', () => {
   it.each(['9999-12-31T23:59:59-05:00', '0000-01-01T00:00:00+14:00'])(
     'keeps %s, which has no four-digit year in UTC, readable and in order',
     (effectiveAt) => {
-      const { case: opened } = applyNotice(undefined, aNotice({ effectiveAt }));
+      const { case: opened } = apply(undefined, aNotice({ effectiveAt }));
 
       expect(opened.effectiveAt).toBe(effectiveAt);
       expect(opened.actAt > ten).toBe(effectiveAt > ten);
@@ -114,7 +113,7 @@ const table: [status: Status, kind: Kind, effect: string, becomes: Status][] = [
 
 describe('a newer notice', () => {
   it.each(table)('on a %s case, %s: %s, and the case is %s', (status, kind, effect, becomes) => {
-    const applied = applyNotice(caseIn(status), aNotice({ kind, sentAt: at(5), effectiveAt: at(9000) }));
+    const applied = apply(caseIn(status), aNotice({ kind, sentAt: at(5), effectiveAt: at(9000) }));
 
     expect(applied.effect).toBe(effect);
     expect(applied.case.status).toBe(becomes);
@@ -123,7 +122,7 @@ describe('a newer notice', () => {
   });
 
   it.each(table)('on a %s case, %s, keeps its wake-up just as long as the case is open', (status, kind) => {
-    const { case: after } = applyNotice(caseIn(status), aNotice({ kind, sentAt: at(5), effectiveAt: at(9000) }));
+    const { case: after } = apply(caseIn(status), aNotice({ kind, sentAt: at(5), effectiveAt: at(9000) }));
 
     const isOpen = ['scheduled', 'held', 'detaching', 'unbinding'].includes(after.status);
     expect(after.dueAt !== undefined).toBe(isOpen);
@@ -134,10 +133,11 @@ describe('a newer notice', () => {
   it.each(ordinary)('on a %s case, %s, changes nothing when it is older by the sender’s time', (status, kind) => {
     const before = caseIn(status);
 
-    const { case: after, effect } = applyNotice(before, aNotice({ kind, sentAt: at(-5), receivedAt: at(5) }));
+    const { case: after, effect } = apply(before, aNotice({ kind, sentAt: at(-5), receivedAt: at(5) }));
 
     expect(effect).toBe('ignored-older');
-    expect(after).toEqual({ ...before, notices: after.notices });
+    expect(after).toEqual({ ...before, notices: after.notices, trail: after.trail });
+    expect(after.trail.at(-1)).toMatchObject({ event: 'received', facts: { kind, effect } });
   });
 
   it('starts a new episode on a case that has ended: no records, no attempts, no reason, the same version', () => {
@@ -149,7 +149,7 @@ describe('a newer notice', () => {
       problem: { code: 'X', message: 'x' },
     });
 
-    const { case: again } = applyNotice(ended, aNotice({ sentAt: at(5) }));
+    const { case: again } = apply(ended, aNotice({ sentAt: at(5) }));
 
     expect(again).toMatchObject({ version: 7, attempts: 0, desktops: [], openedAt: at(5), actAt: at(5) });
     expect(again.reason).toBeUndefined();
@@ -159,25 +159,25 @@ describe('a newer notice', () => {
   it('says that a cancellation came after the first desktop was touched', () => {
     const begun = caseIn('detaching', { desktops: [aRecord()] });
 
-    const { case: cancelled } = applyNotice(begun, aNotice({ kind: 'rehired', sentAt: at(5) }));
+    const { case: cancelled } = apply(begun, aNotice({ kind: 'rehired', sentAt: at(5) }));
 
     expect(cancelled).toMatchObject({ status: 'cancelled', reason: 'rehired-after-start', desktops: begun.desktops });
   });
 
   it('moves the date of an exit, earlier and later', () => {
-    const { case: opened } = applyNotice(undefined, aNotice({ effectiveAt: at(9000) }));
+    const { case: opened } = apply(undefined, aNotice({ effectiveAt: at(9000) }));
 
-    const later = applyNotice(opened, aNotice({ sentAt: at(1), effectiveAt: at(12_000) })).case;
-    const earlier = applyNotice(later, aNotice({ sentAt: at(2), effectiveAt: at(600) })).case;
+    const later = apply(opened, aNotice({ sentAt: at(1), effectiveAt: at(12_000) })).case;
+    const earlier = apply(later, aNotice({ sentAt: at(2), effectiveAt: at(600) })).case;
 
     expect(later.dueAt).toBe(at(12_000));
     expect(earlier.dueAt).toBe(at(600));
   });
 
   it('does not postpone a revoke-now by a date', () => {
-    const { case: revoked } = applyNotice(undefined, aNotice({ kind: 'revoke-now' }));
+    const { case: revoked } = apply(undefined, aNotice({ kind: 'revoke-now' }));
 
-    const { case: after, effect } = applyNotice(revoked, aNotice({ sentAt: at(1), effectiveAt: at(9000) }));
+    const { case: after, effect } = apply(revoked, aNotice({ sentAt: at(1), effectiveAt: at(9000) }));
 
     expect(effect).toBe('ignored-revoke-now-stands');
     expect(after).toMatchObject({ revokeNow: true, actAt: ten });
@@ -187,9 +187,9 @@ describe('a newer notice', () => {
 describe('the same notice again', () => {
   it('has no second effect, and is not even recorded', () => {
     const notice = aNotice();
-    const { case: opened } = applyNotice(undefined, notice);
+    const { case: opened } = apply(undefined, notice);
 
-    const again = applyNotice(opened, { ...notice, receivedAt: at(5) });
+    const again = apply(opened, { ...notice, receivedAt: at(5) });
 
     expect(again.effect).toBe('ignored-duplicate');
     expect(again.case).toBe(opened);
@@ -197,9 +197,9 @@ describe('the same notice again', () => {
 
   it('is told by source and event id together', () => {
     const notice = aNotice();
-    const { case: opened } = applyNotice(undefined, notice);
+    const { case: opened } = apply(undefined, notice);
 
-    const other = applyNotice(opened, { ...notice, source: 'queue', sentAt: at(1) });
+    const other = apply(opened, { ...notice, source: 'queue', sentAt: at(1) });
 
     expect(other.effect).toBe('moved');
   });
@@ -209,7 +209,7 @@ describe('the same notice again', () => {
     const later = Array.from({ length: 60 }, (_, minute) => aNotice({ kind: 'rehired', sentAt: at(minute + 1) }));
     const { case: closed } = applyAll([first, ...later], caseIn('closed', { lastSentAt: at(-1) }));
 
-    const again = applyNotice({ ...closed, status: 'closed' }, first);
+    const again = apply({ ...closed, status: 'closed' }, first);
 
     expect(closed.notices).toHaveLength(50);
     expect(again.effect).toBe('ignored-older');
@@ -219,9 +219,9 @@ describe('the same notice again', () => {
 describe('a clock that runs ahead', () => {
   it('counts as the time of arrival, so that it does not outrank every later notice', () => {
     const ahead = aNotice({ sentAt: at(60 * 24 * 365), receivedAt: at(0), effectiveAt: at(9000) });
-    const { case: opened } = applyNotice(undefined, ahead);
+    const { case: opened } = apply(undefined, ahead);
 
-    const { effect } = applyNotice(opened, aNotice({ kind: 'cancelled', sentAt: at(1) }));
+    const { effect } = apply(opened, aNotice({ kind: 'cancelled', sentAt: at(1) }));
 
     expect(opened.lastSentAt).toBe(at(0));
     expect(effect).toBe('cancelled');
@@ -230,9 +230,9 @@ describe('a clock that runs ahead', () => {
 
 describe('identifiers', () => {
   it('are added and corrected by later notices', () => {
-    const { case: opened } = applyNotice(undefined, aNotice({ person: { id: 'E1', userName: 'ann' } }));
+    const { case: opened } = apply(undefined, aNotice({ person: { id: 'E1', userName: 'ann' } }));
 
-    const { case: known } = applyNotice(
+    const { case: known } = apply(
       opened,
       aNotice({ sentAt: at(1), person: { id: 'E1', userName: 'ann.lee', email: 'ann@example.com' } }),
     );
@@ -250,38 +250,38 @@ describe('identifiers', () => {
     ],
     ['both, the newer name first', { id: 'E1', userName: 'ann.lee' }, { id: 'E1', userName: 'ann.lee' }],
   ])('are those of %s where a case starts again after its end', (_what, again, who) => {
-    const { case: opened } = applyNotice(undefined, aNotice({ person: { id: 'E1', userName: 'ann' } }));
+    const { case: opened } = apply(undefined, aNotice({ person: { id: 'E1', userName: 'ann' } }));
     const closed = { ...opened, status: 'closed' as const };
 
-    const reopened = applyNotice(closed, aNotice({ eventId: 'again', sentAt: at(1), person: again }));
+    const reopened = apply(closed, aNotice({ eventId: 'again', sentAt: at(1), person: again }));
 
     expect(reopened.effect).toBe('reopened');
     expect(reopened.case.person).toEqual(who);
   });
 
   it('are also added by a notice that is too old to change anything else', () => {
-    const { case: opened } = applyNotice(undefined, aNotice({ sentAt: at(5), person: { id: 'E1' } }));
+    const { case: opened } = apply(undefined, aNotice({ sentAt: at(5), person: { id: 'E1' } }));
 
     const late = aNotice({ sentAt: at(1), receivedAt: at(6), person: { id: 'E1', userName: 'ann' } });
-    const { case: known } = applyNotice(opened, late);
+    const { case: known } = apply(opened, late);
 
     expect(known.person).toEqual({ id: 'E1', userName: 'ann' });
   });
 
   it('of a person are not repeated in the list of notices', () => {
-    const { case: opened } = applyNotice(undefined, aNotice({ person: { id: 'E1', email: 'ann@example.com' } }));
+    const { case: opened } = apply(undefined, aNotice({ person: { id: 'E1', email: 'ann@example.com' } }));
 
     expect(JSON.stringify(opened.notices)).not.toContain('ann@example.com');
   });
 });
 
 function caseIn(status: Status, given: Partial<OffboardingCase> = {}): OffboardingCase {
-  const { case: opened } = applyNotice(undefined, aNotice({ effectiveAt: at(9000) }));
+  const { case: opened } = apply(undefined, aNotice({ effectiveAt: at(9000) }));
   const ended = { status, dueAt: undefined, endedAt: at(1) };
   if (status === 'scheduled' || status === 'held') return { ...opened, status, ...given };
   if (status === 'detaching' || status === 'unbinding') return { ...opened, status, desktops: [aRecord()], ...given };
   if (status === 'cancelled') {
-    return { ...applyNotice(opened, aNotice({ kind: 'cancelled' })).case, ...given };
+    return { ...apply(opened, aNotice({ kind: 'cancelled' })).case, ...given };
   }
   return { ...opened, ...ended, ...given };
 }

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Decision, decide } from '../../../../functions/shared/offboarding/decide.ts';
 import type { Observation } from '../../../../functions/shared/offboarding/observation.ts';
 import { endStatuses, type OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import type { Policy } from '../../../../functions/shared/offboarding/policy.ts';
-import { aCase, aPolicy, aRecord, at, attached, boundEip, seen, ten } from '../../support/samples.ts';
+import { aCase, aPolicy, aRecord, at, attached, boundEip, seen, ten, without } from '../../support/samples.ts';
 
 const now = at(1);
 
@@ -32,14 +31,14 @@ describe('a case that has ended', () => {
 
 describe('a person with nothing attached', () => {
   it('is held where no rule gives a Workspace user name', () => {
-    const decision = decideOn({}, { identity: { problem: 'no-identity-for-workspace' }, userExists: false });
+    const decision = decideOn({}, { identity: { problem: 'no-identity-for-workspace' }, users: [] });
 
     expect(decision.step.do).toBe('rest');
     expect(decision.case).toMatchObject({ status: 'held', reason: 'no-identity-for-workspace' });
   });
 
   it('is held where Workspace has no such user, and looked at again when the policy says', () => {
-    const decision = decideOn({}, { userExists: false }, { recheckHeldAfterHours: 6 });
+    const decision = decideOn({}, { users: [] }, { recheckHeldAfterHours: 6 });
 
     expect(decision.case).toMatchObject({ status: 'held', reason: 'unknown-workspace-user', dueAt: at(1 + 6 * 60) });
   });
@@ -65,8 +64,13 @@ describe('a person with nothing attached', () => {
 
 describe('an attached person', () => {
   it('is detached from every desktop, each entering with its before-image', () => {
-    const shared = attached('shared', { desktopType: 'SHARED', computerName: 'pc-2', powerState: 'ACTIVE', others: 2 });
-    const observation = { attached: [attached('own'), shared], eips: [boundEip('own', { attachedCount: 1 })] };
+    const shared = attached('shared', {
+      desktopType: 'SHARED',
+      computerName: 'pc-2',
+      powerState: 'ACTIVE',
+      attachedCount: 3,
+    });
+    const observation = { attached: [attached('own'), shared], eips: [boundEip('own')] };
 
     const decision = decideOn({}, observation);
 
@@ -111,7 +115,7 @@ describe('an attached person', () => {
 
   it('keeps the before-image of the first look', () => {
     const records = [aRecord('one', { powerState: 'ACTIVE', others: 0 })];
-    const observation = { attached: [attached('one', { powerState: 'SHUTOFF', others: 3 })] };
+    const observation = { attached: [attached('one', { powerState: 'SHUTOFF', attachedCount: 4 })] };
 
     const decision = decideOn({ status: 'detaching', desktops: records }, observation);
 
@@ -152,10 +156,15 @@ describe('a desktop that the person has gone from', () => {
 
   it('starts again with its EIP as well, where that was bound once more too', () => {
     const before = gone('one', { eip: eipOf('one'), unbind: 'verified', unbindVerifiedAt: ten });
-    const restored = { attached: [attached('one')], eips: [boundEip('one', { attachedCount: 1 })] };
+    const restored = { attached: [attached('one')], eips: [boundEip('one')] };
 
     const again = decideOn({ status: 'unbinding', desktops: [before] }, restored).case;
-    const decision = decide(again, seen({ at: at(2), eips: [boundEip('one')] }), aPolicy(), now);
+    const decision = decide(
+      again,
+      seen({ at: at(2), eips: [boundEip('one')], others: [without('one')] }),
+      aPolicy(),
+      now,
+    );
 
     expect(decision.step).toMatchObject({ do: 'unbind', desktops: [{ desktopId: 'one' }] });
   });
@@ -172,7 +181,7 @@ describe('the EIP of a desktop that the person has gone from', () => {
   });
 
   it('stays where somebody is left', () => {
-    const decision = decideOn(withEip, { eips: [boundEip('one', { attachedCount: 1 })] });
+    const decision = decideOn(withEip, { eips: [boundEip('one')], others: [without('one', { attachedCount: 1 })] });
 
     expect(decision.case).toMatchObject({
       status: 'closed',
@@ -181,7 +190,7 @@ describe('the EIP of a desktop that the person has gone from', () => {
   });
 
   it('stays where nobody can say who is left, the desktop not being listed', () => {
-    const decision = decideOn(withEip, { eips: [boundEip('one', { attachedCount: undefined })] });
+    const decision = decideOn(withEip, { eips: [boundEip('one')], others: [] });
 
     expect(decision.case).toMatchObject({
       status: 'closed',
@@ -251,7 +260,7 @@ describe('the EIP of a desktop that the person has gone from', () => {
   it('is kept after all where somebody came to the desktop before it was unbound', () => {
     const planned = { status: 'unbinding' as const, desktops: [gone('one', { unbind: 'planned' })] };
 
-    const decision = decideOn(planned, { eips: [boundEip('one', { attachedCount: 1 })] });
+    const decision = decideOn(planned, { eips: [boundEip('one')], others: [without('one', { attachedCount: 1 })] });
 
     expect(decision.case).toMatchObject({ status: 'closed', desktops: [{ unbind: 'kept' }] });
   });
@@ -262,8 +271,8 @@ describe('a dry run', () => {
 
   it('ends with what would have been done, desktop by desktop', () => {
     const observation = {
-      attached: [attached('own'), attached('shared', { others: 1 }), attached('bare')],
-      eips: [boundEip('own', { attachedCount: 1 }), boundEip('shared', { attachedCount: 2 })],
+      attached: [attached('own'), attached('shared', { attachedCount: 2 }), attached('bare')],
+      eips: [boundEip('own'), boundEip('shared')],
     };
 
     const decision = decideOn({}, observation, dryRun);
@@ -279,7 +288,7 @@ describe('a dry run', () => {
   });
 
   it('says that the EIP would stay by policy', () => {
-    const observation = { attached: [attached('own')], eips: [boundEip('own', { attachedCount: 1 })] };
+    const observation = { attached: [attached('own')], eips: [boundEip('own')] };
 
     const decision = decideOn({}, observation, { ...dryRun, unbindEips: false });
 
@@ -300,8 +309,14 @@ describe('a dry run', () => {
   });
 });
 
-function decideOn(one: Partial<OffboardingCase>, what: Partial<Observation>, how: Partial<Policy> = {}): Decision {
-  return decide(aCase(one), seen(what), aPolicy(how), now);
+/** Unless it is said otherwise, every desktop that the case has been about is listed, with nobody attached to it. */
+function decideOn(
+  one: Partial<OffboardingCase>,
+  what: Partial<Observation>,
+  how: Parameters<typeof aPolicy>[0] = {},
+): Decision {
+  const others = (one.desktops ?? []).map(({ desktopId }) => without(desktopId));
+  return decide(aCase(one), seen({ others, ...what }), aPolicy(how), now);
 }
 
 function desktopsOf({ step }: Decision): string[] {

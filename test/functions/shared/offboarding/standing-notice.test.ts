@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyNotice } from '../../../../functions/shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import { type OffboardingCase, offboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { applyAll } from '../../support/apply-all.ts';
+import { apply, applyAll } from '../../support/apply-all.ts';
 import { aNotice, at, ten } from '../../support/samples.ts';
 
 describe('the sender’s time, not the order of arrival', () => {
@@ -26,7 +25,7 @@ describe('the sender’s time, not the order of arrival', () => {
   });
 
   it('does not let what an earlier episode has settled decide over the next', () => {
-    const revoked = applyNotice(undefined, aNotice({ kind: 'revoke-now', sentAt: at(1) })).case;
+    const revoked = apply(undefined, aNotice({ kind: 'revoke-now', sentAt: at(1) })).case;
     const closed: OffboardingCase = { ...revoked, status: 'closed', dueAt: undefined, endedAt: at(2) };
     const next = aNotice({ sentAt: at(100), effectiveAt: at(9000) });
     const late = aNotice({ kind: 'revoke-now', sentAt: at(0), receivedAt: at(101) });
@@ -39,13 +38,13 @@ describe('the sender’s time, not the order of arrival', () => {
   });
 
   it('takes a notice of the very time of the last one as the newer', () => {
-    const opened = applyNotice(undefined, aNotice({ sentAt: ten })).case;
+    const opened = apply(undefined, aNotice({ sentAt: ten })).case;
     const closed: OffboardingCase = { ...opened, status: 'closed', dueAt: undefined, endedAt: ten };
     const revoke = aNotice({ kind: 'revoke-now', sentAt: ten });
     const date = aNotice({ sentAt: at(1), effectiveAt: at(9000) });
 
-    const reopened = applyNotice(closed, revoke);
-    const after = applyNotice(reopened.case, date);
+    const reopened = apply(closed, revoke);
+    const after = apply(reopened.case, date);
 
     expect(reopened.effect).toBe('reopened');
     expect(after.effect).toBe('ignored-revoke-now-stands');

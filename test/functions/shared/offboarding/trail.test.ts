@@ -20,7 +20,7 @@ describe('a trail', () => {
   });
 
   it('does not mind in which order a store keeps the names of facts', () => {
-    const [line] = withLine([], { at: at(0), event: 'asked', facts: { b: { d: 1, c: 2 }, a: 3 } });
+    const [line] = withLine([], { at: at(0), event: 'answered', facts: { b: { d: 1, c: 2 }, a: 3 } });
     expect(firstBrokenLine([{ ...line, facts: { a: 3, b: { c: 2, d: 1 } } } as TrailLine])).toBeUndefined();
   });
 

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
 import { logger } from '../../../../functions/shared/runtime/logger.ts';
-import { createWorkspace, deadlineOf } from '../../../../functions/shared/runtime/workspace.ts';
+import { createWorkspaces, deadlineOf } from '../../../../functions/shared/runtime/workspace.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { startSecretsManager } from '../../support/start-secrets-manager.ts';
 import { startWorkspace, type Workspace } from '../../support/start-workspace.ts';
@@ -25,7 +25,7 @@ describe('the Workspace client of a function', () => {
     const secret = await startSecretsManager(secretOf(simulator));
     world.addUser({ userName: 'ann' });
 
-    const client = createWorkspace(environmentOf(workspace), clock)(Infinity);
+    const client = clientOf(environmentOf(workspace), clock)(Infinity);
 
     expect(await countUsers(client)).toBe(1);
     expect(await countUsers(client)).toBe(1);
@@ -36,7 +36,7 @@ describe('the Workspace client of a function', () => {
     const workspace = await startWorkspace();
     const { clock, simulator } = workspace;
     const secret = await startSecretsManager(secretOf({ ...simulator, secretKey: 'replaced-since' }));
-    const client = createWorkspace(environmentOf(workspace), clock)(Infinity);
+    const client = clientOf(environmentOf(workspace), clock)(Infinity);
     await expect(countUsers(client)).rejects.toMatchObject({ kind: 'unauthenticated' });
 
     secret.text = secretOf(simulator);
@@ -50,7 +50,7 @@ describe('the Workspace client of a function', () => {
     async (text) => {
       const workspace = await startWorkspace();
       await startSecretsManager(text || ' ');
-      const client = createWorkspace(environmentOf(workspace), workspace.clock)(Infinity);
+      const client = clientOf(environmentOf(workspace), workspace.clock)(Infinity);
 
       const error = await countUsers(client).catch((caught: unknown) => caught);
 
@@ -66,7 +66,7 @@ describe('the Workspace client of a function', () => {
       const workspace = await startWorkspace();
       const { clock, simulator } = workspace;
       const secret = await startSecretsManager(text);
-      const client = createWorkspace(environmentOf(workspace), clock)(Infinity);
+      const client = clientOf(environmentOf(workspace), clock)(Infinity);
       await expect(countUsers(client)).rejects.toMatchObject({ kind: 'no-credentials' });
 
       secret.text = secretOf(simulator);
@@ -79,11 +79,28 @@ describe('the Workspace client of a function', () => {
   it('calls nothing any more after the deadline of its invocation', async () => {
     const workspace = await startWorkspace();
     await startSecretsManager(secretOf(workspace.simulator));
-    const until = createWorkspace(environmentOf(workspace), workspace.clock);
+    const until = clientOf(environmentOf(workspace), workspace.clock);
     const { clock } = workspace;
 
     await expect(countUsers(until(clock.now()))).rejects.toMatchObject({ kind: 'out-of-time' });
     expect(await countUsers(until(clock.now() + 60_000))).toBe(0);
+  });
+
+  it('has one for each further project, with the key that is its own where there is one', async () => {
+    const main = await startWorkspace();
+    const branch = await startWorkspace({ accessKey: 'AKBRANCH', secretKey: 'SKBRANCH' });
+    const keys = JSON.parse(secretOf(main.simulator)) as Record<string, unknown>;
+    const { accessKey, secretKey } = branch.simulator;
+    await startSecretsManager(JSON.stringify({ ...keys, further: { branch: { accessKey, secretKey } } }));
+    branch.world.addUser({ userName: 'ann' });
+    const { url: endpoint, projectId } = branch.simulator;
+    const environment = { ...environmentOf(main), WORKSPACE_FURTHER: [{ name: 'branch', endpoint, projectId }] };
+
+    const workspaces = createWorkspaces(environment, main.clock)(Infinity);
+
+    const counts = await Promise.all([...workspaces.values()].map(countUsers));
+    expect([...workspaces.keys()]).toEqual(['main', 'branch']);
+    expect(counts).toEqual([0, 1]);
   });
 
   it('logs each call without keys or bodies', async () => {
@@ -91,9 +108,10 @@ describe('the Workspace client of a function', () => {
     await startSecretsManager(secretOf(workspace.simulator));
     const info = vi.spyOn(logger, 'info').mockImplementation(() => {});
 
-    await countUsers(createWorkspace(environmentOf(workspace), workspace.clock)(Infinity));
+    await countUsers(clientOf(environmentOf(workspace), workspace.clock)(Infinity));
 
     expect(info).toHaveBeenCalledWith('Workspace call', {
+      workspace: 'main',
       operation: 'ListUsers',
       attempt: 1,
       ms: 0,
@@ -105,10 +123,17 @@ describe('the Workspace client of a function', () => {
   });
 });
 
+/** The client of the only project. */
+function clientOf(...given: Parameters<typeof createWorkspaces>) {
+  const until = createWorkspaces(...given);
+  return (deadline: number) => until(deadline).get('main') as Workspace['client'];
+}
+
 function environmentOf({ simulator }: Workspace) {
   return {
     WORKSPACE_ENDPOINT: simulator.url,
     WORKSPACE_PROJECT_ID: simulator.projectId,
+    WORKSPACE_FURTHER: [],
     WORKSPACE_SECRET_ID: 'workspace-secret',
     WORKSPACE_BUDGET: { writesPerMinute: 100, readsPerMinute: 200, share: 1 },
   };

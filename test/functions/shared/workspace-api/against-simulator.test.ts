@@ -127,6 +127,18 @@ describe('a write in doubt', () => {
     ]);
   });
 
+  it.each(['reset-after', '500-after'] as const)('of members that was applied (%s) is found done', async (kind) => {
+    const group = simulator.world.addGroup({ groupName: 'staff', members: ['ann', 'bob'] });
+    const pool = simulator.world.addPool({ poolName: 'pool', users: ['ann'] });
+    const { id = '' } = simulator.world.user('ann') ?? {};
+    const ann = { type: 'USER', id, name: 'ann', userGroup: 'users' } as const;
+    simulator.fault({ operation: '*', kind, times: 2 });
+    const [out, gone] = [await client.removeGroupUsers(group.id, [id]), await client.removePoolUsers(pool.id, [ann])];
+    expect(outcomes([...out, ...gone])).toEqual(['unknown', 'unknown']);
+    expect(outcomes(await client.settleRemoveGroupUsers(out, group.id))).toEqual(['done']);
+    expect(outcomes(await client.settleRemovePoolUsers(gone, pool.id))).toEqual(['done']);
+  });
+
   it('that may yet arrive stays in doubt while it is not applied', async () => {
     const { id } = simulator.world.addDesktop({ users: ['ann'] });
     simulator.world.addEip({ desktopId: id });
@@ -159,6 +171,19 @@ describe('reading', () => {
     expect(simulator.world.user('ann')).toMatchObject({ locked: false });
   });
 
+  it('finds the groups of users by name, and any number of groups and pools', async () => {
+    for (let n = 0; n < 250; n++) simulator.world.addGroup({ groupName: `group-${n}`, members: n < 2 ? ['ann'] : [] });
+    for (let n = 0; n < 1_001; n++) simulator.world.addPool({ poolName: `pool-${n}` });
+    const [ann] = await collect(client.listUsers({ userNames: ['ann'] }));
+    expect(ann?.group_names).toEqual(['group-0', 'group-1']);
+    expect(await client.showUser(ann?.id ?? '')).toMatchObject({ user_name: 'ann', group_names: ann?.group_names });
+    expect(await collect(client.listGroups())).toHaveLength(250);
+    expect(await collect(client.listPools())).toHaveLength(1_001);
+    const called = simulator.requests.map(({ operation }) => operation);
+    expect(called.filter((operation) => operation === 'ListUserGroups')).toHaveLength(3);
+    expect(called.filter((operation) => operation === 'ListDesktopPools')).toHaveLength(2);
+  });
+
   it('finds groups, their members and the desktops they open', async () => {
     simulator.world.addUser({ userName: 'ann' });
     const group = simulator.world.addGroup({ groupName: 'staff', members: ['ann'] });
@@ -183,8 +208,10 @@ describe('reading', () => {
       userGroup: user.user_group ?? '',
     }));
     expect(members).toHaveLength(1);
-    expect(await client.removePoolUsers(id, members)).toMatchObject({ outcome: 'done' });
+    expect(outcomes(await client.removePoolUsers(id, members))).toEqual(['done']);
     expect(await collect(client.listPoolUsers(id))).toEqual([]);
+    expect(outcomes(await client.addPoolUsers(id, members))).toEqual(['done']);
+    expect(await collect(client.listPoolUsers(id))).toEqual(users);
   });
 
   it('knows a desktop that is gone, in both ways of saying so', async () => {

@@ -20,8 +20,14 @@ describe('a query', () => {
     );
   });
 
+  it('escapes each of the values of a repeated key that needs it, after sorting them', () => {
+    expect(encodeQuery({ name: ['b&c', 'a', 'b=', 'b'] })).toBe('name=a&name=b&name=b%26c&name=b%3D');
+    expect(encodeQuery({ name: ['\ud83d', '\ude00'] })).toBe('name=%EF%BF%BD&name=%EF%BF%BD');
+  });
+
   it('leaves out what is undefined and keeps what is empty', () => {
     expect(encodeQuery({ state: undefined, tag: '' })).toBe('tag=');
+    expect(encodeQuery({ a: ['', ''], b: [], c: '1' })).toBe('a=&a=&c=1');
     expect(encodeQuery({})).toBe('');
   });
 });

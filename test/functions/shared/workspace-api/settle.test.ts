@@ -20,6 +20,7 @@ const inDoubt = (desktopId: string): DesktopResult => ({
   answered: true,
 });
 const sure: DesktopResult = { desktopId: 'd9', at: 1, outcome: 'done' };
+const outcomeOf = async (settled: Promise<{ outcome: string }>) => (await settled).outcome;
 const outcomes = (results: readonly DesktopResult[]) => results.map(({ desktopId, outcome }) => [desktopId, outcome]);
 
 describe('a write in doubt', () => {
@@ -172,6 +173,88 @@ describe('a write in doubt', () => {
     const { client } = clientOf(api);
     expect(await client.settleBind(inDoubt('d1'), 'e1')).toMatchObject({ outcome: 'done' });
     expect(await client.settleBind(inDoubt('d1'), 'e2')).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('of attaching is done when all who were asked are there, and open while somebody is on the way', async () => {
+    const [ann, bob] = [{ user_name: 'Ann' }, { user_name: 'bob', user_id: 'u2' }];
+    api.on('GET', desktops, {
+      json: {
+        desktops: [
+          { desktop_id: 'd1', attach_state: 'ATTACHED', attach_user_infos: [ann, bob] },
+          { desktop_id: 'd2', attach_state: 'ATTACHED', attach_user_infos: [bob] },
+          { desktop_id: 'd3', attach_state: 'ATTACHING', attach_user_infos: [ann] },
+          { desktop_id: 'd4', attach_state: 'ATTACHING', attach_user_infos: [ann, bob] },
+          { desktop_id: 'd5', attach_state: 'DEATTACHING', attach_user_infos: [ann, bob] },
+          { desktop_id: 'd6', attach_state: 'WAITING' },
+          { desktop_id: 'd7', attach_state: 'ATTACHFAIL' },
+        ],
+      },
+    });
+    const { client } = clientOf(api);
+    const users = [
+      { userName: 'ann', userGroup: 'users' },
+      { userName: 'robert', userId: 'U2', userGroup: 'users' },
+    ];
+    const targets = ['d1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7', 'd8'].map((desktopId) => ({ desktopId, users }));
+    const results = targets.map(({ desktopId }) => inDoubt(desktopId));
+    expect(outcomes(await client.settleAttach(results, targets))).toEqual([
+      ['d1', 'done'],
+      ['d2', 'failed'],
+      ['d3', 'unknown'],
+      ['d4', 'done'],
+      ['d5', 'unknown'],
+      ['d6', 'unknown'],
+      ['d7', 'failed'],
+      ['d8', 'unknown'],
+    ]);
+  });
+
+  it.each([
+    ['os-start', ['done', 'failed', 'done', 'unknown', 'failed', 'unknown', 'unknown']],
+    ['os-stop', ['failed', 'done', 'unknown', 'done', 'failed', 'unknown', 'unknown']],
+    ['os-hibernate', ['failed', 'failed', 'unknown', 'unknown', 'done', 'unknown', 'unknown']],
+    ['reboot', ['unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'done', 'unknown']],
+  ] as const)('of %s is told by status and task', async (action, expected) => {
+    const states = [
+      { status: 'ACTIVE', task_status: null },
+      { status: 'SHUTOFF', task_status: '' },
+      { status: 'SHUTOFF', task_status: 'powering-on' },
+      { status: 'ACTIVE', task_status: 'powering-off' },
+      { status: 'HIBERNATED' },
+      { status: 'ACTIVE', task_status: 'reboot_started_hard' },
+    ];
+    const listed = states.map((state, n) => ({ ...state, desktop_id: `d${n}` }));
+    api.on('GET', `/v2/${projectId}/desktops`, { json: { desktops: listed } });
+    const { client } = clientOf(api);
+    const results = [...listed, { desktop_id: 'gone' }].map(({ desktop_id }) => inDoubt(desktop_id));
+    expect((await client.settleRun(results, action)).map(({ outcome }) => outcome)).toEqual(expected);
+    expect(api.requests).toHaveLength(1);
+  });
+
+  it('of locking stays so where the service does not say whether the user is locked', async () => {
+    api.on('GET', `/v2/${projectId}/users/u1`, { json: { user_detail: { id: 'u1' } } });
+    const { client } = clientOf(api);
+    const { desktopId: _, ...result } = inDoubt('');
+    expect(await client.settleLock(result, 'u1')).toBe(result);
+    expect(await client.settleUnlock(result, 'u1')).toBe(result);
+  });
+
+  it('of tagging is done when all of the tags have their values, of untagging when none is there', async () => {
+    api.on('GET', `/v2/${projectId}/desktops/d1/tags`, {
+      json: {
+        tags: [
+          { key: 'a', value: '1' },
+          { key: 'b', value: null },
+        ],
+      },
+    });
+    const { client } = clientOf(api);
+    const { desktopId: _, ...result } = inDoubt('');
+    expect(await outcomeOf(client.settleTag(result, 'd1', { a: '1', b: '' }))).toBe('done');
+    expect(await outcomeOf(client.settleTag(result, 'd1', { a: '2' }))).toBe('failed');
+    expect(await outcomeOf(client.settleTag(result, 'd1', { a: '1', c: '' }))).toBe('failed');
+    expect(await outcomeOf(client.settleUntag(result, 'd1', ['c']))).toBe('done');
+    expect(await outcomeOf(client.settleUntag(result, 'd1', ['c', 'b']))).toBe('failed');
   });
 
   it('stays in doubt when it cannot be read', async () => {

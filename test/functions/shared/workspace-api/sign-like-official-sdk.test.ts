@@ -5,6 +5,8 @@ import { encode, encodeQuery } from '../../../../functions/shared/workspace-api/
 import { signRequest } from '../../../../functions/shared/workspace-api/sign.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });
+/** As most names and ids are: nothing to escape. */
+const plain = fc.stringMatching(/^[\w.~-]{0,12}$/);
 // The official signer encodes what Node's URL parser has already escaped a second time; such characters are left out.
 const segment = fc.stringMatching(/^[\w.~!()*@:,=+$&\u00e4\u4e2d\u{1f5a5}-]{1,12}$/u);
 const header = fc.tuple(fc.stringMatching(/^x-[a-r][a-z]{0,8}$/), fc.stringMatching(/^[!-~]([ -~]*[!-~])?$/));
@@ -16,7 +18,14 @@ const requests = fc.record({
   trailingSlash: fc.boolean(),
   query: fc.dictionary(
     text,
-    fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text, { minLength: 1, maxLength: 4 })),
+    fc.oneof(
+      text,
+      fc.integer(),
+      fc.boolean(),
+      fc.array(text, { maxLength: 4 }),
+      fc.array(plain, { maxLength: 100 }),
+      fc.array(fc.oneof({ arbitrary: plain, weight: 9 }, text), { maxLength: 20 }),
+    ),
   ),
   headers: fc.array(header, { maxLength: 3 }).map((pairs) => Object.fromEntries(pairs)),
   securityToken: fc.option(fc.base64String({ minLength: 20, maxLength: 60 }), { nil: undefined }),

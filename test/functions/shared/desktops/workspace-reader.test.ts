@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createWorkspaceReader } from '../../../functions/offboard/workspace-reader.ts';
-import type { Policy } from '../../../functions/shared/offboarding/policy.ts';
-import { aCase, aPolicy, aRecord, ten } from '../support/samples.ts';
-import { startWorkspace, type Workspace } from '../support/start-workspace.ts';
+import { createWorkspaceReader } from '../../../../functions/shared/desktops/workspace-reader.ts';
+import { aCase, aPolicy, aRecord, ten } from '../../support/samples.ts';
+import { silentLog } from '../../support/silent-log.ts';
+import { startWorkspace, type Workspace } from '../../support/start-workspace.ts';
 
 describe('what a run reads of Workspace', () => {
   it('is, for each case, where its person is attached and what EIPs those desktops have', async () => {
@@ -17,15 +17,15 @@ describe('what a run reads of Workspace', () => {
       at: ten,
       identity: { userName: 'ann' },
       attached: [
-        { desktopId: own.id, others: 0 },
-        { desktopId: shared.id, others: 1 },
+        { workspace: 'main', desktopId: own.id, attachedCount: 1 },
+        { workspace: 'main', desktopId: shared.id, attachedCount: 2 },
       ],
-      eips: [{ desktopId: own.id, eipId: eip.id, attachedCount: 1 }],
+      eips: [{ desktopId: own.id, eipId: eip.id }],
     });
     expect(seen.get('case-of-ben')).toMatchObject({ attached: [{ desktopId: shared.id }], eips: [] });
   });
 
-  it('takes two calls for a hundred people without desktops, and two for a hundred with', async () => {
+  it('takes two calls for a hundred strangers, and four for a hundred people with desktops', async () => {
     const workspace = await startWorkspace();
     const names = Array.from({ length: 100 }, (_, index) => `user-${index}`);
 
@@ -35,7 +35,7 @@ describe('what a run reads of Workspace', () => {
     await readerOf(workspace).observe(names.map(caseOf));
 
     expect(before).toBe(2);
-    expect(workspace.simulator.requests.length - before).toBe(2);
+    expect(workspace.simulator.requests.length - before).toBe(4);
   });
 
   it('is read once, until a write may have changed it', async () => {
@@ -49,8 +49,8 @@ describe('what a run reads of Workspace', () => {
     await reader.observe([one]);
     await reader.observe([one]);
     const onceEach = operations.map(workspace.calls);
-    reader.forgetAttachments();
-    reader.forgetEips();
+    reader.forget('attachments');
+    reader.forget('eips');
     await reader.observe([one]);
 
     expect(onceEach).toEqual([1, 1, 1]);
@@ -66,12 +66,12 @@ describe('what a run reads of Workspace', () => {
     const before = await reader.observe([caseOf('ann')]);
     const askedBefore = workspace.calls('ListDesktops');
     await workspace.client.batchDetach([{ desktopId: id, users: [{ userName: 'ann' }] }]);
-    reader.forgetAttachments();
+    reader.forget('attachments');
     const after = await reader.observe([{ ...caseOf('ann'), desktops: [aRecord(id)] }]);
 
-    expect(before.get('case-of-ann')?.eips).toMatchObject([{ attachedCount: 2 }]);
+    expect(before.get('case-of-ann')).toMatchObject({ attached: [{ attachedCount: 2 }], others: [] });
     expect(askedBefore).toBe(0);
-    expect(after.get('case-of-ann')?.eips).toMatchObject([{ attachedCount: 1 }]);
+    expect(after.get('case-of-ann')).toMatchObject({ attached: [], others: [{ desktopId: id, attachedCount: 1 }] });
   });
 
   it('shows an EIP that stays by policy, so that the evidence does not say there was none', async () => {
@@ -92,7 +92,7 @@ describe('what a run reads of Workspace', () => {
 
     const seen = await readerOf(workspace).observe([{ ...caseOf('ann'), desktops: [settled] }]);
 
-    expect(seen.get('case-of-ann')?.eips).toMatchObject([{ desktopId: id, attachedCount: 0 }]);
+    expect(seen.get('case-of-ann')).toMatchObject({ eips: [{ desktopId: id }], others: [{ attachedCount: 0 }] });
   });
 
   it('does not take a desktop that is not listed for one with nobody left', async () => {
@@ -105,7 +105,7 @@ describe('what a run reads of Workspace', () => {
       { ...caseOf('ann'), desktops: [aRecord(id)] },
     ]);
 
-    expect(seen.get('case-of-ann')?.eips).toMatchObject([{ desktopId: id, attachedCount: undefined }]);
+    expect(seen.get('case-of-ann')).toMatchObject({ eips: [{ desktopId: id }], others: [] });
   });
 
   it('tells a user without desktops from one that Workspace does not know', async () => {
@@ -115,19 +115,24 @@ describe('what a run reads of Workspace', () => {
 
     const seen = await readerOf(workspace).observe([caseOf('Ann'), caseOf('stranger'), nameless]);
 
-    expect(seen.get('case-of-Ann')).toMatchObject({ identity: { userName: 'Ann' }, userExists: true, attached: [] });
-    expect(seen.get('case-of-stranger')).toMatchObject({ identity: { userName: 'stranger' }, userExists: false });
+    expect(seen.get('case-of-Ann')).toMatchObject({
+      identity: { userName: 'Ann' },
+      users: [{ userName: 'Ann' }],
+      attached: [],
+    });
+    expect(seen.get('case-of-stranger')).toMatchObject({ identity: { userName: 'stranger' }, users: [] });
     expect(seen.get('nameless')).toMatchObject({
       identity: { problem: 'no-identity-for-workspace' },
-      userExists: false,
+      users: [],
       attached: [],
     });
   });
 });
 
-function readerOf({ client, clock }: Workspace, policy: Partial<Policy> = {}) {
+function readerOf({ client, clock }: Workspace, policy: Parameters<typeof aPolicy>[0] = {}) {
   const identities = { load: async (people: readonly unknown[]) => people.map(() => []) };
-  return createWorkspaceReader({ workspace: client, identities, policy: aPolicy(policy), clock });
+  const workspaces = new Map([['main', client]]);
+  return createWorkspaceReader({ workspaces, identities, policy: aPolicy(policy), clock, log: silentLog });
 }
 
 function caseOf(userName: string) {

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { pathSegment } from '../create-ask.ts';
+import { HrApiError, type ReadTruth } from '../hr-api.ts';
+import { startOfNextDay } from '../zoned-instant.ts';
+
+/** Older versions of the API answer with all terminations of an employee, newer ones with the one that stands. */
+const termination = z.object({ effective_date: z.iso.date() });
+const terminations = z.union([z.array(termination), termination]);
+
+/**
+ * Reads the last day of somebody's termination from Gusto; the latest, where there was one before.
+ * https://docs.gusto.com/app-integrations/reference/get-v1-terminations-employee_id
+ */
+export const readGusto: ReadTruth<{ timeZone: string }, { accessToken: string }> = async (
+  { about, employee },
+  ask,
+  { credentials: { accessToken }, options: { timeZone: zone } },
+) => {
+  const segment = pathSegment(employee);
+  if (segment === undefined) return undefined;
+  const answer = await ask({
+    path: `/v1/employees/${segment}/terminations`,
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
+  if (answer === undefined) return undefined;
+  const { data } = terminations.safeParse(answer);
+  if (!data) throw new HrApiError('The HR API answered with no terminations');
+  const lastDay = [data]
+    .flat()
+    .map(({ effective_date: date }) => date)
+    .toSorted()
+    .at(-1);
+  // Taken back since: another event says so.
+  if (lastDay === undefined) return { ignored: 'no-exit' };
+  return { notice: { kind: 'exit', ...about, effectiveAt: startOfNextDay(lastDay, zone), zone } };
+};

@@ -1,0 +1,198 @@
+import type { ProjectReader } from '../shared/desktops/project-reader.ts';
+import type { AccessWrite, DesktopWrite, UserWrite } from '../shared/offboarding/decide.ts';
+import { accessKey } from '../shared/offboarding/note-what-is-seen.ts';
+import type { AccessRecord, DesktopRecord, UserRecord } from '../shared/offboarding/offboarding-case.ts';
+import { inParallel } from '../shared/runtime/in-parallel.ts';
+import type { AttachTarget } from '../shared/workspace-api/attach.ts';
+import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
+import type { WriteResult } from '../shared/workspace-api/desktop-result.ts';
+import type { DetachTarget } from '../shared/workspace-api/detach-targets.ts';
+
+/** What the API said to each record, by its key; a record without an answer is in doubt. */
+type Results = ReadonlyMap<string, WriteResult>;
+
+/** An answer that is not a refusal. */
+type Taken = { at: string; requestId?: string | undefined; jobId?: string | undefined };
+
+export type Write<Kept> = {
+  /** Many records in as few calls as the API allows. */
+  call: (client: WorkspaceClient, records: readonly Kept[]) => Promise<Results>;
+  /** How a record reads once its request was taken. */
+  taken: (taken: Taken) => Partial<Kept>;
+  /** How it reads where the request was refused; beside its problem. */
+  refused?: (isForGood: boolean, code: string) => Partial<Kept>;
+  /** What has to be read anew. */
+  forgets: keyof ProjectReader['forget'];
+};
+
+/** Calls that name one thing only: so many at once. */
+const callsAtOnce = 5;
+/** What a user may do on a desktop that did not say; the service wants to be told. UNCONFIRMED for Linux, which knows `default`. */
+const defaultUserGroup = 'users';
+
+export const desktopKey = ({ desktopId }: Pick<DesktopRecord, 'desktopId'>): string => desktopId;
+export const userKey = ({ workspace, userId }: Pick<UserRecord, 'workspace' | 'userId'>): string =>
+  `${workspace} ${userId}`;
+
+export const desktopWrites: Record<DesktopWrite, Write<DesktopRecord>> = {
+  'log-off': {
+    call: async (client, records) => byDesktop(await client.logOffDesktops(records.map(desktopKey))),
+    taken: () => ({ logOff: 'requested' }),
+    // Workspace shows no proof of it, and the detachment must not wait for it.
+    refused: () => ({ logOff: 'failed' }),
+    forgets: 'power',
+  },
+  detach: {
+    call: async (client, records) => byDesktop(await client.batchDetach(records.map(asDetachTarget))),
+    taken: ({ at, requestId, jobId }) => ({
+      detach: 'requested',
+      detachRequestedAt: at,
+      detachRequestId: requestId,
+      detachJobId: jobId,
+    }),
+    forgets: 'attachments',
+  },
+  shutdown: {
+    call: async (client, records) => byDesktop(await client.stopDesktops(records.map(desktopKey))),
+    taken: () => ({ shutdown: 'requested' }),
+    forgets: 'power',
+  },
+  unbind: {
+    call: async (client, records) => byDesktop(await client.unbindEips(records.map(desktopKey))),
+    taken: ({ at, requestId }) => ({ unbind: 'requested', unbindRequestedAt: at, unbindRequestId: requestId }),
+    forgets: 'eips',
+  },
+  bind: {
+    call: async (client, records) =>
+      new Map(
+        await inParallel(records, callsAtOnce, async (record): Promise<[string, WriteResult]> => {
+          const eipId = record.eip?.eipId ?? '';
+          return [record.desktopId, await client.bindEip({ eipId, desktopId: record.desktopId })];
+        }),
+      ),
+    taken: () => ({ restoreEip: 'requested' }),
+    refused: (isForGood, code) => (isForGood ? { restoreEip: 'impossible', restoreReason: code } : {}),
+    forgets: 'eips',
+  },
+  start: {
+    call: async (client, records) => byDesktop(await client.startDesktops(records.map(desktopKey))),
+    taken: () => ({ restorePower: 'requested' }),
+    refused: (isForGood, code) => (isForGood ? { restorePower: 'impossible', restoreReason: code } : {}),
+    forgets: 'power',
+  },
+  attach: {
+    call: async (client, records) => byDesktop(await client.batchAttach(records.map(asAttachTarget))),
+    taken: () => ({ restore: 'requested' }),
+    refused: (isForGood, code) => (isForGood ? { restore: 'impossible', restoreReason: code } : {}),
+    forgets: 'attachments',
+  },
+};
+
+export const userWrites: Record<UserWrite, Write<UserRecord>> = {
+  lock: {
+    call: (client, records) => eachUser(records, (userId) => client.lockUser(userId)),
+    taken: ({ requestId }) => ({ lock: 'requested', lockRequestId: requestId ?? 'none' }),
+    forgets: 'users',
+  },
+  unlock: {
+    call: (client, records) => eachUser(records, (userId) => client.unlockUser(userId)),
+    taken: () => ({ restore: 'requested' }),
+    refused: (isForGood, code) => (isForGood ? { restore: 'impossible', restoreReason: code } : {}),
+    forgets: 'users',
+  },
+};
+
+export const accessWrites: Record<AccessWrite, Write<AccessRecord>> = {
+  'remove-access': {
+    call: (client, records) => eachDoor(records, (door) => removeFrom(client, door)),
+    taken: ({ requestId }) => ({ removal: 'requested', removalRequestId: requestId ?? 'none' }),
+    forgets: 'access',
+  },
+  'restore-access': {
+    call: (client, records) => eachDoor(records, (door) => addTo(client, door)),
+    taken: () => ({ restore: 'requested' }),
+    refused: (isForGood, code) => (isForGood ? { restore: 'impossible', restoreReason: code } : {}),
+    forgets: 'access',
+  },
+};
+
+function byDesktop(results: readonly (WriteResult & { desktopId: string })[]): Results {
+  return new Map(results.map((result) => [result.desktopId, result]));
+}
+
+async function eachUser(
+  records: readonly UserRecord[],
+  call: (userId: string) => Promise<WriteResult>,
+): Promise<Results> {
+  const results = await inParallel(
+    records,
+    callsAtOnce,
+    async (record): Promise<[string, WriteResult]> => [userKey(record), await call(record.userId)],
+  );
+  return new Map(results);
+}
+
+/** A pool or group, and those of the records that are about it. */
+type Door = Pick<AccessRecord, 'kind' | 'id'> & { members: AccessRecord['member'][] };
+
+/** One call for each pool and group, whoever leaves it; an answer for a member is the answer for their record. */
+async function eachDoor(
+  records: readonly AccessRecord[],
+  call: (door: Door) => Promise<(WriteResult & { memberId: string })[]>,
+): Promise<Results> {
+  const doors = Map.groupBy(records, ({ kind, id }) => `${kind} ${id}`);
+  const results = await inParallel([...doors.values()], callsAtOnce, async (own) => {
+    const [first] = own;
+    if (!first) return [];
+    const answers = await call({ kind: first.kind, id: first.id, members: own.map(({ member }) => member) });
+    const byMember = new Map(answers.map((answer) => [answer.memberId, answer]));
+    return own.flatMap((record) => {
+      const answer = byMember.get(record.member.id);
+      return answer ? [[accessRecordKey(record), answer] as const] : [];
+    });
+  });
+  return new Map(results.flat());
+}
+
+/** Two people may leave by the same door. */
+export function accessRecordKey(record: Pick<AccessRecord, 'workspace' | 'kind' | 'id' | 'member'>): string {
+  return `${accessKey(record)} ${record.member.id}`;
+}
+
+function removeFrom(client: WorkspaceClient, { kind, id, members }: Door) {
+  if (kind === 'group')
+    return client.removeGroupUsers(
+      id,
+      members.map((member) => member.id),
+    );
+  return client.removePoolUsers(id, members.map(asPoolMember));
+}
+
+function addTo(client: WorkspaceClient, { kind, id, members }: Door) {
+  if (kind === 'group')
+    return client.addGroupUsers(
+      id,
+      members.map((member) => member.id),
+    );
+  return client.addPoolUsers(id, members.map(asPoolMember));
+}
+
+function asPoolMember({ id, name, userGroup = defaultUserGroup, domain }: AccessRecord['member']) {
+  return { type: 'USER' as const, id, name, userGroup, ...(domain !== undefined && { domain }) };
+}
+
+function asDetachTarget(record: DesktopRecord): DetachTarget {
+  return { desktopId: record.desktopId, users: [{ ...attachedUser(record), type: 'USER' }] };
+}
+
+function asAttachTarget(record: DesktopRecord): AttachTarget {
+  const { domain, ...user } = attachedUser(record);
+  const withGroup = { ...user, userGroup: record.attachment.userGroup ?? defaultUserGroup };
+  const { desktopId } = record;
+  if (record.desktopType !== 'SHARED') return { desktopId, clearData: false, user: withGroup };
+  return { desktopId, clearData: false, users: [{ ...withGroup, ...(domain && { domain }), type: 'USER' }] };
+}
+
+function attachedUser({ attachment: { userName, userId, userGroup, domain } }: DesktopRecord) {
+  return { userName, ...(userId && { userId }), ...(userGroup && { userGroup }), ...(domain && { domain }) };
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { approved, rejected, type Verdict, type VerdictProblem } from '../../shared/offboarding/approval.ts';
+import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import { changeCase } from '../change-case.ts';
+import { type CommandAnswer, type CommandContext, command } from '../command.ts';
+import { CommandError } from '../command-error.ts';
+import { findCase, noSuchCase } from '../find-case.ts';
+import { planShown } from '../plan-shown.ts';
+import { reasonGiven } from '../reason-given.ts';
+
+const input = z.strictObject({
+  caseId: z.string().min(1),
+  reason: reasonGiven,
+  /** The hash of the plan that they saw: another plan is not agreed to. @default whatever is asked about now */
+  planHash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be the hash of a plan, as status shows it')
+    .optional(),
+});
+
+/** Agrees to the plan of a case that waits for it. */
+export const approve = command({ input, run: (asked, context) => giveVerdict(asked, context, approved) });
+
+/** Refuses the plan of a case that waits for approval: the case ends, and access stays. */
+export const reject = command({ input, run: (asked, context) => giveVerdict(asked, context, rejected) });
+
+async function giveVerdict(
+  { caseId, reason, planHash }: z.output<typeof input>,
+  context: CommandContext,
+  give: typeof approved,
+): Promise<CommandAnswer> {
+  const found = await findCase({ caseId }, context.cases);
+  if (!found) return noSuchCase({ caseId });
+  const { by } = context;
+  const verdict: Verdict = { by, reason, at: new Date(context.now).toISOString(), planHash };
+  const one = await changeCase(found, context, (current) => {
+    const given = give(current, verdict);
+    if (typeof given === 'string') throw new CommandError(given, inWords(given, current, by));
+    return given;
+  });
+  const { version, status, approval } = one;
+  return {
+    outcome: 'done',
+    data: { caseId: one.caseId, version, status, reason: one.reason, approval, ...planShown(one, context.policy) },
+  };
+}
+
+function inWords(problem: VerdictProblem, { caseId, status, reason, approval }: OffboardingCase, by: string): string {
+  switch (problem) {
+    case 'nothing-to-approve':
+      return `${caseId} does not wait for approval: it is ${status}${reason ? ` (${reason})` : ''}`;
+    case 'expired':
+      return `The question of ${caseId} stood until ${approval?.expiresAt}; have the person offboarded again to be asked anew`;
+    case 'another-plan':
+      return `The plan of ${caseId} is another one now: look at it with status, and decide on ${approval?.planHash}`;
+    case 'already-approved-by-them':
+      return `${by} has agreed to ${caseId} already; somebody else must`;
+  }
+}

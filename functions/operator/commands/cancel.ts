@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import type { ExitsMessage } from '../../shared/offboarding/exits-message.ts';
+import { caseIdsOf } from '../../shared/offboarding/person.ts';
+import { command } from '../command.ts';
+import { CommandError } from '../command-error.ts';
+import { findCase, noSuchCase, saysWhich, whichCase, whichCaseProblem } from '../find-case.ts';
+import { operatorNotice } from '../operator-notice.ts';
+import { reasonGiven } from '../reason-given.ts';
+
+/**
+ * Somebody does not leave after all: told through the same queue as an HR system's word, so that it is ordered with theirs.
+ * Of a person without a case too, because their exit may still be on its way.
+ */
+export const cancel = command({
+  input: z.strictObject({ ...whichCase, reason: reasonGiven }).refine(saysWhich, whichCaseProblem),
+  async run({ reason, ...which }, context) {
+    const one = await findCase(which, context.cases);
+    const who = one?.person ?? which.person;
+    if (!who) return noSuchCase(which);
+    if (one?.undoes !== undefined) {
+      throw new CommandError('is-an-undo', `${one.caseId} gives back what ${one.undoes} took; it cannot be cancelled`);
+    }
+    const notice = operatorNotice({ kind: 'cancelled', person: who, reason }, context);
+    await context.exits.send([{ body: { type: 'notice', notice } satisfies ExitsMessage }]);
+    return { outcome: 'done', data: { caseId: one?.caseId ?? caseIdsOf(who)[0], eventId: notice.eventId } };
+  },
+});

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { createWorkspaceReader } from '../../shared/desktops/workspace-reader.ts';
+import { applyNotice } from '../../shared/offboarding/apply-notice.ts';
+import { admit, needsFleet } from '../../shared/offboarding/caps.ts';
+import { hasEnded, type OffboardingCase, openStatuses } from '../../shared/offboarding/offboarding-case.ts';
+import { countFleet } from '../../shared/runtime/guards.ts';
+import { type CommandContext, command } from '../command.ts';
+import { findCase, noSuchCase, saysWhich, whichCase, whichCaseProblem } from '../find-case.ts';
+import { type Forecast, forecast } from '../forecast.ts';
+import { operatorNotice } from '../operator-notice.ts';
+
+/** Cases of one page: read together, in a few calls. */
+const casesPerPage = 50;
+
+/** Where a page of all open cases begins. */
+const page = z.strictObject({
+  status: z.enum(openStatuses),
+  after: z.record(z.string(), z.unknown()).optional(),
+  /** Desktops that the pages before would touch now. */
+  counted: z.int().nonnegative(),
+});
+
+/** What would happen to one person, and why. Reads Workspace and writes nothing, neither there nor into the ledger. */
+export const plan = command({
+  input: z.strictObject(whichCase).refine(saysWhich, whichCaseProblem),
+  async run(which, context) {
+    const found = await findCase(which, context.cases);
+    const one = found && !hasEnded(found) ? found : asIfOffboarded(found, which, context);
+    if (!one) return noSuchCase(which);
+    const forecasts = await forecastAll([one], context);
+    return { outcome: 'done', data: await guarded(forecasts, 0, context) };
+  },
+});
+
+/** The same for all open cases, page by page: the answer says where the next one begins. */
+export const planAll = command({
+  input: z.strictObject({ page: page.default({ status: openStatuses[0], counted: 0 }) }),
+  async run({ page: { status, after, counted } }, context) {
+    const { cases, next } = await context.pages.page(status, after, casesPerPage);
+    const forecasts = await forecastAll(cases, context);
+    const data = await guarded(forecasts, counted, context);
+    const following = next ? { status, after: next } : { status: openStatuses[openStatuses.indexOf(status) + 1] };
+    return {
+      outcome: 'done',
+      data: { ...data, ...(following.status && { next: { ...following, counted: data.guards.desktops } }) },
+    };
+  },
+});
+
+/** The case that there would be if somebody offboarded the person now. */
+function asIfOffboarded(
+  found: OffboardingCase | undefined,
+  { person }: { person?: OffboardingCase['person'] | undefined },
+  context: CommandContext,
+): OffboardingCase | undefined {
+  const who = person ?? (found?.undoes === undefined ? found?.person : undefined);
+  if (!who) return undefined;
+  return applyNotice(found, operatorNotice({ kind: 'revoke-now', person: who }, context), context.policy).case;
+}
+
+async function forecastAll(cases: readonly OffboardingCase[], context: CommandContext): Promise<Forecast[]> {
+  const seen = await createWorkspaceReader(context).observe(cases);
+  return cases.flatMap((one) => {
+    const observation = seen.get(one.caseId);
+    const now = new Date(context.now).toISOString();
+    return observation ? [forecast(one, observation, context.policy, now)] : [];
+  });
+}
+
+/** What the caps and the kill switch would say of all that may act now. */
+async function guarded(forecasts: Forecast[], before: number, { guards, workspaces, policy, now }: CommandContext) {
+  const at = new Date(now).toISOString();
+  const isNow = ({ counted, actAt }: Forecast) => counted > 0 && actAt <= at;
+  const desktops = forecasts.filter(isNow).reduce((sum, { counted }) => sum + counted, before);
+  const state = await guards.state();
+  const fleet = needsFleet(state, desktops, policy.caps, at) ? await countFleet(workspaces) : undefined;
+  const { verdict, state: then } = admit(state, { desktops, fleet, now: at }, policy.caps);
+  const stop = verdict === 'go' ? undefined : then.quarantine;
+  return {
+    forecasts: forecasts.map((one) => (stop && isNow(one) ? { ...one, would: 'hold' as const, why: verdict } : one)),
+    guards: { verdict, desktops, ...(stop && { why: stop.reason }) },
+  };
+}

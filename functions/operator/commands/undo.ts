@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { hasEnded, type OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import { transition } from '../../shared/offboarding/transition.ts';
+import { type OpenedUndo, openUndo, type UndoProblem, undoCaseId } from '../../shared/offboarding/undo.ts';
+import { saveCase } from '../change-case.ts';
+import { type CommandContext, command } from '../command.ts';
+import { CommandError } from '../command-error.ts';
+import { findCase, noSuchCase } from '../find-case.ts';
+import { reasonGiven } from '../reason-given.ts';
+import { wake } from '../wake.ts';
+
+/** How often it is tried where somebody else saves one of the two cases meanwhile. */
+const mostTries = 5;
+
+/**
+ * Gives back what a case took away: opens the undo of it, marks the case, and wakes the undo.
+ *
+ * The undo is saved first. A crash after that leaves work that is due and goes on by itself, and a mark that asking again
+ * makes up for; the other way round it would leave a case that says it is undone, and nobody who does it.
+ */
+export const undo = command({
+  input: z.strictObject({ caseId: z.string().min(1), reason: reasonGiven }),
+  async run({ caseId, reason }, context) {
+    const found = await findCase({ caseId }, context.cases);
+    if (!found) return noSuchCase({ caseId });
+    const asked = { by: context.by, reason, at: new Date(context.now).toISOString() };
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const { original, earlier } = await bothCases(found.caseId, context);
+      const opened = openUndo(original, asked, earlier);
+      if (typeof opened === 'string') throw new CommandError(opened, inWords(opened, original));
+      const version = await saveBoth(opened, earlier, context);
+      if (version === undefined) continue;
+      await wake([opened.undoId], context);
+      return { outcome: 'done', data: { caseId: opened.undoId, version, undoes: original.caseId } };
+    }
+    throw new CommandError('case-is-busy', `Workers change case ${found.caseId} all the time; try again in a minute`);
+  },
+});
+
+async function bothCases(caseId: string, { cases }: CommandContext) {
+  const original = (await cases.load([caseId])).get(caseId);
+  if (!original) throw new CommandError('nothing-was-done', `Case ${caseId} is gone`);
+  const undoId = undoCaseId(original);
+  return { original, earlier: (await cases.load([undoId])).get(undoId) };
+}
+
+/** @returns the version of the undo; undefined where one of the two was changed by somebody else */
+async function saveBoth(
+  { original, undo: begun }: OpenedUndo,
+  earlier: OffboardingCase | undefined,
+  context: CommandContext,
+): Promise<number | undefined> {
+  const saved = begun ? await saveCase(begun, context) : earlier;
+  if (!saved) return undefined;
+  if (original && !(await saveCase(original, context))) {
+    await withdrawIfOvertaken(saved, original.caseId, context);
+    return undefined;
+  }
+  return saved.version;
+}
+
+/**
+ * The exit was taken up again between the two saves: then nothing is to be given back. The next try says so.
+ * What the undo has done until then, the exit takes away again.
+ */
+async function withdrawIfOvertaken(begun: OffboardingCase, originalId: string, context: CommandContext): Promise<void> {
+  const original = (await context.cases.load([originalId])).get(originalId);
+  if (!original || hasEnded(original)) return;
+  const at = new Date(context.now).toISOString();
+  const end = { status: 'cancelled', reason: 'exit-taken-up-again', dueAt: undefined, endedAt: at } as const;
+  const facts = { command: 'undo', by: context.by, status: end.status, reason: end.reason };
+  await saveCase(transition(begun, { ...begun, ...end }, { at, event: 'command', facts }), context);
+}
+
+function inWords(problem: UndoProblem, { caseId, status, undoneBy, undoes }: OffboardingCase): string {
+  switch (problem) {
+    case 'not-ended':
+      return `${caseId} is still ${status}: cancel it first`;
+    case 'already-undone':
+      return `${caseId} is undone by ${undoneBy}; its status says what came back`;
+    case 'nothing-was-done':
+      return undoes === undefined
+        ? `${caseId} took nothing away that could be given back`
+        : `${caseId} is an undo itself; have the person offboarded instead`;
+  }
+}

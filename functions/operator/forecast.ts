@@ -1,0 +1,81 @@
+import { type Decision, decide } from '../shared/offboarding/decide.ts';
+import type { Observation } from '../shared/offboarding/observation.ts';
+import {
+  type ApprovalRecord,
+  hasEnded,
+  type OffboardingCase,
+  type Problem,
+} from '../shared/offboarding/offboarding-case.ts';
+import { hashOfPlan, planOf } from '../shared/offboarding/plan.ts';
+import { type Policy, policyFor } from '../shared/offboarding/policy.ts';
+import { sourceOf } from '../shared/offboarding/transition.ts';
+import { type Restoration, restorationOf } from './restoration-of.ts';
+
+/** What would become of a case, and why. */
+export type Forecast = {
+  caseId: string;
+  person: OffboardingCase['person'];
+  /** What it is now; absent where there is no such case and it would be opened. */
+  status?: OffboardingCase['status'];
+  source?: string;
+  /** When it may act, ISO 8601 UTC. */
+  actAt: string;
+  /** Under `dry-run` all of it would only be recorded. */
+  mode: Policy['mode'];
+  /**
+   * `act` carries the plan out, `ask` waits until people agree to it, `hold` waits and does none of it, `end` has nothing
+   * (more) to do, `try-later` could not read everything.
+   */
+  would: 'act' | 'ask' | 'hold' | 'end' | 'try-later';
+  /** Machine-readable. */
+  why?: string;
+  plan: Restoration[];
+  planHash: string;
+  approval?: ApprovalRecord;
+  /** Projects that could not be read. */
+  unread: Observation['unread'];
+  problem?: Problem;
+  /** Desktops that would be counted against the caps, at `actAt`. */
+  counted: number;
+};
+
+/**
+ * What would become of a case from what Workspace shows now, once its time has come: decided as in earnest, whatever the
+ * policy's mode, so that protections and questions show as well. Pure; nothing is done.
+ */
+export function forecast(one: OffboardingCase, seen: Observation, general: Policy, now: string): Forecast {
+  const own = policyFor(general, sourceOf(one));
+  const inEarnest: Policy = { ...own, mode: 'enforce', sources: {} };
+  const decision = decide(one, seen, inEarnest, one.actAt > now ? one.actAt : now);
+  const { case: next } = decision;
+  const plan = one.undoes === undefined ? planOf(next, inEarnest) : restorationOf(next);
+  const verdict = verdictOf(decision);
+  const source = sourceOf(one);
+  return {
+    caseId: one.caseId,
+    person: one.person,
+    ...(one.version > 0 && { status: one.status }),
+    ...(source !== undefined && { source }),
+    actAt: one.actAt,
+    mode: own.mode,
+    ...verdict,
+    plan,
+    planHash: hashOfPlan(plan),
+    ...(verdict.would === 'ask' && next.approval && { approval: next.approval }),
+    unread: seen.unread,
+    counted: verdict.would === 'act' && own.mode === 'enforce' && one.undoes === undefined ? countedOf(next) : 0,
+  };
+}
+
+function verdictOf({ case: next, step }: Decision): Pick<Forecast, 'would' | 'why' | 'problem'> {
+  if (step.do === 'try-later') return { would: 'try-later', why: step.problem.code, problem: step.problem };
+  if (step.do !== 'rest') return { would: 'act' };
+  const why = next.reason === undefined ? {} : { why: next.reason };
+  if (hasEnded(next)) return { would: 'end', ...why };
+  if (next.reason === 'approval') return { would: 'ask', why: next.approval?.reasons.join(', ') ?? 'approval' };
+  return { would: 'hold', ...why };
+}
+
+function countedOf({ desktops }: OffboardingCase): number {
+  return desktops.filter((record) => !record.protected && record.admittedAt === undefined).length;
+}

@@ -1,0 +1,123 @@
+import type { AttachedDesktop, BoundEip, SeenAccess, SeenDesktop, SeenUser } from '../offboarding/observation.ts';
+import { unique } from '../runtime/chunks.ts';
+import { remembering } from '../runtime/remembering.ts';
+import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
+import { accessOf, type OpenGroups, type OpenPool, readGroups, readPools } from './read-access.ts';
+import { type FoundDesktop, readAttachments, readUsers } from './read-attachments.ts';
+import { readEips } from './read-eips.ts';
+import { readHolders } from './read-holders.ts';
+
+/** Somebody to look for. */
+export type Sought = {
+  /** Who they are on Workspace; undefined where that is not known. */
+  userName: string | undefined;
+  /** Desktops that their case has been about in this project. */
+  desktopIds: readonly string[];
+  /** These desktops are to be described in any case, not only where an EIP is at stake. */
+  describe: boolean;
+};
+
+/** What one project shows of somebody. */
+export type Look = {
+  users: SeenUser[];
+  attached: AttachedDesktop[];
+  access: SeenAccess[];
+  eips: BoundEip[];
+  others: SeenDesktop[];
+};
+
+export type ProjectReader = ReturnType<typeof createProjectReader>;
+
+/**
+ * Reads of one Workspace project what a group of cases needs to know, in as few calls as the API allows: up to 100 people
+ * a list call, and nothing twice unless a write may have changed it. One reader serves one run.
+ */
+export function createProjectReader(workspace: string, client: WorkspaceClient) {
+  const attachments = remembering((names: string[]) => readAttachments(client, names));
+  const users = remembering((names: string[]) => readUsers(client, names));
+  const eips = remembering(
+    async (ids: string[]) => new Map((await readEips(client, ids)).map((eip) => [eip.desktopId, eip])),
+  );
+  const holders = remembering((ids: string[]) => readHolders(client, ids));
+  const pools = once(() => readPools(client));
+  const groups = once(() => readGroups(client));
+
+  /** One look for each, in their order. @throws WorkspaceError */
+  async function look(sought: readonly Sought[]): Promise<Look[]> {
+    const names = sought.map(({ userName }) => userName);
+    const attachedTo = await attachments.of(names);
+    const known = await users.of(names);
+    const people = [...known.values()].flat();
+    const openPools = people.length > 0 ? await pools.get() : [];
+    const isInGroups = people.some((user) => user.groups.length > 0);
+    const openGroups = isInGroups ? await groups.get() : undefined;
+    const toCheck = sought.map((one) => unique([...idsOf(attachedTo.get(one.userName ?? '')), ...one.desktopIds]));
+    const bound = await eips.of(toCheck.flat());
+    const described = await describe(sought, attachedTo, bound);
+    return sought.map(({ userName = '', desktopIds }, index) => {
+      const attached = (attachedTo.get(userName) ?? []).map((desktop) => ({ workspace, ...desktop }));
+      const ownUsers = (known.get(userName) ?? []).map((user) => ({ workspace, ...user }));
+      const attachedIds = new Set(idsOf(attached));
+      const others = desktopIds.flatMap((id) => (attachedIds.has(id) ? [] : (described.get(id) ?? [])));
+      const own = (toCheck[index] ?? []).flatMap((id) => bound.get(id) ?? []);
+      return { users: ownUsers, attached, access: accessOfAll(ownUsers, openPools, openGroups), eips: own, others };
+    });
+  }
+
+  /** How the desktops that somebody is gone from are held. One that is some other leaver's still is described already. */
+  async function describe(
+    sought: readonly Sought[],
+    attachedTo: ReadonlyMap<string, FoundDesktop[]>,
+    bound: ReadonlyMap<string, BoundEip>,
+  ): Promise<Map<string, SeenDesktop>> {
+    const attached = new Map([...attachedTo.values()].flat().map((desktop) => [desktop.desktopId, desktop]));
+    const wanted = sought.flatMap((one) => one.desktopIds.filter((id) => one.describe || bound.has(id)));
+    const read = await holders.of(wanted.filter((id) => !attached.has(id)));
+    return new Map(
+      unique(wanted).flatMap((id) => {
+        const desktop = attached.get(id) ?? read.get(id);
+        return desktop ? [[id, { workspace, ...desktop }]] : [];
+      }),
+    );
+  }
+
+  return {
+    look,
+    /** Each forgets what a write of its kind may have changed. */
+    forget: {
+      attachments() {
+        attachments.forget();
+        holders.forget();
+      },
+      eips: eips.forget,
+      users: users.forget,
+      access() {
+        users.forget();
+        pools.forget();
+      },
+      power: holders.forget,
+    },
+  };
+}
+
+function accessOfAll(
+  users: readonly SeenUser[],
+  pools: readonly OpenPool[],
+  groups: OpenGroups | undefined,
+): SeenAccess[] {
+  return users.flatMap((user) => accessOf(user, pools, groups));
+}
+
+function once<Value>(read: () => Promise<Value>) {
+  let value: Promise<Value> | undefined;
+  return {
+    get: () => (value ??= read()),
+    forget() {
+      value = undefined;
+    },
+  };
+}
+
+function idsOf(desktops: readonly { desktopId: string }[] | undefined): string[] {
+  return (desktops ?? []).map(({ desktopId }) => desktopId);
+}

@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import { type Announcement, announcement } from './announcement.ts';
+import type { Policy } from './policy.ts';
+import { trailLine, withLine } from './trail.ts';
+
+const instant = z.iso.datetime({ offset: true });
+
+/** What all workers share: how much was taken away of late, and whether a person or a cap has stopped everything. */
+export const guardState = z.object({
+  /** Counts the saves; a save names the version it was made from. */
+  version: z.number(),
+  quarantine: z.optional(z.object({ since: instant, by: z.string(), reason: z.string() })),
+  /** Desktops touched, by the minute in which they were admitted. */
+  taken: z.array(z.object({ minute: instant, count: z.number() })),
+  /** Desktops that a person has allowed beyond the cap, until the window has passed. */
+  allowance: z.optional(z.object({ desktops: z.number(), until: instant })),
+  /** Who stopped and who cleared, each line tied to the one before. */
+  trail: z.array(trailLine),
+  /** Saved but perhaps not yet told to subscribers. */
+  unsaid: z.array(announcement),
+});
+
+export type GuardState = z.infer<typeof guardState>;
+
+export const nothingTaken: GuardState = { version: 0, taken: [], trail: [], unsaid: [] };
+
+export type Admission = {
+  verdict: 'go' | 'cap' | 'quarantined';
+  state: GuardState;
+};
+
+export type Wanted = {
+  /** How many desktops a run is about to touch for the first time. */
+  desktops: number;
+  /** How many there are in all; undefined where it does not matter. */
+  fleet: number | undefined;
+  /** ISO 8601 UTC. */
+  now: string;
+};
+
+const minuteMs = 60_000;
+
+/**
+ * Whether a run may touch so many desktops more. All of them or none: a list that is cut to fit a cap takes away from the
+ * wrong people. Over the cap everything stops until a person has looked.
+ */
+export function admit(state: GuardState, { desktops, fleet, now }: Wanted, caps: Policy['caps']): Admission {
+  if (state.quarantine) return { verdict: 'quarantined', state };
+  const recent = withinWindow(state, caps, now);
+  const used = recent.taken.reduce((sum, { count }) => sum + count, 0);
+  const limit = limitOf(recent, fleet, caps);
+  if (used + desktops > limit) {
+    const reason = `${desktops} desktops more would make ${used + desktops} within ${caps.windowMinutes} minutes; the cap is ${limit}`;
+    return { verdict: 'cap', state: quarantine(recent, { by: 'caps', reason, at: now }) };
+  }
+  return { verdict: 'go', state: desktops === 0 ? state : taking(recent, desktops, now) };
+}
+
+/** Whether the size of the fleet decides: up to the floor of the percentage it does not. */
+export function needsFleet(state: GuardState, desktops: number, caps: Policy['caps'], now: string): boolean {
+  const used = withinWindow(state, caps, now).taken.reduce((sum, { count }) => sum + count, 0);
+  return desktops > 0 && used + desktops > Math.min(caps.count, caps.percentFloor);
+}
+
+export type Hand = { by: string; reason: string /** ISO 8601 UTC. */; at: string };
+
+/** Everything stops: nothing is taken from anybody until it is cleared. Dry runs and undoing go on. */
+export function quarantine(state: GuardState, { by, reason, at }: Hand): GuardState {
+  const stopped = { ...state, quarantine: state.quarantine ?? { since: at, by, reason } };
+  return told(stopped, 'QuarantineSet', { by, reason, at });
+}
+
+/**
+ * Everything goes on, and the window begins anew.
+ *
+ * @param allow desktops that may be touched beyond the cap within the next window: those that tripped it, where they are right
+ */
+export function clearQuarantine(state: GuardState, hand: Hand, allow: number, caps: Policy['caps']): GuardState {
+  const { quarantine: _, allowance: __, ...rest } = state;
+  const until = new Date(Date.parse(hand.at) + caps.windowMinutes * minuteMs).toISOString();
+  const allowed = allow > 0 ? { allowance: { desktops: allow, until } } : {};
+  return told({ ...rest, ...allowed, taken: [] }, 'QuarantineCleared', hand, { allow });
+}
+
+function told(
+  state: GuardState,
+  type: Announcement['type'],
+  { by, reason, at }: Hand,
+  more: Record<string, unknown> = {},
+): GuardState {
+  const trail = withLine(state.trail, { at, event: 'guard', facts: { type, by, reason, ...more } });
+  const id = `guard#${trail.at(-1)?.seq ?? 0}#${type}`;
+  return { ...state, trail, unsaid: [...state.unsaid, { id, type, at, reason, by }] };
+}
+
+/** The state without what lies before the window. */
+export function withinWindow(state: GuardState, { windowMinutes }: Policy['caps'], now: string): GuardState {
+  const since = new Date(Date.parse(now) - windowMinutes * minuteMs).toISOString();
+  const { allowance, ...rest } = state;
+  return {
+    ...rest,
+    taken: state.taken.filter(({ minute }) => minute > since),
+    ...(allowance && allowance.until > now && { allowance }),
+  };
+}
+
+function limitOf({ allowance }: GuardState, fleet: number | undefined, caps: Policy['caps']): number {
+  const share = fleet === undefined ? Infinity : Math.floor((fleet * caps.percentOfFleet) / 100);
+  return Math.min(caps.count, Math.max(caps.percentFloor, share)) + (allowance?.desktops ?? 0);
+}
+
+function taking(state: GuardState, desktops: number, now: string): GuardState {
+  const minute = new Date(Math.floor(Date.parse(now) / minuteMs) * minuteMs).toISOString();
+  const others = state.taken.filter((each) => each.minute !== minute);
+  const before = state.taken.find((each) => each.minute === minute)?.count ?? 0;
+  return { ...state, taken: [...others, { minute, count: before + desktops }] };
+}

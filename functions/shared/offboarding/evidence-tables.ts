@@ -1,0 +1,149 @@
+import { durationInWords } from './duration-in-words.ts';
+import type { Evidence, EvidenceDesktop } from './evidence.ts';
+import type { Tone } from './evidence-verdict.ts';
+import { type Html, html } from './html.ts';
+import { instantAsHtml } from './instant-as-html.ts';
+
+const tones: Record<EvidenceDesktop['access'] | EvidenceDesktop['publicIp'], Tone> = {
+  removed: 'good',
+  'still-attached': 'bad',
+  'would-be-removed': 'open',
+  none: 'plain',
+  unbound: 'good',
+  kept: 'plain',
+  'still-bound': 'bad',
+  'would-be-unbound': 'open',
+};
+
+/** One row per desktop: whose access it was, what became of it, when, and by which call. */
+export function desktopTable({ desktops }: Evidence): Html | undefined {
+  return table(
+    ['Desktop', 'User', 'Access', 'Asked', 'Seen detached', 'Took', 'Public IP'],
+    desktops.map((one) => [
+      html`<bdi>${one.computerName ?? one.desktopId}</bdi>${under(one.computerName && one.desktopId)}${under(one.workspace)}`,
+      html`<bdi>${one.attachment.userName}</bdi>${under(one.others > 0 ? `${one.others} other(s) keep it` : undefined)}`,
+      html`${state(one.access)}${under(one.protected && `protected: ${one.protected}`)}${under(one.problem?.message)}`,
+      asked(one.detachRequestedAt, one.detachRequestId),
+      one.detachVerifiedAt && instantAsHtml(one.detachVerifiedAt),
+      one.elapsedMs === undefined ? undefined : durationInWords(one.elapsedMs),
+      html`${state(one.publicIp)}${under(one.eip?.address)}${under(one.eipReason)}${under(one.unbindRequestId)}${restored(one)}`,
+    ]),
+  );
+}
+
+function restored({ restore, restoreEip, restorePower, restoreReason }: EvidenceDesktop): Html | undefined {
+  const parts = Object.entries({ attachment: restore, 'public IP': restoreEip, power: restorePower });
+  const known = parts.filter(([, one]) => one !== undefined).map(([what, one]) => `${what} ${one}`);
+  return known.length > 0 ? html`${under(`Back: ${known.join(', ')}`)}${under(restoreReason)}` : undefined;
+}
+
+/** Users that were locked, and access by pools and groups. */
+export function otherAccessTable({ users, access }: Evidence): Html | undefined {
+  const locks = users.flatMap(({ lock, userName, userId, workspace, lockRequestId, problem, restore }) =>
+    lock === undefined && restore === undefined
+      ? []
+      : [
+          [
+            'user',
+            html`<bdi>${userName}</bdi>${under(userId)}`,
+            workspace,
+            `lock ${lock ?? restore}`,
+            lockRequestId,
+            problem?.message,
+          ],
+        ],
+  );
+  const others = access.map((one) => [
+    one.kind,
+    html`<bdi>${one.name ?? one.id}</bdi>${under(one.id)}`,
+    one.workspace,
+    one.restore ? `back: ${one.restore}` : `removal ${one.removal}`,
+    one.removalRequestId,
+    one.problem?.message,
+  ]);
+  return table(['What', 'Name', 'Workspace', 'What became of it', 'Request', 'Problem'], [...locks, ...others]);
+}
+
+/** Who said that the person leaves, and what vouched for it. */
+export function noticeTable({ notices }: Evidence): Html | undefined {
+  return table(
+    ['Received', 'From', 'Said', 'For', 'Vouched for by', 'Effect'],
+    notices.map(({ receivedAt, source, eventId, kind, effectiveAt, zone, trust, keyId, effect }) => [
+      instantAsHtml(receivedAt),
+      html`${source}${under(eventId)}`,
+      kind,
+      html`${effectiveAt ?? 'at once'}${under(zone)}`,
+      html`${trust}${under(keyId && `key ${keyId}`)}`,
+      effect,
+    ]),
+  );
+}
+
+/** Who agreed to which plan. */
+export function approvalTable({ approval }: Evidence): Html | undefined {
+  if (!approval) return undefined;
+  return table(
+    ['Approved', 'By', 'Reason', 'Plan'],
+    approval.approvedBy.map(({ at, by, reason }) => [
+      instantAsHtml(at),
+      by,
+      reason,
+      html`<code>${approval.planHash}</code>`,
+    ]),
+  );
+}
+
+/** Every line with its hash. */
+export function trailTable({ trail }: Evidence): Html | undefined {
+  return table(
+    ['', 'When', 'What', 'Facts', 'SHA-256'],
+    trail.map(({ seq, at, event, facts, hash }) => [
+      String(seq),
+      instantAsHtml(at),
+      event,
+      Object.entries(facts).map(
+        ([name, value]) => html`<div><span class="faint">${name}</span> <bdi>${asText(value)}</bdi></div>`,
+      ),
+      html`<code>${hash}</code>`,
+    ]),
+  );
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const isListOfTexts = Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return isListOfTexts ? value.join(', ') : JSON.stringify(value);
+}
+
+function asked(at: string | undefined, requestId: string | undefined): Html | undefined {
+  return at === undefined ? undefined : html`${instantAsHtml(at)}${under(requestId)}`;
+}
+
+function state(one: keyof typeof tones): Html {
+  return html`<span class="tag ${tones[one]}">${one.replaceAll('-', ' ')}</span>`;
+}
+
+/** A second line in a cell. */
+function under(text: string | undefined): Html | undefined {
+  return text === undefined ? undefined : html`<div class="faint">${text}</div>`;
+}
+
+type Cell = Html | Html[] | string | undefined;
+
+/** Undefined without rows; without the columns that say nothing. One without a name holds numbers. */
+function table(names: string[], rows: Cell[][]): Html | undefined {
+  if (rows.length === 0) return undefined;
+  const columns = names
+    .map((name, index) => ({ name, index }))
+    .filter(({ index }) => rows.some((cells) => cells[index] !== undefined));
+  const head = columns.map(({ name }) => html`<th scope="col">${name}</th>`);
+  const body = rows.map((cells) => {
+    return html`<tr>${columns.map(({ name, index }) => cell(cells[index], name === ''))}</tr>\n`;
+  });
+  return html`<table><thead><tr>${head}</tr></thead><tbody>
+${body}</tbody></table>`;
+}
+
+function cell(content: Cell, isNumber: boolean): Html {
+  return isNumber ? html`<td class="number">${content}</td>` : html`<td>${content}</td>`;
+}

@@ -1,0 +1,163 @@
+import type { Decision } from './decide.ts';
+import { endAs } from './end-as.ts';
+import { hold } from './hold.ts';
+import { wasRead } from './note-what-is-seen.ts';
+import type { AttachedDesktop, Observation, SeenDesktop } from './observation.ts';
+import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
+import { whyEipStays } from './plan.ts';
+import type { Policy } from './policy.ts';
+
+/** What a step is decided from. */
+type Situation = {
+  one: OffboardingCase;
+  seen: Observation;
+  policy: Policy;
+  now: string;
+  attached: ReadonlyMap<string, AttachedDesktop>;
+};
+
+/** What the policy wants of each record that was read and is not protected: the first of these that is left is the next step. */
+const inOrder = [lock, removeAccess, logOff, detach, awaitDetachment, shutDown, unbind, lockAfterAll, removeAfterAll];
+
+/**
+ * The next write of a case that may write. What is refused does not keep the rest from going: a lock or a pool that
+ * Workspace will not change is asked for again after the desktops are gone, and the case does not close without it.
+ */
+export function nextWrite(noted: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
+  const attached = new Map(seen.attached.map((desktop) => [desktop.desktopId, desktop]));
+  const isAttached = noted.desktops.some((record) => !record.protected && attached.has(record.desktopId));
+  const status = isAttached || noted.desktops.length === 0 ? 'detaching' : 'unbinding';
+  const judged = { ...noted, reason: undefined, desktops: noted.desktops.map((record) => judge(record, seen, policy)) };
+  const situation = { one: judged, seen, policy, now, attached };
+  for (const next of inOrder) {
+    const step = next(situation);
+    if (step) return { case: { ...judged, status }, step };
+  }
+  return atTheEnd(situation);
+}
+
+function lock({ one, seen, policy }: Situation) {
+  if (!policy.lockUser) return undefined;
+  const users = one.users.filter((record) => isUnlocked(record) && !record.problem && wasRead(record, seen));
+  return users.length > 0 ? { do: 'lock' as const, users } : undefined;
+}
+
+function lockAfterAll({ one, seen, policy }: Situation) {
+  if (!policy.lockUser) return undefined;
+  const users = one.users.filter((record) => isUnlocked(record) && wasRead(record, seen));
+  return users.length > 0 ? { do: 'lock' as const, users } : undefined;
+}
+
+function isUnlocked({ lock: state }: UserRecord): boolean {
+  return state === 'planned' || state === 'requested' || state === 'would-lock';
+}
+
+function removeAccess({ one, seen }: Situation) {
+  const access = one.access.filter((record) => isOpen(record) && !record.problem && wasRead(record, seen));
+  return access.length > 0 ? { do: 'remove-access' as const, access } : undefined;
+}
+
+function removeAfterAll({ one, seen }: Situation) {
+  const access = one.access.filter((record) => isOpen(record) && wasRead(record, seen));
+  return access.length > 0 ? { do: 'remove-access' as const, access } : undefined;
+}
+
+function isOpen({ removal }: AccessRecord): boolean {
+  return removal === 'planned' || removal === 'requested' || removal === 'would-remove';
+}
+
+function logOff({ one, policy, attached }: Situation) {
+  if (!policy.logOff) return undefined;
+  const desktops = one.desktops.filter(
+    (record) =>
+      attached.has(record.desktopId) && !record.protected && record.detach === 'planned' && record.logOff === undefined,
+  );
+  return desktops.length > 0 ? { do: 'log-off' as const, desktops } : undefined;
+}
+
+function detach({ one, attached }: Situation) {
+  const desktops = one.desktops.filter(
+    (record) => !record.protected && attached.get(record.desktopId)?.detaching === false,
+  );
+  return desktops.length > 0 ? { do: 'detach' as const, desktops } : undefined;
+}
+
+function awaitDetachment({ one, attached }: Situation) {
+  const isLeft = one.desktops.some((record) => !record.protected && attached.has(record.desktopId));
+  return isLeft ? { do: 'look-again' as const } : undefined;
+}
+
+function shutDown({ one, policy }: Situation) {
+  if (!policy.shutdown) return undefined;
+  const desktops = one.desktops.filter((record) => record.shutdown === 'planned' && !record.protected);
+  return desktops.length > 0 ? { do: 'shutdown' as const, desktops } : undefined;
+}
+
+function unbind({ one, seen }: Situation) {
+  const desktops = one.desktops.filter(
+    (record) =>
+      !record.protected && (record.unbind === 'planned' || record.unbind === 'requested') && wasRead(record, seen),
+  );
+  return desktops.length > 0 ? { do: 'unbind' as const, desktops } : undefined;
+}
+
+/** Nothing is left to write: the case closes if a reading of everything shows that nothing is left to use, and else says what is. */
+function atTheEnd({ one, seen, policy, now, attached }: Situation): Decision {
+  const rest = { do: 'rest' as const };
+  const [unread] = seen.unread;
+  if (unread) {
+    const problem = { ...unread.problem, message: `${unread.workspace}: ${unread.problem.message}` };
+    return { case: one, step: { do: 'try-later', problem } };
+  }
+  if (one.desktops.some(({ desktopId }) => attached.has(desktopId))) {
+    return { case: hold(one, 'protected-desktop', policy, now), step: rest };
+  }
+  const reported = one.access.find(({ removal }) => removal === 'reported');
+  if (reported) return { case: hold(one, `access-through-${reported.kind}`, policy, now), step: rest };
+  const hadNone = one.desktops.length === 0 && one.access.length === 0;
+  return { case: endAs(one, 'closed', hadNone ? 'no-desktops' : 'access-gone', seen.at), step: rest };
+}
+
+/** Whether a desktop without the person is to be shut down, and whether its EIP is to go; if not, why not. */
+function judge(record: DesktopRecord, seen: Observation, policy: Policy): DesktopRecord {
+  if (!wasRead(record, seen)) return record;
+  if (record.protected) return spare(record, record.protected);
+  if (record.detach !== 'verified') return judgeSession(record, seen, policy);
+  const desktop = seen.others.find(({ desktopId }) => desktopId === record.desktopId);
+  return judgeEip(judgePower(record, desktop, policy), desktop, seen, policy);
+}
+
+/** What has become protected since it was planned stays as it is now. */
+function spare(record: DesktopRecord, why: string): DesktopRecord {
+  const kept = record.eip && record.unbind !== 'verified' && { unbind: 'kept' as const, eipReason: `protected-${why}` };
+  return { ...record, ...kept };
+}
+
+/** Logging off ends the sessions of everybody on a desktop, so a shared one is left alone. */
+function judgeSession(record: DesktopRecord, { attached }: Observation, policy: Policy): DesktopRecord {
+  const count = attached.find(({ desktopId }) => desktopId === record.desktopId)?.attachedCount ?? 0;
+  return policy.logOff && !record.logOff && count > 1 ? { ...record, logOff: 'kept' } : record;
+}
+
+function judgePower(record: DesktopRecord, desktop: SeenDesktop | undefined, policy: Policy): DesktopRecord {
+  if (!policy.shutdown) return record;
+  const isRunning = desktop?.powerState === 'ACTIVE' && desktop.attachedCount === 0;
+  if (isRunning) return { ...record, shutdown: record.shutdown === 'requested' ? 'requested' : 'planned' };
+  return record.shutdown ? { ...record, shutdown: 'verified' } : record;
+}
+
+function judgeEip(
+  record: DesktopRecord,
+  desktop: SeenDesktop | undefined,
+  seen: Observation,
+  policy: Policy,
+): DesktopRecord {
+  const isBound = seen.eips.some(({ desktopId }) => desktopId === record.desktopId);
+  if (!isBound) {
+    return record.eip && !record.unbind ? { ...record, unbind: 'kept', eipReason: 'already-unbound' } : record;
+  }
+  const { desktopType } = record;
+  const eipReason = whyEipStays({ attachedCount: desktop?.attachedCount, desktopType }, policy);
+  if (eipReason) return { ...record, unbind: 'kept', eipReason };
+  return { ...record, unbind: record.unbind === 'requested' ? 'requested' : 'planned' };
+}

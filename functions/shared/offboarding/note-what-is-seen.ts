@@ -1,0 +1,111 @@
+import type { AttachedDesktop, BoundEip, Observation, SeenAccess, SeenUser } from './observation.ts';
+import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
+import type { Policy } from './policy.ts';
+import { whyProtected } from './protection.ts';
+
+/**
+ * Folds a reading into the records of a case: what is new enters with its before-image, and what the world no longer
+ * shows is verified. Of projects that could not be read everything stays as it was.
+ */
+export function noteWhatIsSeen(one: OffboardingCase, seen: Observation, policy: Policy): OffboardingCase {
+  return {
+    ...one,
+    desktops: noteDesktops(one.desktops, seen, policy),
+    users: noteUsers(one.users, seen, policy),
+    access: noteAccess(one.access, seen, policy),
+  };
+}
+
+/** Whether a project was read. */
+export function wasRead({ workspace }: { workspace: string }, { unread }: Observation): boolean {
+  return unread.every((one) => one.workspace !== workspace);
+}
+
+function noteDesktops(records: readonly DesktopRecord[], seen: Observation, policy: Policy): DesktopRecord[] {
+  const eips = new Map(seen.eips.map((eip) => [eip.desktopId, eip]));
+  const attached = new Set(seen.attached.map(({ desktopId }) => desktopId));
+  const tagged = new Map([...seen.others, ...seen.attached].map((desktop) => [desktop.desktopId, desktop]));
+  const known = records.map((record) => {
+    if (!wasRead(record, seen)) return record;
+    const noted = noteDesktop(record, attached.has(record.desktopId), eips.get(record.desktopId), seen.at);
+    const desktop = tagged.get(record.desktopId);
+    return desktop ? { ...noted, protected: whyProtected(desktop, policy) } : noted;
+  });
+  const names = new Set(records.map(({ desktopId }) => desktopId));
+  const added = seen.attached.filter(({ desktopId }) => !names.has(desktopId));
+  return [...known, ...added.map((desktop) => beforeImage(desktop, eips.get(desktop.desktopId), policy))];
+}
+
+function beforeImage(desktop: AttachedDesktop, eip: BoundEip | undefined, policy: Policy): DesktopRecord {
+  const { workspace, desktopId, computerName, desktopType, powerState, attachment, attachedCount } = desktop;
+  return {
+    workspace,
+    desktopId,
+    computerName,
+    desktopType,
+    powerState,
+    attachment,
+    others: Math.max(0, attachedCount - 1),
+    protected: whyProtected(desktop, policy),
+    detach: 'planned',
+    ...(eip && { eip: { eipId: eip.eipId, address: eip.address } }),
+  };
+}
+
+function noteDesktop(record: DesktopRecord, attached: boolean, bound: BoundEip | undefined, at: string): DesktopRecord {
+  const eip = bound ? { eipId: bound.eipId, address: bound.address } : record.eip;
+  // Attached once more after it was gone: whoever restored it, the person has left, so it starts again.
+  if (attached) {
+    const again = record.detach === 'verified' && { detach: 'planned' as const, detachVerifiedAt: undefined };
+    return { ...record, eip, ...again };
+  }
+  const isNews = record.detach !== 'verified';
+  const gone = isNews && { detach: 'verified' as const, detachVerifiedAt: at, problem: undefined };
+  const isUnbound = !bound && (record.unbind === 'planned' || record.unbind === 'requested');
+  const unbound = isUnbound && { unbind: 'verified' as const, unbindVerifiedAt: at, problem: undefined };
+  return { ...record, eip, ...gone, ...unbound };
+}
+
+function noteUsers(records: readonly UserRecord[], seen: Observation, policy: Policy): UserRecord[] {
+  if (!policy.lockUser && records.length === 0) return [];
+  const keyOf = ({ workspace, userId }: { workspace: string; userId: string }) => `${workspace} ${userId}`;
+  const users = new Map(seen.users.map((user) => [keyOf(user), user]));
+  const known = records.map((record) => noteUser(record, users.get(keyOf(record)), wasRead(record, seen)));
+  const names = new Set(records.map(keyOf));
+  return [...known, ...seen.users.filter((user) => !names.has(keyOf(user))).map(asUserRecord)];
+}
+
+function asUserRecord({ workspace, userId, userName, locked }: SeenUser): UserRecord {
+  return { workspace, userId, userName, wasLocked: locked, lock: locked ? 'verified' : 'planned' };
+}
+
+/** A user that is gone cannot log in either. */
+function noteUser(record: UserRecord, user: SeenUser | undefined, isRead: boolean): UserRecord {
+  if (!isRead || record.lock === undefined) return record;
+  if (user?.locked === false) return record.lock === 'verified' ? { ...record, lock: 'planned' } : record;
+  return { ...record, lock: 'verified', problem: undefined };
+}
+
+function noteAccess(records: readonly AccessRecord[], seen: Observation, policy: Policy): AccessRecord[] {
+  const current = new Map(seen.access.map((access) => [accessKey(access), access]));
+  const known = records.map((record) => {
+    if (!wasRead(record, seen)) return record;
+    const access = current.get(accessKey(record));
+    if (!access) return { ...record, removal: 'verified' as const, problem: undefined };
+    const isBack = record.removal === 'verified';
+    return { ...record, ...access, removal: isBack ? firstStateOf(access, policy) : record.removal };
+  });
+  const names = new Set(records.map(accessKey));
+  const added = seen.access.filter((access) => !names.has(accessKey(access)));
+  return [...known, ...added.map((access) => ({ ...access, removal: firstStateOf(access, policy) }))];
+}
+
+function firstStateOf({ kind }: SeenAccess, policy: Policy): AccessRecord['removal'] {
+  const wanted = kind === 'pool' ? policy.pools : policy.groups;
+  return wanted === 'remove' ? 'planned' : 'reported';
+}
+
+/** Tells one way of access from another, within a case. */
+export function accessKey({ workspace, kind, id }: Pick<AccessRecord, 'workspace' | 'kind' | 'id'>): string {
+  return `${workspace} ${kind} ${id}`;
+}

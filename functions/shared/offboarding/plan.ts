@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
+import type { Policy } from './policy.ts';
+
+/** One thing that is done to somebody, or left, and why. */
+export type PlannedAction = {
+  do: 'lock' | 'remove-access' | 'log-off' | 'detach' | 'shutdown' | 'unbind-eip' | 'leave';
+  workspace: string;
+  /** The id of the desktop, EIP, user, pool or group. */
+  target: string;
+  /** How people call it. */
+  name?: string;
+  /** Machine-readable. */
+  why: string;
+};
+
+/**
+ * What a case does, in order, from its records. Pure, and the same whatever of it has been done already: it names what the
+ * before-image has and not what is left.
+ */
+export function planOf(one: Pick<OffboardingCase, 'desktops' | 'users' | 'access'>, policy: Policy): PlannedAction[] {
+  return [
+    ...(policy.lockUser ? one.users.map(lockOf) : []),
+    ...one.access.map(removalOf),
+    ...one.desktops.flatMap((record) => actionsOn(record, policy)),
+  ];
+}
+
+type Hashed = Pick<PlannedAction, 'workspace' | 'target' | 'why'> & { do: string };
+
+/** The hash of a plan, hexadecimal: what a person agreed to is told by it from anything else. */
+export function hashOfPlan(plan: readonly Hashed[]): string {
+  const lines = plan.map((action) => JSON.stringify([action.do, action.workspace, action.target, action.why]));
+  return createHash('sha256').update(lines.toSorted().join('\n')).digest('hex');
+}
+
+function lockOf({ workspace, userId, userName, wasLocked }: UserRecord): PlannedAction {
+  const about = { workspace, target: userId, name: userName };
+  return wasLocked ? { ...about, do: 'leave', why: 'already-locked' } : { ...about, do: 'lock', why: 'policy' };
+}
+
+function removalOf({ workspace, kind, id, name, removal }: AccessRecord): PlannedAction {
+  const about = { workspace, target: id, ...(name !== undefined && { name }) };
+  if (removal === 'reported') return { ...about, do: 'leave', why: `${kind}-is-for-a-person-to-remove` };
+  return { ...about, do: 'remove-access', why: `access-through-${kind}` };
+}
+
+function actionsOn(record: DesktopRecord, policy: Policy): PlannedAction[] {
+  const { workspace, desktopId: target, computerName } = record;
+  const about = { workspace, target, ...(computerName !== undefined && { name: computerName }) };
+  if (record.protected) return [{ ...about, do: 'leave', why: `protected-${record.protected}` }];
+  const isShared = record.others > 0;
+  const logOff: PlannedAction[] = isShared
+    ? [{ ...about, do: 'leave', why: 'others-have-sessions' }]
+    : [{ ...about, do: 'log-off', why: 'policy' }];
+  return [
+    ...(policy.logOff ? logOff : []),
+    { ...about, do: 'detach', why: 'attached' },
+    ...(policy.shutdown && !isShared ? [{ ...about, do: 'shutdown' as const, why: 'policy' }] : []),
+    ...eipActions(record, policy),
+  ];
+}
+
+function eipActions({ workspace, eip, others, desktopType }: DesktopRecord, policy: Policy): PlannedAction[] {
+  if (!eip) return [];
+  const { eipId: target, address } = eip;
+  const about = { workspace, target, ...(address !== undefined && { name: address }) };
+  const why = whyEipStays({ attachedCount: others, desktopType }, policy);
+  return [why ? { ...about, do: 'leave', why } : { ...about, do: 'unbind-eip', why: 'nobody-left' }];
+}
+
+/** Why the EIP of a desktop stays, machine-readable. Of a pool the desktop is nobody's until somebody logs in. */
+export function whyEipStays(
+  { attachedCount, desktopType }: { attachedCount: number | undefined; desktopType?: string | undefined },
+  policy: Pick<Policy, 'unbindEips'>,
+): string | undefined {
+  if (!policy.unbindEips) return 'policy';
+  if (attachedCount === undefined) return 'desktop-not-listed';
+  if (attachedCount > 0) return 'still-in-use-by-others';
+  return desktopType === 'POOLED' ? 'pool-desktop' : undefined;
+}

@@ -1,0 +1,79 @@
+import type { Decision, Step } from './decide.ts';
+import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
+import type { Policy } from './policy.ts';
+import { nextSlaMark } from './sla.ts';
+import type { TrailEntry } from './trail.ts';
+import { announce, transition } from './transition.ts';
+
+export type Made = Decision & {
+  policy: Policy;
+  /** When the world was read, and when the run began; ISO 8601 UTC. */
+  readAt: string;
+  now: string;
+};
+
+/** Writes into the trail what was seen to be done and what is decided, where it differs from what was decided last. */
+export function recordDecision(before: OffboardingCase, { case: after, step, policy, readAt, now }: Made): Decision {
+  const verified = whatIsVerified(before, after);
+  const facts = { status: after.status, reason: after.reason, step: step.do, ...targetsOf(step), mode: policy.mode };
+  const entries: TrailEntry[] = [
+    ...(verified ? [{ at: readAt, event: 'verified' as const, facts: verified }] : []),
+    ...(isDecidedAlready(before, facts) ? [] : [{ at: now, event: 'decided' as const, facts }]),
+  ];
+  const changed = transition(before, after, ...entries);
+  const starts = isWrite(step.do) && !before.undoes && !hasStarted(before);
+  const told = starts ? announce(changed, 'OffboardingStarted', now) : changed;
+  return { case: { ...told, ...dueBy(told, policy) }, step };
+}
+
+/** Whatever a case waits for, its SLA clock is looked at in time. */
+function dueBy(one: OffboardingCase, policy: Policy): { dueAt?: string } {
+  const mark = nextSlaMark(one, policy);
+  return one.dueAt !== undefined && mark !== undefined && mark < one.dueAt ? { dueAt: mark } : {};
+}
+
+function isWrite(step: unknown): boolean {
+  return step !== 'rest' && step !== 'look-again' && step !== 'try-later';
+}
+
+/** Whether a write was decided before in this episode. */
+function hasStarted({ trail, openedAt }: OffboardingCase): boolean {
+  return trail.some(({ at, event, facts }) => event === 'decided' && at >= openedAt && isWrite(facts['step']));
+}
+
+function targetsOf(step: Step): { targets?: string[] } {
+  if ('desktops' in step) return { targets: step.desktops.map(({ desktopId }) => desktopId) };
+  if ('users' in step) return { targets: step.users.map(({ userId }) => userId) };
+  return 'access' in step ? { targets: step.access.map(({ id }) => id) } : {};
+}
+
+function isDecidedAlready(before: OffboardingCase, facts: Record<string, unknown>): boolean {
+  const last = before.trail.findLast(({ event }) => event !== 'verified' && event !== 'answered' && event !== 'sla');
+  if (last?.event !== 'decided') return false;
+  const isSame = ([name, value]: [string, unknown]) => JSON.stringify(last.facts[name]) === JSON.stringify(value);
+  return Object.entries(facts).every(isSame);
+}
+
+function whatIsVerified(before: OffboardingCase, after: OffboardingCase): Record<string, string[]> | undefined {
+  const was = new Map(before.desktops.map((record) => [record.desktopId, record]));
+  const desktopsWhere = (is: (record: DesktopRecord) => boolean) =>
+    after.desktops
+      .filter((record) => is(record) && !is(was.get(record.desktopId) ?? { ...record, detach: 'planned' }))
+      .map(({ desktopId }) => desktopId);
+  const locked = new Set(before.users.filter(({ lock }) => lock === 'verified').map(({ userId }) => userId));
+  const removed = new Set(before.access.filter(({ removal }) => removal === 'verified').map(({ id }) => id));
+  const known = new Set(before.users.map(({ userId }) => userId));
+  const facts = {
+    detached: desktopsWhere(({ detach }) => detach === 'verified'),
+    shutDown: desktopsWhere(({ shutdown }) => shutdown === 'verified'),
+    unbound: desktopsWhere(({ unbind }) => unbind === 'verified'),
+    restored: desktopsWhere(({ restore }) => restore === 'verified'),
+    rebound: desktopsWhere(({ restoreEip }) => restoreEip === 'verified'),
+    locked: after.users
+      .filter(({ userId, lock }) => lock === 'verified' && known.has(userId) && !locked.has(userId))
+      .map(({ userId }) => userId),
+    removed: after.access.filter(({ id, removal }) => removal === 'verified' && !removed.has(id)).map(({ id }) => id),
+  };
+  const said = Object.entries(facts).filter(([, ids]) => ids.length > 0);
+  return said.length > 0 ? Object.fromEntries(said) : undefined;
+}

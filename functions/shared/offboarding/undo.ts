@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { type DesktopRecord, hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
+import { transition } from './transition.ts';
+
+/** Why a case cannot be undone. */
+export type UndoProblem = 'not-ended' | 'nothing-was-done' | 'already-undone';
+
+export type UndoAsked = { by: string; reason: string /** ISO 8601 UTC. */; at: string };
+
+/** Both cases of an undo; one that is already as it is to be is left out. */
+export type OpenedUndo = { original?: OffboardingCase; undo?: OffboardingCase; undoId: string };
+
+/**
+ * The case that undoes another one, and that other one as it is then. The undo is a case of its own, worked on like any other
+ * until a reading shows the before-image restored; both name each other.
+ *
+ * Only what this product did comes back: an attachment that somebody else took away is theirs to restore.
+ *
+ * @param earlier the undo as it is, where it was asked for before: one that did not restore everything begins anew, and
+ *   what a crash has left is made up for
+ */
+export function openUndo(
+  original: OffboardingCase,
+  asked: UndoAsked,
+  earlier?: OffboardingCase,
+): OpenedUndo | UndoProblem {
+  if (!hasEnded(original)) return 'not-ended';
+  if (!hasBegun(original) || original.undoes !== undefined) return 'nothing-was-done';
+  const undoId = undoCaseId(original);
+  const isMarked = original.undoneBy === undoId;
+  const isToBegin = !earlier || (hasEnded(earlier) && earlier.reason !== 'restored');
+  if (isMarked && !isToBegin) return 'already-undone';
+  const facts = { command: 'undo', by: asked.by, reason: asked.reason };
+  return {
+    undoId,
+    ...(isToBegin && { undo: begun(original, asked, earlier) }),
+    ...(!isMarked && {
+      original: transition(original, { ...original, undoneBy: undoId }, line(asked.at, { ...facts, undoneBy: undoId })),
+    }),
+  };
+}
+
+function begun(original: OffboardingCase, asked: UndoAsked, earlier: OffboardingCase | undefined): OffboardingCase {
+  const { version = 0, trail = [], unsaid = [] } = earlier ?? {};
+  const undo = { ...undoOf(original, asked), version, trail, unsaid };
+  const facts = { command: 'undo', by: asked.by, reason: asked.reason, undoes: original.caseId };
+  return transition(earlier, undo, line(asked.at, facts));
+}
+
+/** The id of the case that undoes an episode of another: the same however often it is asked for. */
+export function undoCaseId({ caseId, openedAt }: Pick<OffboardingCase, 'caseId' | 'openedAt'>): string {
+  const hash = createHash('sha256').update(`undo\0${caseId}\0${openedAt}`).digest('hex');
+  return `case-${hash.slice(0, 20)}`;
+}
+
+function undoOf(original: OffboardingCase, { at }: UndoAsked): OffboardingCase {
+  return {
+    caseId: undoCaseId(original),
+    version: 0,
+    status: 'restoring',
+    person: original.person,
+    actAt: at,
+    dueAt: at,
+    revokeNow: false,
+    receivedAt: at,
+    openedAt: at,
+    updatedAt: at,
+    lastSentAt: at,
+    attempts: 0,
+    desktops: original.desktops.map(asToRestore).filter(isToRestore),
+    users: original.users
+      .filter((user) => !user.wasLocked && user.lockRequestId !== undefined)
+      .map(({ problem: _, ...user }) => ({ ...user, restore: 'planned' })),
+    access: original.access
+      .filter((access) => access.removalRequestId !== undefined)
+      .map(({ problem: _, ...access }) => ({ ...access, restore: 'planned' })),
+    undoes: original.caseId,
+    notices: [],
+    trail: [],
+    unsaid: [],
+  };
+}
+
+function asToRestore({ problem: _, ...record }: DesktopRecord): DesktopRecord {
+  const wasDetached = record.detachRequestedAt !== undefined;
+  const wasUnbound = record.eip !== undefined && record.unbindRequestedAt !== undefined;
+  return {
+    ...record,
+    ...(wasDetached && { restore: 'planned' as const }),
+    ...(wasUnbound && { restoreEip: 'planned' as const }),
+    // Detaching shuts a single-user desktop down by itself.
+    ...(wasDetached && record.powerState === 'ACTIVE' && { restorePower: 'planned' as const }),
+  };
+}
+
+function isToRestore({ restore, restoreEip }: DesktopRecord): boolean {
+  return restore !== undefined || restoreEip !== undefined;
+}
+
+function line(at: string, facts: Record<string, unknown>) {
+  return { at, event: 'command' as const, facts };
+}

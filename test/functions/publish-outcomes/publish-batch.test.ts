@@ -1,0 +1,157 @@
+import type { SQSRecord } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import { publishBatch } from '../../../functions/publish-outcomes/publish-batch.ts';
+import type { Announcement } from '../../../functions/shared/offboarding/announcement.ts';
+import { announcementEvent } from '../../../functions/shared/offboarding/announcement-event.ts';
+import type { Evidence } from '../../../functions/shared/offboarding/evidence.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import { createEventBus } from '../../../functions/shared/runtime/event-bus.ts';
+import { createTopic } from '../../../functions/shared/runtime/topic.ts';
+import { aClosedCase } from '../support/ended-cases.ts';
+import { createFakeEventBridge } from '../support/fake-event-bridge.ts';
+import { createFakeSns } from '../support/fake-sns.ts';
+import { createMemoryCaseStore } from '../support/memory-case-store.ts';
+import { ten } from '../support/samples.ts';
+
+const closed = aClosedCase();
+const { caseId } = closed;
+const completed: Announcement = { id: 'one', type: 'OffboardingCompleted', at: ten, caseId, status: 'closed' };
+const started: Announcement = { id: 'two', type: 'OffboardingStarted', at: ten, caseId: 'case-2', reason: 'due' };
+const quarantined: Announcement = { id: 'three', type: 'QuarantineSet', at: ten, reason: 'cap' };
+
+/** A ledger with cases, a bucket, a topic and a bus, each with a memory. */
+async function world(...cases: OffboardingCase[]) {
+  const store = createMemoryCaseStore();
+  for (const one of cases) await store.save({ ...one, version: 0 });
+  const [sns, bridge] = [createFakeSns(), createFakeEventBridge()];
+  const written = new Map<string, Evidence>();
+  const faults = { evidence: undefined as Error | undefined };
+  const deps = {
+    cases: store,
+    evidence: {
+      write: async (proof: Evidence) => {
+        if (faults.evidence) throw faults.evidence;
+        written.set(proof.caseId, proof);
+        return `cases/${proof.caseId}.json`;
+      },
+    },
+    bucket: 'bucket',
+    topic: createTopic(sns.client, 'arn'),
+    bus: createEventBus(bridge.client, 'workspace-offboarding'),
+  };
+  const publish = async (...announcements: Announcement[]) => {
+    const { told, untold } = await publishBatch(announcements.map(asRecord), deps);
+    return { told, untold: untold.map(({ record, ...why }) => ({ id: record.messageId, ...why })) };
+  };
+  return { publish, sns, bridge, written, faults };
+}
+
+function asRecord(announcement: Announcement) {
+  return { record: { messageId: announcement.id } as SQSRecord, message: { announcement } };
+}
+
+describe('an announcement that ends a case', () => {
+  test('is told with the place of its evidence and the last hash of its trail', async () => {
+    const { publish, sns, bridge, written } = await world(closed);
+    const evidence = { bucket: 'bucket', key: `cases/${caseId}.json`, lastHash: closed.trail.at(-1)?.hash };
+    expect(await publish(completed)).toEqual({ told: [{ ...completed, evidence }], untold: [] });
+    expect(written.get(caseId)).toMatchObject({ caseId, trail: closed.trail });
+    expect(JSON.parse(sns.taken[0]?.Message ?? '')).toEqual({ ...completed, evidence });
+    expect(announcementEvent.parse(JSON.parse(bridge.taken[0]?.Detail ?? ''))).toEqual({ ...completed, evidence });
+  });
+
+  test.each([
+    ['OffboardingCompleted', 'closed'],
+    ['OffboardingFailed', 'failed'],
+    ['OffboardingCancelled', 'cancelled'],
+    ['OffboardingDryRun', 'dry-run'],
+    ['OffboardingUndone', 'restored'],
+  ] as const)('leaves evidence: %s', async (type, status) => {
+    const { publish, written } = await world(aClosedCase({ status }));
+    await publish({ ...completed, type });
+    expect(written.get(caseId)?.status).toBe(status);
+  });
+
+  test('is told without evidence where the case has been opened again since', async () => {
+    const { publish, written } = await world(aClosedCase({ status: 'detaching', endedAt: undefined }));
+    expect(await publish(completed)).toEqual({ told: [completed], untold: [] });
+    expect(written.size).toBe(0);
+  });
+
+  test('is not told before its evidence is written', async () => {
+    const { publish, sns, bridge, faults } = await world(closed);
+    faults.evidence = Object.assign(new Error('Please reduce your request rate'), { name: 'SlowDown' });
+    expect(await publish(completed, started)).toEqual({
+      told: [started],
+      untold: [{ id: 'one', reason: 'evidence: SlowDown' }],
+    });
+    expect([sns.taken.length, bridge.taken.length]).toEqual([1, 1]);
+  });
+
+  test('is lost where the ledger has no such case, and keeps no other from being told', async () => {
+    const { publish, sns } = await world();
+    expect(await publish(completed, started)).toEqual({
+      told: [started],
+      untold: [{ id: 'one', reason: `the ledger has no case ${caseId}`, lost: true }],
+    });
+    expect(sns.taken).toHaveLength(1);
+  });
+});
+
+describe('any announcement', () => {
+  test('can be filtered by type, reason and status, and has a subject', async () => {
+    const { publish, sns } = await world(closed);
+    await publish(completed, started, quarantined);
+    const seen = sns.taken.map(({ Subject, MessageAttributes = {} }) => [
+      Subject,
+      ...Object.entries(MessageAttributes).map(([name, { StringValue }]) => `${name}=${StringValue}`),
+    ]);
+    expect(seen).toEqual([
+      [`OffboardingCompleted: ${caseId}`, 'type=OffboardingCompleted', 'status=closed'],
+      ['OffboardingStarted: case-2', 'type=OffboardingStarted', 'reason=due'],
+      ['QuarantineSet', 'type=QuarantineSet', 'reason=cap'],
+    ]);
+    for (const { Subject } of sns.taken) expect(Subject).toMatch(/^[\x20-\x7e]{1,100}$/);
+  });
+
+  test('goes to the bus as an event of its type, at the time when it happened', async () => {
+    const { publish, bridge } = await world();
+    await publish(quarantined);
+    expect(bridge.taken).toEqual([
+      {
+        Source: 'workspace-offboarding',
+        DetailType: 'QuarantineSet',
+        Detail: JSON.stringify(quarantined),
+        Time: new Date(ten),
+      },
+    ]);
+  });
+
+  test('that one of the two refuses is to be told again, alone', async () => {
+    const { publish, sns, bridge } = await world();
+    sns.rules.refuse = ({ Message = '' }) => (Message.includes('"two"') ? 'InvalidParameter' : undefined);
+    bridge.rules.refuse = ({ DetailType }) => (DetailType === 'QuarantineSet' ? 'ThrottlingException' : undefined);
+    expect(await publish(started, quarantined, { ...quarantined, id: 'four', type: 'QuarantineCleared' })).toEqual({
+      told: [expect.objectContaining({ id: 'four' })],
+      untold: [
+        { id: 'two', reason: 'SNS: InvalidParameter' },
+        { id: 'three', reason: 'EventBridge: ThrottlingException' },
+      ],
+    });
+  });
+
+  test('is to be told again where one of the two cannot be reached; the other one is told all the same', async () => {
+    const { publish, sns, bridge } = await world();
+    sns.rules.down = Object.assign(new Error('gone'), { name: 'NotFoundException' });
+    expect(await publish(started)).toEqual({ told: [], untold: [{ id: 'two', reason: 'NotFoundException' }] });
+    expect(bridge.taken).toHaveLength(1);
+    bridge.rules.down = Object.assign(new Error('gone'), { name: 'InternalException' });
+    expect(await publish(started)).toMatchObject({ untold: [{ reason: 'NotFoundException; InternalException' }] });
+  });
+});
+
+test('an empty batch calls nobody', async () => {
+  const { publish, sns, bridge } = await world();
+  expect(await publish()).toEqual({ told: [], untold: [] });
+  expect([...sns.calls, ...bridge.calls]).toEqual([]);
+});

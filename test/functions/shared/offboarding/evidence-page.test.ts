@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts';
+import { evidencePage } from '../../../../functions/shared/offboarding/evidence-page.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
+import { at } from '../../support/samples.ts';
+
+function pageOf(given: Partial<OffboardingCase> = {}): string {
+  const ended = aClosedCase(given);
+  return evidencePage(evidenceOf(ended, ended.trail));
+}
+
+/** What a reader sees: no markup, one space between words. */
+function textOf(page: string): string {
+  return page
+    .replace(/<style>.*<\/style>/s, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+}
+
+describe('the page', () => {
+  const page = pageOf();
+
+  test('answers first whether access was gone in time', () => {
+    expect(textOf(page)).toContain(
+      'Yes Was access gone within the SLA? Access was seen gone 2 min after it was to go, 23 h 58 min before the deadline.',
+    );
+  });
+
+  test('shows each desktop with what came of it and by which call', () => {
+    const text = textOf(page);
+    expect(text).toContain('ws-leaver d-5c1e90 main leaver removed 2026-11-20 10:01:00 7f6e0c1d5b0a4f7c9d1e');
+    expect(text).toContain('unbound 198.51.100.7 a30c4be8d7f1');
+    expect(text).toContain('kept 198.51.100.8 still-in-use-by-others');
+  });
+
+  test('shows every line of the trail with its hash, and the last hash once more', () => {
+    const { trail } = aClosedCase();
+    for (const { hash } of trail) expect(page).toContain(hash);
+    expect(page.split(trail.at(-1)?.hash ?? '-')).toHaveLength(3);
+    expect(textOf(page)).not.toContain('Broken');
+  });
+
+  test('shows who said it and what vouched for it', () => {
+    expect(textOf(page)).toContain(
+      'standard-webhooks msg_2a9f exit 2026-11-20T18:00:00+08:00 signed key current opened',
+    );
+  });
+
+  test('loads nothing and runs nothing', () => {
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|url\(|@import|\son\w+=|https?:|javascript:/i);
+  });
+
+  test('has every tag that it opens closed', () => {
+    const tags = [...page.matchAll(/<(\/?[a-z]\w*)[^>]*>/g)].map(([, tag = '']) => tag).filter((tag) => tag !== 'meta');
+    const open = tags.reduce<string[]>((stack, tag) => {
+      return tag === `/${stack.at(-1)}` ? stack.slice(0, -1) : [...stack, tag];
+    }, []);
+    expect(open).toEqual([]);
+  });
+});
+
+test('names, reasons and facts from outside are shown as they are, and do nothing', () => {
+  const evil = `<img src=x onerror=alert(1)>"'`;
+  const { desktops, notices } = aClosedCase();
+  const [desktop] = desktops;
+  const [notice] = notices;
+  const page = pageOf({
+    person: { id: evil, userName: evil },
+    reason: evil,
+    status: 'failed',
+    problem: { code: evil, message: evil },
+    effectiveAt: evil,
+    desktops: desktop
+      ? [{ ...desktop, computerName: evil, attachment: { userName: evil }, eipReason: evil, detachRequestId: evil }]
+      : [],
+    notices: notice ? [{ ...notice, source: evil, eventId: evil, zone: evil, keyId: evil }] : [],
+    users: [{ workspace: evil, userId: evil, userName: evil, wasLocked: false, lock: 'verified' }],
+    access: [
+      { workspace: evil, kind: 'pool', id: evil, name: evil, member: { id: evil, name: evil }, removal: 'verified' },
+    ],
+    approval: {
+      reasons: [evil],
+      planHash: evil,
+      requestedAt: at(0),
+      expiresAt: at(1),
+      people: 1,
+      approvedBy: [{ by: evil, at: at(0), reason: evil }],
+    },
+    trail: aTrail([{ at: at(0), event: 'command', facts: { [evil]: evil, list: [evil], nested: { [evil]: evil } } }]),
+  });
+  expect(page).not.toContain('<img');
+  expect(page.split('&#60;img src=x onerror=alert(1)&#62;').length).toBeGreaterThan(20);
+});
+
+test('a trail that was changed is the first thing said', () => {
+  const { trail } = aClosedCase();
+  const changed = trail.map((line) => (line.seq === 3 ? { ...line, facts: {} } : line));
+  expect(textOf(pageOf({ trail: changed }))).toContain(
+    'Broken The trail is not as it was written. Line 3 does not follow',
+  );
+});
+
+test.each<{ given: Partial<OffboardingCase>; says: string }>([
+  {
+    given: { sla: { dueAt: at(1) } },
+    says: 'No Was access gone within the SLA? Access was seen gone 2 min after it was to go, 1 min after the deadline.',
+  },
+  {
+    given: { sla: undefined },
+    says: 'Yes Was access gone? Access was seen gone 2 min after it was to go. There was no deadline.',
+  },
+  {
+    given: { status: 'failed', reason: 'detach-not-verified' },
+    says: 'No Was access gone within the SLA? No reading has shown all access gone: detach-not-verified',
+  },
+  {
+    given: { status: 'failed', problem: { code: 'X', message: 'It is frozen' } },
+    says: 'No reading has shown all access gone: It is frozen',
+  },
+  { given: { status: 'dry-run' }, says: 'Dry run Was access gone within the SLA? Nothing was changed.' },
+  {
+    given: { status: 'cancelled', reason: 'rehired' },
+    says: 'Cancelled Was access gone within the SLA? The person was not to lose access after all: rehired.',
+  },
+  {
+    given: { status: 'restored', undoes: 'case-2' },
+    says: 'Undone Was access gone within the SLA? This case gave access back',
+  },
+])('it says: $says', ({ given, says }) => {
+  expect(textOf(pageOf(given))).toContain(says);
+});
+
+test('a case without desktops and without a trail says so', () => {
+  const text = textOf(pageOf({ desktops: [], trail: [] }));
+  expect(text).toContain('No desktop was found that the person could use.');
+  expect(text).toContain('No line was written.');
+  expect(text).not.toContain('How to check it');
+});
+
+test('of an undo it says what came back', () => {
+  const [desktop] = aClosedCase().desktops;
+  const back = { restore: 'verified', restoreEip: 'impossible', restoreReason: 'eip-bound-elsewhere' } as const;
+  const text = textOf(pageOf({ status: 'restored', desktops: desktop ? [{ ...desktop, ...back }] : [] }));
+  expect(text).toContain('Back: attachment verified, public IP impossible eip-bound-elsewhere');
+});

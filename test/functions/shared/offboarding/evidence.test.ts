@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { evidence, evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts';
+import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
+import { aCase, at, ten } from '../../support/samples.ts';
+
+const closed = aClosedCase();
+const proof = evidenceOf(closed, closed.trail);
+
+/** As it is read back from its file. */
+const written = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+describe('evidence', () => {
+  test('is of its own schema, with nothing beside it', () => {
+    expect(evidence.parse(written(proof))).toEqual(written(proof));
+  });
+
+  test('says who said it, what vouched for it, and what came of it', () => {
+    expect(proof).toMatchObject({
+      version: 1,
+      status: 'closed',
+      reason: 'access-gone',
+      notices: [{ source: 'standard-webhooks', trust: 'signed', keyId: 'current', effect: 'opened' }],
+      timing: { verdict: 'within-sla' },
+    });
+  });
+
+  test('says of each desktop what came of it, with the request and the reading', () => {
+    expect(proof.desktops).toMatchObject([
+      {
+        desktopId: 'd-5c1e90',
+        access: 'removed',
+        detachRequestId: '7f6e0c1d5b0a4f7c9d1e',
+        detachVerifiedAt: at(2),
+        elapsedMs: 120_000,
+        publicIp: 'unbound',
+      },
+      { desktopId: 'd-77a2f3', access: 'removed', publicIp: 'kept', eipReason: 'still-in-use-by-others' },
+    ]);
+  });
+
+  test('lists what was decided by which rule, and each call with its answer, by the number of its line', () => {
+    expect(proof.decisions.map(({ seq, facts }) => [seq, facts['reason'] ?? facts['step']])).toEqual([
+      [2, 'detach'],
+      [6, 'access-gone'],
+    ]);
+    expect(proof.calls).toMatchObject([
+      { seq: 3, facts: { step: 'detach', answers: [{ requestId: '7f6e0c1d5b0a4f7c9d1e' }, {}] } },
+      { seq: 5, facts: { step: 'unbind', answers: [{ requestId: 'a30c4be8d7f1' }] } },
+    ]);
+  });
+
+  test('has the whole trail, and its last hash', () => {
+    expect(proof.trail).toEqual(closed.trail);
+    expect(proof.chain).toEqual({
+      algorithm: 'SHA-256',
+      lines: 6,
+      lastHash: closed.trail.at(-1)?.hash,
+      brokenAt: undefined,
+    });
+  });
+
+  test('says where a trail is broken', () => {
+    const changed = closed.trail.map((line) => (line.seq === 4 ? { ...line, at: at(0.5) } : line));
+    expect(evidenceOf(closed, changed).chain.brokenAt).toBe(4);
+    expect(evidenceOf(closed, closed.trail.toSpliced(2, 1)).chain.brokenAt).toBe(4);
+  });
+
+  test('leaves the e-mail address out, unless there is no other name', () => {
+    expect(JSON.stringify(proof)).not.toContain('leaver@example.com');
+    const nameless = aClosedCase({ person: { email: 'leaver@example.com' } });
+    expect(evidenceOf(nameless, []).person).toEqual({ email: 'leaver@example.com' });
+  });
+
+  test('is the same whenever it is made', () => {
+    expect(evidenceOf(aClosedCase(), aClosedCase().trail)).toEqual(proof);
+  });
+
+  test('is refused of a case that has not ended', () => {
+    const open = aCase({ endedAt: ten });
+    expect(() => evidenceOf(open, aTrail([]))).toThrow('Case case-1 has not ended');
+  });
+});

@@ -1,0 +1,92 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { exportCsv } from '../../../../functions/shared/offboarding/export-csv.ts';
+import { type ExportRow, exportColumns, exportRows } from '../../../../functions/shared/offboarding/export-row.ts';
+import { aClosedCase } from '../../support/ended-cases.ts';
+import { aCase, at, ten } from '../../support/samples.ts';
+
+describe('the rows of a case', () => {
+  test('are one per desktop, with what is said of the case in each', () => {
+    const rows = exportRows(aClosedCase());
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toEqual({
+      case_id: 'case-d00b64bce4851893f2fd',
+      employee_id: 'E1001',
+      user_name: 'leaver',
+      status: 'closed',
+      reason: 'access-gone',
+      source: 'standard-webhooks',
+      trust: 'signed',
+      key_id: 'current',
+      received_at: at(-60),
+      effective_at: '2026-11-20T18:00:00+08:00',
+      act_at: ten,
+      sla_due_at: '2026-11-21T10:00:00.000Z',
+      access_gone_at: at(2),
+      access_gone_after_s: '120',
+      verdict: 'within-sla',
+      ended_at: '2026-11-20T10:02:15.000Z',
+      workspace: 'main',
+      desktop_id: 'd-5c1e90',
+      computer_name: 'ws-leaver',
+      attached_user: 'leaver',
+      other_users: '0',
+      access: 'removed',
+      detach_requested_at: at(1),
+      detach_request_id: '7f6e0c1d5b0a4f7c9d1e',
+      detach_verified_at: at(2),
+      detached_after_s: '120',
+      public_ip: 'unbound',
+      public_ip_address: '198.51.100.7',
+      public_ip_reason: '',
+      unbind_request_id: 'a30c4be8d7f1',
+      unbind_verified_at: '2026-11-20T10:02:15.000Z',
+      problem: '',
+    } satisfies ExportRow);
+    expect(rows[1]).toMatchObject({ case_id: rows[0]?.case_id, desktop_id: 'd-77a2f3', public_ip: 'kept' });
+  });
+
+  test('are one where there is no desktop, with every column', () => {
+    const [row, ...others] = exportRows(aCase({ status: 'held', problem: { code: 'X', message: 'in words' } }));
+    expect(others).toEqual([]);
+    expect(Object.keys(row ?? {})).toEqual([...exportColumns]);
+    expect(row).toMatchObject({ status: 'held', verdict: 'open', desktop_id: '', access: '', problem: 'X' });
+  });
+
+  test('have no e-mail address', () => {
+    expect(JSON.stringify(exportRows(aClosedCase()))).not.toContain('@');
+  });
+});
+
+describe('the CSV', () => {
+  const rows = exportRows(aClosedCase());
+
+  test('has the header once, on the first page, after a byte order mark', () => {
+    const [first, next] = [exportCsv(rows, { withHeader: true }), exportCsv(rows, { withHeader: false })];
+    expect(first.startsWith(`\u{FEFF}${exportColumns.join(',')}\r\n`)).toBe(true);
+    expect(next).not.toContain('\u{FEFF}');
+    expect(read(first + next)).toEqual([...rows, ...rows]);
+  });
+
+  test('of a page without rows is the header, or nothing', () => {
+    expect(exportCsv([], { withHeader: true })).toBe(`\u{FEFF}${exportColumns.join(',')}\r\n`);
+    expect(exportCsv([], { withHeader: false })).toBe('');
+  });
+
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '＝1'])(
+    'lets no spreadsheet take %j for a formula',
+    (userName) => {
+      const [row] = read(exportCsv(exportRows(aCase({ person: { userName } })), { withHeader: true }));
+      expect(row?.user_name).toBe(`'${userName}`);
+    },
+  );
+
+  test.each(['a,b', 'a"b', 'a\r\nb', 'ü 員', ' a '])('gives %j back as it is', (userName) => {
+    const [row] = read(exportCsv(exportRows(aCase({ person: { userName } })), { withHeader: true }));
+    expect(row?.user_name).toBe(userName);
+  });
+});
+
+function read(csv: string): ExportRow[] {
+  return parse(csv, { columns: true, bom: true });
+}

@@ -1,0 +1,21 @@
+import type { GuardStore } from '../../../functions/shared/ledger/guard-store.ts';
+import { type GuardState, nothingTaken } from '../../../functions/shared/offboarding/caps.ts';
+
+/** The guard store with a memory instead of a table; held to the same tests. */
+export function createMemoryGuardStore(): GuardStore {
+  let kept: GuardState = nothingTaken;
+
+  return {
+    load: async () => copyOf(kept),
+    async save(state) {
+      if (state.version !== kept.version) return undefined;
+      kept = copyOf({ ...state, version: state.version + 1 });
+      return copyOf(kept);
+    },
+  };
+}
+
+/** Through JSON, as through a table. */
+function copyOf(state: GuardState): GuardState {
+  return JSON.parse(JSON.stringify(state)) as GuardState;
+}
