@@ -1,20 +1,21 @@
 import { type ExitsRecord, latestTime, withDefaults } from '../../functions/offboard/exits-record.ts';
 import { workOnBatch } from '../../functions/offboard/work-on-batch.ts';
 import { unbindIdleEips } from '../../functions/shared/desktops/unbind-idle-eips.ts';
+import type { Workspaces } from '../../functions/shared/desktops/workspace-reader.ts';
 import { idleEipsMessage } from '../../functions/shared/elastic-ips/idle-eips-message.ts';
 import { exitsMessage } from '../../functions/shared/offboarding/exits-message.ts';
 import type { Person } from '../../functions/shared/offboarding/person.ts';
 import type { Policy } from '../../functions/shared/offboarding/policy.ts';
+import { createGuards, type Guards } from '../../functions/shared/runtime/guards.ts';
 import { parseBatch } from '../../functions/shared/runtime/parse-batch.ts';
-import {
-  createWorkspaceClient,
-  type WorkspaceClient,
-} from '../../functions/shared/workspace-api/create-workspace-client.ts';
+import { mainWorkspace } from '../../functions/shared/runtime/workspace.ts';
+import { createWorkspaceClient } from '../../functions/shared/workspace-api/create-workspace-client.ts';
 import { staticCredentials } from '../../functions/shared/workspace-api/credentials.ts';
 import { sweepEips } from '../../functions/sweep-eips/sweep-eips.ts';
 import { wakeDueCases } from '../../functions/wake-due-cases/wake-due-cases.ts';
 import { silentLog } from '../functions/support/silent-log.ts';
 import type { Random } from './random.ts';
+import type { SimulatedGuardStore } from './simulated-guard-store.ts';
 import type { SimulatedQueue } from './simulated-queue.ts';
 import { projectId, type SimulatedService } from './simulated-service.ts';
 import type { SimulatedStore } from './simulated-store.ts';
@@ -26,11 +27,12 @@ export type FunctionsParts = {
   store: SimulatedStore;
   exits: SimulatedQueue;
   idleEips: SimulatedQueue;
+  outcomes: SimulatedQueue;
+  guardStore: SimulatedGuardStore;
   policy: Policy;
   random: Random;
   /** How many workers share the calls that the service allows in a minute. */
   share: number;
-  onStart: (worker: Worker) => void;
 };
 
 export type DeployedFunctions = ReturnType<typeof deployFunctions>;
@@ -43,20 +45,20 @@ const marginMs = 10_000;
 const mostTries = 3;
 
 /** What is between two invocations: the client with its budget and the worker that has it now. */
-type Sandbox = { client: WorkspaceClient; worker: Worker | undefined };
+type Sandbox = { workspaces: Workspaces; worker: Worker | undefined };
 
 /** The functions with all that is theirs; only the few lines of their handlers that Lambda needs are told again here. */
 export function deployFunctions(parts: FunctionsParts) {
-  const { workers, service, store, exits, idleEips, policy, random, share } = parts;
+  const { workers, service, store, exits, idleEips, outcomes, guardStore, policy, random, share } = parts;
   const free = new Map<string, Sandbox[]>();
 
   function newSandbox(): Sandbox {
-    const sandbox: Sandbox = { client: undefined as never, worker: undefined };
+    const sandbox: Sandbox = { workspaces: new Map(), worker: undefined };
     const worker = () => {
       if (!sandbox.worker) throw new Error('The sandbox is frozen');
       return sandbox.worker;
     };
-    sandbox.client = createWorkspaceClient({
+    const client = createWorkspaceClient({
       endpoint: 'https://workspace.example.com',
       projectId,
       credentials: staticCredentials({ token: 'token' }),
@@ -65,33 +67,40 @@ export function deployFunctions(parts: FunctionsParts) {
       clock: { now: () => worker().clock.now(), sleep: (ms) => worker().clock.sleep(ms) },
       transport: service.transportOf(worker),
       random: () => random.bits() / 2 ** 32,
+      beforeWrite: (operation) => guardsOf(worker()).beforeWrite(operation),
     });
+    sandbox.workspaces = new Map([[mainWorkspace, client]]);
     return sandbox;
+  }
+
+  function guardsOf(worker: Worker): Guards {
+    return createGuards({ store: guardStore.of(worker), outcomes: outcomes.of(worker), caps: policy.caps });
   }
 
   /** In a sandbox of the function that is free, or a new one. One whose worker was killed is not used again. */
   async function invoke<Result>(
     name: keyof typeof timeoutMs,
-    work: (worker: Worker, client: WorkspaceClient) => Promise<Result>,
+    work: (worker: Worker, workspaces: Workspaces) => Promise<Result>,
   ): Promise<Ended<Result>> {
     const own = free.get(name) ?? [];
     free.set(name, own);
     const sandbox = own.pop() ?? newSandbox();
     const ended = await workers.start(name, timeoutMs[name], (worker) => {
       sandbox.worker = worker;
-      parts.onStart(worker);
-      return work(worker, sandbox.client);
+      return work(worker, sandbox.workspaces);
     });
     if (ended.how !== 'killed') own.push(sandbox);
     return ended;
   }
 
   function offboard(records: Parameters<typeof parseBatch>[0]): Promise<Ended<string[]>> {
-    return invoke('offboard', async (worker, workspace) => {
+    return invoke('offboard', async (worker, workspaces) => {
       const { parsed } = parseBatch(records, exitsMessage, withDefaults);
       const deps = {
-        workspace,
+        workspaces,
         store: store.of(worker),
+        guards: guardsOf(worker),
+        outcomes: outcomes.of(worker),
         identities: { load: async (people: readonly Person[]) => people.map(() => []) },
         policy,
         clock: worker.clock,
@@ -107,13 +116,20 @@ export function deployFunctions(parts: FunctionsParts) {
   }
 
   function unbind(records: Parameters<typeof parseBatch>[0]): Promise<Ended<string[]>> {
-    return invoke('unbindEips', async (worker, workspace) => {
+    return invoke('unbindEips', async (worker, workspaces) => {
       const { parsed } = parseBatch(records, idleEipsMessage);
+      const now = new Date(worker.clock.now()).toISOString();
       const again: string[] = [];
       for (const { record, message } of parsed) {
-        const dryRun = policy.mode === 'dry-run';
-        const outcomes = await unbindIdleEips(message.eips, { workspace, clock: worker.clock, dryRun });
-        if (outcomes.some(({ retryable }) => retryable === true)) again.push(record.messageId);
+        const client = workspaces.get(message.workspace);
+        if (!client) throw new Error(`There is no workspace ${message.workspace}`);
+        const results = await unbindIdleEips(message.eips, {
+          workspace: { name: message.workspace, client },
+          clock: worker.clock,
+          policy,
+          admit: (count) => guardsOf(worker).admit(count, workspaces, now),
+        });
+        if (results.some(({ retryable }) => retryable === true)) again.push(record.messageId);
       }
       return again;
     });
@@ -124,6 +140,10 @@ export function deployFunctions(parts: FunctionsParts) {
     unbind,
     wake: () =>
       invoke('wakeDueCases', (worker) => wakeDueCases(store.of(worker), exits.of(worker), worker.clock.now())),
-    sweep: () => invoke('sweepEips', (worker, client) => sweepEips(client, idleEips.of(worker), worker.clock.now())),
+    sweep: () =>
+      invoke('sweepEips', async (worker, workspaces) => {
+        const { unread } = await sweepEips(workspaces, idleEips.of(worker), policy, worker.clock.now());
+        if (unread) throw new Error(`Not every project could be read: ${JSON.stringify(unread)}`);
+      }),
   };
 }

@@ -2,7 +2,7 @@ import type { LedgerLine } from '../../functions/shared/offboarding/ledger-line.
 import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../../functions/shared/offboarding/policy.ts';
 import { allOperations } from '../workspace-simulator/operations/all-operations.ts';
-import type { Desktop, Entity } from '../workspace-simulator/world/entities.ts';
+import type { Entity } from '../workspace-simulator/world/entities.ts';
 import type { World } from '../workspace-simulator/world/world.ts';
 import { type Announced, numberOf, type SimulatedPerson } from './people.ts';
 import type { ServiceCall } from './simulated-service.ts';
@@ -51,16 +51,23 @@ export function createHistory({ now, policy, people }: HistoryParts) {
   const occupiedSince = new Map<string, number>();
   /** When somebody was attached last, by desktop and user name. */
   const attachedAt = new Map<string, number>();
-  /** When an EIP was last bound to a desktop. */
+  const detachedAt = new Map<string, number>();
+  /** Since when a detachment is under way; not there where none is. */
+  const detachingSince = new Map<string, number>();
+  /** When an EIP was last bound to a desktop, and unbound from it. */
   const boundAt = new Map<string, number>();
-  const startedAt = new Map<string, number>();
-  /** When a worker last began to read who is attached. */
+  const unboundAt = new Map<string, number>();
+  /** When a worker last began to read who is attached, and what is bound. */
   const readAt = new Map<string, number>();
+  const eipsReadAt = new Map<string, number>();
 
   function noteEffect(effect: Effect): void {
     effects.push(effect);
-    if (effect.kind === 'attached') attachedAt.set(keyOf(effect.desktopId, effect.userName), effect.at);
-    if (effect.kind === 'bound') boundAt.set(effect.desktopId, effect.at);
+    const { kind, desktopId, at } = effect;
+    if (kind === 'attached') attachedAt.set(keyOf(desktopId, effect.userName), at);
+    if (kind === 'detached') detachedAt.set(keyOf(desktopId, effect.userName), at);
+    if (kind === 'bound') boundAt.set(desktopId, at);
+    if (kind === 'unbound') unboundAt.set(desktopId, at);
   }
 
   return {
@@ -73,27 +80,30 @@ export function createHistory({ now, policy, people }: HistoryParts) {
     times,
     occupiedSince,
     attachedAt,
+    detachedAt,
+    detachingSince,
     boundAt,
-    startedAt,
+    unboundAt,
     readAt,
+    eipsReadAt,
     personNamed: (userName: string) => byNumber.get(numberOf({ userName })),
 
     /** What a change of an entity comes to. */
     noteChange(entity: Entity, before: Entity, cause: Cause): Effect[] {
       const found = effectsOf(entity, before, { at: now(), cause });
       for (const effect of found) noteEffect(effect);
-      if (entity.kind === 'desktop') noteOccupation(occupiedSince, entity, now());
+      if (entity.kind === 'desktop') {
+        noteSince(occupiedSince, entity.id, entity.attachments.length > 0, now());
+        noteSince(detachingSince, entity.id, entity.attachState === 'DEATTACHING', now());
+      }
       return found;
-    },
-
-    noteStart(worker: Worker): void {
-      startedAt.set(worker.name, worker.startedAt);
     },
 
     noteCall(call: ServiceCall): void {
       if (call.operation === 'ListDesktops' || call.operation === 'ListDesktopsDetail') {
         readAt.set(call.worker, call.sentAt);
       }
+      if (call.operation === 'ListDesktopsEips') eipsReadAt.set(call.worker, call.sentAt);
       if (isWrite(call)) writes.push(call);
     },
 
@@ -137,9 +147,9 @@ function stageOf(one: OffboardingCase | undefined): Told['before'] {
   return one.status === 'detaching' || one.status === 'unbinding' ? 'begun' : 'ended';
 }
 
-function noteOccupation(occupiedSince: Map<string, number>, { id, attachments }: Desktop, at: number): void {
-  if (attachments.length === 0) occupiedSince.delete(id);
-  else if (!occupiedSince.has(id)) occupiedSince.set(id, at);
+function noteSince(since: Map<string, number>, id: string, is: boolean, at: number): void {
+  if (!is) since.delete(id);
+  else if (!since.has(id)) since.set(id, at);
 }
 
 function effectsOf(entity: Entity, before: Entity, about: About): Effect[] {

@@ -56,7 +56,7 @@ const longestWaitMs = 30_000;
 export function createSimulatedService(parts: ServiceParts) {
   const { scheduler, random, chaos, lagMs, watcher } = parts;
   const assumptions = { ...defaultAssumptions, ...parts.assumptions };
-  const world = new WatchedWorld({ scheduler, assumptions, lagMs, watcher });
+  const world = new WatchedWorld({ projectId, scheduler, assumptions, lagMs, watcher });
   const calls = new Map<string, ServiceCall>();
   let count = 0;
 

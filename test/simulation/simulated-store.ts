@@ -18,7 +18,7 @@ export type StoreParts = {
 export type SimulatedStore = ReturnType<typeof createSimulatedStore>;
 
 /** What DynamoDB answers when the SDK has given up trying again. */
-class StoreError extends Error {
+export class StoreError extends Error {
   override readonly name = 'ThrottlingException';
 }
 
@@ -71,10 +71,11 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
       return saved;
     }
 
-    async function lease(one: { caseId: string; dueAt: string }, until: string): Promise<void> {
-      await memory.lease(one, until);
-      const leased = (await memory.load([one.caseId])).get(one.caseId);
-      if (leased) cases.set(one.caseId, leased);
+    /** After a change that is not a save. */
+    async function andNote(caseId: string, change: Promise<void>): Promise<void> {
+      await change;
+      const changed = (await memory.load([caseId])).get(caseId);
+      if (changed) cases.set(caseId, changed);
     }
 
     return {
@@ -82,7 +83,8 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
       load: (caseIds) => read(`loads ${caseIds.length} cases`, () => memory.load(caseIds)),
       save: (one, evidence) => write(`saves ${one.caseId} v${one.version} ${one.status}`, () => save(one, evidence)),
       link: (one) => write(`links ${one.caseId}`, () => memory.link(one)),
-      lease: (one, until) => write(`leases ${one.caseId}`, () => lease(one, until)),
+      lease: (one, until) => write(`leases ${one.caseId}`, () => andNote(one.caseId, memory.lease(one, until))),
+      said: (one, dueAt) => write(`told of ${one.caseId}`, () => andNote(one.caseId, memory.said(one, dueAt))),
       async *due(now) {
         await worker.step('asks what is due', latency());
         failPerhaps();
@@ -103,5 +105,5 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
     return first;
   }
 
-  return { cases, lines, of, nextDueAt };
+  return { memory, cases, lines, of, nextDueAt };
 }

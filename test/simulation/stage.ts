@@ -7,6 +7,7 @@ import type { Invariant } from './invariants/invariant.ts';
 import type { Random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scheduler } from './scheduler.ts';
+import { createSimulatedGuardStore } from './simulated-guard-store.ts';
 import { createSimulatedQueue } from './simulated-queue.ts';
 import { createSimulatedService } from './simulated-service.ts';
 import { createSimulatedStore } from './simulated-store.ts';
@@ -62,17 +63,18 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     onChange: () => wakeInTime(),
   });
   const queueOf = (name: string) => createSimulatedQueue({ name, scheduler, random, trace, chaos, visibilityMs });
-  const queues = { exits: queueOf('exits'), idleEips: queueOf('idle-eips') };
+  const queues = { exits: queueOf('exits'), idleEips: queueOf('idle-eips'), outcomes: queueOf('outcomes') };
+  const guardStore = createSimulatedGuardStore({ random, chaos });
   const workers = createWorkers({ scheduler, random, trace, chaos, act });
   const functions = deployFunctions({
     ...queues,
+    guardStore,
     workers,
     service,
     store,
     policy,
     random,
     share: scenario.workers + 2,
-    onStart: (worker) => told.noteStart(worker),
   });
   const history: History = { ...told, world: service.world, cases: store.cases, lines: store.lines };
 

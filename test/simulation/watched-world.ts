@@ -8,7 +8,13 @@ export type Cause = { worker: string; operation: string; requestedAt: number } |
 
 export type Watcher = (entity: Entity, before: Entity, cause: Cause) => void;
 
-export type WatchedWorldOptions = { scheduler: Scheduler; assumptions: Assumptions; lagMs: number; watcher: Watcher };
+export type WatchedWorldOptions = {
+  projectId: string;
+  scheduler: Scheduler;
+  assumptions: Assumptions;
+  lagMs: number;
+  watcher: Watcher;
+};
 
 /** The simulator's world, told who changes it and telling of each change, also of those that take their time. */
 export class WatchedWorld extends World {

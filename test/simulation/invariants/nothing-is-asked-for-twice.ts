@@ -1,28 +1,49 @@
-import type { History } from '../history.ts';
-import { keyOf } from '../history.ts';
+import { type History, keyOf } from '../history.ts';
 import type { ServiceCall } from '../simulated-service.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * What was plainly taken, and has been done or is under way, is not asked for again: neither by the worker that knows the
- * answer, nor by one that began after it was given.
+ * Nothing is asked for that the worker's own reading has shown to be done or under way, or that the worker was plainly told
+ * is taken.
  */
 export const nothingIsAskedForTwice: Invariant = {
   name: 'nothing is asked for twice',
   onWrite(call, history) {
-    const startedAt = history.startedAt.get(call.worker) ?? 0;
     for (const item of itemsOf(call)) {
-      if (isStillToDo(call, item, history)) continue;
+      const { doneAt, cameBackAt, readAt } = standingOf(call, item, history);
+      const said = `${call.worker} asks for ${call.operation} of ${item}`;
+      if (doneAt !== undefined && doneAt < readAt) return `${said}, which it has seen done`;
       const before = history.writes.findLast((other) => other !== call && isSame(other, call, item));
-      const { takenAt, worker } = before ?? {};
-      if (takenAt === undefined || cameBackAt(call, item, history) > takenAt) continue;
-      if (worker === call.worker || startedAt > takenAt) {
-        return `${call.worker} asks again for ${call.operation} of ${item}, which ${worker} was told is done`;
-      }
+      const takenAt = before?.worker === call.worker ? before.takenAt : undefined;
+      if (takenAt !== undefined && takenAt > cameBackAt && doneAt !== undefined)
+        return `${said}, which it was told is taken`;
     }
     return undefined;
   },
 };
+
+type Standing = {
+  /** Since when there is nothing to do; undefined where there is. */
+  doneAt: number | undefined;
+  cameBackAt: number;
+  /** When the worker began to read of it. */
+  readAt: number;
+};
+
+function standingOf({ operation, worker }: ServiceCall, item: string, history: History): Standing {
+  const [desktopId = '', userName] = item.split(' ');
+  const { world, attachedAt, detachedAt, detachingSince, boundAt, unboundAt, readAt, eipsReadAt } = history;
+  if (operation !== 'BatchDetachInstances') {
+    const doneAt = world.eipOf(desktopId) ? undefined : unboundAt.get(desktopId);
+    return { doneAt, cameBackAt: boundAt.get(item) ?? -Infinity, readAt: eipsReadAt.get(worker) ?? -Infinity };
+  }
+  const isAttached = world.desktops.get(desktopId)?.attachments.some((one) => one.userName === userName);
+  return {
+    doneAt: isAttached ? detachingSince.get(desktopId) : detachedAt.get(item),
+    cameBackAt: attachedAt.get(item) ?? -Infinity,
+    readAt: readAt.get(worker) ?? -Infinity,
+  };
+}
 
 function isSame(other: ServiceCall, call: ServiceCall, item: string): boolean {
   return other.operation === call.operation && itemsOf(other).includes(item);
@@ -31,7 +52,8 @@ function isSame(other: ServiceCall, call: ServiceCall, item: string): boolean {
 /** Who is to be detached from where, or the desktop whose EIP is to go. */
 function itemsOf({ operation, body }: ServiceCall): string[] {
   const { desktops = [], desktop_ids: ids = [] } = body as WriteBody;
-  if (operation !== 'BatchDetachInstances') return ids;
+  if (operation === 'BatchDisassociateDesktopsEip') return ids;
+  if (operation !== 'BatchDetachInstances') return [];
   return desktops.flatMap(({ desktop_id: id, detach_user_infos: users = [] }) =>
     users.map(({ user_name: name }) => keyOf(id, name)),
   );
@@ -41,15 +63,3 @@ type WriteBody = {
   desktops?: { desktop_id: string; detach_user_infos?: { user_name: string }[] }[];
   desktop_ids?: string[];
 };
-
-function cameBackAt({ operation }: ServiceCall, item: string, { attachedAt, boundAt }: History): number {
-  return (operation === 'BatchDetachInstances' ? attachedAt : boundAt).get(item) ?? -Infinity;
-}
-
-function isStillToDo({ operation }: ServiceCall, item: string, { world }: History): boolean {
-  const [desktopId = '', userName] = item.split(' ');
-  if (operation !== 'BatchDetachInstances') return world.eipOf(desktopId) !== undefined;
-  const desktop = world.desktops.get(desktopId);
-  const isAttached = desktop?.attachments.some((one) => one.userName === userName) ?? false;
-  return isAttached && desktop?.attachState !== 'DEATTACHING';
-}
