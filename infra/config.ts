@@ -30,6 +30,7 @@ const partnerBuses: Record<string, z.ZodOptional<PartnerBus>> = Object.fromEntri
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected a Huawei Cloud region such as "ap-southeast-3"');
 const projectId = z.string().regex(/^[0-9a-f]{32}$/, 'expected a project id of 32 hexadecimal digits');
+const schedule = z.string().regex(/^cron\((\S+ ){5}\S+\)$/, 'expected six fields such as "cron(30 2 * * ? *)"');
 const endpoint = z.string().refine(isHttpsOrigin, 'expected an https:// address without a path');
 
 /**
@@ -90,12 +91,18 @@ const offboardingConfig = z.strictObject({
       /** @default true */
       enabled: z.boolean('expected true or false').default(true),
       /** An EventBridge Scheduler cron expression. @default 'cron(30 2 * * ? *)', half past two */
-      schedule: z
-        .string()
-        .regex(/^cron\((\S+ ){5}\S+\)$/, 'expected six fields such as "cron(30 2 * * ? *)"')
-        .default('cron(30 2 * * ? *)'),
+      schedule: schedule.default('cron(30 2 * * ? *)'),
       /** The time zone that the schedule is read in. @default 'UTC' */
       timeZone: z.string().refine(isTimeZone, 'expected a time zone name such as "Asia/Singapore"').default('UTC'),
+    })
+    .prefault({}),
+  /** The nightly look whether what was taken away stays away; what is done about it is `policy.reconcile`. */
+  reconcile: z
+    .strictObject({
+      /** @default true */
+      enabled: z.boolean('expected true or false').default(true),
+      /** An EventBridge Scheduler cron expression, read in the time zone of the sweep. @default 'cron(30 3 * * ? *)', half past three */
+      schedule: schedule.default('cron(30 3 * * ? *)'),
     })
     .prefault({}),
   /** What proves that access is gone: one file for each case that has ended. */

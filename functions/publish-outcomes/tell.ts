@@ -35,7 +35,8 @@ async function forEach(
 
 function asTopicMessage(event: AnnouncementEvent): TopicMessage {
   const { type, caseId, reason, status } = event;
-  const attributes = Object.entries({ type, reason, status }).filter(([, value]) => value !== undefined);
+  // SNS takes no attribute without a value.
+  const attributes = Object.entries({ type, reason, status }).filter(([, value]) => value);
   return {
     body: event,
     subject: caseId === undefined ? type : `${type}: ${caseId}`,

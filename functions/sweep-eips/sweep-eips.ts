@@ -34,7 +34,7 @@ export async function sweepEips(
       await sweepOne({ workspace, client, idleEips, policy, summary });
     } catch (error) {
       if (!(error instanceof WorkspaceError)) throw error;
-      summary.unread = { ...summary.unread, [workspace]: error.code };
+      summary.unread = { ...summary.unread, [workspace]: error.message };
     }
   }
   return summary;

@@ -63,6 +63,15 @@ export class Ledger extends Construct {
     this.#grant(grantee, ['Query'], '/index/status');
   }
 
+  /** Find closed cases, load those of others, and write down what was found: no case is changed. */
+  grantReconciling(grantee: IGrantable): void {
+    this.#grant(grantee, ['Query'], '/index/status');
+    this.#grant(grantee, ['BatchGetItem'], '');
+    this.#grant(grantee, ['PutItem'], '', {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['reconcile#*'] },
+    });
+  }
+
   /** Write evidence. */
   grantEvidence(grantee: IGrantable): void {
     this.#grant(grantee, ['PutItem'], '');

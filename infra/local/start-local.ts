@@ -22,6 +22,8 @@ export type LocalOptions = {
   port?: number;
   /** Call this Workspace API. @default a simulator of our own */
   workspace?: GivenWorkspace;
+  /** Further projects beside it, by their names. @default none */
+  further?: Record<string, GivenWorkspace>;
   simulator?: WorkspaceSimulatorOptions;
   /** Laid over the context key `offboarding` of cdk.json, option by option at the top level. */
   config?: Record<string, unknown>;
@@ -45,7 +47,7 @@ const cdkJson = join(import.meta.dirname, '../../cdk.json');
  * deployment it enforces, since there is nothing here that a dry run would protect, and every HR system's door is open.
  */
 export async function startLocal(options: LocalOptions = {}): Promise<Local> {
-  const { onProgress = () => {} } = options;
+  const { onProgress = () => {}, further = {} } = options;
   const secrets = developmentSecrets(join(localFolder, 'secrets.json'));
   onProgress('Bundling the functions and synthesizing the CDK app');
   const offboarding = offboardingConfig(options.config);
@@ -59,9 +61,9 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
       ...(options.port !== undefined && { port: options.port }),
       ...(options.onLog && { onLog: options.onLog }),
       parameters: { WorkspaceProjectId: workspace.projectId },
-      environment: { WORKSPACE_ENDPOINT: workspace.endpoint },
+      environment: { WORKSPACE_ENDPOINT: workspace.endpoint, WORKSPACE_FURTHER: JSON.stringify(listed(further)) },
       secrets: {
-        SecretWorkspace: JSON.stringify({ accessKey: workspace.accessKey, secretKey: workspace.secretKey }),
+        SecretWorkspace: JSON.stringify({ ...keyOf(workspace), further: keysOf(further) }),
         ...hrSecretValues(secrets.hr, offboarding),
       },
     });
@@ -99,6 +101,19 @@ function hrSecretValues(secrets: HrSecrets, offboarding: unknown): Record<string
   return Object.fromEntries(
     named.map(([output = '', name = '']) => [output, JSON.stringify({ current: secrets[name] })]),
   );
+}
+
+/** Projects as the functions are told of them. */
+function listed(further: Record<string, GivenWorkspace>) {
+  return Object.entries(further).map(([name, { endpoint, projectId }]) => ({ name, endpoint, projectId }));
+}
+
+function keysOf(further: Record<string, GivenWorkspace>) {
+  return Object.fromEntries(Object.entries(further).map(([name, workspace]) => [name, keyOf(workspace)]));
+}
+
+function keyOf({ accessKey, secretKey }: GivenWorkspace) {
+  return { accessKey, secretKey };
 }
 
 function offboardingConfig(overrides: Record<string, unknown> = {}): Record<string, unknown> {

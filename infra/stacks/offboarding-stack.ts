@@ -12,6 +12,7 @@ import { OffboardFunction } from '../constructs/offboard-function.ts';
 import { OperatorFunction } from '../constructs/operator-function.ts';
 import { PartnerEventsFunction } from '../constructs/partner-events-function.ts';
 import { PublishOutcomesFunction } from '../constructs/publish-outcomes-function.ts';
+import { ReconcileFunction } from '../constructs/reconcile-function.ts';
 import { ScheduledInvocation } from '../constructs/scheduled-invocation.ts';
 import { ScimFunction } from '../constructs/scim-function.ts';
 import { SweepEipsFunction } from '../constructs/sweep-eips-function.ts';
@@ -32,7 +33,7 @@ export type OffboardingStackProps = {
 };
 
 /** How many workers of each kind may call Workspace at the same moment. A queue's consumer cannot have fewer than 2. */
-const WORKERS = { offboard: 2, unbindEips: 2, sweepEips: 1, operator: 1 };
+const WORKERS = { offboard: 2, unbindEips: 2, sweepEips: 1, reconcile: 1, operator: 1 };
 
 /** Everything that runs: from the HR system's webhook to the desktop that is gone. */
 export class OffboardingStack extends Stack {
@@ -75,6 +76,7 @@ export class OffboardingStack extends Stack {
       workspace,
       concurrency: WORKERS.unbindEips,
     });
+    const reconcile = new ReconcileFunction(this, 'Reconcile', { config, exits, outcomes, ledger, workspace });
     const operator = new OperatorFunction(this, 'Operator', { config, exits, outcomes, ledger, workspace });
 
     const announcements = new Announcements(this, 'Announcements', { config });
@@ -103,6 +105,14 @@ export class OffboardingStack extends Stack {
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
     });
+    const everyNight = new ScheduledInvocation(this, 'EveryNight', {
+      target: reconcile,
+      description: 'Looks whether what was taken away stays away.',
+      schedule: ScheduleExpression.expression(config.reconcile.schedule, TimeZone.of(config.sweep.timeZone)),
+      enabled: config.reconcile.enabled,
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+    });
 
     this.#publish({
       Api: api.url,
@@ -114,11 +124,13 @@ export class OffboardingStack extends Stack {
       DeadLetterQueueIdleEips: idleEips.deadLetterQueue.queueUrl,
       DeadLetterQueueWakeDueCases: everyMinute.deadLetterQueue.queueUrl,
       DeadLetterQueueSweepEips: nightly.deadLetterQueue.queueUrl,
+      DeadLetterQueueReconcile: everyNight.deadLetterQueue.queueUrl,
       FunctionHrWebhook: hrWebhook.function.functionName,
       FunctionOffboard: offboard.function.functionName,
       FunctionWakeDueCases: wakeDueCases.function.functionName,
       FunctionSweepEips: sweepEips.function.functionName,
       FunctionUnbindEips: unbindEips.function.functionName,
+      FunctionReconcile: reconcile.function.functionName,
       FunctionPublishOutcomes: publishOutcomes.function.functionName,
       FunctionOperator: operator.function.functionName,
       Table: ledger.tableName,
@@ -126,6 +138,7 @@ export class OffboardingStack extends Stack {
       TopicAnnouncements: announcements.topicArn,
       ScheduleWakeDueCases: everyMinute.scheduleName,
       ScheduleSweepEips: nightly.scheduleName,
+      ScheduleReconcile: everyNight.scheduleName,
       SecretWorkspace: workspaceSecret.secretArn,
       ...Object.fromEntries(
         [...hrSecrets].map(([source, secret]) => [`SecretHr${pascalCase(source)}`, secret.secretArn]),

@@ -1,5 +1,5 @@
 import type { LedgerLine } from '../../functions/shared/offboarding/ledger-line.ts';
-import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
+import { hasEnded, type OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
 import { until } from './until.ts';
 
 export type OperatorAnswer = {
@@ -32,6 +32,8 @@ export function createCaseAccess(invoke: (functionName: string, payload: unknown
   ): Promise<CaseAndLines> {
     return until(`case ${caseId} to be ${wanted}`, async () => {
       const seen = await status(caseId);
+      // Saved, and not yet told: another write is about to follow.
+      if (seen && hasEnded(seen.case) && seen.case.unsaid.length > 0) return { instead: seen.case };
       return seen?.case.status === wanted && isSo(seen.case) ? { found: seen } : { instead: seen?.case };
     });
   }

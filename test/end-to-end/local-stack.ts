@@ -8,6 +8,7 @@ import type { WorkspaceSimulator } from '../workspace-simulator/start-workspace-
 import { createCaseAccess } from './case-access.ts';
 import { createFunctionAccess } from './function-access.ts';
 import { createHrSender } from './hr-sender.ts';
+import { createOutcomeAccess } from './outcome-access.ts';
 import { newEmployee, newPerson } from './people.ts';
 import { createQueueAccess } from './queue-access.ts';
 import { createSweepAccess } from './sweep-access.ts';
@@ -15,10 +16,13 @@ import { createSweepAccess } from './sweep-access.ts';
 export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
 
 const testConfig = {
+  // One cap for a whole file of tests; caps and what follows from them are tested elsewhere.
+  policy: { mode: 'enforce', caps: { count: 100_000, percentFloor: 100_000 } },
   // A test makes more calls in a minute than a real account may; how the budget is kept is tested elsewhere.
   workspace: { budget: { writesPerMinute: 60_000, readsPerMinute: 60_000 } },
-  // The sweep is fired by hand; tests that run at half past two are not to have another.
+  // The nightly schedules are fired by hand; tests that run at that hour are not to have another.
   sweep: { enabled: false },
+  reconcile: { enabled: false },
 };
 
 /**
@@ -39,6 +43,7 @@ export async function startTestStack(options: LocalOptions = {}, beside?: Worksp
   const secretsManager = new SecretsManagerClient(client);
   const functions = createFunctionAccess(client, description, stack);
   const queues = createQueueAccess(client, description);
+  const outcomes = createOutcomeAccess(client, description);
   const sweeps = createSweepAccess(client, description.table);
 
   return {
@@ -48,6 +53,7 @@ export async function startTestStack(options: LocalOptions = {}, beside?: Worksp
     secrets: description.secrets,
     hr: createHrSender(description.api, description.secrets['standard-webhooks']),
     queues,
+    outcomes,
     ...functions,
     ...createCaseAccess(functions.invoke),
     untilSwept: sweeps.untilSwept,
@@ -65,7 +71,7 @@ export async function startTestStack(options: LocalOptions = {}, beside?: Worksp
         new PutSecretValueCommand({ SecretId: stack.outputs[output] ?? output, SecretString: JSON.stringify(value) }),
       ),
     async close(): Promise<void> {
-      for (const one of [functions, queues, sweeps, secretsManager]) one.destroy();
+      for (const one of [functions, queues, outcomes, sweeps, secretsManager]) one.destroy();
       await local.close();
     },
   };

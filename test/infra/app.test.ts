@@ -106,7 +106,7 @@ describe('the bundles', () => {
     ['scim', 477_000],
     ['partner-events', 396_000],
     ['offboard', 1_140_000],
-    ['publish-outcomes', 1_100_000],
+    ['publish-outcomes', 740_000],
     ['wake-due-cases', 520_000],
     ['sweep-eips', 1_140_000],
     ['unbind-eips', 1_140_000],

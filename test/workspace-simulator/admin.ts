@@ -3,7 +3,7 @@ import { check } from './check.ts';
 import type { Faults, NewFault } from './gateway/faults.ts';
 import type { HttpRequest } from './gateway/http-request.ts';
 import { answer, type Outcome } from './gateway/outcome.ts';
-import type { RequestLog } from './gateway/request-log.ts';
+import type { LoggedRequest, RequestLog } from './gateway/request-log.ts';
 import type { DesktopPatch } from './world/desktop-patch.ts';
 import type { WorldHandle } from './world/world-handle.ts';
 
@@ -14,6 +14,7 @@ export type AdminParts = {
   world: WorldHandle;
   faults: Faults;
   log: RequestLog;
+  requestsByNow: () => readonly LoggedRequest[];
   reset(): void;
 };
 
@@ -26,7 +27,7 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Outcom
   const { world, faults, log } = parts;
   const doors: Record<string, (body: never, id: string) => unknown> = {
     'GET state': () => stateOf(parts),
-    'GET requests': () => log.entries,
+    'GET requests': parts.requestsByNow,
     'DELETE requests': () => log.clear(),
     'POST users': world.addUser,
     'POST groups': world.addGroup,

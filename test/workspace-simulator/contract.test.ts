@@ -1,21 +1,9 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { clientCaller } from './contract/client-caller.ts';
-import { plainCaller } from './contract/plain-caller.ts';
-import { startWorkspaceSimulator, type WorkspaceSimulatorOptions } from './start-workspace-simulator.ts';
-import { manualClock } from './test/manual-clock.ts';
+import { describe, expect, it } from 'vitest';
+import { callers, startContract } from './contract/start-contract.ts';
+import type { WorkspaceSimulatorOptions } from './start-workspace-simulator.ts';
 
-describe.each([
-  ['plain signed HTTP', plainCaller],
-  ["the product's client", clientCaller],
-])('the Workspace service, seen through %s,', (_, createCaller) => {
-  async function start(options: WorkspaceSimulatorOptions = {}) {
-    const clock = manualClock();
-    const simulator = await startWorkspaceSimulator({ clock, ...options });
-    onTestFinished(() => simulator.close());
-    const { world } = simulator;
-    const userOf = (name: string) => ({ id: world.user(name)?.id ?? '', name });
-    return { simulator, world, clock, userOf, service: createCaller(simulator, clock) };
-  }
+describe.each(callers)('the Workspace service, seen through %s,', (_, createCaller) => {
+  const start = (options: WorkspaceSimulatorOptions = {}) => startContract(createCaller, options);
 
   describe('lists', () => {
     it('the desktops of users, exactly by name', async () => {

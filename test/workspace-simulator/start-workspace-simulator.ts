@@ -43,8 +43,8 @@ export type WorkspaceSimulator = {
   /** What `POST /v3/auth/tokens` accepts. */
   iam: { userName: string; password: string; domainName: string };
   world: WorldHandle;
-  /** Oldest first; the latest 10,000 at least. */
-  requests: readonly LoggedRequest[];
+  /** Oldest first; the latest 10,000 at least, with all they have changed by now. */
+  readonly requests: readonly LoggedRequest[];
   fault(fault: NewFault): Fault;
   clearFaults(): void;
   /** Makes every token handed out so far worthless. */
@@ -76,7 +76,11 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
   reset();
 
   const handle = createWorldHandle(world);
-  const admin = createAdmin({ projectId, world: handle, faults, log, reset });
+  const requestsByNow = () => {
+    world.settle();
+    return log.entries;
+  };
+  const admin = createAdmin({ projectId, world: handle, faults, requestsByNow, log, reset });
   const parts = { projectId, world, credentials, throttle, faults, log, operations: allOperations };
   const gateway = createGateway({ ...parts, closing: closing.signal });
   const server = createServer(
@@ -91,7 +95,9 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
     secretKey,
     iam: { userName: iamUser.name, password: secretKey, domainName: iamUser.domain },
     world: handle,
-    requests: log.entries,
+    get requests() {
+      return requestsByNow();
+    },
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     revokeTokens: () => credentials.revokeTokens(),

@@ -1,5 +1,7 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { OperatorAddress } from './local-stack.ts';
+import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
+
+/** Where the operator function is to be found. */
+export type OperatorAddress = { functionName: string; client: LambdaClientConfig };
 
 /** What the operator function answers; `data` is the command's own. */
 export type OperatorAnswer = {
@@ -11,9 +13,8 @@ export type OperatorAnswer = {
 export type CallOperator = (command: string, input: unknown) => Promise<OperatorAnswer>;
 
 /** Invokes the operator function directly, as `by`. */
-export function createCaller({ endpoint, region, functionName }: OperatorAddress, by: string): CallOperator {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const lambda = new LambdaClient({ endpoint, region, credentials });
+export function createCaller({ functionName, client }: OperatorAddress, by: string): CallOperator {
+  const lambda = new LambdaClient(client);
   return async (command, input) => {
     const Payload = JSON.stringify({ command, by, input });
     const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload })).catch(unreachable);
@@ -23,6 +24,9 @@ export function createCaller({ endpoint, region, functionName }: OperatorAddress
   };
 }
 
+/** A connection that was refused says nothing else; all that AWS says is said as it is. */
 function unreachable(cause: unknown): never {
+  const isRefused = cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
+  if (!isRefused) throw cause;
   throw new Error('The stack does not answer; is npm start still running?', { cause });
 }

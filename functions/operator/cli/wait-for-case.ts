@@ -4,28 +4,36 @@ import type { CallOperator, OperatorAnswer } from './call-operator.ts';
 
 const pauseMs = 500;
 
+export type Waiting = {
+  caseId: string;
+  /** Whether the case shows what was asked for: what it was before does not count. */
+  isCurrent: (one: OffboardingCase) => boolean;
+  /** Epoch milliseconds. */
+  latest: number;
+  /** Told each new status. */
+  tell: (status: string) => void;
+};
+
 /**
- * Follows a case until it has ended, is held, or waits for a later day; tells each new status.
- * @param eventId of the notice that was sent: what the case was before it does not count
+ * Follows a case until it has ended, is held, or waits for a later day.
+ * @returns the last answer of `status`, and whether it came to that in time
  */
 export async function waitForCase(
   call: CallOperator,
-  caseId: string,
-  eventId: string,
-  latest: number,
-  tell: (status: string) => void,
-): Promise<OperatorAnswer> {
+  waiting: Waiting,
+): Promise<{ answer: OperatorAnswer; isInTime: boolean }> {
+  const { caseId, isCurrent, latest, tell } = waiting;
   let told = '';
   for (;;) {
     const answer = await call('status', { caseId });
     const one = (answer.data as { case?: OffboardingCase } | undefined)?.case;
-    const current = one?.notices.some((notice) => notice.eventId === eventId) ? one : undefined;
+    const current = one && isCurrent(one) ? one : undefined;
     if (current && current.status !== told) {
       told = current.status;
       tell(told);
     }
-    if (current && isSettled(current)) return answer;
-    if (Date.now() > latest) return answer;
+    if (current && isSettled(current)) return { answer, isInTime: true };
+    if (Date.now() > latest) return { answer, isInTime: false };
     await sleep(pauseMs);
   }
 }

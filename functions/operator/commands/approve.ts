@@ -46,14 +46,12 @@ async function giveVerdict(
 }
 
 function inWords(problem: VerdictProblem, { caseId, status, reason, approval }: OffboardingCase, by: string): string {
-  switch (problem) {
-    case 'nothing-to-approve':
-      return `${caseId} does not wait for approval: it is ${status}${reason ? ` (${reason})` : ''}`;
-    case 'expired':
-      return `The question of ${caseId} stood until ${approval?.expiresAt}; have the person offboarded again to be asked anew`;
-    case 'another-plan':
-      return `The plan of ${caseId} is another one now: look at it with status, and decide on ${approval?.planHash}`;
-    case 'already-approved-by-them':
-      return `${by} has agreed to ${caseId} already; somebody else must`;
-  }
+  const stands = reason === undefined ? status : `${status} (${reason})`;
+  const words: Record<VerdictProblem, string> = {
+    'nothing-to-approve': `${caseId} does not wait for approval: it is ${stands}`,
+    expired: `The question of ${caseId} stood until ${approval?.expiresAt}; offboard the person again to be asked anew`,
+    'another-plan': `The plan of ${caseId} is another one now: look at it with status, and decide on ${approval?.planHash}`,
+    'already-approved-by-them': `${by} has agreed to ${caseId} already; somebody else must`,
+  };
+  return words[problem];
 }

@@ -73,14 +73,13 @@ async function withdrawIfOvertaken(begun: OffboardingCase, originalId: string, c
 }
 
 function inWords(problem: UndoProblem, { caseId, status, undoneBy, undoes }: OffboardingCase): string {
-  switch (problem) {
-    case 'not-ended':
-      return `${caseId} is still ${status}: cancel it first`;
-    case 'already-undone':
-      return `${caseId} is undone by ${undoneBy}; its status says what came back`;
-    case 'nothing-was-done':
-      return undoes === undefined
-        ? `${caseId} took nothing away that could be given back`
-        : `${caseId} is an undo itself; have the person offboarded instead`;
-  }
+  const isUndo = undoes !== undefined;
+  const words: Record<UndoProblem, string> = {
+    'not-ended': `${caseId} is still ${status}: cancel it first`,
+    'already-undone': `${caseId} is undone by ${undoneBy}; its status says what came back`,
+    'nothing-was-done': isUndo
+      ? `${caseId} is an undo itself; have the person offboarded instead`
+      : `${caseId} took nothing away that could be given back`,
+  };
+  return words[problem];
 }

@@ -27,6 +27,6 @@ export type SweepSummary = {
   idle: number;
   /** How many stay, by reason. */
   kept: Record<string, number>;
-  /** Projects that could not be read to the end, with the code of the reason; absent where all were. */
+  /** Projects that could not be read to the end, with the reason; absent where all were. */
   unread?: Record<string, string>;
 };

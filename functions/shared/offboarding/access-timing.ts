@@ -4,7 +4,7 @@ import type { OffboardingCase } from './offboarding-case.ts';
 const instant = z.iso.datetime({ offset: true });
 
 /** When access was to go, when it was gone, and whether that was in time. */
-export const accessTiming = z.strictObject({
+export const accessTiming = z.object({
   receivedAt: instant,
   /** As the sender wrote it, with its zone. */
   effectiveAt: z.optional(instant),

@@ -3,7 +3,7 @@ import { type Announcement, announcement } from './announcement.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 
 /** The `detail` of an EventBridge event, and the message of an SNS notification. */
-export const announcementEvent = z.strictObject({
+export const announcementEvent = z.object({
   ...announcement.shape,
   /** Where the evidence of an ended case is; absent where the case has been opened again before it could be written. */
   evidence: z

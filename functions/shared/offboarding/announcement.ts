@@ -37,6 +37,8 @@ export const announcement = z.strictObject({
   by: z.string().optional(),
   /** The door of the notice that the case acts on. */
   source: z.string().optional(),
+  /** How many people it is about, where it is about more than a case. */
+  people: z.number().optional(),
   /** Desktops that the case is about. */
   desktops: z.number().optional(),
   /** By when access is to be gone. */

@@ -30,7 +30,7 @@ export const evidenceDesktop = desktopRecord
   });
 
 /** What proves what one case came to: everything an auditor asks for, in one document that explains itself. */
-export const evidence = z.strictObject({
+export const evidence = z.object({
   /** Of this shape; another number is another shape. */
   version: z.literal(1),
   caseId: z.string(),
@@ -41,7 +41,7 @@ export const evidence = z.strictObject({
   reason: z.optional(z.string()),
   problem: z.optional(problem),
   /** The person's e-mail address is left out wherever another identifier says who it was. */
-  person: z.strictObject({
+  person: z.object({
     id: z.optional(z.string()),
     userName: z.optional(z.string()),
     email: z.optional(z.string()),
@@ -60,7 +60,7 @@ export const evidence = z.strictObject({
   users: z.array(userRecord),
   access: z.array(accessRecord),
   trail: z.array(trailLine),
-  chain: z.strictObject({
+  chain: z.object({
     algorithm: z.literal('SHA-256'),
     lines: z.number(),
     /** Of the last line; it stands for all lines before it. Absent where there is none. */

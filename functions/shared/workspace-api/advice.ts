@@ -1,3 +1,4 @@
+import { USER_OR_TENANT_MISSING } from './assumptions.ts';
 import type { ErrorKind } from './errors.ts';
 
 const keys =
@@ -11,7 +12,7 @@ const adviceByCode: ReadonlyMap<string, string> = new Map([
   ['APIGW.0802', `This account may not use the region. ${region}`],
   ['APIGW.0101', `There is no such API at this address. ${region}`],
   ['Http.404', `Something else than the Workspace service seems to answer there. ${region}`],
-  ['WKS.00170312', `There is no such user or no such tenant. If it is so for every call: ${region}`],
+  [USER_OR_TENANT_MISSING, `There is no such user, or no such tenant. If it is so for every call: ${region}`],
   ['WKS.00170117', `There is no such tenant. ${region}`],
   [
     'WKS.00010099',
@@ -39,13 +40,18 @@ export function adviceFor(kind: ErrorKind, code: string, skewMs?: number): strin
   return adviceByCode.get(normal) ?? adviceByKind[kind] ?? '';
 }
 
+/** For a project that the service knows nothing of. */
+export function wrongProjectAdvice(projectId: string): string {
+  return `Workspace knows no project ${projectId} there. ${region}`;
+}
+
 const endpoint = 'check WORKSPACE_ENDPOINT (https://workspace.<region>.myhuaweicloud.com)';
 
-/** The same for connections that could not be made, by Node's or undici's error code. */
-export function connectionAdviceFor(code: string): string {
-  if (code === 'ENOTFOUND') return `There is no such host: ${endpoint}.`;
+/** The same for connections to `origin` that could not be made, by Node's or undici's error code. */
+export function connectionAdviceFor(code: string, origin: string): string {
+  if (code === 'ENOTFOUND') return `There is no host ${origin}: ${endpoint}.`;
   if (code.includes('CERT') || code.includes('SIGNED') || code.includes('TLS') || code.includes('SSL'))
-    return `The server's certificate is not the expected one: ${endpoint} and any proxy between.`;
-  if (code === 'ECONNREFUSED') return `Nothing listens there: ${endpoint}.`;
+    return `The certificate of ${origin} is not the expected one: ${endpoint} and any proxy between.`;
+  if (code === 'ECONNREFUSED') return `Nothing listens at ${origin}: ${endpoint}.`;
   return '';
 }

@@ -31,13 +31,16 @@ export const DOMAIN_LENGTH = 255;
 /** Neither detach call says what it answers for a desktop that nobody is attached to, nor does EIP unbinding for a desktop without one. Codes found to mean "nothing left to do" are listed here and become outcome `already`. */
 export const ALREADY_DONE_CODES: ReadonlySet<string> = new Set<string>();
 
+/** Seen for a user that is gone, and described as "tenant not existing": which of them, the code does not tell. */
+export const USER_OR_TENANT_MISSING = 'WKS.00170312';
+
 /** Codes that mean "there is no such thing", whatever the HTTP status (400 and 500 are both in use for it). */
 export const NOT_FOUND_CODES: ReadonlySet<string> = new Set([
   'WKS.0202',
   'WKS.0915',
   'WKS.00170117',
   'WKS.00170208',
-  'WKS.00170312',
+  USER_OR_TENANT_MISSING,
 ]);
 
 /** Codes that mean "not now": the desktop is busy (00010032) or is being given disks (0407). */

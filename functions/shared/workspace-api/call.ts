@@ -95,7 +95,7 @@ export function createCaller(options: CallerOptions): Caller {
     const signed = authenticate(request, credentials, at);
     const outcome = await transport.send({ ...signed, timeoutMs: deadline() - at }).then(
       (answer) => judge(operation, answer),
-      (error: unknown) => failed(errorFromTransport(operation.name, error)),
+      (error: unknown) => failed(errorFromTransport(operation.name, request.origin, error)),
     );
     report(recordOf(operation, at, attempt, outcome));
     return outcome;

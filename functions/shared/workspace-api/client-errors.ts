@@ -62,9 +62,9 @@ function nameOf(cause: unknown): string {
   return cause instanceof Error ? ` (${safeText(cause.name).slice(0, 64)})` : '';
 }
 
-export function errorFromTransport(operation: string, cause: unknown): WorkspaceError {
+export function errorFromTransport(operation: string, origin: string, cause: unknown): WorkspaceError {
   const { sent, code } = cause instanceof TransportError ? cause : { sent: true, code: 'Error' };
-  const advice = connectionAdviceFor(code);
+  const advice = connectionAdviceFor(code, origin);
   const what = sent ? 'lost its answer' : 'could not be sent';
   return new WorkspaceError({
     kind: sent ? 'lost' : 'not-sent',

@@ -21,6 +21,7 @@ import { settleUsers } from './settle-users.ts';
 import { tagOperations } from './tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { userOperations } from './users.ts';
+import { withProjectCheck } from './with-project-check.ts';
 
 export type WorkspaceClientOptions = {
   /** e.g. https://workspace.ap-southeast-1.myhuaweicloud.com */
@@ -92,7 +93,7 @@ export function createWorkspaceCaller(options: WorkspaceClientOptions): Caller {
   if (!/^[\w-]{1,255}$/.test(projectId)) {
     throw new TypeError('WORKSPACE_PROJECT_ID must be the id of a project: letters, digits, hyphens and underscores.');
   }
-  return createCaller({
+  const caller = createCaller({
     endpoints: endpointsFrom(options.endpoint, options.endpoints),
     projectId,
     credentials: options.credentials,
@@ -104,4 +105,5 @@ export function createWorkspaceCaller(options: WorkspaceClientOptions): Caller {
     ...(options.onCall && { onCall: options.onCall }),
     ...(options.beforeWrite && { beforeWrite: options.beforeWrite }),
   });
+  return withProjectCheck(caller, projectId);
 }

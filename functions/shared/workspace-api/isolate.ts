@@ -16,7 +16,7 @@ export function mayBeOneTargetsFault({ kind, code, httpStatus = 0, applied }: Wo
   return kind === 'rejected' || kind === 'not-found' || kind === 'conflict';
 }
 
-/** WKS.00170312, which also stands for a user that is gone, is not as clear. */
+/** WKS.00170312, which also stands for a user that is gone, is not as clear: `withProjectCheck` tells. */
 const missingTenant = 'WKS.00170117';
 
 /** The search for the bad desktops of one chunk: how long it pays to go on halving. */

@@ -5,31 +5,11 @@ import type { Caller } from './call.ts';
 import { type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
 import { defineListing, listPages } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
-import { count, id, listOf, paging, text, upTo } from './wire.ts';
+import { type Pool, type PoolUser, pool, poolUser } from './pool-schemas.ts';
+import { count, id, listOf, paging, upTo } from './wire.ts';
 import { type MemberResult, writeToMembers } from './write-to-members.ts';
 
-const pool = lazily(() =>
-  z.object({
-    id: z.string(),
-    name: text(),
-    type: text(),
-    status: text(),
-    desktop_count: count(),
-    desktop_used: count(),
-    /** Minutes after which a dynamic pool takes a desktop back from a user who has disconnected. */
-    disconnected_retention_period: count(),
-    enterprise_project_id: text(),
-  }),
-);
-
-const poolUser = lazily(() =>
-  z.object({ object_id: text(), object_type: text(), object_name: text(), user_group: text(), domain: text() }),
-);
-
-export type Pool = z.infer<ReturnType<typeof pool>>;
-
-/** A user or group that may take a desktop from a pool. */
-export type PoolUser = z.infer<ReturnType<typeof poolUser>>;
+export type { Pool, PoolUser } from './pool-schemas.ts';
 
 const poolPath = () => z.strictObject({ pool_id: id() });
 

@@ -19,6 +19,7 @@ const workspaceUser = lazily(() =>
     domain: text(),
     locked: flag(),
     disabled: flag(),
+    account_expired: flag(),
     // Text in a list, a number in a single user.
     account_expires: anything(),
     group_names: listOf(z.string()),

@@ -1,9 +1,9 @@
 import { unique } from '../runtime/chunks.ts';
 import { DESKTOPS_PER_CALL } from './assumptions.ts';
-import { type Batch, writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
 import type { OperationInput } from './operation.ts';
+import { type Batch, writeInBatches } from './write-in-batches.ts';
 
 type DesktopBatch<Target, Input extends OperationInput> = Pick<
   Batch<Target, Input>,

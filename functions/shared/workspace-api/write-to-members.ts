@@ -1,7 +1,7 @@
-import { type Batch, writeInBatches } from './batches.ts';
 import type { Caller } from './call.ts';
 import type { WriteResult } from './desktop-result.ts';
 import type { OperationInput } from './operation.ts';
+import { type Batch, writeInBatches } from './write-in-batches.ts';
 
 /** What became of a write for one member of a group or pool, by the member's id. */
 export type MemberResult = { memberId: string } & WriteResult;

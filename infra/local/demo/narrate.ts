@@ -21,12 +21,16 @@ const stories: Record<string, (fields: Fields) => string | undefined> = {
   'Workspace call': ({ operation, status, ms }) => `  ${text(operation)} → ${text(status)} in ${text(ms)} ms`,
   Case: ({ caseId, status, reason, step }) =>
     `${text(caseId)} is ${text(status)}${reason ? ` (${text(reason)})` : ''}${step === 'rest' ? '' : `, next: ${text(step)}`}`,
+  Told: ({ type, caseId, evidence }) =>
+    `told ${text(type)}${caseId ? ` of ${text(caseId)}` : ''}${evidence ? `, evidence in ${text(evidence)}` : ''}`,
   'To dead letters': ({ reason }) => `to the dead-letter queue: ${text(reason)}`,
   'Refused a request': ({ status, code, cause }) =>
     `answered ${text(status)} ${text(code)}${cause ? ` (${text(cause)})` : ''}`,
   'Workspace cannot be read': ({ operation, code }) => `Workspace cannot be read: ${text(operation)} ${text(code)}`,
   'Swept EIPs': ({ bound, idle, kept }) =>
     `${text(bound)} bound EIPs, ${text(idle)} idle, kept: ${JSON.stringify(kept)}`,
+  'Looked for drift': ({ cases, drift, dormantUsers }) =>
+    `${text(cases)} closed cases read again: ${text(drift)} with access again; ${text(dormantUsers)} disabled users attached`,
   EIP: ({ address, eipId, outcome, reason }) =>
     `EIP ${text(address ?? eipId)} ${text(outcome)}${reason ? ` (${text(reason)})` : ''}`,
 };

@@ -1,16 +1,16 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 export type Bundle = { file: string; bytes: number };
 
 /** A place for bundles that is gone afterwards. */
 export async function withBundler<T>(
-  work: (bundle: (name: string, source: string) => Promise<Bundle>) => Promise<T>,
+  work: (bundle: (name: string, source: string, more?: BuildOptions) => Promise<Bundle>) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const bundle = async (name: string, source: string) => {
+  const bundle = async (name: string, source: string, more: BuildOptions = {}) => {
     const file = join(folder, `${name}.mjs`);
     await build({
       stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },
@@ -25,6 +25,7 @@ export async function withBundler<T>(
       banner: {
         js: "import{createRequire as nodeRequire}from'node:module';const require=nodeRequire(import.meta.url);",
       },
+      ...more,
     });
     return { file, bytes: (await stat(file)).size };
   };

@@ -5,7 +5,7 @@ import type { CaseStore } from '../../../functions/shared/ledger/case-store.ts';
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { caseIdsOf, type Person } from '../../../functions/shared/offboarding/person.ts';
-import { noticeRecord, wakeRecord } from '../support/exits-records.ts';
+import { driftRecord, noticeRecord, wakeRecord } from '../support/exits-records.ts';
 import { createMemoryCaseStore } from '../support/memory-case-store.ts';
 import { aCase, aNotice, aPolicy, aRecord, at, ten } from '../support/samples.ts';
 import { silentLog } from '../support/silent-log.ts';
@@ -84,6 +84,39 @@ describe('a wake-up', () => {
     expect(
       await takeNotices([wakeRecord('nowhere')], { store: createMemoryCaseStore(), log: silentLog, policy: aPolicy() }),
     ).toEqual([]);
+  });
+});
+
+describe('a drift', () => {
+  it('opens its closed case once more, due now, and is applied once', async () => {
+    const store = createMemoryCaseStore();
+    const { dueAt: _, ...closed } = aCase({ status: 'closed', endedAt: ten, version: 0 });
+    await store.save(closed);
+    const drift = driftRecord('case-1', 'leaver', at(60));
+
+    const inHand = await takeNotices([drift], { store, log: silentLog, policy: aPolicy() });
+    await keep(store, inHand);
+    const again = await takeNotices([drift], { store, log: silentLog, policy: aPolicy() });
+
+    expect(inHand).toMatchObject([{ case: { status: 'scheduled' }, changed: true, messageIds: ['drift-case-1'] }]);
+    expect(inHand.map((one) => isDue(one, at(60)))).toEqual([true]);
+    expect(again).toMatchObject([{ changed: false, messageIds: ['drift-case-1'] }]);
+  });
+
+  it('comes after the notices of its batch: who is rehired in the meantime stays', async () => {
+    const store = createMemoryCaseStore();
+    const [opened] = await take(store, [aNotice()]);
+    if (!opened) throw new TypeError('There is no case');
+    const { dueAt: _, ...closed } = { ...opened.case, status: 'closed' as const, endedAt: ten };
+    await store.save(closed);
+    const records = [
+      driftRecord(closed.caseId, 'leaver', at(60)),
+      noticeRecord(aNotice({ kind: 'rehired', sentAt: at(30) })),
+    ];
+
+    const [one] = await takeNotices(records, { store, log: silentLog, policy: aPolicy() });
+
+    expect(one?.case.status).toBe('closed');
   });
 });
 

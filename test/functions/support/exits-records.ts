@@ -31,6 +31,11 @@ export function noticeRecord(notice: ExitNotice): ExitsRecord {
   return { record: sqsRecord(message, { messageId: notice.eventId, sentAt: notice.receivedAt }), message };
 }
 
+export function driftRecord(caseId: string, userName: string, now: string = ten): ExitsRecord {
+  const message = { type: 'drift' as const, caseId, userName, now };
+  return { record: sqsRecord(message, { messageId: `drift-${caseId}`, sentAt: now }), message };
+}
+
 export function wakeRecord(caseId: string, now: string = ten): ExitsRecord {
   const message = { type: 'wake' as const, caseId, now };
   return { record: sqsRecord(message, { messageId: `wake-${caseId}`, sentAt: now }), message };

@@ -15,6 +15,8 @@ export function createFakeSns() {
     if (rules.down) throw rules.down;
     if (entries.length === 0 || entries.length > 10) throw new Error('TooManyEntriesInBatchRequest');
     if (new Set(entries.map(({ Id }) => Id)).size < entries.length) throw new Error('BatchEntryIdsNotDistinct');
+    const values = entries.flatMap(({ MessageAttributes = {} }) => Object.values(MessageAttributes));
+    if (values.some(({ StringValue }) => !StringValue)) throw new Error('ParameterValueInvalid');
     calls.push(entries.length);
     const failed = entries.filter((entry) => rules.refuse(entry) !== undefined);
     const successful = entries.filter((entry) => !failed.includes(entry));

@@ -58,6 +58,20 @@ test('a queue is referred to by a local URL, because SDK clients call the host i
   });
 });
 
+test('a bucket has a name that S3 takes, a topic its ARN', () => {
+  const bucket = describeOne({
+    Type: 'AWS::S3::Bucket',
+    Properties: { VersioningConfiguration: { Status: 'Enabled' } },
+  });
+  const [{ ref, arn } = { ref: '', arn: '' }] = bucket.ofType('AWS::S3::Bucket');
+  expect([ref, arn]).toEqual(['app-thing0f1e2d3c', 'arn:aws:s3:::app-thing0f1e2d3c']);
+  const [topic] = describeOne({ Type: 'AWS::SNS::Topic' }).ofType('AWS::SNS::Topic');
+  expect(topic).toMatchObject({
+    name: 'App-Thing0F1E2D3C',
+    ref: 'arn:aws:sns:us-east-1:000000000000:App-Thing0F1E2D3C',
+  });
+});
+
 test('generated names fit in 64 characters and keep what tells logical ids apart', () => {
   const id = `${'Very'.repeat(30)}0F1E2D3C`;
   const Resources = { [id]: { Type: 'AWS::SQS::Queue' } };

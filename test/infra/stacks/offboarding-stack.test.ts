@@ -5,8 +5,17 @@ type FunctionProperties = { Environment: { Variables: Record<string, string> }; 
 type QueueProperties = { MessageRetentionPeriod: number; VisibilityTimeout: number; RedriveAllowPolicy: unknown };
 type StageProperties = { AccessLogSettings: { Format: string } };
 
-const names = ['HrWebhook', 'Offboard', 'WakeDueCases', 'SweepEips', 'UnbindEips', 'Operator', 'PublishOutcomes'];
-const callersOfWorkspace = ['Offboard', 'SweepEips', 'UnbindEips', 'Operator'];
+const names = [
+  'HrWebhook',
+  'Offboard',
+  'WakeDueCases',
+  'SweepEips',
+  'UnbindEips',
+  'Reconcile',
+  'Operator',
+  'PublishOutcomes',
+];
+const callersOfWorkspace = ['Offboard', 'SweepEips', 'UnbindEips', 'Reconcile', 'Operator'];
 
 const { offboarding } = createStacks();
 const functions = resourcesOf<FunctionProperties>(offboarding, 'AWS::Lambda::Function');
@@ -44,8 +53,8 @@ describe('the functions', () => {
       WORKSPACE_PROJECT_ID: { Ref: 'WorkspaceProjectId' },
       WORKSPACE_SECRET_ID: { 'Fn::ImportValue': expect.stringContaining('WorkspaceSecret') },
     });
-    // Two consumers of each queue, the sweep and the operator.
-    expect(JSON.parse(WORKSPACE_BUDGET)).toEqual({ writesPerMinute: 100, readsPerMinute: 200, share: 6 });
+    // Two consumers of each queue, the sweep, the reconciliation and the operator.
+    expect(JSON.parse(WORKSPACE_BUDGET)).toEqual({ writesPerMinute: 100, readsPerMinute: 200, share: 7 });
   });
 
   test.each(names.filter((name) => !callersOfWorkspace.includes(name)))('%s knows nothing of Workspace', (name) => {
@@ -61,6 +70,7 @@ describe('the queues', () => {
     'IdleEipsDeadLetters',
     'EveryMinuteDeadLetters',
     'NightlyDeadLetters',
+    'EveryNightDeadLetters',
   ];
 
   test('are three of work and their dead-letter queues, and those of the schedules', () => {
@@ -190,9 +200,23 @@ describe('the schedules', () => {
     });
   });
 
+  test('reconcile at a time of its own in the time zone of the sweep, or not at all', () => {
+    const reconcile = { schedule: 'cron(0 4 * * ? *)', enabled: false };
+    const config = { reconcile, sweep: { timeZone: 'Asia/Shanghai' } };
+    expect(
+      resourcesOf(createStacks(config).offboarding, 'AWS::Scheduler::Schedule')['EveryNightSchedule'],
+    ).toMatchObject({
+      ScheduleExpression: 'cron(0 4 * * ? *)',
+      ScheduleExpressionTimezone: 'Asia/Shanghai',
+      State: 'DISABLED',
+      Target: { Arn: arn('ReconcileFunction') },
+    });
+  });
+
   test.each([
     { schedule: 'EveryMinute', target: 'WakeDueCases' },
     { schedule: 'Nightly', target: 'SweepEips' },
+    { schedule: 'EveryNight', target: 'Reconcile' },
   ])('$schedule keeps what could not be delivered, and what failed when it ran', ({ schedule, target }) => {
     expect(schedules[`${schedule}Schedule`]).toMatchObject({
       Target: { DeadLetterConfig: { Arn: arn(`${schedule}DeadLetters`) } },
@@ -248,7 +272,7 @@ describe('the stack', () => {
     for (const name of callersOfWorkspace) {
       expect(properties[`${name}Function`]?.Environment.Variables).toMatchObject({ WORKSPACE_ENDPOINT: endpoint });
     }
-    for (const name of ['Offboard', 'UnbindEips', 'Operator']) {
+    for (const name of ['Offboard', 'UnbindEips', 'Reconcile', 'Operator']) {
       const { POLICY = '' } = properties[`${name}Function`]?.Environment.Variables ?? {};
       expect(JSON.parse(POLICY)).toMatchObject({ mode: 'enforce' });
     }
@@ -261,12 +285,14 @@ describe('the stack', () => {
       'DeadLetterQueueExits',
       'DeadLetterQueueIdleEips',
       'DeadLetterQueueOutcomes',
+      'DeadLetterQueueReconcile',
       'DeadLetterQueueSweepEips',
       'DeadLetterQueueWakeDueCases',
       ...names.map((name) => `Function${name}`).toSorted(),
       'QueueExits',
       'QueueIdleEips',
       'QueueOutcomes',
+      'ScheduleReconcile',
       'ScheduleSweepEips',
       'ScheduleWakeDueCases',
       'SecretHrStandardWebhooks',

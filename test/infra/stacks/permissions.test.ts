@@ -46,10 +46,11 @@ describe('permissions', () => {
       'HrWebhook',
       'Operator',
       'PartnerEvents',
+      'Reconcile',
       'Scim',
       'WakeDueCases',
     ]);
-    expect(whoMay('sqs:SendMessage', 'OutcomesQueue')).toEqual(['Offboard', 'Operator', 'UnbindEips']);
+    expect(whoMay('sqs:SendMessage', 'OutcomesQueue')).toEqual(['Offboard', 'Operator', 'Reconcile', 'UnbindEips']);
     expect(whoMay('sqs:SendMessage', 'IdleEipsQueue')).toEqual(['SweepEips']);
   });
 
@@ -66,6 +67,7 @@ describe('permissions', () => {
     expect(whoMay('sqs:SendMessage', 'IdleEipsDeadLetters')).toEqual(['UnbindEips']);
     expect(whoMay('sqs:SendMessage', 'EveryMinuteDeadLetters')).toEqual(['EveryMinute', 'WakeDueCases']);
     expect(whoMay('sqs:SendMessage', 'NightlyDeadLetters')).toEqual(['Nightly', 'SweepEips']);
+    expect(whoMay('sqs:SendMessage', 'EveryNightDeadLetters')).toEqual(['EveryNight', 'Reconcile']);
     expect(whoMay('sqs:SendMessage', 'PartnerEventsDeadLetters')).toEqual(['PartnerEvents']);
   });
 
@@ -73,6 +75,7 @@ describe('permissions', () => {
     expect(whoMay('secretsmanager:GetSecretValue', 'WorkspaceSecret')).toEqual([
       'Offboard',
       'Operator',
+      'Reconcile',
       'SweepEips',
       'UnbindEips',
     ]);
@@ -85,6 +88,7 @@ describe('permissions', () => {
     expect(whoMay('dynamodb:PutItem', 'LedgerTable')).toEqual([
       'Offboard',
       'Operator',
+      'Reconcile',
       'Scim',
       'SweepEips',
       'UnbindEips',
@@ -93,11 +97,16 @@ describe('permissions', () => {
   });
 
   test('to read the ledger are with the worker, the waker and the person, each in their own way', () => {
-    expect(whoMay('dynamodb:BatchGetItem', 'LedgerTable')).toEqual(['Offboard', 'Operator', 'PublishOutcomes']);
+    expect(whoMay('dynamodb:BatchGetItem', 'LedgerTable')).toEqual([
+      'Offboard',
+      'Operator',
+      'PublishOutcomes',
+      'Reconcile',
+    ]);
     // One item each: the SCIM user, and what all workers share. Conditions on the keys keep it at that.
     expect(whoMay('dynamodb:GetItem', 'LedgerTable')).toEqual(['Offboard', 'Operator', 'Scim', 'UnbindEips']);
     expect(whoMay('dynamodb:Query', '/index/due')).toEqual(['WakeDueCases']);
-    expect(whoMay('dynamodb:Query', '/index/status')).toEqual(['Operator']);
+    expect(whoMay('dynamodb:Query', '/index/status')).toEqual(['Operator', 'Reconcile']);
   });
 
   test('to delete evidence, or to read all of it at once, are with nobody', () => {
@@ -118,6 +127,7 @@ describe('permissions', () => {
   test('to run a function are with its schedule', () => {
     expect(whoMay('lambda:InvokeFunction', 'WakeDueCasesFunction')).toEqual(['EveryMinute']);
     expect(whoMay('lambda:InvokeFunction', 'SweepEipsFunction')).toEqual(['Nightly']);
-    expect(whoMay('lambda:InvokeFunction')).toEqual(['EveryMinute', 'Nightly']);
+    expect(whoMay('lambda:InvokeFunction', 'ReconcileFunction')).toEqual(['EveryNight']);
+    expect(whoMay('lambda:InvokeFunction')).toEqual(['EveryMinute', 'EveryNight', 'Nightly']);
   });
 });

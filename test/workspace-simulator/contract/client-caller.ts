@@ -5,6 +5,7 @@ import {
 import { staticCredentials } from '../../../functions/shared/workspace-api/credentials.ts';
 import type { DesktopResult } from '../../../functions/shared/workspace-api/desktop-result.ts';
 import type { DesktopDetail } from '../../../functions/shared/workspace-api/desktops.ts';
+import { WorkspaceError } from '../../../functions/shared/workspace-api/errors.ts';
 import type { MemberResult } from '../../../functions/shared/workspace-api/write-to-members.ts';
 import type { WorkspaceSimulator } from '../start-workspace-simulator.ts';
 import type { ManualClock } from '../test/manual-clock.ts';
@@ -13,7 +14,7 @@ import type { ContractCaller, Outcome, Seen } from './contract-caller.ts';
 /** The service through the product's client. Its waits move the clock instead of passing. */
 export function clientCaller(
   { url, projectId, accessKey, secretKey }: WorkspaceSimulator,
-  clock: ManualClock,
+  clock: Pick<ManualClock, 'now' | 'advance'>,
 ): ContractCaller {
   const client: WorkspaceClient = createWorkspaceClient({
     endpoint: url,
@@ -61,6 +62,16 @@ export function clientCaller(
       return users.map(({ object_id, object_name, object_type }) => {
         return { id: object_id ?? '', name: object_name ?? '', type: object_type === 'USER' ? 'USER' : 'USER_GROUP' };
       });
+    },
+    async refusal() {
+      const error = await all(client.listEips()).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      if (error === undefined) return undefined;
+      if (!(error instanceof WorkspaceError)) throw error;
+      const { httpStatus: status = 0, code, message, requestId = '' } = error;
+      return { status, code, message, requestId };
     },
     async job(jobId) {
       const { status, sub_jobs } = await client.showJob(jobId);

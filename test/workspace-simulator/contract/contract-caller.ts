@@ -12,6 +12,9 @@ export type Seen = {
   tags: Record<string, string>;
 };
 
+/** A call that was refused, as its caller is told. */
+export type Refused = { status: number; code: string; message: string; requestId: string };
+
 /** A user, or a user group, of a pool. */
 export type Member = { id: string; name: string; type: 'USER' | 'USER_GROUP' };
 
@@ -32,6 +35,8 @@ export type ContractCaller = {
   membersOf(groupId: string): Promise<string[]>;
   pools(): Promise<{ id: string; name: string }[]>;
   poolUsers(poolId: string): Promise<Member[]>;
+  /** What listing the EIPs is refused with in the end; undefined when it is not. */
+  refusal(): Promise<Refused | undefined>;
   job(jobId: string): Promise<{ status: string; desktopIds: string[] }>;
 
   detachUser(desktopId: string, user: { id: string; name: string }): Promise<Outcome>;

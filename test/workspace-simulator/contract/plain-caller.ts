@@ -19,7 +19,10 @@ type User = { id: string; user_name: string; locked: boolean; group_names: strin
 type PoolUser = { object_id: string; object_name: string; object_type: Member['type'] };
 
 /** The service as its documents describe it, with nothing between: hand-signed requests and JSON. */
-export function plainCaller(simulator: WorkspaceSimulator, clock: ManualClock): ContractCaller {
+export function plainCaller(
+  simulator: WorkspaceSimulator,
+  clock: Pick<ManualClock, 'now' | 'advance'>,
+): ContractCaller {
   /** Throttled: again when the window is over. */
   async function send(method: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await call(simulator, method, path, { at: clock.now(), ...(body !== undefined && { body }) });
@@ -103,6 +106,18 @@ export function plainCaller(simulator: WorkspaceSimulator, clock: ManualClock): 
     async poolUsers(poolId) {
       const { objects } = await read<{ objects: PoolUser[] }>(`/desktop-pools/${poolId}/users?limit=100`);
       return objects.map(({ object_id: id, object_name: name, object_type: type }) => ({ id, name, type }));
+    },
+    async refusal() {
+      const { status, headers, json } = await call(simulator, 'GET', '/eips', { at: clock.now() });
+      if (status === 200) return undefined;
+      // The gateway names the request in the body as well.
+      const { error_code: code, error_msg: message, request_id: requestId } = json as Record<string, string>;
+      return {
+        status,
+        code: code ?? '',
+        message: message ?? '',
+        requestId: requestId ?? headers.get('x-request-id') ?? '',
+      };
     },
     async job(jobId) {
       const { status, sub_jobs } = await read<Job>(`/workspace-jobs/${jobId}`);

@@ -68,9 +68,7 @@ export function createGateway(parts: GatewayParts): (request: HttpRequest) => Pr
   function carryOut(operation: Operation, call: Call, entry: LoggedRequest): Outcome {
     world.settle();
     try {
-      const { result, changed } = world.record(() => operation.handle(call));
-      entry.changed = changed;
-      return answer(result);
+      return answer(world.record(entry, () => operation.handle(call)));
     } catch (error) {
       return refuse(asRefusal(error), entry.requestId);
     }
@@ -79,7 +77,17 @@ export function createGateway(parts: GatewayParts): (request: HttpRequest) => Pr
 
 function newEntry({ method, path, query }: HttpRequest, world: World): LoggedRequest {
   const requestId = world.newId('request').replaceAll('-', '');
-  return { at: world.now(), operation: 'unknown', method, path, query, status: null, requestId, changed: [] };
+  return {
+    at: world.now(),
+    operation: 'unknown',
+    method,
+    path,
+    query,
+    status: null,
+    requestId,
+    changed: [],
+    later: [],
+  };
 }
 
 /** Anything but a refusal is a defect of the simulator, and is to be seen as one. */

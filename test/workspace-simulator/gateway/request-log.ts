@@ -1,6 +1,6 @@
-import type { Change } from '../world/entities.ts';
+import type { Change, LateChange } from '../world/entities.ts';
 
-/** One request to the API, answered or not, and what it changed in the world at once. */
+/** One request to the API, answered or not, and what it changed in the world. */
 export type LoggedRequest = {
   /** Epoch milliseconds at which it came in. */
   at: number;
@@ -16,7 +16,10 @@ export type LoggedRequest = {
   /** The kind of the fault it met. */
   fault?: string;
   desktopIds?: string[];
+  /** At once. */
   changed: Change[];
+  /** When the lag was over: users gone, desktops started, jobs ended. Grows as time passes. */
+  later: LateChange[];
   /** What was let pass, but should not be relied on: an unknown query parameter, a string for a boolean. */
   warnings?: string[];
 };

@@ -26,7 +26,7 @@ export const listUsers: Operation = {
     const groups = groupsByUser(world);
     const counts = flag(query, 'is_query_total_desktops') ?? true;
     const users = page(query, found, { max: Number.MAX_SAFE_INTEGER }).map((user) => ({
-      ...userBody(user),
+      ...userBody(user, world.now()),
       group_names: groups.get(user.userName) ?? [],
       total_desktops: counts ? desktopsOfUser(world, user.userName).length : 0,
     }));
@@ -59,7 +59,7 @@ function groupsByUser(world: World): Map<string, string[]> {
   return groups;
 }
 
-export function userBody(user: User) {
+export function userBody(user: User, now: number) {
   return {
     id: user.id,
     user_name: user.userName,
@@ -67,7 +67,8 @@ export function userBody(user: User) {
     description: user.description,
     domain: user.domain,
     active_type: 'ADMIN_ACTIVATE',
-    account_expires: '0',
+    account_expires: user.accountExpires,
+    account_expired: user.accountExpires !== '0' && Date.parse(user.accountExpires) <= now,
     locked: user.locked,
     disabled: user.disabled,
     is_pre_user: false,
@@ -87,7 +88,7 @@ export const showUserDetail: Operation = {
     const group_names = groupsByUser(world).get(user.userName) ?? [];
     return {
       status: 200,
-      body: { user_detail: { ...userBody(user), account_expires: 0, group_names, total_desktops } },
+      body: { user_detail: { ...userBody(user, world.now()), account_expires: 0, group_names, total_desktops } },
     };
   },
 };

@@ -61,6 +61,22 @@ it('tells every request with what it changed', async () => {
   expect((await admin('GET', 'requests')).json).toEqual([]);
 });
 
+it('tells what a request has changed since', async () => {
+  const { admin, world, post, clock } = await startWithAdmin({ detachLagMs: 1000 });
+  const { id } = world.addDesktop();
+  await post('/desktops/action', { desktop_ids: [id], op_type: 'os-stop' });
+  clock.advance(1000);
+  const at = clock.now();
+  expect((await admin('GET', 'requests')).json).toMatchObject([
+    {
+      later: [
+        { field: 'taskStatus', at },
+        { kind: 'desktop', id, field: 'status', from: 'ACTIVE', to: 'SHUTOFF', at },
+      ],
+    },
+  ]);
+});
+
 it('tells of no change where nothing changed', async () => {
   const { world, post, simulator } = await startWithAdmin();
   const { id } = world.addUser({ userName: 'ann', locked: true });

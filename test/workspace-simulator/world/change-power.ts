@@ -11,8 +11,8 @@ export const powerChanges = {
 export type PowerChange = keyof typeof powerChanges;
 
 /** Until the lag has passed the desktop says what is being done to it, and is busy. Whatever it is, sessions end. */
-export function changePower(world: World, desktop: Desktop, change: PowerChange): void {
+export function changePower(world: World, desktop: Desktop, change: PowerChange, lagMs = world.lagMs): void {
   const { task, status } = powerChanges[change];
   world.change(desktop, { taskStatus: task, ...(change !== 'os-start' && { loggedIn: null }) });
-  world.later(world.lagMs, () => world.change(desktop, { taskStatus: null, status }));
+  world.later(lagMs, () => world.change(desktop, { taskStatus: null, status }));
 }

@@ -1,4 +1,5 @@
 import { placeholderCodes } from '../assumptions.ts';
+import { changePower } from './change-power.ts';
 import type { Attachment, Desktop } from './entities.ts';
 import type { World } from './world.ts';
 
@@ -13,13 +14,14 @@ export type Detach = {
 
 /**
  * Takes users away from a desktop. Until the lag has passed they are still listed, with `DEATTACHING` on the desktop;
- * then they are gone, with a record of each. A shared desktop that is off is started for it; a single-user desktop
- * is shut down after it.
+ * then they are gone, with a record of each. A shared desktop that is off is started for it, which takes the first half
+ * of the lag; a single-user desktop is shut down after it.
  */
 export function detach(world: World, { desktop, leaving, shutoff, failsLate = false }: Detach): void {
   if (leaving.length === 0) return;
   const mustStart = desktop.desktopType === 'SHARED' && desktop.status === 'SHUTOFF';
-  world.change(desktop, { attachState: 'DEATTACHING', ...(mustStart && { status: 'ACTIVE' }) });
+  world.change(desktop, { attachState: 'DEATTACHING' });
+  if (mustStart) changePower(world, desktop, 'os-start', world.lagMs / 2);
   world.later(world.lagMs, (at) => {
     if (failsLate) world.change(desktop, { attachState: 'DEATTACHFAIL' });
     else finish(world, { desktop, leaving, shutoff }, at);

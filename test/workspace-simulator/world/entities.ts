@@ -55,6 +55,8 @@ export type User = {
   domain: string;
   locked: boolean;
   disabled: boolean;
+  /** ISO 8601 UTC, or `0` for never. */
+  accountExpires: string;
 };
 
 export type Group = {
@@ -119,3 +121,9 @@ export type Entity = Desktop | User | Group | Pool | Eip | Job;
 
 /** One field of one entity that got another value; `created` and `deleted` are fields of their own. */
 export type Change = { kind: Entity['kind']; id: string; field: string; from?: unknown; to?: unknown };
+
+/** What one call changed: at once, and, as the world goes on, later. */
+export type Effects = { changed: Change[]; later: LateChange[] };
+
+/** `at`, epoch ms. */
+export type LateChange = Change & { at: number };

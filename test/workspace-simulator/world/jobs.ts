@@ -19,7 +19,11 @@ export function startJob(
     endsAt: now + world.lagMs,
     failure,
   }));
-  return world.add(world.jobs, { kind: 'job', id: world.newId('job'), createdAt: now, type, subJobs });
+  const job = world.add(world.jobs, { kind: 'job', id: world.newId('job'), createdAt: now, type, subJobs });
+  world.later(world.lagMs, (at) => {
+    world.tell({ kind: 'job', id: job.id, field: 'status', from: 'RUNNING', to: jobStatus(job, at) });
+  });
+  return job;
 }
 
 export function subJobStatus({ beginsAt, endsAt, failure }: SubJob, now: number): JobStatus {

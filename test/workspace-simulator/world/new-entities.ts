@@ -15,6 +15,7 @@ const userSchema = z.strictObject({
   domain: z.string().default('local.com'),
   locked: z.boolean().default(false),
   disabled: z.boolean().default(false),
+  accountExpires: z.union([z.literal('0'), z.iso.datetime()]).default('0'),
 });
 
 const groupSchema = z.strictObject({ groupName: z.string().min(1), id, /** User names. */ members: names });

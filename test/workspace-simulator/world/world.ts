@@ -1,7 +1,7 @@
 import type { Clock } from '../../../functions/shared/runtime/clock.ts';
 import type { Assumptions } from '../assumptions.ts';
 import { Agenda } from './agenda.ts';
-import type { Change, Desktop, Eip, Entity, Group, Job, Pool, User } from './entities.ts';
+import type { Change, Desktop, Effects, Eip, Entity, Group, Job, Pool, User } from './entities.ts';
 import { makeId } from './make-id.ts';
 import { Table } from './table.ts';
 
@@ -29,7 +29,8 @@ export class World {
   readonly #eipByDesktop = new Map<string, Eip>();
   readonly #agenda = new Agenda();
   readonly #counts = new Map<string, number>();
-  #recording: Change[] | undefined;
+  /** The call whose effects are happening, and when, if later than the call. */
+  #cause: { effects: Effects; at?: number } | undefined;
 
   constructor(options: { projectId: string; clock: Clock; assumptions: Assumptions; lagMs: number }) {
     this.projectId = options.projectId;
@@ -53,11 +54,15 @@ export class World {
     return makeId(this.projectId, kind, this.count(kind));
   }
 
-  /** Does it `ms` from now; at once when there is nothing to wait for. */
+  /** Does it `ms` from now; at once when there is nothing to wait for. What it changes is an effect of the present call. */
   later(ms: number, run: (at: number) => void): void {
-    const at = this.now() + ms;
-    if (ms <= 0) run(at);
-    else this.#agenda.add(at, run);
+    const now = this.#cause?.at ?? this.now();
+    if (ms <= 0) {
+      run(now);
+      return;
+    }
+    const effects = this.#cause?.effects;
+    this.#agenda.add(now + ms, (at) => (effects ? this.#causedBy({ effects, at }, () => run(at)) : run(at)));
   }
 
   /** Lets everything happen that is due by now. Call it before looking. */
@@ -68,7 +73,7 @@ export class World {
   add<T extends Entity>(table: Table<T>, entity: T): T {
     table.add(entity);
     this.#index(entity);
-    this.#recording?.push({ kind: entity.kind, id: entity.id, field: 'created' });
+    this.tell({ kind: entity.kind, id: entity.id, field: 'created' });
     return entity;
   }
 
@@ -78,7 +83,7 @@ export class World {
       const [from, to] = [Reflect.get(entity, field), Reflect.get(patch, field)];
       if (from === to) continue;
       Reflect.set(entity, field, to);
-      this.#recording?.push({ kind: entity.kind, id: entity.id, field, from, to });
+      this.tell({ kind: entity.kind, id: entity.id, field, from, to });
     }
     this.#index(entity);
   }
@@ -86,17 +91,29 @@ export class World {
   remove<T extends Entity>(table: Table<T>, entity: T): void {
     table.remove(entity.id);
     this.#unindex(entity);
-    this.#recording?.push({ kind: entity.kind, id: entity.id, field: 'deleted' });
+    this.tell({ kind: entity.kind, id: entity.id, field: 'deleted' });
   }
 
-  /** Runs it and tells what it changed at once; what it put off until later is not among it. */
-  record<T>(run: () => T): { result: T; changed: Change[] } {
-    const changed: Change[] = [];
-    this.#recording = changed;
+  /** Runs a call, and writes down what it changes: in `changed` at once, in `later` what it put off, when it happens. */
+  record<T>(effects: Effects, run: () => T): T {
+    return this.#causedBy({ effects }, run);
+  }
+
+  /** Writes a change down. `add`, `change` and `remove` do; what follows from the time alone has to be told. */
+  tell(change: Change): void {
+    if (!this.#cause) return;
+    const { effects, at } = this.#cause;
+    if (at === undefined) effects.changed.push(change);
+    else effects.later.push({ ...change, at });
+  }
+
+  #causedBy<T>(cause: { effects: Effects; at?: number }, run: () => T): T {
+    const before = this.#cause;
+    this.#cause = cause;
     try {
-      return { result: run(), changed };
+      return run();
     } finally {
-      this.#recording = undefined;
+      this.#cause = before;
     }
   }
 

@@ -25,6 +25,18 @@ describe('what a run reads of Workspace', () => {
     expect(seen.get('case-of-ben')).toMatchObject({ attached: [{ desktopId: shared.id }], eips: [] });
   });
 
+  it('is of the Workspace user that a case is about since a drift, whatever the rules say', async () => {
+    const workspace = await startWorkspace();
+    const desktop = workspace.world.addDesktop({ users: ['ann.before'] });
+
+    const seen = await readerOf(workspace).observe([{ ...caseOf('ann'), workspaceUserName: 'ann.before' }]);
+
+    expect(seen.get('case-of-ann')).toMatchObject({
+      identity: { userName: 'ann.before' },
+      attached: [{ desktopId: desktop.id }],
+    });
+  });
+
   it('takes two calls for a hundred strangers, and four for a hundred people with desktops', async () => {
     const workspace = await startWorkspace();
     const names = Array.from({ length: 100 }, (_, index) => `user-${index}`);

@@ -29,6 +29,25 @@ describe('the timing of a closed case', () => {
     expect(late).toMatchObject({ startsAt: at(1), elapsedMs: 60_000 });
   });
 
+  test('ends with the last of the desktops, in whatever order they stand', () => {
+    const [one, other] = aClosedCase().desktops.map((record, index) => ({
+      ...record,
+      detachVerifiedAt: at(3 + index),
+    }));
+    if (!one || !other) throw new TypeError('The sample has two desktops');
+    for (const desktops of [
+      [one, other],
+      [other, one],
+    ]) {
+      expect(accessTimingOf(aClosedCase({ desktops }))).toMatchObject({ accessGoneAt: at(4), elapsedMs: 4 * 60_000 });
+    }
+  });
+
+  test('takes the end of the case where a desktop does not say when it was seen detached', () => {
+    const desktops = aClosedCase().desktops.map((record) => ({ ...record, detachVerifiedAt: undefined }));
+    expect(accessTimingOf(aClosedCase({ desktops, endedAt: at(9) }))).toMatchObject({ accessGoneAt: at(9) });
+  });
+
   test('is never less than nothing: somebody else may have detached before the date', () => {
     expect(accessTimingOf(aClosedCase({ actAt: at(5) }))).toMatchObject({ elapsedMs: 0 });
   });

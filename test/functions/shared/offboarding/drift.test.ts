@@ -6,8 +6,8 @@ import { policy as policySchema } from '../../../../functions/shared/offboarding
 import { aCase, aPolicy, aRecord, at, ten } from '../../support/samples.ts';
 
 function closed(given: Partial<OffboardingCase> = {}): OffboardingCase {
-  const { dueAt: _, ...one } = aCase({ status: 'closed', reason: 'access-gone', endedAt: ten, ...given });
-  return { desktops: [aRecord()], ...one, ...given };
+  const { dueAt: _, ...one } = aCase({ status: 'closed', reason: 'access-gone', endedAt: ten });
+  return { ...one, desktops: [aRecord()], ...given };
 }
 
 function said(kind: string, minutes: number, effect: string): OffboardingCase['notices'][number] {

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { evidence, evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts';
+import { evidencePage } from '../../../../functions/shared/offboarding/evidence-page.ts';
 import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
 import { aCase, at, ten } from '../../support/samples.ts';
 
@@ -78,5 +81,27 @@ describe('evidence', () => {
   test('is refused of a case that has not ended', () => {
     const open = aCase({ endedAt: ten });
     expect(() => evidenceOf(open, aTrail([]))).toThrow('Case case-1 has not ended');
+  });
+});
+
+describe('what is published of it', () => {
+  const folder = join(import.meta.dirname, '../../../../events/evidence');
+  const inFile = (name: string) => join(folder, name);
+  const schema = z.toJSONSchema(evidence, { io: 'input' });
+
+  test('is the schema of the code', async () => {
+    await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot(inFile('schema.json'));
+  });
+
+  test('is a sample that the code makes, as JSON and as a page', async () => {
+    await expect(`${JSON.stringify(proof, undefined, 2)}\n`).toMatchFileSnapshot(inFile('closed.json'));
+    await expect(evidencePage(proof)).toMatchFileSnapshot(inFile('closed.html'));
+  });
+
+  test('is a sample of that schema', () => {
+    const published = z.fromJSONSchema(schema);
+    const sample = written(proof);
+    expect(published.safeParse(sample)).toMatchObject({ success: true });
+    expect(published.safeParse({ ...(sample as object), version: 2 })).toMatchObject({ success: false });
   });
 });

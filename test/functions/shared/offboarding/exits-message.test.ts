@@ -4,10 +4,13 @@ import { exitsMessage } from '../../../../functions/shared/offboarding/exits-mes
 import { aNotice, ten } from '../../support/samples.ts';
 
 describe('a message of the exits queue', () => {
-  it('is a notice, or a case whose time has come', () => {
+  it('is a notice, a case whose time has come, or one whose person has access again', () => {
     const notice = { type: 'notice', notice: aNotice({ effectiveAt: '2026-11-20T18:00:00+08:00' }) };
     const wake = { type: 'wake', caseId: 'case-0123456789abcdef0123', now: ten };
 
+    const drift = { type: 'drift', caseId: 'case-0123456789abcdef0123', userName: 'leaver', now: ten };
+
+    expect(exitsMessage.parse(drift)).toEqual(drift);
     expect(exitsMessage.parse(notice)).toEqual(notice);
     expect(exitsMessage.parse(wake)).toEqual(wake);
   });
@@ -16,6 +19,7 @@ describe('a message of the exits queue', () => {
     ['no object', 'text'],
     ['no type', { notice: aNotice() }],
     ['a case id that is none', { type: 'wake', caseId: 'k'.repeat(3000), now: ten }],
+    ['a drift under no name', { type: 'drift', caseId: 'case-0123456789abcdef0123', now: ten }],
     ['another type', { type: 'sleep' }],
     ['a local time', { type: 'notice', notice: aNotice({ effectiveAt: '2026-11-20T18:00:00' }) }],
     ['a day without a time', { type: 'notice', notice: aNotice({ effectiveAt: '2026-11-20' }) }],

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import { wholeNumber } from './option-values.ts';
+import type { Session, Verdict } from './session.ts';
+import { type ShownCase, showCase } from './show-case.ts';
+import { waitForCase } from './wait-for-case.ts';
+
+export type WaitOptions = { wait: boolean; timeout: number };
+
+/** The options of commands that something comes of later. */
+export function withWaiting(command: Command): Command {
+  return command
+    .option('--no-wait', 'do not wait for the outcome')
+    .option('--timeout <seconds>', 'how long to wait', wholeNumber, 120);
+}
+
+export type Followed = {
+  caseId: string;
+  /** Whether the case shows what was asked for. */
+  isCurrent: (one: OffboardingCase) => boolean;
+  /** What it came to. @default by the status of the case */
+  verdict?: (data: ShownCase) => Verdict;
+};
+
+/** Waits for what comes of a case, and shows it as `status` does. Not in time is a failure of the waiting. */
+export async function followCase(session: Session, { timeout }: WaitOptions, followed: Followed): Promise<void> {
+  const { caseId, isCurrent, verdict = verdictOfCase } = followed;
+  const { tell } = session.terminal;
+  const { answer, isInTime } = await waitForCase(session.call, {
+    caseId,
+    isCurrent,
+    latest: Date.now() + timeout * 1000,
+    tell: (status) => tell(`${caseId} ${status}`),
+  });
+  if (!isInTime) tell(`Nothing final within ${timeout} s; it goes on by itself: look at it with status ${caseId}`);
+  session.finish<ShownCase>(answer, showCase, (data) => (isInTime ? verdict(data) : 'failed'));
+}
+
+/** What the status of a case means to a script. */
+export function verdictOfCase({ case: { status } }: ShownCase): Verdict {
+  if (status === 'held') return 'held';
+  return status === 'failed' ? 'failed' : 'done';
+}

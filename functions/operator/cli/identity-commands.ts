@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { importIdentities } from './import-identities.ts';
+import { type PersonOptions, personOf, withPerson } from './person-options.ts';
+import { exitCodes, type Session } from './session.ts';
+import { clean, cleanJson } from './text.ts';
+
+/** Who people are on Workspace. */
+export function addIdentityCommands(program: Command, session: Session): void {
+  const identities = program.command('identities').description('who people are on Workspace, where no rule can tell');
+  const { terminal } = session;
+
+  identities
+    .command('import')
+    .description('map people to Workspace users, from a CSV file with id, email, userName, workspaceUserName')
+    .argument('<file>', 'the CSV file; its first line names the columns')
+    .action(async (file: string) => {
+      const result = await importIdentities(file, session.call, (count) => terminal.tell(`${count} lines imported`));
+      const { imported, rejected } = result;
+      for (const { line, problem } of rejected) terminal.tell(clean(`line ${line}: ${problem}`));
+      terminal.print(session.isJson() ? cleanJson(result) : `${imported} imported, ${rejected.length} rejected`);
+      terminal.exitCode = rejected.length > 0 ? exitCodes.failed : exitCodes.done;
+    });
+
+  withPerson(identities.command('show'))
+    .description('show which Workspace user a person is')
+    .action(async (options: PersonOptions) => {
+      session.finish(await session.call('identities-show', { person: personOf(options) }), showIdentity);
+    });
+}
+
+function showIdentity({ mapped, userName, problem }: { mapped: boolean; userName?: string; problem?: string }): string {
+  return clean(userName ? `${userName} (by ${mapped ? 'the mapping' : 'a rule'})` : (problem ?? ''));
+}

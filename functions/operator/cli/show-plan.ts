@@ -1,0 +1,83 @@
+import type { Person } from '../../shared/offboarding/person.ts';
+import type { Forecast } from '../forecast.ts';
+import type { Restoration } from '../restoration-of.ts';
+import { clean, fields, lines, table, withReason } from './text.ts';
+
+/** What the commands `plan` and `plan-all` answer. */
+export type ShownPlan = {
+  forecasts: Forecast[];
+  guards: { verdict: 'go' | 'cap' | 'quarantined'; desktops: number; why?: string };
+};
+
+const wouldWords: Record<Forecast['would'], string> = {
+  act: 'goes ahead',
+  ask: 'asks people first',
+  hold: 'is held',
+  end: 'has nothing to do',
+  'try-later': 'is read again later',
+};
+
+/** What would happen to one person, action by action. */
+export function showPlan({ forecasts, guards }: ShownPlan): string {
+  return lines(...forecasts.map(showForecast), guardsText(guards));
+}
+
+/** What would happen in all open cases, one line each. */
+export function showPlans({ forecasts, guards }: ShownPlan): string {
+  if (forecasts.length === 0) return 'No open cases';
+  const rows = forecasts.map((one) => [
+    one.caseId,
+    personText(one.person),
+    withReason(wouldWords[one.would], one.why),
+    one.mode,
+    one.actAt,
+    countsOf(one.plan),
+  ]);
+  return lines(table(['case', 'person', 'would', 'mode', 'at', 'plan'], rows), guardsText(guards));
+}
+
+function showForecast(one: Forecast): string {
+  const unread = one.unread.map(({ workspace, problem }) => `${workspace}: ${problem.message}`).join('; ');
+  return lines(
+    clean(
+      `${one.caseId}  ${withReason(wouldWords[one.would], one.why)}${one.mode === 'dry-run' ? ', as a dry run' : ''}`,
+    ),
+    fields([
+      ['person', personText(one.person)],
+      ['case', one.status ?? 'none yet: as if offboarded now'],
+      ['source', one.source],
+      ['at', one.actAt],
+      ['asks', one.approval && `${one.approval.people} to agree`],
+      ['problem', one.problem?.message],
+      ['not read', unread],
+      ['plan', one.planHash],
+    ]),
+    one.plan.length > 0 ? actionTable(one.plan) : 'Nothing to do',
+  );
+}
+
+/** What is done, or left, to what and why. */
+export function actionTable(plan: readonly Restoration[]): string {
+  const rows = plan.map(({ do: what, name, target, workspace, why }) => [
+    what,
+    name === undefined ? target : `${name} (${target})`,
+    workspace,
+    why,
+  ]);
+  return table(['do', 'to', 'workspace', 'why'], rows);
+}
+
+function countsOf(plan: readonly Restoration[]): string {
+  const counts = Map.groupBy(plan, ({ do: what }) => what);
+  return [...counts].map(([what, actions]) => `${actions.length} ${what}`).join(', ');
+}
+
+function guardsText({ verdict, why }: ShownPlan['guards']): string | undefined {
+  if (verdict === 'go') return undefined;
+  const stop = verdict === 'cap' ? 'The cap would stop everything' : 'Everything is stopped';
+  return clean(`${stop}: ${why ?? verdict}`);
+}
+
+export function personText({ userName, id, email }: Person): string {
+  return [userName, id, email].filter((part) => part !== undefined).join(' · ');
+}

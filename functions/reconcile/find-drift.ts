@@ -1,0 +1,114 @@
+import { createProjectReader, type ProjectReader } from '../shared/desktops/project-reader.ts';
+import type { Announcement } from '../shared/offboarding/announcement.ts';
+import {
+  type Drift,
+  type DriftVerdict,
+  driftOf,
+  judgeDrift,
+  recordedNames,
+  whyNotWatched,
+} from '../shared/offboarding/drift.ts';
+import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
+import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
+import type { ReconcileFinding } from '../shared/offboarding/reconcile-summary.ts';
+import { sourceOf } from '../shared/offboarding/transition.ts';
+import { unique } from '../shared/runtime/chunks.ts';
+import { identitiesOf, inEachProject, noteLeft, type ReconcileRun, recordFindings } from './reconcile-run.ts';
+
+const dayMs = 24 * 3_600_000;
+
+type Watched = { case: OffboardingCase; names: string[] };
+type Found = DriftVerdict & { case: OffboardingCase; drift: Drift };
+type Readers = ReadonlyMap<string, ProjectReader>;
+
+/** Looks for people whose cases were closed in the policy's last days, a page of cases together. */
+export async function findDrift(run: ReconcileRun): Promise<void> {
+  const { ledger, now, runId, policy, summary } = run;
+  const since = new Date(now - policy.reconcile.days * dayMs).toISOString();
+  const readers = new Map([...run.workspaces].map(([name, client]) => [name, createProjectReader(name, client)]));
+  for await (const page of ledger.closedBetween(since, runId)) {
+    const watched = await withNames(
+      run,
+      page.filter((one) => isWatched(run, one)),
+    );
+    const found = await lookFor(run, watched, readers);
+    summary.cases += watched.length;
+    summary.drift += found.length;
+    await take(run, found);
+    // What a page of people showed is of no use to the next; which pools and groups there are is.
+    for (const { forget } of readers.values()) {
+      for (const kind of ['attachments', 'users', 'eips'] as const) forget[kind]();
+    }
+  }
+}
+
+function isWatched(run: ReconcileRun, one: OffboardingCase): boolean {
+  const reason = whyNotWatched(one, run.runId);
+  if (reason) noteLeft(run, reason);
+  return reason === undefined;
+}
+
+/**
+ * The cases with the names to look for: those that the case found them under, because a mapping may have changed since, and
+ * the one that they are known by today, because a user may have been renamed.
+ */
+async function withNames(run: ReconcileRun, cases: readonly OffboardingCase[]): Promise<Watched[]> {
+  const people = cases.map(({ person }) => person);
+  const identities = await identitiesOf(run, people);
+  return cases.flatMap((one, index) => {
+    const identity = identities[index];
+    const today = identity && 'userName' in identity ? [identity.userName] : [];
+    const names = unique([...recordedNames(one), ...today]);
+    if (names.length > 0) return [{ case: one, names }];
+    noteLeft(run, identity && 'problem' in identity ? identity.problem : 'not-read-everywhere');
+    return [];
+  });
+}
+
+async function lookFor(run: ReconcileRun, watched: readonly Watched[], readers: Readers): Promise<Found[]> {
+  const sought = unique(watched.flatMap(({ names }) => names)).map((userName) => {
+    return { userName, desktopIds: [], describe: false };
+  });
+  if (sought.length === 0) return [];
+  const seen = await inEachProject(run, async (_, workspace) => (await readers.get(workspace)?.look(sought)) ?? []);
+  const looks = new Map(
+    sought.map(({ userName }, index) => [userName, seen.flatMap((project) => project[index] ?? [])]),
+  );
+  return watched.flatMap(({ case: one, names }) => {
+    const own = names.flatMap((name) => looks.get(name) ?? []);
+    const attached = own.flatMap((look) => look.attached);
+    const drift = driftOf(one, { attached, access: own.flatMap((look) => look.access) });
+    return drift ? [{ case: one, drift, ...judgeDrift(one, drift, run.policy) }] : [];
+  });
+}
+
+async function take(run: ReconcileRun, found: readonly Found[]): Promise<void> {
+  const { runId, exits, outcomes, drifted } = run;
+  const reopened = found.filter(({ decision }) => decision === 'reopen');
+  const reported = found.filter(({ decision }) => decision === 'report');
+  for (const { drift } of found) drifted.add(drift.userName.toLowerCase());
+  await recordFindings(
+    run,
+    found.map((one) => findingOf(one, runId)),
+  );
+  await exits.send(reopened.map((one) => ({ body: messageOf(one, runId) })));
+  await outcomes.send(reported.map((one) => ({ body: { announcement: announcementOf(one, runId) } })));
+}
+
+function findingOf({ case: { caseId }, drift, decision, reason }: Found, runId: string): ReconcileFinding {
+  const { desktops, access } = drift;
+  return { runId, found: 'drift', caseId, decision, reason, desktops, access };
+}
+
+function messageOf({ case: { caseId }, drift: { userName } }: Found, now: string): ExitsMessage {
+  return { type: 'drift', caseId, userName, now };
+}
+
+/** Told once a day for as long as it is so. */
+function announcementOf({ case: one, drift, reason }: Found, at: string): Announcement {
+  const { caseId, status } = one;
+  const source = sourceOf(one);
+  const id = `${caseId}#drift#${at.slice(0, 10)}`;
+  const about = { caseId, status, reason, ...(source !== undefined && { source }), desktops: drift.desktops.length };
+  return { id, type: 'OffboardingDrift', at, ...about };
+}

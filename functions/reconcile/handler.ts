@@ -1,0 +1,52 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { ScheduledEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { createCaseStore } from '../shared/ledger/case-store.ts';
+import { createIdentityStore } from '../shared/ledger/identity-store.ts';
+import { createReconcileLedger } from '../shared/ledger/reconcile-ledger.ts';
+import { policy } from '../shared/offboarding/policy.ts';
+import type { ReconcileSummary } from '../shared/offboarding/reconcile-summary.ts';
+import { systemClock } from '../shared/runtime/clock.ts';
+import { documents } from '../shared/runtime/documents.ts';
+import { readEnvironment } from '../shared/runtime/environment.ts';
+import { jsonText } from '../shared/runtime/json-text.ts';
+import { logger } from '../shared/runtime/logger.ts';
+import { createQueue } from '../shared/runtime/queue.ts';
+import { sqs } from '../shared/runtime/sqs.ts';
+import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
+import { reconcile } from './reconcile.ts';
+
+const environment = readEnvironment(
+  z.object({
+    ...workspaceEnvironment,
+    LEDGER_TABLE: z.string().min(1),
+    EXITS_QUEUE_URL: z.url(),
+    OUTCOMES_QUEUE_URL: z.url(),
+    POLICY: jsonText(policy),
+  }),
+);
+const ledger = createReconcileLedger(documents, environment.LEDGER_TABLE);
+const parts = {
+  ledger,
+  cases: createCaseStore(documents, environment.LEDGER_TABLE),
+  identities: createIdentityStore(documents, environment.LEDGER_TABLE),
+  exits: createQueue(sqs, environment.EXITS_QUEUE_URL),
+  outcomes: createQueue(sqs, environment.OUTCOMES_QUEUE_URL),
+  policy: environment.POLICY,
+  log: logger,
+};
+const workspacesUntil = createWorkspaces(environment, systemClock);
+
+/** Nightly: finds people who have access again, and users that are disabled and still attached. */
+export const handler = middy<ScheduledEvent, ReconcileSummary>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .handler(async (_event, context) => {
+    const workspaces = workspacesUntil(deadlineOf(context, systemClock));
+    const summary = await reconcile({ ...parts, workspaces }, systemClock.now());
+    await ledger.summarize(summary);
+    logger.info('Looked for drift', summary);
+    // What was found is queued; the failure is for the retry and the alarm.
+    if (summary.unread) throw new Error(`Not every project could be read: ${JSON.stringify(summary.unread)}`);
+    return summary;
+  });

@@ -1,0 +1,85 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { identifyPeople } from '../shared/desktops/identify-people.ts';
+import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
+import type { CaseStore } from '../shared/ledger/case-store.ts';
+import type { IdentityStore } from '../shared/ledger/identity-store.ts';
+import type { ReconcileLedger } from '../shared/ledger/reconcile-ledger.ts';
+import type { Identity } from '../shared/offboarding/identity.ts';
+import type { Person } from '../shared/offboarding/person.ts';
+import type { Policy } from '../shared/offboarding/policy.ts';
+import type { ReconcileFinding, ReconcileSummary } from '../shared/offboarding/reconcile-summary.ts';
+import type { Queue } from '../shared/runtime/queue.ts';
+import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
+import { WorkspaceError } from '../shared/workspace-api/errors.ts';
+
+export type ReconcileDependencies = {
+  workspaces: Workspaces;
+  ledger: Pick<ReconcileLedger, 'closedBetween' | 'record'>;
+  cases: Pick<CaseStore, 'load'>;
+  identities: Pick<IdentityStore, 'load'>;
+  exits: Queue;
+  /** Where subscribers are told from. */
+  outcomes: Queue;
+  policy: Policy;
+  log: Pick<Logger, 'info' | 'error'>;
+};
+
+/** What the two looks of one run share. */
+export type ReconcileRun = ReconcileDependencies & {
+  /** The run's one reading of the clock, epoch milliseconds and ISO 8601 UTC. */
+  now: number;
+  runId: string;
+  /** Names, in lower case, of those found to have access again: the other look is not to find them once more. */
+  drifted: Set<string>;
+  /** Added up as the run goes on. */
+  summary: ReconcileSummary;
+};
+
+/** What each project shows that can be read. One that cannot is left alone for the rest of the run, which fails at its end. */
+export async function inEachProject<Read>(
+  run: ReconcileRun,
+  read: (client: WorkspaceClient, workspace: string) => Promise<Read>,
+): Promise<Read[]> {
+  const seen: Read[] = [];
+  for (const [workspace, client] of run.workspaces) {
+    if (run.summary.unread?.[workspace] !== undefined) continue;
+    try {
+      seen.push(await read(client, workspace));
+    } catch (error) {
+      noteUnread(run, workspace, error);
+    }
+  }
+  return seen;
+}
+
+/** Who these people are on Workspace, in their order; nothing where the projects had to be asked and could not be read. */
+export async function identitiesOf(run: ReconcileRun, people: readonly Person[]): Promise<Identity[]> {
+  try {
+    return await identifyPeople(people, run);
+  } catch (error) {
+    noteUnread(run, 'e-mail addresses', error);
+    return [];
+  }
+}
+
+function noteUnread({ summary, log }: ReconcileRun, what: string, error: unknown): void {
+  if (!(error instanceof WorkspaceError)) throw error;
+  const { code, operation, requestId } = error;
+  summary.unread = { ...summary.unread, [what]: code };
+  log.error('Workspace cannot be read', { workspace: what, code, operation, requestId });
+}
+
+/** Writes down what was found before it is acted on, so that nothing is done without a line. */
+export async function recordFindings(run: ReconcileRun, findings: readonly ReconcileFinding[]): Promise<void> {
+  const { decided } = run.summary;
+  for (const { decision, reason } of findings) {
+    if (decision === 'leave') noteLeft(run, reason);
+    else decided[decision] = (decided[decision] ?? 0) + 1;
+  }
+  await run.ledger.record(findings);
+  for (const finding of findings) run.log.info('Reconciled', { ...finding, source: 'reconcile' });
+}
+
+export function noteLeft({ summary: { left } }: ReconcileRun, reason: string): void {
+  left[reason] = (left[reason] ?? 0) + 1;
+}

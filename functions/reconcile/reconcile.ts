@@ -1,0 +1,21 @@
+import type { ReconcileSummary } from '../shared/offboarding/reconcile-summary.ts';
+import { findDormantUsers } from './find-dormant-users.ts';
+import { findDrift } from './find-drift.ts';
+import type { ReconcileDependencies } from './reconcile-run.ts';
+
+/**
+ * Looks whether what was taken away stays away: at people whose cases were closed of late, and at Workspace users that can no
+ * longer log in and still hold desktops. Changes nothing itself: it queues what is to be done, and the worker's guards
+ * judge that like anything else.
+ *
+ * @param now the run's one reading of the clock, epoch milliseconds
+ */
+export async function reconcile(deps: ReconcileDependencies, now: number): Promise<ReconcileSummary> {
+  const runId = new Date(now).toISOString();
+  const summary: ReconcileSummary = { runId, cases: 0, drift: 0, dormantUsers: 0, decided: {}, left: {} };
+  const run = { ...deps, now, runId, summary, drifted: new Set<string>() };
+  const { days, disabledUsers } = deps.policy.reconcile;
+  if (days > 0) await findDrift(run);
+  if (disabledUsers !== 'ignore') await findDormantUsers(run);
+  return summary;
+}

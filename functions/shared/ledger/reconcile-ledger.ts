@@ -1,0 +1,45 @@
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { type OffboardingCase, offboardingCase } from '../offboarding/offboarding-case.ts';
+import type { ReconcileFinding, ReconcileSummary } from '../offboarding/reconcile-summary.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+
+export type ReconcileLedger = ReturnType<typeof createReconcileLedger>;
+
+const writesAtOnce = 10;
+/** People that one list call of Workspace takes. */
+const casesPerPage = 100;
+
+/**
+ * What a reconciliation needs of the ledger table: the cases that were closed of late, and items
+ * `(reconcile#{runId}, summary)` and `(reconcile#{runId}, {found}#{caseId})` for what it found.
+ */
+export function createReconcileLedger(documents: DynamoDBDocumentClient, table: string) {
+  async function put(runId: string, sk: string, item: ReconcileFinding | ReconcileSummary): Promise<void> {
+    await documents.send(new PutCommand({ TableName: table, Item: { pk: `reconcile#${runId}`, sk, ...item } }));
+  }
+
+  return {
+    /** Closed cases that were changed last within this time, both ends ISO 8601 UTC, up to a hundred at once. */
+    async *closedBetween(since: string, until: string): AsyncGenerator<OffboardingCase[]> {
+      const pages = paginateQuery(
+        { client: documents, pageSize: casesPerPage },
+        {
+          TableName: table,
+          IndexName: 'status',
+          KeyConditionExpression: '#status = :closed AND updatedAt BETWEEN :since AND :until',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':closed': 'closed', ':since': since, ':until': until },
+        },
+      );
+      for await (const page of pages) yield (page.Items ?? []).map((item) => offboardingCase.parse(item));
+    },
+
+    async record(findings: readonly ReconcileFinding[]): Promise<void> {
+      await inParallel(findings, writesAtOnce, (finding) =>
+        put(finding.runId, `${finding.found}#${finding.caseId}`, finding),
+      );
+    },
+
+    summarize: (summary: ReconcileSummary): Promise<void> => put(summary.runId, 'summary', summary),
+  };
+}

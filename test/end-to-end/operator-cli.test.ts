@@ -1,0 +1,173 @@
+import { userInfo } from 'node:os';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Forecast } from '../../functions/operator/forecast.ts';
+import { exitOf, inSeconds } from './hr-sender.ts';
+import { startTestStack } from './local-stack.ts';
+import { newEmployee } from './people.ts';
+import { createCli, run } from './run-cli.ts';
+
+const stack = await startTestStack({ config: { policy: { mode: 'enforce', approval: { moreThanDesktops: 1 } } } });
+const { world } = stack;
+const { cli, close } = createCli(stack);
+afterAll(async () => {
+  close();
+  await stack.close();
+});
+
+function leaverWith(desktops: number) {
+  const leaver = newEmployee(world);
+  return { leaver, ids: Array.from({ length: desktops }, () => world.addDesktop({ users: [leaver.userName] }).id) };
+}
+
+async function caseIn(status: 'held' | 'closed', desktops: number): Promise<string> {
+  const caseId = await stack.hr.send(exitOf(leaverWith(desktops).leaver));
+  await stack.untilCase(caseId, status);
+  return caseId;
+}
+
+describe('what a script gets', () => {
+  test('0, 1, 2 and 3: done, not found, bad arguments, held', async () => {
+    const [closed, held] = [await caseIn('closed', 1), await caseIn('held', 2)];
+
+    const [done, nobody, usage, waiting] = await Promise.all([
+      cli(['status', closed]),
+      cli(['status', '--user', 'nobody-of-that-name']),
+      cli(['status']),
+      cli(['status', held]),
+    ]);
+
+    expect([done, nobody, usage, waiting].map(({ code }) => code)).toEqual([0, 1, 2, 3]);
+    expect(done.stdout).toContain(`${closed}  closed (access-gone)`);
+    expect(nobody).toMatchObject({ stdout: '', stderr: 'There is no such case\n' });
+    expect(usage.stderr).toContain('Say who');
+    expect(waiting.stdout).toContain('many-desktops; 0 of 1 agreed');
+  });
+
+  test('the answer as JSON, whatever it is', async () => {
+    const closed = await caseIn('closed', 1);
+
+    const [done, nobody, usage] = await Promise.all([
+      cli(['--json', 'status', closed]),
+      cli(['--json', 'status', '--user', 'nobody-of-that-name']),
+      cli(['--json', 'cancel', closed]),
+    ]);
+
+    expect(JSON.parse(done.stdout)).toMatchObject({ outcome: 'done', data: { case: { caseId: closed } } });
+    expect(JSON.parse(nobody.stdout)).toMatchObject({ outcome: 'not-found' });
+    expect(JSON.parse(usage.stdout)).toMatchObject({ outcome: 'usage', error: { code: 'bad-arguments' } });
+    expect([done, nobody, usage].map(({ code }) => code)).toEqual([0, 1, 2]);
+  });
+
+  test('a word on where there is no stack', async () => {
+    expect(await cli(['list'], { OFFBOARDING_STACK_FILE: '/dev/null' })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'No local stack is running; start one with: npm start\n',
+    });
+  });
+});
+
+describe('by hand', () => {
+  test('somebody is offboarded, and has everything given back', async () => {
+    const { leaver, ids } = leaverWith(1);
+    const [desktopId = ''] = ids;
+
+    const taken = await cli(['offboard', '--user', leaver.userName, '--reason', 'left today', '--by', 'ann']);
+    expect(taken).toMatchObject({ code: 0, stdout: expect.stringContaining('removed') });
+    expect(taken.stderr).toMatch(/case-[0-9a-f]{20} closed/);
+    expect(world.attachedTo(desktopId)).toEqual([]);
+    const [caseId = ''] = /case-[0-9a-f]{20}/.exec(taken.stdout) ?? [];
+
+    const given = await cli(['undo', caseId, '--reason', 'the wrong one', '--by', 'ben']);
+    expect(given).toMatchObject({ code: 0, stdout: expect.stringContaining('restored (restored)') });
+    expect(given.stdout).toContain('back');
+    expect(world.attachedTo(desktopId)).toEqual([leaver.userName]);
+
+    const shown = await cli(['status', caseId, '--trail']);
+    expect(shown.stdout).toMatch(/undone by +case-[0-9a-f]{20}/);
+    expect(shown.stdout).toMatch(/trail +\d+ lines, unbroken/);
+    expect(shown.stdout).toContain('by=ann reason=left today');
+    expect(shown.stdout).toContain('by=ben reason=the wrong one');
+  });
+
+  test('a plan is looked at, agreed to, and carried out', async () => {
+    const { leaver, ids } = leaverWith(2);
+    const planned = await cli(['plan', '--user', leaver.userName]);
+    expect(planned).toMatchObject({ code: 3, stdout: expect.stringContaining('asks people first (many-desktops)') });
+    const [, planHash = ''] = /plan +([0-9a-f]{64})/.exec(planned.stdout) ?? [];
+    const held = await cli(['offboard', '--user', leaver.userName]);
+    expect(held).toMatchObject({ code: 3, stdout: expect.stringContaining(planHash) });
+    const [caseId = ''] = /case-[0-9a-f]{20}/.exec(held.stdout) ?? [];
+
+    const other = await cli(['approve', caseId, '--reason', 'fine', '--plan', 'f'.repeat(64)]);
+    expect(other).toMatchObject({ code: 1, stdout: '' });
+    expect(other.stderr).toContain('another-plan');
+    const agreed = await cli(['approve', caseId, '--reason', 'fine', '--plan', planHash]);
+    const { case: closed } = await stack.untilCase(caseId, 'closed');
+
+    expect(agreed).toMatchObject({ code: 0, stdout: `${caseId} goes on\n`, stderr: expect.stringContaining(planHash) });
+    expect(closed.approval?.approvedBy).toMatchObject([{ by: userInfo().username, reason: 'fine' }]);
+    expect(ids.flatMap((id) => world.attachedTo(id))).toEqual([]);
+  });
+
+  test('an exit to come is cancelled; one that has ended is not', async () => {
+    const { leaver } = leaverWith(1);
+    const caseId = await stack.hr.send(exitOf(leaver, { effectiveAt: inSeconds(3600) }));
+    await stack.untilCase(caseId, 'scheduled');
+
+    const cancelled = await cli(['cancel', caseId, '--reason', 'stays']);
+    const again = await cli(['cancel', caseId, '--reason', 'stays']);
+
+    expect(cancelled).toMatchObject({ code: 0, stdout: expect.stringContaining('cancelled (cancelled)') });
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('ignored-already-ended') });
+  });
+
+  test('all open cases are planned, and listed by why they are held', async () => {
+    const held = await caseIn('held', 2);
+
+    const planned = await cli(['--json', 'plan', '--all']);
+    const listed = await cli(['list', '--held', '--reason', 'approval']);
+    const none = await cli(['list', '--held', '--reason', 'cap']);
+
+    const { data } = JSON.parse(planned.stdout) as { data: { forecasts: Forecast[] } };
+    expect(data.forecasts).toEqual(expect.arrayContaining([expect.objectContaining({ caseId: held, would: 'ask' })]));
+    expect(listed.stdout).toContain(held);
+    expect(none).toMatchObject({ code: 0, stdout: 'No cases\n' });
+  });
+
+  test('everything is stopped, and goes on', async () => {
+    const set = await cli(['quarantine', 'set', '--reason', 'to be sure', '--by', 'ann']);
+    const shown = await cli(['quarantine', 'show']);
+    const cleared = await cli(['quarantine', 'clear', '--reason', 'was nothing', '--allow', '7', '--by', 'ben']);
+    const after = await cli(['quarantine', 'show']);
+
+    expect(set).toMatchObject({ code: 0, stdout: expect.stringMatching(/stopped since .*, by ann: to be sure/) });
+    expect(shown).toMatchObject({ code: 3, stdout: expect.stringContaining('Everything is stopped') });
+    expect(cleared).toMatchObject({ code: 0, stdout: 'Everything goes on; 0 cases woken\n' });
+    expect(after).toMatchObject({ code: 0, stdout: expect.stringMatching(/allowed +7 more until/) });
+  });
+});
+
+describe('completion', () => {
+  test('bash completes commands, options and their values', async () => {
+    const script = (await cli(['completion', 'bash'])).stdout;
+    const complete = async (line: string) => {
+      const ask = `COMP_WORDS=(${line}); COMP_CWORD=$((\${#COMP_WORDS[@]}-1)); __operator_complete; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      // Only bash can take the option away from itself that the script sets for whatever is being completed.
+      const { stdout } = await run('bash', ['-c', `${script}\ncompopt() { :; }\n${ask}`], process.env);
+      return stdout.trim().split('\n');
+    };
+
+    expect(await complete('operator quar')).toEqual(['quarantine']);
+    expect(await complete('operator quarantine ""')).toEqual(expect.arrayContaining(['set', 'clear', 'show']));
+    expect(await complete('operator list --he')).toEqual(['--held', '--help']);
+    expect(await complete('operator list --status re')).toEqual(['restoring', 'restored']);
+  });
+
+  test.each([
+    { shell: 'zsh', has: 'compdef' },
+    { shell: 'fish', has: 'complete -c operator' },
+  ])('$shell has its own script', async ({ shell, has }) => {
+    expect((await cli(['completion', shell])).stdout).toContain(has);
+  });
+});
