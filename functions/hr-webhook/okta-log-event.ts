@@ -3,11 +3,14 @@ import { person } from '../shared/offboarding/person.ts';
 import { eventId } from './event-id.ts';
 import { loginIdentifiers } from './login-identifiers.ts';
 import { problemsOf } from './malformed-body.ts';
+import { flag } from './options.ts';
 import { type Settled, withoutEffect } from './reception.ts';
 
 export const oktaOptions = z.strictObject({
-  /** Take a suspended user for one who has left. @default false: users are suspended for leave and for inquiries, too */
-  suspendIsExit: z.prefault(z.boolean(), false),
+  suspendIsExit: flag(
+    false,
+    'Take a suspended user for one who has left. Users are suspended for leave and for inquiries, too.',
+  ),
 });
 export type OktaOptions = z.infer<typeof oktaOptions>;
 

@@ -12,11 +12,10 @@ import type { HrSource } from '../source.ts';
 const headers = { id: 'finch-event-id', timestamp: 'finch-timestamp', signature: 'finch-signature' };
 
 const options = z.strictObject({
-  /**
-   * Take every `employment.updated` for an exit. The event does not say what changed: an end date, but also a job title.
-   * @default false
-   */
-  actOnUpdate: flag(false),
+  actOnUpdate: flag(
+    false,
+    'Take every `employment.updated` for an exit. The event does not say what changed: an end date, but also a job title.',
+  ),
 });
 
 const event = z.object({ event_type: z.string().check(z.minLength(1)) });

@@ -25,13 +25,11 @@ const kinds = new Map<string, NoticeDraft['kind']>([
 ]);
 
 const options = z.strictObject({
-  /**
-   * Take `employee.inactivated` for an exit where Bob's API does not say which it is. It also comes when a leave begins,
-   * parental leave included. @default false
-   */
-  actOnInactivated: flag(false),
-  /** Where Bob's API is. @default 'https://api.hibob.com' */
-  apiAddress: apiAddress('https://api.hibob.com'),
+  actOnInactivated: flag(
+    false,
+    "Take `employee.inactivated` for an exit where Bob's API does not say which it is. It also comes when a leave begins, parental leave included.",
+  ),
+  apiAddress: apiAddress("Where Bob's API is.", 'https://hibob.example.com', 'https://api.hibob.com'),
 });
 type Options = z.infer<typeof options>;
 

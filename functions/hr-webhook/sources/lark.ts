@@ -5,7 +5,7 @@ import { decryptCbc } from '../decrypt-cbc.ts';
 import { areEqual, checkTimestamp } from '../hmac-signature.ts';
 import type { HrApi } from '../hr-api.ts';
 import { type LarkEvent, larkEventOf, readLarkEvent } from '../lark-event.ts';
-import { apiAddress, flag, zone } from '../options.ts';
+import { apiAddress, described, flag, zone } from '../options.ts';
 import { parseJson } from '../parse-json.ts';
 import { receptionOf } from '../reception.ts';
 import type { HrSource, Reception, SourceRequest } from '../source.ts';
@@ -37,21 +37,22 @@ const secret = z.pipe(
 type Secret = z.infer<typeof secret>;
 
 const options = z.strictObject({
-  /** Where a last day ends that comes without a time. @default 'Asia/Shanghai' */
-  timeZone: zone('Asia/Shanghai'),
-  /**
-   * Take an offboarding that is approved, but of which neither the event nor Lark's API gives the date, for an exit at once.
-   * @default false: wait until it takes effect
-   */
-  actWithoutDate: flag(false),
-  /**
-   * How long after its timestamp a request is taken. Lark tries again after 15 s, 5 min, 1 h and 6 h.
-   * Assumption: each try is signed anew. If the log shows `stale-timestamp` an hour after a failure, set 480.
-   * @default 5
-   */
-  oldestMinutes: z.prefault(z.int('expected 5 to 480').check(z.gte(5), z.lte(480)), 5),
-  /** Where Lark's API is: for tenants outside China `https://open.larksuite.com`. @default 'https://open.feishu.cn' */
-  apiAddress: apiAddress('https://open.feishu.cn'),
+  timeZone: zone('Asia/Shanghai', 'Where a last day ends that comes without a time.'),
+  actWithoutDate: flag(
+    false,
+    "Take an offboarding that is approved, but of which neither the event nor Lark's API gives the date, for an exit at once, instead of waiting until it takes effect.",
+  ),
+  // Lark tries again after 15 s, 5 min, 1 h and 6 h. Assumption: each try is signed anew.
+  oldestMinutes: described(
+    z.prefault(z.int('expected 5 to 480').check(z.gte(5), z.lte(480)), 5),
+    'How long after its timestamp a request is taken. If the log shows `stale-timestamp` an hour after a failure, set 480.',
+    480,
+  ),
+  apiAddress: apiAddress(
+    "Where Lark's API is: for tenants outside China https://open.larksuite.com.",
+    'https://open.larksuite.com',
+    'https://open.feishu.cn',
+  ),
 });
 type Options = z.infer<typeof options>;
 
