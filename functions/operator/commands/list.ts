@@ -16,12 +16,12 @@ export const list = command({
     /** Why it is held, or how it ended. @default every reason */
     reason: z.string().min(1).max(255).optional(),
     /** The most cases of each status. @default 50 */
-    limit: z.int().min(1).max(1000).default(50),
+    limit: z.int().min(1).max(500).default(50),
   }),
   async run({ status, reason, limit }, { pages }) {
     const wanted = status === undefined ? statuses : [status];
     const found = await Promise.all(wanted.map((one) => latest(pages, one, reason, limit)));
-    return { outcome: 'done', data: { cases: found.flat().map(listed) } };
+    return { outcome: 'done', data: { cases: found.flat() } };
   },
 });
 
@@ -30,10 +30,10 @@ async function latest(
   status: OffboardingCase['status'],
   reason: string | undefined,
   limit: number,
-): Promise<OffboardingCase[]> {
-  const found: OffboardingCase[] = [];
+): Promise<ListedCase[]> {
+  const found: ListedCase[] = [];
   for await (const cases of pages.all(status)) {
-    found.push(...cases.filter((one) => reason === undefined || one.reason === reason));
+    found.push(...cases.filter((one) => reason === undefined || one.reason === reason).map(listed));
     if (found.length >= limit) break;
   }
   return found.slice(0, limit);

@@ -5,6 +5,7 @@ import { admit, needsFleet } from '../../shared/offboarding/caps.ts';
 import { hasEnded, type OffboardingCase, openStatuses } from '../../shared/offboarding/offboarding-case.ts';
 import { countFleet } from '../../shared/runtime/guards.ts';
 import { type CommandContext, command } from '../command.ts';
+import { CommandError } from '../command-error.ts';
 import { findCase, noSuchCase, saysWhich, whichCase, whichCaseProblem } from '../find-case.ts';
 import { type Forecast, forecast } from '../forecast.ts';
 import { operatorNotice } from '../operator-notice.ts';
@@ -58,7 +59,13 @@ function asIfOffboarded(
   { person }: { person?: OffboardingCase['person'] | undefined },
   context: CommandContext,
 ): OffboardingCase | undefined {
-  const who = person ?? (found?.undoes === undefined ? found?.person : undefined);
+  if (found?.undoes !== undefined) {
+    throw new CommandError(
+      'is-an-undo',
+      `${found.caseId} has given back what ${found.undoes} took; plan the person instead`,
+    );
+  }
+  const who = person ?? found?.person;
   if (!who) return undefined;
   return applyNotice(found, operatorNotice({ kind: 'revoke-now', person: who }, context), context.policy).case;
 }

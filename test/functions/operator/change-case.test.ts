@@ -5,7 +5,7 @@ import { caseIn, commandContext } from './support/command-context.ts';
 
 describe('changing a case by hand', () => {
   it('is done to the case as it is, where a worker was faster', async () => {
-    const first = aCase();
+    const first = aCase({ updatedAt: at(-5) });
     const { context, cases, woken } = await commandContext([first]);
     await cases.save({ ...first, attempts: 7 });
 

@@ -3,7 +3,7 @@ import { forecast } from '../../../functions/operator/forecast.ts';
 import { applyNotice } from '../../../functions/shared/offboarding/apply-notice.ts';
 import { openUndo } from '../../../functions/shared/offboarding/undo.ts';
 import { aClosedCase } from '../support/ended-cases.ts';
-import { aCase, aNotice, aPolicy, at, attached, boundEip, seen, ten, without } from '../support/samples.ts';
+import { aCase, aNotice, aPolicy, aRecord, at, attached, boundEip, seen, ten, without } from '../support/samples.ts';
 
 const two = seen({ attached: [attached('d-1'), attached('d-2')] });
 
@@ -44,6 +44,8 @@ describe('what would happen', () => {
 
     expect(forecast(aCase(), two, policy, ten).counted).toBe(1);
     expect(forecast(aCase(), two, aPolicy(), ten).counted).toBe(2);
+    const admitted = aCase({ desktops: [aRecord('d-1', { admittedAt: ten })] });
+    expect(forecast(admitted, two, aPolicy(), ten).counted).toBe(1);
   });
 
   it('asks people where the policy does, and says which plan they are to agree to', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../../../functions/operator/command.ts';
 import { undo } from '../../../../functions/operator/commands/undo.ts';
 import { createCaseSaver } from '../../../../functions/shared/ledger/case-saver.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { undoCaseId } from '../../../../functions/shared/offboarding/undo.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
 import { createLife, Killed } from '../../support/mortal.ts';
@@ -23,6 +24,21 @@ describe('undoing', () => {
     expect(await caseIn(cases, undoId)).toMatchObject({ status: 'restoring', undoes: original.caseId, dueAt: at(0) });
     expect(await caseIn(cases, original.caseId)).toMatchObject({ status: 'closed', undoneBy: undoId });
     expect(woken).toEqual([{ type: 'wake', caseId: undoId, now: at(0) }]);
+  });
+
+  it('is refused while it is under way, and once everything is back', async () => {
+    const { context, cases } = await commandContext([original]);
+    await undo.run(input, context);
+    await expect(undo.run(input, context)).rejects.toMatchObject({ code: 'already-undone' });
+
+    const begun = await caseIn(cases, undoId);
+    if (!begun) throw new Error('It was not saved');
+    await cases.save({ ...begun, status: 'restored', reason: 'restored', endedAt: at(3) });
+
+    await expect(undo.run(input, context)).rejects.toMatchObject({ code: 'already-undone' });
+    expect(commandsIn(await caseIn(cases, original.caseId))).toMatchObject([
+      { facts: { by: 'ann', undoneBy: undoId } },
+    ]);
   });
 
   it('survives its death at every step: asked for again, it is as if nobody had died', async () => {
@@ -84,8 +100,13 @@ describe('undoing', () => {
     expect(again?.reason).toBeUndefined();
     expect(again?.desktops).toEqual(first.desktops);
     expect(again?.trail.map(({ facts }) => facts['reason'])).toEqual(['the wrong person', 'once more']);
+    expect(commandsIn(await caseIn(cases, original.caseId))).toHaveLength(1);
   });
 });
+
+function commandsIn(one: OffboardingCase | undefined) {
+  return one?.trail.filter(({ event }) => event === 'command');
+}
 
 /** An undo that dies at a step, and a context that lives again. */
 async function stepsOf(last: number) {
