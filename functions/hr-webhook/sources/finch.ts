@@ -5,7 +5,7 @@ import { parseJson } from '../parse-json.ts';
 import { namesNobody, personFrom } from '../person-from.ts';
 import { type Finding, needsHrApi, receptionOf, withoutEffect } from '../reception.ts';
 import { sendersTime } from '../senders-time.ts';
-import { idSignedWith, type SigningKey } from '../signature-list.ts';
+import { idSignedWith, type SigningKey, secretKeyOf } from '../signature-list.ts';
 import type { HrSource } from '../source.ts';
 
 /** Standard Webhooks' rule under names of its own. https://developer.tryfinch.com/developer-resources/Webhooks */
@@ -30,7 +30,7 @@ export const finch: HrSource<SigningKey, z.infer<typeof options>> = {
   options,
   secret: z.pipe(
     z.string().check(z.regex(/^[A-Za-z0-9+/]{22,}={0,2}$/, 'must be base64 of at least 16 bytes')),
-    z.transform((text): SigningKey => ({ version: 'v1', secret: Buffer.from(text, 'base64') })),
+    z.transform(secretKeyOf),
   ),
 
   receive(request, key, { actOnUpdate }) {

@@ -81,6 +81,8 @@ export const hibob = hmacSource({
     const person = personFrom({ id, email: data?.email ?? employee?.email });
     if (!person) return namesNobody('data', 'employeeId');
     const about = { eventId: eventId(type, personKey(person), sentAt), person, sentAt };
+    // Nor does the end of a leave undo an exit that is announced for later: nobody is rehired by coming back.
+    if (type === 'employee.activated' && !actOnInactivated) return { ignored: 'return-or-rehire-unclear' };
     if (type !== 'employee.inactivated') return { notice: { kind, ...about } };
     return needsHrApi(about, { employee: id, actsAnyway: actOnInactivated, reason: 'leave-or-exit-unclear' });
   },

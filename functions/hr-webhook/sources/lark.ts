@@ -20,7 +20,7 @@ const signatureHeader = 'x-lark-signature';
 const timestampHeader = 'x-lark-request-timestamp';
 const nonceHeader = 'x-lark-request-nonce';
 
-const secret = z.strictObject({
+const storedSecret = z.strictObject({
   /** Without it Lark would sign nothing and encrypt nothing. */
   encryptKey: text,
   verificationToken: text,
@@ -28,6 +28,12 @@ const secret = z.strictObject({
   appId: z.optional(text),
   tenantKey: z.optional(text),
 });
+
+/** With the key that Lark makes of the Encrypt Key, once and not at every request. */
+const secret = z.pipe(
+  storedSecret,
+  z.transform((stored) => ({ ...stored, aesKey: createHash('sha256').update(stored.encryptKey).digest() })),
+);
 type Secret = z.infer<typeof secret>;
 
 const options = z.strictObject({
@@ -91,7 +97,7 @@ export const lark: HrSource<Secret, Options, z.infer<typeof credentials>> = {
     // The check of the address comes encrypted, but by its documentation unsigned. All else has to be signed.
     const isSigned = request.headers[signatureHeader] !== undefined;
     if (isSigned && !isSignedWith(keys.encryptKey, request, oldestMinutes)) return undefined;
-    const message = decrypted(request.body, keys.encryptKey);
+    const message = decrypted(request.body, keys.aesKey);
     // Looked for also in what could not be decrypted: how long a refusal takes must not tell why it is one.
     const asked = challengeIn(message ?? Buffer.alloc(0), keys);
     if (asked !== undefined) return saidBack(asked);
@@ -120,12 +126,11 @@ function isSignedWith(encryptKey: string, request: SourceRequest, oldestMinutes:
   return areEqual(Buffer.from(/^[0-9a-f]{64}$/i.test(signature) ? signature : '', 'hex'), hash.digest());
 }
 
-/** Under the hash of the key; the IV is in front. */
-function decrypted(body: Buffer, encryptKey: string): Buffer | undefined {
+/** The IV is in front. */
+function decrypted(body: Buffer, aesKey: Buffer): Buffer | undefined {
   const { encrypt = '' } = envelope.safeParse(tryParseJson(body.toString())).data ?? {};
   const bytes = Buffer.from(encrypt, 'base64');
-  const key = createHash('sha256').update(encryptKey).digest();
-  return decryptCbc(bytes.subarray(ivLength), key, bytes.subarray(0, ivLength));
+  return decryptCbc(bytes.subarray(ivLength), aesKey, bytes.subarray(0, ivLength));
 }
 
 /** What the check of the address wants to have back, if that is what it is, and ours. */

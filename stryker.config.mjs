@@ -1,0 +1,17 @@
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: ['functions/shared/offboarding/**/*.ts'],
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'test/mutation/vitest.config.ts' },
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  ignorePatterns: ['cdk.out', '.local', 'infra', 'events'],
+  // There is none of that name, on purpose: Stryker would rewrite ours with an API that TypeScript 7 does not have.
+  tsconfigFile: 'no-tsconfig',
+  tempDirName: '.stryker',
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: '.stryker/report.json' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  thresholds: { high: 90, low: 80, break: null },
+};

@@ -1,0 +1,149 @@
+import { type ExitsRecord, latestTime, withDefaults } from '../../functions/offboard/exits-record.ts';
+import { workOnBatch } from '../../functions/offboard/work-on-batch.ts';
+import { unbindIdleEips } from '../../functions/shared/desktops/unbind-idle-eips.ts';
+import type { Workspaces } from '../../functions/shared/desktops/workspace-reader.ts';
+import { idleEipsMessage } from '../../functions/shared/elastic-ips/idle-eips-message.ts';
+import { exitsMessage } from '../../functions/shared/offboarding/exits-message.ts';
+import type { Person } from '../../functions/shared/offboarding/person.ts';
+import type { Policy } from '../../functions/shared/offboarding/policy.ts';
+import { createGuards, type Guards } from '../../functions/shared/runtime/guards.ts';
+import { parseBatch } from '../../functions/shared/runtime/parse-batch.ts';
+import { mainWorkspace } from '../../functions/shared/runtime/workspace.ts';
+import { createWorkspaceClient } from '../../functions/shared/workspace-api/create-workspace-client.ts';
+import { staticCredentials } from '../../functions/shared/workspace-api/credentials.ts';
+import { sweepEips } from '../../functions/sweep-eips/sweep-eips.ts';
+import { wakeDueCases } from '../../functions/wake-due-cases/wake-due-cases.ts';
+import { silentLog } from '../functions/support/silent-log.ts';
+import type { Random } from './random.ts';
+import type { SimulatedGuardStore } from './simulated-guard-store.ts';
+import type { SimulatedQueue } from './simulated-queue.ts';
+import { projectId, type SimulatedService } from './simulated-service.ts';
+import type { SimulatedStore } from './simulated-store.ts';
+import type { Ended, Worker, Workers } from './workers.ts';
+
+export type FunctionsParts = {
+  workers: Workers;
+  service: SimulatedService;
+  store: SimulatedStore;
+  exits: SimulatedQueue;
+  idleEips: SimulatedQueue;
+  outcomes: SimulatedQueue;
+  guardStore: SimulatedGuardStore;
+  policy: Policy;
+  random: Random;
+  /** How many workers share the calls that the service allows in a minute. */
+  share: number;
+};
+
+export type DeployedFunctions = ReturnType<typeof deployFunctions>;
+
+/** As the stack has them. */
+const timeoutMs = { offboard: 120_000, unbindEips: 120_000, wakeDueCases: 60_000, sweepEips: 900_000 };
+/** As the function keeps back to save and answer. */
+const marginMs = 10_000;
+/** As the handler of `offboard` has it. */
+const mostTries = 3;
+
+/** What is between two invocations: the client with its budget and the worker that has it now. */
+type Sandbox = { workspaces: Workspaces; worker: Worker | undefined };
+
+/** The functions with all that is theirs; only the few lines of their handlers that Lambda needs are told again here. */
+export function deployFunctions(parts: FunctionsParts) {
+  const { workers, service, store, exits, idleEips, outcomes, guardStore, policy, random, share } = parts;
+  const free = new Map<string, Sandbox[]>();
+
+  function newSandbox(): Sandbox {
+    const sandbox: Sandbox = { workspaces: new Map(), worker: undefined };
+    const worker = () => {
+      if (!sandbox.worker) throw new Error('The sandbox is frozen');
+      return sandbox.worker;
+    };
+    const client = createWorkspaceClient({
+      endpoint: 'https://workspace.example.com',
+      projectId,
+      credentials: staticCredentials({ token: 'token' }),
+      budget: { writesPerMinute: 100, readsPerMinute: 200, share },
+      deadline: () => worker().endsBy - marginMs,
+      clock: { now: () => worker().clock.now(), sleep: (ms) => worker().clock.sleep(ms) },
+      transport: service.transportOf(worker),
+      random: () => random.bits() / 2 ** 32,
+      beforeWrite: (operation) => guardsOf(worker()).beforeWrite(operation),
+    });
+    sandbox.workspaces = new Map([[mainWorkspace, client]]);
+    return sandbox;
+  }
+
+  function guardsOf(worker: Worker): Guards {
+    return createGuards({ store: guardStore.of(worker), outcomes: outcomes.of(worker), caps: policy.caps });
+  }
+
+  /** In a sandbox of the function that is free, or a new one. One whose worker was killed is not used again. */
+  async function invoke<Result>(
+    name: keyof typeof timeoutMs,
+    work: (worker: Worker, workspaces: Workspaces) => Promise<Result>,
+  ): Promise<Ended<Result>> {
+    const own = free.get(name) ?? [];
+    free.set(name, own);
+    const sandbox = own.pop() ?? newSandbox();
+    const ended = await workers.start(name, timeoutMs[name], (worker) => {
+      sandbox.worker = worker;
+      return work(worker, sandbox.workspaces);
+    });
+    if (ended.how !== 'killed') own.push(sandbox);
+    return ended;
+  }
+
+  function offboard(records: Parameters<typeof parseBatch>[0]): Promise<Ended<string[]>> {
+    return invoke('offboard', async (worker, workspaces) => {
+      const { parsed } = parseBatch(records, exitsMessage, withDefaults);
+      const deps = {
+        workspaces,
+        store: store.of(worker),
+        guards: guardsOf(worker),
+        outcomes: outcomes.of(worker),
+        identities: { load: async (people: readonly Person[]) => people.map(() => []) },
+        policy,
+        clock: worker.clock,
+        log: silentLog,
+        deadline: worker.endsBy - marginMs,
+      };
+      let left: ExitsRecord[] = parsed;
+      for (let tries = 0; left.length > 0 && tries < mostTries; tries += 1) {
+        left = await workOnBatch(left, latestTime(left, worker.clock.now()), deps);
+      }
+      return left.map(({ record }) => record.messageId);
+    });
+  }
+
+  function unbind(records: Parameters<typeof parseBatch>[0]): Promise<Ended<string[]>> {
+    return invoke('unbindEips', async (worker, workspaces) => {
+      const { parsed } = parseBatch(records, idleEipsMessage);
+      const now = new Date(worker.clock.now()).toISOString();
+      const again: string[] = [];
+      for (const { record, message } of parsed) {
+        const client = workspaces.get(message.workspace);
+        if (!client) throw new Error(`There is no workspace ${message.workspace}`);
+        const results = await unbindIdleEips(message.eips, {
+          workspace: { name: message.workspace, client },
+          clock: worker.clock,
+          policy,
+          admit: (count) => guardsOf(worker).admit(count, workspaces, now),
+        });
+        if (results.some(({ retryable }) => retryable === true)) again.push(record.messageId);
+      }
+      return again;
+    });
+  }
+
+  return {
+    offboard,
+    unbind,
+    wake: () =>
+      invoke('wakeDueCases', (worker) => wakeDueCases(store.of(worker), exits.of(worker), worker.clock.now())),
+    sweep: () =>
+      invoke('sweepEips', async (worker, workspaces) => {
+        const { unread } = await sweepEips(workspaces, idleEips.of(worker), policy, worker.clock.now());
+        if (unread) throw new Error(`Not every project could be read: ${JSON.stringify(unread)}`);
+      }),
+  };
+}

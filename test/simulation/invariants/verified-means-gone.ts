@@ -1,0 +1,27 @@
+import { keyOf, longestReadingMs } from '../history.ts';
+import type { Invariant } from './invariant.ts';
+
+/** What a case says was seen gone is gone, unless an administrator has brought it back since. */
+export const verifiedMeansGone: Invariant = {
+  name: 'verified means gone',
+  onSave({ saved }, { world, attachedAt, boundAt }) {
+    for (const record of saved.desktops) {
+      const { desktopId, attachment, detachVerifiedAt, unbindVerifiedAt } = record;
+      const desktop = world.desktops.get(desktopId);
+      const isAttached = desktop?.attachments.some(({ userName }) => userName === attachment.userName);
+      const cameBackAt = attachedAt.get(keyOf(desktopId, attachment.userName)) ?? -Infinity;
+      if (record.detach === 'verified' && isAttached && cameBackAt < readBefore(detachVerifiedAt)) {
+        return `${saved.caseId} says that ${attachment.userName} was seen gone from ${desktopId}`;
+      }
+      const boundSince = boundAt.get(desktopId) ?? -Infinity;
+      if (record.unbind === 'verified' && world.eipOf(desktopId) && boundSince < readBefore(unbindVerifiedAt)) {
+        return `${saved.caseId} says that the EIP of ${desktopId} was seen unbound`;
+      }
+    }
+    return undefined;
+  },
+};
+
+function readBefore(verifiedAt: string | undefined): number {
+  return verifiedAt === undefined ? Infinity : Date.parse(verifiedAt) - longestReadingMs;
+}

@@ -1,0 +1,76 @@
+import type { ExitNotice } from '../../functions/shared/offboarding/exit-notice.ts';
+import type { Person } from '../../functions/shared/offboarding/person.ts';
+import type { Random } from './random.ts';
+import { drawZonedDate } from './zoned-dates.ts';
+
+/** Somebody who works there, by a number from which every name follows. */
+export type SimulatedPerson = {
+  number: number;
+  userName: string;
+  /** What every notice about them carries. */
+  knownBy: 'id' | 'userName' | 'email';
+};
+
+/** A notice on its way: what was said, and when it comes in, several times perhaps. */
+export type Announced = { notice: ExitNotice; arrivals: number[] };
+
+const hourMs = 3_600_000;
+const sources = ['standard-webhooks', 'bamboohr', 'okta', 'operator'];
+
+export function drawPerson(random: Random, number: number): SimulatedPerson {
+  return { number, userName: `p${number}`, knownBy: random.pick(['id', 'id', 'userName', 'email'] as const) };
+}
+
+/** The person of a user name, an id or an address of ours. */
+export function numberOf({ id, userName, email }: Person): number {
+  return Number(/\d+/.exec(id ?? userName ?? email ?? '')?.[0]);
+}
+
+/** All that is ever said of one person: exits, other dates, "now", "not after all", in the wrong order and twice. */
+export function drawNotices(random: Random, person: SimulatedPerson, from: number, until: number): Announced[] {
+  const count = random.pick([1, 1, 1, 2, 2, 3, 4, 6]);
+  const [first, last] = random.chance(0.4) ? aMinuteOf(random, from, until) : [from, until];
+  const times = Array.from({ length: count }, () => random.int(first, last)).toSorted((a, b) => a - b);
+  // A millisecond apart at least: which of two of the same time is the newer, nobody can say.
+  return times.map((sentAt, index) => drawNotice(random, person, { sentAt: sentAt + index, index, from, until }));
+}
+
+/** Somebody presses the button again and again, or two systems say the same: workers meet at one case. */
+function aMinuteOf(random: Random, from: number, until: number): [first: number, last: number] {
+  const first = random.int(from, until);
+  return [first, Math.min(until, first + 60_000)];
+}
+
+type Place = { sentAt: number; index: number; from: number; until: number };
+
+function drawNotice(random: Random, person: SimulatedPerson, { sentAt, index, from, until }: Place): Announced {
+  const kind = index === 0 && !random.chance(0.1) ? 'exit' : random.pick(kinds);
+  const isDated = kind === 'exit' && random.chance(0.6);
+  const notice: ExitNotice = {
+    kind,
+    source: random.pick(sources),
+    eventId: `event-${person.number}-${index}`,
+    person: drawIdentifiers(random, person),
+    ...(isDated && drawZonedDate(random, random.int(Math.max(from, sentAt - 24 * hourMs), until))),
+    sentAt: new Date(sentAt).toISOString(),
+    receivedAt: new Date(sentAt).toISOString(),
+    trust: random.pick(['signed', 'token', 'iam']),
+  };
+  return { notice, arrivals: drawArrivals(random, sentAt, until) };
+}
+
+const kinds = ['exit', 'exit', 'exit', 'revoke-now', 'cancelled', 'rehired'] as const;
+
+/** Mostly at once; some come hours later, after what was sent after them, and some come again. */
+function drawArrivals(random: Random, sentAt: number, until: number): number[] {
+  const first = sentAt + (random.chance(0.2) ? random.int(0, 8 * hourMs) : random.int(0, 2_000));
+  const again = random.chance(0.25) ? [first + random.int(0, random.pick([3_000, 3 * hourMs]))] : [];
+  return [first, ...again].map((arrival) => Math.min(arrival, until));
+}
+
+function drawIdentifiers(random: Random, { number, userName, knownBy }: SimulatedPerson): Person {
+  const email = `${userName}@example.com`;
+  if (knownBy === 'email') return { email };
+  const named = { userName, ...(random.chance(0.3) && { email }) };
+  return knownBy === 'userName' ? named : { id: `E${number}`, ...named };
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { simulate } from './simulate.ts';
+
+/** Half a minute where nothing else runs; the tests of all else may run beside it. */
+const timeout = 180_000;
+
+describe('a simulation', () => {
+  it('holds every invariant in thousands of days of a few people', { timeout }, async () => {
+    const halves = await Promise.all([play('--seeds', '1..1000'), play('--seeds', '1001..2000')]);
+
+    expect(halves).toEqual([held('1000 seed(s) of 1 day(s)'), held('1000 seed(s) of 1 day(s)')]);
+  });
+
+  it('holds every invariant in months of hundreds of people', { timeout }, async () => {
+    const runs = await Promise.all([play('--seed', '1', '--days', '90'), play('--seed', '2', '--days', '60')]);
+
+    expect(runs).toEqual([held('1 seed(s) of 90 day(s)'), held('1 seed(s) of 60 day(s)')]);
+  });
+
+  it('takes the same steps again for the same seed', async () => {
+    const [once, again, other] = [await playHere(7), await playHere(7), await playHere(8)];
+
+    expect(again).toEqual(once);
+    expect(other.hash).not.toBe(once.hash);
+  });
+});
+
+/** In a process of its own: there are two cores, and Vitest's way of importing makes code slower. */
+async function play(...args: string[]): Promise<{ said: string; exitCode: number | null }> {
+  const child = spawn(process.execPath, [`${import.meta.dirname}/cli.ts`, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill());
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const said = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { said: said.join(''), exitCode: await closed };
+}
+
+function held(what: string): unknown {
+  return { said: expect.stringMatching(`${what.replaceAll(/[()]/g, '\\$&')} in .* every invariant held`), exitCode: 0 };
+}
+
+function playHere(seed: number) {
+  return simulate(seed, { days: 2 });
+}

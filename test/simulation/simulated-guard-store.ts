@@ -1,0 +1,31 @@
+import type { GuardStore } from '../../functions/shared/ledger/guard-store.ts';
+import type { GuardState } from '../../functions/shared/offboarding/caps.ts';
+import { createMemoryGuardStore } from '../functions/support/memory-guard-store.ts';
+import type { Chaos } from './chaos.ts';
+import type { Random } from './random.ts';
+import { StoreError } from './simulated-store.ts';
+import type { Worker } from './workers.ts';
+
+export type SimulatedGuardStore = ReturnType<typeof createSimulatedGuardStore>;
+
+/** The item that all workers share, as each of them meets it: reads and writes are steps, and may fail. */
+export function createSimulatedGuardStore({ random, chaos }: { random: Random; chaos: Chaos }) {
+  const memory = createMemoryGuardStore();
+
+  function of(worker: Worker): GuardStore {
+    async function step<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
+      await worker.step(what, random.int(1, 8));
+      if (random.chance(chaos.store)) throw new StoreError('Rate exceeded');
+      const result = await call();
+      await worker.step(`did ${what}`, random.int(1, 8));
+      return result;
+    }
+
+    return {
+      load: () => step('loads the guard', memory.load),
+      save: (state: GuardState) => step('saves the guard', () => memory.save(state)),
+    };
+  }
+
+  return { of, state: memory.load };
+}

@@ -1,0 +1,65 @@
+import type { ExitNotice } from '../../functions/shared/offboarding/exit-notice.ts';
+import { type Policy, policyFor } from '../../functions/shared/offboarding/policy.ts';
+
+/** A notice that is in its person's case, and how that stood when it came. */
+export type Told = {
+  notice: ExitNotice;
+  savedAt: number;
+  before: 'waiting' | 'begun' | 'ended';
+};
+
+const hourMs = 3_600_000;
+
+/**
+ * What the notices mean, told once more and differently: pair by pair instead of step by step. It is what the code is held
+ * to, so it shares no code with it.
+ */
+export function instantOf(notice: ExitNotice, policy: Policy): number {
+  if (notice.kind === 'revoke-now') return Date.parse(notice.receivedAt);
+  const grace = policyFor(policy, notice.source).graceHours * hourMs;
+  return Date.parse(notice.effectiveAt ?? notice.receivedAt) + grace;
+}
+
+export function isLeaving({ kind }: ExitNotice): boolean {
+  return kind === 'exit' || kind === 'revoke-now';
+}
+
+/** By the sender's clock, but never after it was received. */
+export function sentOf({ sentAt, receivedAt }: ExitNotice): number {
+  return Math.min(Date.parse(sentAt), Date.parse(receivedAt));
+}
+
+/**
+ * Whether somebody may lose access at an instant: one of the notices lets them go by then, and none that was sent after
+ * it takes that back.
+ */
+export function mayAct(told: readonly Told[], at: number, policy: Policy): boolean {
+  return told.some(
+    (one) =>
+      isLeaving(one.notice) &&
+      instantOf(one.notice, policy) <= at &&
+      !told.some((other) => takesBack(other, one, told, at, policy)),
+  );
+}
+
+function takesBack(later: Told, one: Told, told: readonly Told[], at: number, policy: Policy): boolean {
+  if (sentOf(later.notice) <= sentOf(one.notice)) return false;
+  if (!isLeaving(later.notice)) return later.before === 'waiting' || !cameTooLate(later, told);
+  if (instantOf(later.notice, policy) <= at || one.notice.kind === 'revoke-now') return false;
+  // Work that has begun is not put off; one that is over begins anew.
+  return later.before !== 'begun';
+}
+
+/** Once work has begun, what is older than anything known has no effect. */
+function cameTooLate(one: Told, told: readonly Told[]): boolean {
+  return told.some(({ notice, savedAt }) => savedAt < one.savedAt && sentOf(notice) > sentOf(one.notice));
+}
+
+/** On what somebody stands in the end, in the senders' order: a date after a "revoke now" does not count. */
+export function standing(notices: readonly ExitNotice[]): ExitNotice | undefined {
+  let stands: ExitNotice | undefined;
+  for (const next of notices.toSorted((a, b) => sentOf(a) - sentOf(b))) {
+    if (stands?.kind !== 'revoke-now' || next.kind !== 'exit') stands = next;
+  }
+  return stands;
+}
