@@ -186,7 +186,7 @@ describe('several projects', () => {
 });
 
 async function* neverAnswered(): AsyncGenerator<never> {
-  await new Promise(() => {});
+  yield* await new Promise<never[]>(() => {});
 }
 
 async function twoProjects(ofBranch: Partial<Workspace['client']> = {}) {
