@@ -1,5 +1,4 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { caseIdsOf } from '../shared/offboarding/person.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import { jsonAnswer } from '../shared/runtime/http-errors.ts';
 import type { Received } from './receive.ts';
@@ -8,10 +7,12 @@ import type { HrSource } from './source.ts';
 /**
  * What the sender of a request that was taken is told: what its source needs, else the ids of the cases.
  *
+ * @param cases the id of the case of each notice
  * @throws {HttpError} 503 where a part of it is only taken when it comes again
  */
 export function answerTo(
-  { notices, ignored, rejected, answer, unread }: Received,
+  { ignored, rejected, answer, unread }: Omit<Received, 'notices'>,
+  cases: readonly string[],
   { takenStatus = 202 }: Pick<HrSource, 'takenStatus'>,
 ): APIGatewayProxyStructuredResultV2 {
   if (unread?.isToBeSentAgain) {
@@ -21,6 +22,5 @@ export function answerTo(
   if (answer) {
     return { statusCode: answer.status, headers: { 'content-type': answer.contentType }, body: answer.body };
   }
-  const cases = notices.map((notice) => caseIdsOf(notice.person)[0]);
   return jsonAnswer(takenStatus, { cases, ...(ignored && { ignored }), ...(rejected && { rejected }) });
 }

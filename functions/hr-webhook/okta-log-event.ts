@@ -3,11 +3,14 @@ import { person } from '../shared/offboarding/person.ts';
 import { eventId } from './event-id.ts';
 import { loginIdentifiers } from './login-identifiers.ts';
 import { problemsOf } from './malformed-body.ts';
+import { flag } from './options.ts';
 import { type Settled, withoutEffect } from './reception.ts';
 
 export const oktaOptions = z.strictObject({
-  /** Take a suspended user for one who has left. @default false: users are suspended for leave and for inquiries, too */
-  suspendIsExit: z.prefault(z.boolean(), false),
+  suspendIsExit: flag(
+    false,
+    'Take a suspended user for one who has left. Users are suspended for leave and for inquiries, too.',
+  ),
 });
 export type OktaOptions = z.infer<typeof oktaOptions>;
 
@@ -48,7 +51,8 @@ export function readOktaLogEvent(
 ): Settled {
   const type = typeof json === 'object' && json !== null && 'eventType' in json ? json.eventType : undefined;
   if (typeof type === 'string' && !Object.hasOwn(kinds, type)) return withoutEffect;
-  if (type === 'user.lifecycle.suspend' && !suspendIsExit) return { ignored: 'suspension-is-no-exit' };
+  // Nor does its end undo one: a leaver whose date is set elsewhere may have been suspended in the meantime, and is no more.
+  if (isOfSuspension(type) && !suspendIsExit) return { ignored: 'suspension-is-no-exit' };
   const parsed = logEvent.safeParse(json);
   if (!parsed.success) return { rejected: problemsOf(parsed.error, ...at) };
   const { uuid, published, eventType, outcome, target } = parsed.data;
@@ -56,6 +60,10 @@ export function readOktaLogEvent(
   const who = person.safeParse(identifiersOf(target.find((one) => one.type === 'User')));
   if (!who.success) return { rejected: problemsOf(who.error, ...at, 'target', 'User') };
   return { notice: { kind: kinds[eventType], eventId: eventId(uuid), person: who.data, sentAt: published } };
+}
+
+function isOfSuspension(type: unknown): boolean {
+  return type === 'user.lifecycle.suspend' || type === 'user.lifecycle.unsuspend';
 }
 
 function identifiersOf({ id, alternateId }: Partial<Target> = {}) {

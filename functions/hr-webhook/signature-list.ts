@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createHmac, createPublicKey, createSecretKey, type KeyObject, verify } from 'node:crypto';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import { areEqual, checkTimestamp } from './hmac-signature.ts';
 import type { SourceRequest } from './source.ts';
@@ -7,7 +7,7 @@ import type { SourceRequest } from './source.ts';
 const toleranceMs = 5 * 60_000;
 
 /** A key by the version of signature that it makes or verifies. */
-export type SigningKey = { version: 'v1'; secret: Buffer } | { version: 'v1a'; publicKey: KeyObject };
+export type SigningKey = { version: 'v1'; secret: KeyObject } | { version: 'v1a'; publicKey: KeyObject };
 
 /** Under which names a sender puts the three, in lower case. */
 export type SignatureHeaders = { id: string; timestamp: string; signature: string };
@@ -38,6 +38,11 @@ export function idSignedWith(key: SigningKey, request: SourceRequest, names: Sig
     isSignature(Buffer.from(entry.slice(key.version.length + 1), 'base64'), content, key),
   );
   return fits ? id : undefined;
+}
+
+/** @param base64 of what sender and receiver share. Made once: HMAC with plain bytes makes one of them at every request */
+export function secretKeyOf(base64: string): SigningKey {
+  return { version: 'v1', secret: createSecretKey(base64, 'base64') };
 }
 
 /** @param raw the 32 bytes of an ed25519 public key */

@@ -30,7 +30,10 @@ const environment = readEnvironment(
     POLICY: jsonText(policy),
   }),
 );
-const store = createCaseStore(documents, environment.LEDGER_TABLE);
+const store = createCaseStore(documents, environment.LEDGER_TABLE, {
+  onUnreadable: (caseId, { issues }) =>
+    logger.error('Case cannot be read', { caseId, at: issues.map(({ path }) => path.join('.')) }),
+});
 const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const deadLetters = createQueue(sqs, environment.EXITS_DEAD_LETTER_QUEUE_URL);
 const outcomes = createQueue(sqs, environment.OUTCOMES_QUEUE_URL);

@@ -6,9 +6,17 @@ import { clean, cleanJson } from './cli/text.ts';
 
 const terminal: Terminal = {
   print: (text) => console.log(text),
+  write: (text) =>
+    new Promise((resolve, reject) => {
+      process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    }),
   tell: (text) => console.error(text),
   exitCode: exitCodes.done,
 };
+// Whoever reads the output may have read enough, as `head` does.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  process.exit(code === 'EPIPE' ? exitCodes.done : exitCodes.failed);
+});
 const program = createProgram(terminal);
 addCompletion(program, terminal, import.meta.filename);
 

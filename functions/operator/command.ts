@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type * as z from 'zod';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
+import type { CaseExport } from '../shared/ledger/case-export.ts';
 import type { CasePages } from '../shared/ledger/case-pages.ts';
 import type { CaseSaver } from '../shared/ledger/case-saver.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
@@ -10,6 +11,8 @@ import type { Policy } from '../shared/offboarding/policy.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Guards } from '../shared/runtime/guards.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
+import type { QueueDepth } from '../shared/runtime/queue-depth.ts';
+import type { Project } from '../shared/runtime/workspace.ts';
 
 /** What a command works with. */
 export type CommandContext = {
@@ -21,6 +24,11 @@ export type CommandContext = {
   eips: EipLedger;
   identities: IdentityStore;
   exits: Queue;
+  /** Cases of a period, page by page. */
+  period: CaseExport;
+  /** What can be asked how many messages wait in it, by name. */
+  depths: Readonly<Record<string, () => Promise<QueueDepth>>>;
+  projects: readonly Project[];
   policy: Policy;
   clock: Clock;
   log: Logger;

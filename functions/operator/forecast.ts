@@ -15,8 +15,10 @@ import { type Restoration, restorationOf } from './restoration-of.ts';
 export type Forecast = {
   caseId: string;
   person: OffboardingCase['person'];
-  /** What it is now; absent where there is no such case and it would be opened. */
+  /** What it is now; absent where there is no such case. */
   status?: OffboardingCase['status'];
+  /** It has ended, or there is none: this is what would become of it if the person were offboarded now. */
+  asIf?: true;
   source?: string;
   /** When it may act, ISO 8601 UTC. */
   actAt: string;
@@ -54,7 +56,7 @@ export function forecast(one: OffboardingCase, seen: Observation, general: Polic
   return {
     caseId: one.caseId,
     person: one.person,
-    ...(one.version > 0 && { status: one.status }),
+    status: one.status,
     ...(source !== undefined && { source }),
     actAt: one.actAt,
     mode: own.mode,

@@ -1,6 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import * as z from 'zod';
+import { createCaseExport } from '../shared/ledger/case-export.ts';
 import { createCasePages } from '../shared/ledger/case-pages.ts';
 import { createCaseSaver } from '../shared/ledger/case-saver.ts';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
@@ -15,13 +16,16 @@ import { createGuards } from '../shared/runtime/guards.ts';
 import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
+import { readQueueDepth } from '../shared/runtime/queue-depth.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
+import { createWorkspaces, deadlineOf, projectsOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 import type { CommandAnswer } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { approve, reject } from './commands/approve.ts';
 import { cancel } from './commands/cancel.ts';
+import { doctor } from './commands/doctor.ts';
+import { exportCases } from './commands/export-cases.ts';
 import { importIdentities, showIdentity } from './commands/identities.ts';
 import { list } from './commands/list.ts';
 import { offboard } from './commands/offboard.ts';
@@ -47,6 +51,11 @@ const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
 const outcomes = createQueue(sqs, environment.OUTCOMES_QUEUE_URL);
 const pages = createCasePages(documents, environment.LEDGER_TABLE);
+const period = createCaseExport(documents, environment.LEDGER_TABLE);
+const depths = {
+  exits: () => readQueueDepth(sqs, environment.EXITS_QUEUE_URL),
+  outcomes: () => readQueueDepth(sqs, environment.OUTCOMES_QUEUE_URL),
+};
 const saver = createCaseSaver({ store: cases, outcomes, log: logger });
 const guards = createGuards({
   store: createGuardStore(documents, environment.LEDGER_TABLE),
@@ -69,6 +78,8 @@ const commands = new Map(
     'quarantine-set': setQuarantine,
     'quarantine-clear': clearQuarantine,
     'quarantine-show': showQuarantine,
+    export: exportCases,
+    doctor,
     'unbind-eips': unbindEips,
     'rebind-eip': rebindEip,
     'identities-import': importIdentities,
@@ -104,6 +115,9 @@ export const handler = middy<unknown, Answer>()
         guards,
         cases,
         pages,
+        period,
+        depths,
+        projects: projectsOf(environment),
         saver,
         eips,
         identities,

@@ -11,7 +11,7 @@ import type { ParsedRecord } from '../shared/runtime/parse-batch.ts';
 export type OutcomeRecord = ParsedRecord<OutcomeMessage>;
 
 export type EvidenceDependencies = {
-  cases: Pick<CaseStore, 'load'>;
+  cases: Pick<CaseStore, 'load' | 'trail'>;
   evidence: Pick<EvidenceStore, 'write'>;
   bucket: string;
 };
@@ -21,33 +21,37 @@ export type Ready = { record: SQSRecord; event: AnnouncementEvent };
 /** What was not told to all whom it is for, and why; `lost` where no retry can mend that. */
 export type Untold = { record: SQSRecord; reason: string; lost?: true };
 
-const writesAtOnce = 10;
+const casesAtOnce = 10;
 
-/** Writes the evidence of the cases that have ended, and adds to their announcements where it is. */
-export async function writeEvidence(
+/**
+ * Writes the evidence of the cases that have ended, and adds to their announcements where it is. Each by itself: a case that
+ * cannot be read keeps no other one's end from being told.
+ */
+export function writeEvidence(
   records: readonly OutcomeRecord[],
-  { cases, evidence, bucket }: EvidenceDependencies,
+  deps: EvidenceDependencies,
 ): Promise<(Ready | Untold)[]> {
-  const announcements = records.map(({ message }) => message.announcement);
-  const ended = announcements.flatMap((one) => (endToldBy(one) && one.caseId !== undefined ? [one.caseId] : []));
-  const loaded = await cases.load([...new Set(ended)]);
-
-  async function write(found: OffboardingCase): Promise<Pick<AnnouncementEvent, 'evidence'>> {
-    const proof = evidenceOf(found, found.trail);
-    return { evidence: { bucket, key: await evidence.write(proof), lastHash: proof.chain.lastHash } };
-  }
-
-  return inParallel(records, writesAtOnce, async ({ record, message: { announcement } }) => {
+  return inParallel(records, casesAtOnce, async ({ record, message: { announcement } }) => {
     const status = endToldBy(announcement);
     if (status === undefined) return { record, event: announcement };
-    const found = loaded.get(announcement.caseId ?? '');
-    if (!found) return { record, reason: `the ledger has no case ${announcement.caseId}`, lost: true };
-    // Opened again since: its trail goes on, and the evidence of its next end has all of it.
-    if (found.status !== status) return { record, event: announcement };
+    const { caseId } = announcement;
+    if (!caseId) return { record, reason: 'announcement.caseId: an end is the end of a case', lost: true };
     try {
-      return { record, event: { ...announcement, ...(await write(found)) } };
+      const found = (await deps.cases.load([caseId])).get(caseId);
+      if (!found) return { record, reason: `the ledger has no case ${caseId}`, lost: true };
+      // Opened again since: its trail goes on, and the evidence of its next end has all of it.
+      if (found.status !== status) return { record, event: announcement };
+      return { record, event: { ...announcement, evidence: await write(found, deps) } };
     } catch (error) {
       return { record, reason: `evidence: ${error instanceof Error ? error.name : String(error)}` };
     }
   });
+}
+
+async function write(
+  ended: OffboardingCase,
+  { cases, evidence, bucket }: EvidenceDependencies,
+): Promise<AnnouncementEvent['evidence']> {
+  const proof = evidenceOf(ended, await cases.trail(ended));
+  return { bucket, key: await evidence.write(proof), lastHash: proof.chain.lastHash };
 }

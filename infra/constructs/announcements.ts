@@ -34,7 +34,11 @@ export class Announcements extends Construct {
       grantee,
       actions: ['events:PutEvents'],
       resourceArns: [bus.eventBusArn],
-      conditions: { StringEquals: { 'events:source': eventSource } },
+      // A call has several events, each with a source; all of them must be ours, and none may do without.
+      conditions: {
+        'ForAllValues:StringEquals': { 'events:source': eventSource },
+        Null: { 'events:source': 'false' },
+      },
     }).assertSuccess();
   }
 }

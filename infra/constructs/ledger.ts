@@ -46,9 +46,9 @@ export class Ledger extends Construct {
     });
   }
 
-  /** Load cases. */
+  /** Load cases, and the whole trail of each. */
   grantLoading(grantee: IGrantable): void {
-    this.#grant(grantee, ['BatchGetItem'], '');
+    this.#grant(grantee, ['BatchGetItem', 'Query'], '');
   }
 
   /** Find the cases that are due and move their `dueAt` on. */

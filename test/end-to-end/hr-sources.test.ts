@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
+import { listen } from '../../infra/local/listen.ts';
 import { pascalCase } from '../../infra/pascal-case.ts';
-import type { SentRequest } from '../functions/hr-webhook/contract/contract-member.ts';
+import { type SentRequest, sampleOf } from '../functions/hr-webhook/contract/contract-member.ts';
 import { members } from '../functions/hr-webhook/contract/members.ts';
 import { startTestStack } from './local-stack.ts';
 
@@ -10,13 +12,20 @@ const sources = [...new Map(members.map((member) => [member.name, member])).valu
   sender: member.createSender(),
 }));
 
+/** BambooHR's own API, which says of everybody that they have left. */
+const hrApi = await listen((_, response) => void response.end('{"status":"Inactive"}'));
+afterAll(() => hrApi.close());
+
+const options = Object.fromEntries(sources.map(({ name, options: given = {} }) => [name, given]));
 const stack = await startTestStack({
-  config: { hr: { sources: Object.fromEntries(sources.map(({ name, options = {} }) => [name, options])) } },
+  config: { hr: { sources: { ...options, bamboohr: { apiAddress: hrApi.url } } } },
 });
 afterAll(() => stack.close());
 
-for (const { name, sender } of sources)
-  await stack.putSecret(`SecretHr${pascalCase(name)}`, { current: sender.secret });
+for (const { name, sender } of sources) {
+  const api = name === 'bamboohr' && { api: { key: randomBytes(20).toString('hex') } };
+  await stack.putSecret(`SecretHr${pascalCase(name)}`, { current: sender.secret, ...api });
+}
 
 describe.each(sources)('$name, through the gateway and the deployed function,', ({ name, exit, sender }) => {
   const sent = sender.send(exit, Date.now());
@@ -39,8 +48,15 @@ test.each(checking)('$name is answered when it checks the address', async ({ nam
   expect([status, isContentWith(body)]).toEqual([200, true]);
 });
 
+test('what an event leaves open is asked of the HR system', async () => {
+  const event = sampleOf('bamboohr', 'needs-hr-api.json');
+  const sent = sources.find(({ name }) => name === 'bamboohr')?.sender.send(event, Date.now());
+  const { status, body } = await post('bamboohr', sent as SentRequest);
+  expect([status, JSON.parse(body)]).toEqual([202, { cases: [expect.stringMatching(/^case-/)] }]);
+});
+
 test('each was taken once, and no refusal was for a fault of ours', () => {
-  expect(stack.logged({ message: 'Took a request' })).toHaveLength(sources.length + checking.length);
+  expect(stack.logged({ message: 'Took a request' })).toHaveLength(sources.length + checking.length + 1);
   expect(stack.logged({ message: 'Refused a request', code: 'try-again' })).toEqual([]);
 });
 

@@ -158,6 +158,19 @@ describe('plan', () => {
   });
 });
 
+describe('plan of somebody whose case has ended', () => {
+  test('is what a new exit would come to', async () => {
+    const { caseId, leaver } = await closedCase();
+    const again = world.addDesktop({ users: [leaver.userName] });
+
+    const { data } = await operator('plan', { caseId });
+
+    expect(data).toMatchObject({ forecasts: [{ caseId, status: 'closed', asIf: true, would: 'act' }] });
+    expect(JSON.stringify(data)).toContain(again.id);
+    expect((await stack.status(caseId))?.case.status).toBe('closed');
+  });
+});
+
 describe('approve and reject', () => {
   test('two different people agree to the very plan that is asked about, and it is carried out', async () => {
     const { caseId, ids, one, leaver } = await askedCase();
@@ -375,6 +388,62 @@ describe('status', () => {
     expect(shown.trail.count).toBe(one.trail.length);
     expect(shown.trail.lines).toEqual(one.trail);
     expect(shown.trail).not.toHaveProperty('brokenAt');
+  });
+});
+
+describe('export', () => {
+  type Page = { rows: Record<string, string>[]; next?: string };
+
+  test('gives the cases of a period, one row for each desktop, and not those of another', async () => {
+    const { caseId, desktopId } = await closedCase();
+    const { case: one } = await stack.untilCase(caseId, 'closed');
+    const [from, to] = [one.updatedAt, new Date(Date.parse(one.updatedAt) + 1).toISOString()];
+
+    const { outcome, data } = await operator('export', { from, to });
+    const before = await operator('export', { from: inSeconds(-7200), to: from });
+
+    expect(outcome).toBe('done');
+    const rows = (data as Page).rows.filter((row) => row['case_id'] === caseId);
+    expect(rows).toMatchObject([{ status: 'closed', desktop_id: desktopId, access: 'removed', public_ip: 'unbound' }]);
+    expect((before.data as Page).rows.map((row) => row['case_id'])).not.toContain(caseId);
+  });
+
+  test('goes on only where an earlier page ended', async () => {
+    expect(await operator('export', { next: 'anywhere' })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'bad-next' },
+    });
+  });
+});
+
+describe('doctor', () => {
+  type Findings = { findings: { check: string; state: string; found: string }[] };
+  const foundBy = ({ data }: OperatorAnswer, check: string) =>
+    (data as Findings).findings.find((finding) => finding.check === check);
+
+  test('finds everything in order, and counts', async () => {
+    const answer = await operator('doctor');
+
+    expect(answer.outcome).toBe('done');
+    expect((answer.data as Findings).findings.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'ok'));
+    expect(foundBy(answer, 'policy')?.found).toBe('enforce');
+    expect(foundBy(answer, 'workspace main')?.found).toBe(
+      `${world.desktops.length} desktops, project ${simulator.projectId} at ${simulator.url}`,
+    );
+    expect(foundBy(answer, 'queue exits')?.found).toMatch(/^about \d+ waiting, \d+ in work$/);
+  });
+
+  test('says what is wrong and what to do, and looks at the rest', async () => {
+    simulator.fault({ operation: 'ListDesktopsEips', kind: '403', code: 'WKS.00009999' });
+
+    const answer = await operator('doctor');
+
+    expect(answer.outcome).toBe('failed');
+    expect(foundBy(answer, 'workspace main')).toMatchObject({
+      state: 'wrong',
+      found: expect.stringMatching(/^WKS.00009999: .*Check that WORKSPACE_PROJECT_ID/s),
+    });
+    expect(foundBy(answer, 'ledger')).toMatchObject({ state: 'ok' });
   });
 });
 

@@ -148,6 +148,37 @@ describe('by hand', () => {
   });
 });
 
+describe('export', () => {
+  test('streams a period as CSV with one header, or as one object a line', async () => {
+    const caseId = await caseIn('closed', 1);
+    const [from, to] = [inSeconds(-3600), inSeconds(3600)];
+
+    const csv = await cli(['export', '--from', from, '--to', to]);
+    const json = await cli(['export', '--from', from, '--to', to, '--format', 'json']);
+    const none = await cli(['export', '--from', '2020-01-01', '--to', '2020-01-02']);
+    const wrong = await cli(['export', '--from', 'yesterday']);
+
+    const lines = csv.stdout.trimEnd().split('\r\n');
+    expect(csv.code).toBe(0);
+    expect(lines.filter((line) => line.includes('case_id'))).toEqual([lines[0]]);
+    expect(lines.filter((line) => line.startsWith(caseId))).toHaveLength(1);
+    expect(csv.stderr).toMatch(/^(\d+ cases\n)+$/);
+    const rows = json.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, string>);
+    expect(rows).toHaveLength(lines.length - 1);
+    expect(rows.find((row) => row['case_id'] === caseId)).toMatchObject({ access: 'removed' });
+    expect(none.stdout).toContain('case_id');
+    expect(none.stdout).not.toContain('case-');
+    expect(wrong).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('2026-11-20') });
+  });
+});
+
+test('doctor says how things are', async () => {
+  expect(await cli(['doctor'])).toMatchObject({ code: 0, stdout: expect.stringContaining('workspace main') });
+});
+
 describe('completion', () => {
   test('bash completes commands, options and their values', async () => {
     const script = (await cli(['completion', 'bash'])).stdout;

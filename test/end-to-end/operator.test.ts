@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
 import { exitOf, inSeconds } from './hr-sender.ts';
@@ -192,6 +194,21 @@ describe('rebind-eip', () => {
     expect(inUse).toMatchObject({ outcome: 'failed', data: { outcome: 'failed', reason: 'SIM.EipInUse' } });
     expect(world.eipOf(desktop.id)?.id).toBe(eipId);
     expect(world.eipOf(bare.id)).toBeUndefined();
+  });
+});
+
+// Last, for one of them stops everything.
+describe('the samples in events/operator', () => {
+  const folder = join(import.meta.dirname, '../../events/operator');
+  const samples = readdirSync(folder);
+
+  test('there are some', () => {
+    expect(samples).toContain('status.json');
+  });
+
+  test.each(samples)('%s is understood', async (file) => {
+    const answer = await stack.invoke('operator', JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    expect(answer).toMatchObject({ outcome: expect.stringMatching(/^(done|failed|not-found)$/) });
   });
 });
 

@@ -3,9 +3,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Announcement } from '../../functions/shared/offboarding/announcement.ts';
 import { announcementEvent } from '../../functions/shared/offboarding/announcement-event.ts';
 import { evidence } from '../../functions/shared/offboarding/evidence.ts';
+import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
 import { arnOf } from '../../infra/local/local-account.ts';
 import { sqsEvent } from '../../infra/local/sqs-event.ts';
-import { aClosedCase } from '../functions/support/ended-cases.ts';
+import { aClosedCase, aTrail } from '../functions/support/ended-cases.ts';
+import { ten } from '../functions/support/samples.ts';
 import { startTestStack } from './local-stack.ts';
 import { whatLogsGiveAway } from './log-check.ts';
 import { until } from './until.ts';
@@ -15,10 +17,10 @@ const { outcomes, queues } = stack;
 afterAll(() => stack.close());
 
 /** A case in the ledger that has ended, with a person of its own, and the announcement of its end. */
-async function endedCase() {
+async function endedCase(given: Partial<OffboardingCase> = {}) {
   const caseId = `case-${randomUUID().replaceAll('-', '').slice(0, 20)}`;
   const person = stack.person();
-  const one = await outcomes.save(aClosedCase({ caseId, person, version: 0 }));
+  const one = await outcomes.save(aClosedCase({ caseId, person, version: 0, ...given }));
   return { one, person, announcement: anAnnouncement({ type: 'OffboardingCompleted', caseId, status: 'closed' }) };
 }
 
@@ -85,6 +87,23 @@ describe('the end of a case', () => {
     const page = await outcomes.file(key.replace(/json$/, 'html'));
     expect(page.type).toBe('text/html; charset=utf-8');
     expect(page.text).toContain(`Offboarding of <bdi>${person.userName}</bdi>`);
+  });
+
+  test('has every line of a trail that is longer than a case carries', async () => {
+    const lines = Array.from({ length: 450 }, (_, number) => ({
+      at: ten,
+      event: 'answered' as const,
+      facts: { number },
+    }));
+    const { one, announcement } = await endedCase({ trail: aTrail(lines) });
+    expect(one.trail.length).toBeLessThan(450);
+
+    expect(await deliver(announcement, 1)).toBe(false);
+    const { trail, chain } = evidence.parse(
+      JSON.parse((await outcomes.file(`cases/${one.caseId}/${one.endedAt}.json`)).text),
+    );
+    expect(trail.map(({ facts }) => facts['number'])).toEqual(lines.map(({ facts }) => facts.number));
+    expect(chain).toEqual({ algorithm: 'SHA-256', lines: 450, lastHash: one.trail.at(-1)?.hash });
   });
 
   test('told twice leaves the evidence as it was, and is told both times under the same id', async () => {

@@ -79,6 +79,8 @@ describe('the CDK app', () => {
       'AwsSolutions-SMG4 WorkspaceSecret',
       'AwsSolutions-SQS3 EveryMinuteDeadLetters',
       'AwsSolutions-SQS3 EveryMinuteDeadLettersPolicy',
+      'AwsSolutions-SQS3 EveryNightDeadLetters',
+      'AwsSolutions-SQS3 EveryNightDeadLettersPolicy',
       'AwsSolutions-SQS3 NightlyDeadLetters',
       'AwsSolutions-SQS3 NightlyDeadLettersPolicy',
       'AwsSolutions-SQS3 PartnerEventsDeadLetters',
@@ -117,7 +119,7 @@ describe('the bundles', () => {
 
   test('hold undici only where Workspace is called: it costs 45 ms of every cold start', () => {
     const withUndici = Object.keys(bundles).filter((name) => bundles[name]?.packages.includes('undici'));
-    expect(withUndici.toSorted()).toEqual(['offboard', 'operator', 'sweep-eips', 'unbind-eips']);
+    expect(withUndici.toSorted()).toEqual(['offboard', 'operator', 'reconcile', 'sweep-eips', 'unbind-eips']);
   });
 
   test('spare the webhook, for which an HR system waits, the DynamoDB client', () => {

@@ -72,6 +72,38 @@ describe('the configuration', () => {
     ]);
   });
 
+  test('knows whose notices a policy of its own can be for', () => {
+    for (const name of ['lark', 'auth0', 'scim', 'queue', 'operator', 'reconcile']) {
+      expect(problemsOf({ policy: { sources: { [name]: { graceHours: 1 } } } })).toEqual([]);
+    }
+    expect(problemsOf({ policy: { sources: { bambohr: { graceHours: 1 } } } })).toEqual([
+      expect.stringMatching(
+        /^offboarding\.policy\.sources\.bambohr: expected the name of a source \(standard-webhooks, .*bamboohr.*, reconcile\), got "bambohr"$/,
+      ),
+    ]);
+  });
+
+  test('has no more of a policy than fits into the environment of a function', () => {
+    const users = Array.from({ length: 200 }, (_, index) => `break-glass-${index}`);
+    expect(problemsOf({ policy: { protect: { users: users.slice(0, 50) } } })).toEqual([]);
+    expect(problemsOf({ policy: { protect: { users } } })).toEqual([
+      expect.stringMatching(
+        /^offboarding\.policy: expected no more than 2500 .*; protect by tags or groups .*, got \d+$/,
+      ),
+    ]);
+  });
+
+  test('has no more projects than fit into the environment of a function, and none called "main"', () => {
+    const project = { region: 'cn-north-4', projectId: 'f'.repeat(32) };
+    const further = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`branch-${index}`, project]));
+    expect(problemsOf({ workspace: { further: further(5) } })).toEqual([]);
+    expect(problemsOf({ workspace: { further: further(50) } })).toEqual([
+      expect.stringMatching(/^offboarding\.workspace\.further: expected no more than 700 characters/),
+    ]);
+    expect(problemsOf({ workspace: { further: { main: project } } })).toHaveLength(1);
+  });
+
   test('does not repeat the value of an unknown option, which may be a secret in the wrong place', () => {
     const problems = problemsOf({ workspace: { secretKey: 'open sesame' } });
     expect(problems).toEqual(['offboarding.workspace.secretKey: there is no such option']);

@@ -33,15 +33,15 @@ const rule: HmacRule = {
 };
 
 const options = z.strictObject({
-  /**
-   * Take a change of the status or the termination for an exit even where neither the event nor BambooHR's API says to
-   * what. @default false
-   */
-  actOnUpdate: flag(false),
-  /** Whose midnight ends the day of a termination. @default 'UTC' */
-  timeZone: zone('UTC'),
-  /** Where BambooHR's API is for this company, such as `https://example.bamboohr.com`. @default it is not asked */
-  apiAddress: apiAddress(),
+  actOnUpdate: flag(
+    false,
+    "Take a change of the status or the termination for an exit even where neither the event nor BambooHR's API says to what.",
+  ),
+  timeZone: zone('UTC', 'Whose midnight ends the day of a termination.'),
+  apiAddress: apiAddress(
+    "Where BambooHR's API is for this company. Without it, it is not asked.",
+    'https://example.bamboohr.com',
+  ),
 });
 type Options = z.infer<typeof options>;
 

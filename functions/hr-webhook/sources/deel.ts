@@ -28,8 +28,7 @@ const events = new Map([
 ]);
 
 const options = z.strictObject({
-  /** Whose midnight ends a last day. @default 'UTC' */
-  timeZone: zone('UTC'),
+  timeZone: zone('UTC', 'Whose midnight ends a last day.'),
 });
 
 const mark = z.looseObject({ is_simulation: anything });

@@ -25,10 +25,8 @@ const types = new Map<string | undefined, 'exit' | 'rehired'>([
 ]);
 
 const options = z.strictObject({
-  /** Whose midnight ends the day of a termination. @default 'UTC' */
-  timeZone: zone('UTC'),
-  /** Take a termination without its date for an exit at once. @default false */
-  actWithoutDate: flag(false),
+  timeZone: zone('UTC', 'Whose midnight ends the day of a termination.'),
+  actWithoutDate: flag(false, 'Take a termination without its date for an exit at once.'),
 });
 type Options = z.infer<typeof options>;
 

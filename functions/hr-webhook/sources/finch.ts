@@ -5,18 +5,17 @@ import { parseJson } from '../parse-json.ts';
 import { namesNobody, personFrom } from '../person-from.ts';
 import { type Finding, needsHrApi, receptionOf, withoutEffect } from '../reception.ts';
 import { sendersTime } from '../senders-time.ts';
-import { idSignedWith, type SigningKey } from '../signature-list.ts';
+import { idSignedWith, type SigningKey, secretKeyOf } from '../signature-list.ts';
 import type { HrSource } from '../source.ts';
 
 /** Standard Webhooks' rule under names of its own. https://developer.tryfinch.com/developer-resources/Webhooks */
 const headers = { id: 'finch-event-id', timestamp: 'finch-timestamp', signature: 'finch-signature' };
 
 const options = z.strictObject({
-  /**
-   * Take every `employment.updated` for an exit. The event does not say what changed: an end date, but also a job title.
-   * @default false
-   */
-  actOnUpdate: flag(false),
+  actOnUpdate: flag(
+    false,
+    'Take every `employment.updated` for an exit. The event does not say what changed: an end date, but also a job title.',
+  ),
 });
 
 const event = z.object({ event_type: z.string().check(z.minLength(1)) });
@@ -31,7 +30,7 @@ export const finch: HrSource<SigningKey, z.infer<typeof options>> = {
   options,
   secret: z.pipe(
     z.string().check(z.regex(/^[A-Za-z0-9+/]{22,}={0,2}$/, 'must be base64 of at least 16 bytes')),
-    z.transform((text): SigningKey => ({ version: 'v1', secret: Buffer.from(text, 'base64') })),
+    z.transform(secretKeyOf),
   ),
 
   receive(request, key, { actOnUpdate }) {

@@ -27,12 +27,13 @@ const kinds = new Map<string, NoticeDraft['kind']>([
 ]);
 
 const options = z.strictObject({
-  /** Whose midnight ends a last day. @default 'America/Los_Angeles', by which Gusto itself goes */
-  timeZone: zone('America/Los_Angeles'),
-  /** Write the verification token of a new subscription into the log: on only while it is being set up. @default false */
-  logVerificationToken: flag(false),
-  /** Where Gusto's API is. @default 'https://api.gusto.com' */
-  apiAddress: apiAddress('https://api.gusto.com'),
+  // Gusto itself goes by it.
+  timeZone: zone('America/Los_Angeles', 'Whose midnight ends a last day.'),
+  logVerificationToken: flag(
+    false,
+    'Write the verification token of a new subscription into the log: on only while it is being set up.',
+  ),
+  apiAddress: apiAddress("Where Gusto's API is.", 'https://api.gusto-demo.com', 'https://api.gusto.com'),
 });
 type Options = z.infer<typeof options>;
 

@@ -25,13 +25,11 @@ const kinds = new Map<string, NoticeDraft['kind']>([
 ]);
 
 const options = z.strictObject({
-  /**
-   * Take `employee.inactivated` for an exit where Bob's API does not say which it is. It also comes when a leave begins,
-   * parental leave included. @default false
-   */
-  actOnInactivated: flag(false),
-  /** Where Bob's API is. @default 'https://api.hibob.com' */
-  apiAddress: apiAddress('https://api.hibob.com'),
+  actOnInactivated: flag(
+    false,
+    "Take `employee.inactivated` for an exit where Bob's API does not say which it is. It also comes when a leave begins, parental leave included.",
+  ),
+  apiAddress: apiAddress("Where Bob's API is.", 'https://hibob.example.com', 'https://api.hibob.com'),
 });
 type Options = z.infer<typeof options>;
 
@@ -83,6 +81,8 @@ export const hibob = hmacSource({
     const person = personFrom({ id, email: data?.email ?? employee?.email });
     if (!person) return namesNobody('data', 'employeeId');
     const about = { eventId: eventId(type, personKey(person), sentAt), person, sentAt };
+    // Nor does the end of a leave undo an exit that is announced for later: nobody is rehired by coming back.
+    if (type === 'employee.activated' && !actOnInactivated) return { ignored: 'return-or-rehire-unclear' };
     if (type !== 'employee.inactivated') return { notice: { kind, ...about } };
     return needsHrApi(about, { employee: id, actsAnyway: actOnInactivated, reason: 'leave-or-exit-unclear' });
   },

@@ -5,7 +5,7 @@ import { decryptCbc } from '../decrypt-cbc.ts';
 import { areEqual, checkTimestamp } from '../hmac-signature.ts';
 import type { HrApi } from '../hr-api.ts';
 import { type LarkEvent, larkEventOf, readLarkEvent } from '../lark-event.ts';
-import { apiAddress, flag, zone } from '../options.ts';
+import { apiAddress, described, flag, zone } from '../options.ts';
 import { parseJson } from '../parse-json.ts';
 import { receptionOf } from '../reception.ts';
 import type { HrSource, Reception, SourceRequest } from '../source.ts';
@@ -20,7 +20,7 @@ const signatureHeader = 'x-lark-signature';
 const timestampHeader = 'x-lark-request-timestamp';
 const nonceHeader = 'x-lark-request-nonce';
 
-const secret = z.strictObject({
+const storedSecret = z.strictObject({
   /** Without it Lark would sign nothing and encrypt nothing. */
   encryptKey: text,
   verificationToken: text,
@@ -28,24 +28,31 @@ const secret = z.strictObject({
   appId: z.optional(text),
   tenantKey: z.optional(text),
 });
+
+/** With the key that Lark makes of the Encrypt Key, once and not at every request. */
+const secret = z.pipe(
+  storedSecret,
+  z.transform((stored) => ({ ...stored, aesKey: createHash('sha256').update(stored.encryptKey).digest() })),
+);
 type Secret = z.infer<typeof secret>;
 
 const options = z.strictObject({
-  /** Where a last day ends that comes without a time. @default 'Asia/Shanghai' */
-  timeZone: zone('Asia/Shanghai'),
-  /**
-   * Take an offboarding that is approved, but of which neither the event nor Lark's API gives the date, for an exit at once.
-   * @default false: wait until it takes effect
-   */
-  actWithoutDate: flag(false),
-  /**
-   * How long after its timestamp a request is taken. Lark tries again after 15 s, 5 min, 1 h and 6 h.
-   * Assumption: each try is signed anew. If the log shows `stale-timestamp` an hour after a failure, set 480.
-   * @default 5
-   */
-  oldestMinutes: z.prefault(z.int('expected 5 to 480').check(z.gte(5), z.lte(480)), 5),
-  /** Where Lark's API is: for tenants outside China `https://open.larksuite.com`. @default 'https://open.feishu.cn' */
-  apiAddress: apiAddress('https://open.feishu.cn'),
+  timeZone: zone('Asia/Shanghai', 'Where a last day ends that comes without a time.'),
+  actWithoutDate: flag(
+    false,
+    "Take an offboarding that is approved, but of which neither the event nor Lark's API gives the date, for an exit at once, instead of waiting until it takes effect.",
+  ),
+  // Lark tries again after 15 s, 5 min, 1 h and 6 h. Assumption: each try is signed anew.
+  oldestMinutes: described(
+    z.prefault(z.int('expected 5 to 480').check(z.gte(5), z.lte(480)), 5),
+    'How long after its timestamp a request is taken. If the log shows `stale-timestamp` an hour after a failure, set 480.',
+    480,
+  ),
+  apiAddress: apiAddress(
+    "Where Lark's API is: for tenants outside China https://open.larksuite.com.",
+    'https://open.larksuite.com',
+    'https://open.feishu.cn',
+  ),
 });
 type Options = z.infer<typeof options>;
 
@@ -90,7 +97,7 @@ export const lark: HrSource<Secret, Options, z.infer<typeof credentials>> = {
     // The check of the address comes encrypted, but by its documentation unsigned. All else has to be signed.
     const isSigned = request.headers[signatureHeader] !== undefined;
     if (isSigned && !isSignedWith(keys.encryptKey, request, oldestMinutes)) return undefined;
-    const message = decrypted(request.body, keys.encryptKey);
+    const message = decrypted(request.body, keys.aesKey);
     // Looked for also in what could not be decrypted: how long a refusal takes must not tell why it is one.
     const asked = challengeIn(message ?? Buffer.alloc(0), keys);
     if (asked !== undefined) return saidBack(asked);
@@ -119,12 +126,11 @@ function isSignedWith(encryptKey: string, request: SourceRequest, oldestMinutes:
   return areEqual(Buffer.from(/^[0-9a-f]{64}$/i.test(signature) ? signature : '', 'hex'), hash.digest());
 }
 
-/** Under the hash of the key; the IV is in front. */
-function decrypted(body: Buffer, encryptKey: string): Buffer | undefined {
+/** The IV is in front. */
+function decrypted(body: Buffer, aesKey: Buffer): Buffer | undefined {
   const { encrypt = '' } = envelope.safeParse(tryParseJson(body.toString())).data ?? {};
   const bytes = Buffer.from(encrypt, 'base64');
-  const key = createHash('sha256').update(encryptKey).digest();
-  return decryptCbc(bytes.subarray(ivLength), key, bytes.subarray(0, ivLength));
+  return decryptCbc(bytes.subarray(ivLength), aesKey, bytes.subarray(0, ivLength));
 }
 
 /** What the check of the address wants to have back, if that is what it is, and ours. */

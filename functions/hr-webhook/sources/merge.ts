@@ -13,12 +13,10 @@ import type { NoticeDraft } from '../source.ts';
 const rule: HmacRule = { header: 'x-merge-webhook-signature', algorithm: 'sha256', encoding: 'base64url' };
 
 const options = z.strictObject({
-  /**
-   * Take every change of an active employee for the end of an exit that may have been announced before: Merge does not
-   * say what changed. Off, an exit that HR takes back stands until the operator ends it.
-   * @default true
-   */
-  cancelWhenActive: flag(true),
+  cancelWhenActive: flag(
+    true,
+    'Take every change of an active employee for the end of an exit that may have been announced before: Merge does not say what changed. Off, an exit that HR takes back stands until the operator ends it.',
+  ),
 });
 
 const event = z.object({ hook: z.object({ event: z.string() }) });

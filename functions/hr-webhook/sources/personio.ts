@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { bodyId, eventId } from '../event-id.ts';
 import { hmacSource } from '../hmac-source.ts';
+import { described } from '../options.ts';
 import { anything, parseContent } from '../parse-content.ts';
 import { namesNobody, personFrom, personKey } from '../person-from.ts';
 import { type Finding, withoutEffect } from '../reception.ts';
@@ -16,13 +17,12 @@ const kinds = new Map<string, NoticeDraft['kind']>([
 const headerName = z.string().check(z.regex(/^[a-z0-9-]+$/, 'expected the name of a header in lower case'));
 
 const options = z.strictObject({
-  /**
-   * The header that carries the hexadecimal HMAC-SHA256 of the body.
-   * Assumption: Personio's pages do not say how a request is signed; this is what several public receivers expect, which
-   * disagree on a prefix `sha256=`. Check it against a delivery of your own before you rely on it.
-   * @default 'x-personio-signature'
-   */
-  signatureHeader: z.prefault(headerName, 'x-personio-signature'),
+  // Assumption: this is what several public receivers expect, which disagree on a prefix `sha256=`.
+  signatureHeader: described(
+    z.prefault(headerName, 'x-personio-signature'),
+    "The header that carries the hexadecimal HMAC-SHA256 of the body. Personio's pages do not say how a request is signed: check it against a delivery of your own before you rely on it.",
+    'x-signature',
+  ),
 });
 
 const event = z.object({ event_name: z.string().check(z.minLength(1)) });

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { person } from '../../shared/offboarding/person.ts';
 import { malformedBody } from '../malformed-body.ts';
 import { parseJson } from '../parse-json.ts';
-import { idSignedWith, publicKeyOf, type SignatureHeaders, type SigningKey } from '../signature-list.ts';
+import { idSignedWith, publicKeyOf, type SignatureHeaders, type SigningKey, secretKeyOf } from '../signature-list.ts';
 import { type HrSource, noOptions, type Reception, type SourceRequest } from '../source.ts';
 
 const kinds = {
@@ -26,7 +26,7 @@ const exitEvent = z.object({
 /** `whsec_` and at least 16 bytes: what sender and receiver share. */
 const sharedKey = z.pipe(
   z.string().check(z.regex(/^(whsec_)?[A-Za-z0-9+/]{22,}={0,2}$/, 'must be whsec_ and base64 of at least 16 bytes')),
-  z.transform((text): SigningKey => ({ version: 'v1', secret: Buffer.from(text.replace(/^whsec_/, ''), 'base64') })),
+  z.transform((text) => secretKeyOf(text.replace(/^whsec_/, ''))),
 );
 
 /** `whpk_` and 32 bytes: the sender's ed25519 key, of which the receiver holds the public half alone. */

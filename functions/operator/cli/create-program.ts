@@ -5,6 +5,7 @@ import { addIdentityCommands } from './identity-commands.ts';
 import { addPlanCommands } from './plan-commands.ts';
 import { addQuarantineCommands } from './quarantine-commands.ts';
 import { createSession, type Terminal } from './session.ts';
+import { addStackCommands } from './stack-commands.ts';
 
 /** The operator's command line: every command with its options, ready to parse. */
 export function createProgram(terminal: Terminal): Command {
@@ -24,5 +25,6 @@ export function createProgram(terminal: Terminal): Command {
   addQuarantineCommands(program, session);
   addEipCommands(program, session);
   addIdentityCommands(program, session);
+  addStackCommands(program, session);
   return program;
 }

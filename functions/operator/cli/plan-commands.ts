@@ -42,7 +42,7 @@ async function planAll(session: Session): Promise<void> {
     found.forecasts.push(...forecasts);
     found.guards = guards;
     page = next;
-    if (page !== undefined) session.terminal.tell(`${found.forecasts.length} cases looked at`);
+    if (forecasts.length > 0) session.terminal.tell(`${found.forecasts.length} cases looked at`);
   } while (page !== undefined);
   return session.finish<ShownPlan>({ outcome: 'done', data: found }, showPlans, ({ guards }) =>
     guards.verdict === 'go' ? 'done' : 'held',

@@ -9,6 +9,8 @@ export type Verdict = keyof typeof exitCodes;
 export type Terminal = {
   /** The answer: standard output. */
   print: (text: string) => void;
+  /** The same as it is, and resolved when there is room for more. */
+  write: (text: string) => Promise<void>;
   /** How far it is, and what is wrong: standard error. */
   tell: (text: string) => void;
   exitCode: number;

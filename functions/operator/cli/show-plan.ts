@@ -44,13 +44,13 @@ function showForecast(one: Forecast): string {
     ),
     fields([
       ['person', personText(one.person)],
-      ['case', one.status ?? 'none yet: as if offboarded now'],
+      ['case', one.asIf ? `${one.status ?? 'none yet'}; as if offboarded now` : one.status],
       ['source', one.source],
       ['at', one.actAt],
       ['asks', one.approval && `${one.approval.people} to agree`],
       ['problem', one.problem?.message],
       ['not read', unread],
-      ['plan', one.planHash],
+      ['plan', one.plan.length > 0 ? one.planHash : undefined],
     ]),
     one.plan.length > 0 ? actionTable(one.plan) : 'Nothing to do',
   );

@@ -28,7 +28,12 @@ export const plan = command({
     const one = found && !hasEnded(found) ? found : asIfOffboarded(found, which, context);
     if (!one) return noSuchCase(which);
     const forecasts = await forecastAll([one], context);
-    return { outcome: 'done', data: await guarded(forecasts, 0, context) };
+    const {
+      forecasts: [only],
+      guards,
+    } = await guarded(forecasts, 0, context);
+    const asIf = one === found ? {} : { status: found?.status, asIf: true };
+    return { outcome: 'done', data: { forecasts: [{ ...only, ...asIf }], guards } };
   },
 });
 

@@ -22,6 +22,8 @@ export class ExportTokenError extends Error {
 
 const statuses = [...openStatuses, ...endStatuses] as const;
 
+export type CaseExport = ReturnType<typeof createCaseExport>;
+
 /** What a word for the next page says: the period, the status that is read, and the last item read of it. */
 const position = z.strictObject({
   from: z.iso.datetime(),

@@ -21,6 +21,14 @@ export class CaseConflict extends Error {
 
 export type CaseStore = ReturnType<typeof createCaseStore>;
 
+export type CaseStoreOptions = {
+  /**
+   * Told of a case that is not what a case is; it is left out then, so that the others of its batch are worked on. Nothing
+   * is written over it: saving a new one in its place is a conflict. @default it is thrown
+   */
+  onUnreadable?: (caseId: string, error: z.ZodError) => void;
+};
+
 const writesAtOnce = 10;
 /** Lines of a trail that a case carries with it; of more, the older half is kept apart. */
 const linesPerCase = 200;
@@ -33,11 +41,23 @@ const duePartition = 'open';
  * A case is the item `(caseId, 'case')`, guarded by its version. The other ids its person may be asked for under hold a
  * pointer to it. Ledger lines are items `(caseId, 'line#…')`, each written once.
  */
-export function createCaseStore(documents: DynamoDBDocumentClient, table: string) {
+export function createCaseStore(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  { onUnreadable }: CaseStoreOptions = {},
+) {
   /** Cases by the id they were asked for; an id that only points to a case yields that case. */
   async function load(caseIds: readonly string[]): Promise<Map<string, OffboardingCase>> {
     const items = await readCaseItems(documents, table, caseIds);
-    return new Map([...items].map(([id, item]) => [id, offboardingCase.parse(item)]));
+    return new Map(
+      [...items].flatMap(([id, item]) => {
+        const read = offboardingCase.safeParse(item);
+        if (read.success) return [[id, read.data]];
+        if (!onUnreadable) throw read.error;
+        onUnreadable(id, read.error);
+        return [];
+      }),
+    );
   }
 
   /**

@@ -66,14 +66,14 @@ function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now
   const noted = noteWhatIsSeen(one, seen, policy);
   const without = whyNobody(noted, seen);
   if (without) return { case: hold(noted, without, policy, now), step: rest };
+  const isProtected = isProtectedUser([...namesOf(seen), one.person.userName], groupsOf(seen), policy);
+  if (isProtected && !policy.approval.protectedUser) {
+    return { case: hold(noted, 'protected-user', policy, now), step: rest };
+  }
   if (policy.mode === 'dry-run') {
     const [unread] = seen.unread;
     if (unread) return { case: noted, step: { do: 'try-later', problem: unread.problem } };
     return { case: endAsDryRun(noted, policy, seen.at), step: rest };
-  }
-  const isProtected = isProtectedUser([...namesOf(seen), one.person.userName], groupsOf(seen), policy);
-  if (isProtected && !policy.approval.protectedUser) {
-    return { case: hold(noted, 'protected-user', policy, now), step: rest };
   }
   if (hasNothingToTake(noted, policy)) return nextWrite(noted, seen, policy, now);
   const question = questionOf(noted, policy, isProtected, now);

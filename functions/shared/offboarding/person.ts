@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 
 const identifier = z.string().check(z.trim(), z.minLength(1), z.maxLength(255));
@@ -37,8 +37,7 @@ export function caseIdsOf(who: Person): [string, ...string[]] {
 }
 
 function hashed(kind: (typeof strongestFirst)[number], value: string): string {
-  const hash = createHash('sha256').update(`${kind}\0${value.trim().toLowerCase()}`).digest('hex');
-  return `case-${hash.slice(0, 20)}`;
+  return `case-${hash('sha256', `${kind}\0${value.trim().toLowerCase()}`, 'hex').slice(0, 20)}`;
 }
 
 /** Whether two descriptions contradict each other: the strongest identifier that both carry decides. */

@@ -62,7 +62,7 @@ export function createGuards({ store, outcomes, caps }: GuardDependencies) {
 
   return {
     admit: admitDesktops,
-    state: store.load,
+    state: () => store.load(),
     quarantine: (hand: Hand) => change((state) => ({ state: quarantine(state, hand) })),
     clear: (hand: Hand, allow: number) => change((state) => ({ state: clearQuarantine(state, hand, allow, caps) })),
 

@@ -42,6 +42,14 @@ export function deadlineOf(context: Context, clock: Clock): number {
   return clock.now() + Math.max(0, context.getRemainingTimeInMillis() - marginMs);
 }
 
+export type Project = { name: string; endpoint: string; projectId: string };
+
+/** The projects of this environment, the main one first. */
+export function projectsOf(environment: WorkspaceEnvironment): Project[] {
+  const { WORKSPACE_ENDPOINT: endpoint, WORKSPACE_PROJECT_ID: projectId, WORKSPACE_FURTHER: further } = environment;
+  return [{ name: mainWorkspace, endpoint, projectId }, ...further];
+}
+
 export type WorkspaceOptions = {
   /** Asked immediately before every write: see the client's option. */
   beforeWrite?: (operation: string) => Promise<void>;
@@ -58,13 +66,8 @@ export function createWorkspaces(
 ): (deadline: number) => Workspaces {
   let until = 0;
   const secrets = createSecretStore(new SecretsManagerClient(), clock);
-  const main = {
-    name: mainWorkspace,
-    endpoint: environment.WORKSPACE_ENDPOINT,
-    projectId: environment.WORKSPACE_PROJECT_ID,
-  };
   const clients = new Map(
-    [main, ...environment.WORKSPACE_FURTHER].map(({ name, endpoint, projectId }) => [
+    projectsOf(environment).map(({ name, endpoint, projectId }) => [
       name,
       createWorkspaceClient({
         endpoint,

@@ -44,8 +44,10 @@ export function settleEips({ listEips, listPublicIps }: Reads, clock: Clock) {
     /** For `releasePublicIp`: done when the EIP is there no longer. */
     settleRelease: (result: WriteResult, publicIpId: string): Promise<WriteResult> =>
       settleResult(clock, result, async () => {
-        const { done } = await listPublicIps({ ids: [publicIpId] }).next();
-        return done === true;
+        for await (const page of listPublicIps({ ids: [publicIpId] })) {
+          if (page.some(({ id }) => id.toLowerCase() === publicIpId.toLowerCase())) return false;
+        }
+        return true;
       }),
   };
 }

@@ -8,7 +8,7 @@ import { awsEnvironment, environmentOf } from './environment.ts';
 import { asDeployed, byDefault, handlerSource, sqsClientSource } from './webhook-bundles.ts';
 
 /** Fresh processes for each. */
-const rounds = 15;
+const rounds = 11;
 
 const programs = join(import.meta.dirname, 'programs');
 const webhook = 'the webhook';
@@ -17,7 +17,10 @@ const sqsAsBundledHere = 'the SQS client alone, as bundled here';
 
 type Answered = { importMs: number; answerMs: number; status: number };
 
-/** Milliseconds to import and to the first answer in a fresh process, and bytes to load, for every source. */
+/**
+ * Milliseconds of processor time to import, of any time to the first answer in a fresh process, and bytes to load, for every
+ * source.
+ */
 export function coldStarts(): Promise<Measurement[]> {
   return withBundler(async (bundle) => {
     const programOf = async (name: string) => (await bundle(name, `import '${join(programs, `${name}.ts`)}';`)).file;

@@ -9,17 +9,22 @@ const connections = 8;
  *
  * @param request all of its bytes
  * @param forMs how long
- * @returns requests answered a second
+ * @returns requests answered, in all and a second
  * @throws {Error} at the first answer that is not a 2xx
  */
-export async function sendMany(url: string, request: Buffer, forMs: number): Promise<number> {
+export async function sendMany(
+  url: string,
+  request: Buffer,
+  forMs: number,
+): Promise<{ answered: number; perSecond: number }> {
   const { hostname, port } = new URL(url);
   const sockets = Array.from({ length: connections }, () => connect(Number(port), hostname));
   await Promise.all(sockets.map((socket) => once(socket, 'connect')));
   const start = performance.now();
   const counts = await Promise.all(sockets.map((socket) => sendOver(socket, request, start + forMs)));
   const seconds = (performance.now() - start) / 1000;
-  return counts.reduce((sum, count) => sum + count) / seconds;
+  const answered = counts.reduce((sum, count) => sum + count);
+  return { answered, perSecond: answered / seconds };
 }
 
 /** An answer is small enough to come in one piece; the rest of it would have to be waited for. */

@@ -10,8 +10,9 @@ import { bytesOf, sendMany } from './send-many.ts';
 import { asDeployed, handlerSource, withQueueAtOnce } from './webhook-bundles.ts';
 
 const programs = join(import.meta.dirname, 'programs');
-const warmUpMs = 1500;
-const spellMs = 500;
+/** By then V8 has compiled what is hot, however busy the machine is. */
+const warmUpRequests = 1500;
+const spellMs = 300;
 const spells = 5;
 
 const bareKey = 'the key of the bare server';
@@ -22,8 +23,9 @@ const bareRequest = () => {
 };
 
 /**
- * Requests a second over loopback for every source, the server in a process of its own, beside a bare server in turns: both
- * verify, read and answer. Then the same for one source with a queue behind both, which each send to by the AWS SDK.
+ * Requests a second over loopback for every source, the server in a process of its own, in turns with a bare server beside
+ * it. Both verify, read, queue by the AWS SDK and answer. Then the same where the webhook's queue takes everything at once,
+ * beside a bare server that queues nothing: what this project's own work costs.
  */
 export function throughput(): Promise<Measurement[]> {
   return withBundler(async (bundle) => {
@@ -40,16 +42,20 @@ export function throughput(): Promise<Measurement[]> {
     const measure = async () => {
       const measurements: Measurement[] = [];
       for (const delivery of all) {
-        const [ours, bare] = [await serve(atOnce, delivery), await serveIn(serveBare, [bareKey])];
-        measurements.push(...(await inTurns(`requests, ${delivery.source}`, { ours, bare, delivery })));
+        const name = `requests, ${delivery.source}`;
+        const queueing = [bareKey, queueUrl(aws.url), JSON.stringify(awsEnvironment(aws.url))];
+        const whole = await inTurns(delivery, await serve(deployed, delivery), await serveIn(serveBare, queueing));
+        const own = await inTurns(delivery, await serve(atOnce, delivery), await serveIn(serveBare, [bareKey]));
+        measurements.push(
+          figure(name, whole.ours.perSecond, '1/s'),
+          figure(`${name}: bare server`, whole.bare.perSecond, '1/s'),
+          atLeast(`${name}, to the bare server`, whole.bare.processorMs / whole.ours.processorMs, '×', 0.5),
+          figure(`${name}, queue at once`, own.ours.perSecond, '1/s'),
+          figure(`${name}, queue at once: bare server without a queue`, own.bare.perSecond, '1/s'),
+          figure(`${name}, queue at once, to that`, own.bare.processorMs / own.ours.processorMs, '×'),
+        );
       }
-      const [first] = all as [Delivery, ...Delivery[]];
-      const [ours, bare] = [
-        await serve(deployed, first),
-        await serveIn(serveBare, [bareKey, queueUrl(aws.url), JSON.stringify(awsEnvironment(aws.url))]),
-      ];
-      const name = `requests, ${first.source}, with the queue`;
-      return [...measurements, ...(await inTurns(name, { ours, bare, delivery: first }))];
+      return measurements;
     };
     return measure().finally(aws.stop);
   });
@@ -57,29 +63,44 @@ export function throughput(): Promise<Measurement[]> {
 
 type Server = { url: string; stop: () => void };
 
-async function inTurns(
-  name: string,
-  { ours, bare, delivery }: { ours: Server; bare: Server; delivery: Delivery },
-): Promise<Measurement[]> {
+type Side = {
+  /** In the best spell: on a machine that does other things, too, the others have less for that. */
+  perSecond: number;
+  /** Processor time of the server for a request, which is what limits the requests a second where it has a processor. */
+  processorMs: number;
+};
+
+async function inTurns(delivery: Delivery, ours: Server, bare: Server): Promise<{ ours: Side; bare: Side }> {
   const { headers, query = {}, body } = delivery.sign(Date.now());
   const path = `/hr/${delivery.source}?${new URLSearchParams(query).toString()}`;
-  const sides = [
-    { url: ours.url, request: bytesOf(path, headers, body), perSecond: [] as number[] },
-    { url: bare.url, request: bareRequest(), perSecond: [] as number[] },
-  ] as const;
+  const sides = [createSide(ours.url, bytesOf(path, headers, body)), createSide(bare.url, bareRequest())] as const;
   try {
-    for (const { url, request } of sides) await sendMany(url, request, warmUpMs);
-    for (let spell = 0; spell < spells; spell++) {
-      for (const { url, request, perSecond } of sides) perSecond.push(await sendMany(url, request, spellMs));
-    }
+    for (const { warmUp } of sides) await warmUp();
+    for (let spell = 0; spell < spells; spell++) for (const { run } of sides) await run();
   } finally {
     for (const server of [ours, bare]) server.stop();
   }
-  // The best of each: on a machine that does other things, too, the others have less for that.
-  const [own, other] = sides.map(({ perSecond }) => Math.max(...perSecond)) as [number, number];
-  return [
-    figure(name, own, '1/s'),
-    figure(`${name}: bare server beside it`, other, '1/s'),
-    atLeast(`${name} to the bare server`, own / other, '×', 0.5),
-  ];
+  return { ours: sides[0].of(), bare: sides[1].of() };
+}
+
+function createSide(url: string, request: Buffer) {
+  const total = { best: 0, answered: 0, processorMs: 0 };
+  return {
+    warmUp: async () => {
+      for (let answered = 0; answered < warmUpRequests; ) answered += (await sendMany(url, request, spellMs)).answered;
+    },
+    run: async () => {
+      const before = await processorMsOf(url);
+      const { answered, perSecond } = await sendMany(url, request, spellMs);
+      total.processorMs += (await processorMsOf(url)) - before;
+      total.answered += answered;
+      total.best = Math.max(total.best, perSecond);
+    },
+    of: (): Side => ({ perSecond: total.best, processorMs: total.processorMs / total.answered }),
+  };
+}
+
+async function processorMsOf(url: string): Promise<number> {
+  const { user, system } = (await (await fetch(`${url}/processor-time`)).json()) as NodeJS.CpuUsage;
+  return (user + system) / 1000;
 }

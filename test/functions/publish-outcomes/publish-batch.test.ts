@@ -5,6 +5,7 @@ import type { Announcement } from '../../../functions/shared/offboarding/announc
 import { announcementEvent } from '../../../functions/shared/offboarding/announcement-event.ts';
 import type { Evidence } from '../../../functions/shared/offboarding/evidence.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { TrailLine } from '../../../functions/shared/offboarding/trail.ts';
 import { createEventBus } from '../../../functions/shared/runtime/event-bus.ts';
 import { createTopic } from '../../../functions/shared/runtime/topic.ts';
 import { aClosedCase } from '../support/ended-cases.ts';
@@ -25,9 +26,15 @@ async function world(...cases: OffboardingCase[]) {
   for (const one of cases) await store.save({ ...one, version: 0 });
   const [sns, bridge] = [createFakeSns(), createFakeEventBridge()];
   const written = new Map<string, Evidence>();
-  const faults = { evidence: undefined as Error | undefined };
+  const faults: { evidence?: Error; load?: { caseId: string; error: Error } } = {};
+  const keptApart: TrailLine[] = [];
+  const load = async (caseIds: readonly string[]) => {
+    const { load: fault } = faults;
+    if (fault && fault.caseId === caseIds[0]) throw fault.error;
+    return store.load(caseIds);
+  };
   const deps = {
-    cases: store,
+    cases: { load, trail: async (one: OffboardingCase) => [...keptApart, ...(await store.trail(one))] },
     evidence: {
       write: async (proof: Evidence) => {
         if (faults.evidence) throw faults.evidence;
@@ -43,7 +50,7 @@ async function world(...cases: OffboardingCase[]) {
     const { told, untold } = await publishBatch(announcements.map(asRecord), deps);
     return { told, untold: untold.map(({ record, ...why }) => ({ id: record.messageId, ...why })) };
   };
-  return { publish, sns, bridge, written, faults };
+  return { publish, sns, bridge, written, faults, keptApart };
 }
 
 function asRecord(announcement: Announcement) {
@@ -72,6 +79,14 @@ describe('an announcement that ends a case', () => {
     expect(written.get(caseId)?.status).toBe(status);
   });
 
+  test('has the whole of a long trail in its evidence, whose older lines are kept apart', async () => {
+    const { publish, written, keptApart } = await world({ ...closed, trail: closed.trail.slice(3) });
+    keptApart.push(...closed.trail.slice(0, 3));
+    await publish(completed);
+    expect(written.get(caseId)?.trail).toEqual(closed.trail);
+    expect(written.get(caseId)?.chain.brokenAt).toBeUndefined();
+  });
+
   test('is told without evidence where the case has been opened again since', async () => {
     const { publish, written } = await world(aClosedCase({ status: 'detaching', endedAt: undefined }));
     expect(await publish(completed)).toEqual({ told: [completed], untold: [] });
@@ -86,6 +101,24 @@ describe('an announcement that ends a case', () => {
       untold: [{ id: 'one', reason: 'evidence: SlowDown' }],
     });
     expect([sns.taken.length, bridge.taken.length]).toEqual([1, 1]);
+  });
+
+  test.each([undefined, ''])('of no case is lost: %j', async (nothing) => {
+    const { publish } = await world();
+    const { id, type, at } = completed;
+    expect(await publish({ id, type, at, ...(nothing !== undefined && { caseId: nothing }) })).toEqual({
+      told: [],
+      untold: [{ id, reason: 'announcement.caseId: an end is the end of a case', lost: true }],
+    });
+  });
+
+  test('of a case that cannot be read is to be told again, and keeps no other end from being told', async () => {
+    const { publish, faults, written } = await world(closed, aClosedCase({ caseId: 'case-3' }));
+    faults.load = { caseId, error: Object.assign(new Error('status: invalid'), { name: 'ZodError' }) };
+    const { told, untold } = await publish(completed, { ...completed, id: 'other', caseId: 'case-3' });
+    expect(told).toMatchObject([{ id: 'other', evidence: { key: 'cases/case-3.json' } }]);
+    expect(untold).toEqual([{ id: 'one', reason: 'evidence: ZodError' }]);
+    expect([...written.keys()]).toEqual(['case-3']);
   });
 
   test('is lost where the ledger has no such case, and keeps no other from being told', async () => {

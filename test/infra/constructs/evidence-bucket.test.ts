@@ -11,7 +11,7 @@ test.each([
 ] as const)(
   '$grant gives a role of another stack $action on the files of cases, and nothing else',
   ({ grant, action }) => {
-    const app = new App();
+    const app = new App({ builtinCloudFormationValidation: false });
     const evidence = new EvidenceBucket(new Stack(app, 'Data'), 'Evidence', { config: parseConfig({}).evidence });
     const stack = new Stack(app, 'Others');
     const grantPrincipal = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

@@ -173,7 +173,8 @@ describe('the announcements', () => {
     const policies = JSON.stringify(resourcesOf(offboarding, 'AWS::IAM::Policy'));
     expect(policies.match(/events:PutEvents/g)).toHaveLength(1);
     expect(policies).toContain(
-      '"Action":"events:PutEvents","Condition":{"StringEquals":{"events:source":"workspace-offboarding"}}',
+      '"Action":"events:PutEvents","Condition":{"ForAllValues:StringEquals":{"events:source":"workspace-offboarding"},' +
+        '"Null":{"events:source":"false"}}',
     );
   });
 });

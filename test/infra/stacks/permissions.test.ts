@@ -103,6 +103,12 @@ describe('permissions', () => {
       'PublishOutcomes',
       'Reconcile',
     ]);
+    expect(whoMay('dynamodb:Query', 'LedgerTable')).toEqual([
+      'Operator',
+      'PublishOutcomes',
+      'Reconcile',
+      'WakeDueCases',
+    ]);
     // One item each: the SCIM user, and what all workers share. Conditions on the keys keep it at that.
     expect(whoMay('dynamodb:GetItem', 'LedgerTable')).toEqual(['Offboard', 'Operator', 'Scim', 'UnbindEips']);
     expect(whoMay('dynamodb:Query', '/index/due')).toEqual(['WakeDueCases']);

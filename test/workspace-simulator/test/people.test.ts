@@ -173,6 +173,25 @@ describe('a pool', () => {
     expect(world.logIn('ann')?.id).toBe('p1');
   });
 
+  it('knows its users by id, whatever name they are authorised under', async () => {
+    const { world, post, poolId } = await startWithPool();
+    const { id } = world.addUser({ userName: 'bob' });
+    const objects = [{ object_type: 'USER', object_id: id, object_name: 'bobby', user_group: 'users' }];
+    await post(`/desktop-pools/${poolId}/users`, { action: 'ADD', objects });
+    world.addUser({ userName: 'bobby' });
+    expect([world.logIn('bobby'), world.logIn('bob')?.id]).toEqual([undefined, 'p1']);
+  });
+
+  it('authorises nobody who does not exist', async () => {
+    const { world, post, poolId } = await startWithPool();
+    const object = { object_id: 'none', object_name: 'none', user_group: 'users' };
+    const add = (object_type: string) =>
+      post(`/desktop-pools/${poolId}/users`, { action: 'ADD', objects: [{ ...object, object_type }] });
+    expect((await add('USER')).json).toMatchObject({ error_code: 'WKS.00170312' });
+    expect((await add('USER_GROUP')).json).toMatchObject({ error_code: 'WKS.00170208' });
+    expect(world.pools[0]?.grants).toHaveLength(1);
+  });
+
   it('is listed with its desktops, ten a page', async () => {
     const { world, get, poolId } = await startWithPool();
     for (let more = 0; more < 10; more += 1) world.addDesktop({ poolId });

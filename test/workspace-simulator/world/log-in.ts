@@ -1,5 +1,5 @@
 import { isAttached } from './attach.ts';
-import type { Desktop, Pool } from './entities.ts';
+import type { Desktop, Group, User } from './entities.ts';
 import { userAttachment } from './populate.ts';
 import type { World } from './world.ts';
 
@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 export function logIn(world: World, userName: string): Desktop | undefined {
   const user = world.userByName(userName);
   if (!user || user.locked || user.disabled) return undefined;
-  const desktop = ownDesktop(world, userName) ?? pooledDesktop(world, userName);
+  const desktop = ownDesktop(world, userName) ?? pooledDesktop(world, user);
   if (!desktop) return undefined;
   const isNew = desktop.desktopType === 'POOLED' && !isAttached(desktop, userName);
   const attachments = isNew ? [...desktop.attachments, userAttachment(user, 'users')] : desktop.attachments;
@@ -30,30 +30,21 @@ function ownDesktop(world: World, userName: string): Desktop | undefined {
   return desktops.find((desktop) => desktop.status !== 'ERROR' && !desktop.inMaintenanceMode);
 }
 
-function pooledDesktop(world: World, userName: string): Desktop | undefined {
-  const pools = new Set(
-    world.pools
-      .list()
-      .filter((pool) => letsIn(world, pool, userName))
-      .map(({ id }) => id),
-  );
+function pooledDesktop(world: World, user: User): Desktop | undefined {
+  const members = new Set([user.id, ...groupsWith(world, user.userName).map(({ id }) => id)]);
+  const open = world.pools.list().filter(({ grants }) => grants.some(({ objectId }) => members.has(objectId)));
+  const pools = new Set(open.map(({ id }) => id));
   if (pools.size === 0) return undefined;
   return world.desktops
     .list()
     .find(({ poolId, attachments }) => poolId !== null && pools.has(poolId) && attachments.length === 0);
 }
 
-function letsIn(world: World, pool: Pool, userName: string): boolean {
-  const groups = groupsOf(world, userName);
-  return pool.grants.some(({ objectType, objectName }) =>
-    objectType === 'USER' ? objectName === userName : groups.includes(objectName),
-  );
-}
-
 /** The names of the groups a user is in. */
 export function groupsOf(world: World, userName: string): string[] {
-  return world.groups
-    .list()
-    .filter(({ members }) => members.includes(userName))
-    .map(({ groupName }) => groupName);
+  return groupsWith(world, userName).map(({ groupName }) => groupName);
+}
+
+function groupsWith(world: World, userName: string): Group[] {
+  return world.groups.list().filter(({ members }) => members.includes(userName));
 }

@@ -9,6 +9,15 @@ export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promi
 export const print = (text: unknown): void => void writeSync(1, `${String(text)}\n`);
 
 /**
+ * Milliseconds of processor time since `start`: what a busy machine does not change, and what Lambda, which gives a small
+ * function a part of a processor, draws out.
+ */
+export function processorMs(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+/**
  * Makes this process what Lambda's runtime makes of one before it loads a function: the environment, `node:http` loaded
  * by `require`, and an output that each line is written to before the next is made.
  */

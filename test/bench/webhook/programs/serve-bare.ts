@@ -12,6 +12,10 @@ Object.assign(process.env, JSON.parse(environment));
 const sqs = queueUrl === undefined ? undefined : new SQSClient();
 
 const server = createServer((request, response) => {
+  if (request.url === '/processor-time') {
+    response.end(JSON.stringify(process.cpuUsage()));
+    return;
+  }
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => void answer(request, Buffer.concat(chunks), response));

@@ -9,6 +9,10 @@ becomeLambda(JSON.parse(environment) as Record<string, string>);
 const { handler } = (await import(file)) as { handler: Handler };
 
 const server = createServer((request, response) => {
+  if (request.url === '/processor-time') {
+    response.end(JSON.stringify(process.cpuUsage()));
+    return;
+  }
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => void answer(request, Buffer.concat(chunks), response));
@@ -24,8 +28,9 @@ async function answer({ method, url = '', headers }: IncomingMessage, body: Buff
     queryStringParameters: Object.fromEntries(new URLSearchParams(query)),
     pathParameters: { source: path.slice('/hr/'.length) },
     requestContext: { http: { method } },
-    body: body.toString('base64'),
-    isBase64Encoded: true,
+    // As text, which is how API Gateway hands JSON and XML over.
+    body: body.toString(),
+    isBase64Encoded: false,
   } as unknown as APIGatewayProxyEventV2;
   const { statusCode = 200, headers: answered = {}, body: text = '' } = await handler(event, {} as Context);
   response.writeHead(statusCode, { ...answered, 'content-length': Buffer.byteLength(text) } as never).end(text);

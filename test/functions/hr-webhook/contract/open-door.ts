@@ -1,14 +1,11 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import middy from '@middy/core';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { admit } from '../../../../functions/hr-webhook/admit.ts';
-import { answerTo } from '../../../../functions/hr-webhook/answer-to.ts';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { createWebhook } from '../../../../functions/hr-webhook/create-webhook.ts';
 import { openSources } from '../../../../functions/hr-webhook/open-sources.ts';
-import { receive } from '../../../../functions/hr-webhook/receive.ts';
 import { sources } from '../../../../functions/hr-webhook/sources.ts';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
-import { httpErrors } from '../../../../functions/shared/runtime/http-errors.ts';
+import type { Queue } from '../../../../functions/shared/runtime/queue.ts';
 import { ten } from '../../support/samples.ts';
+import { silentLog } from '../../support/silent-log.ts';
 import type { SentRequest } from './contract-member.ts';
 
 /** The instant at which the requests of the suite arrive, if nothing else is said. */
@@ -39,28 +36,25 @@ export function toEvent(source: string, sent: SentRequest, { inBase64 = false } 
 }
 
 /**
- * A source as it is deployed, but for the queue behind it: everything from the gateway's event to the answer.
+ * The function as it is deployed, with one door open; but for the queue, the secrets and the clock, which are ours.
  *
  * @param stored what Secrets Manager holds
  * @param refreshed what it holds when it is asked again
  */
 export function openDoor(name: string, options: unknown, stored: unknown, refreshed: unknown = stored) {
-  const open = openSources(sources, { [name]: { secretId: 'secret-id', options: options ?? {} } });
+  const doors = openSources(sources, { [name]: { secretId: 'secret-id', options: options ?? {} } });
   const secretStore = {
     get: async () => JSON.stringify(stored),
     refresh: async () => JSON.stringify(refreshed),
   };
 
   async function deliverEvent(event: APIGatewayProxyEventV2, at = now): Promise<Delivered> {
-    let notices: ExitNotice[] = [];
-    const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-      .use(httpErrors(new Logger({ logLevel: 'SILENT' })))
-      .handler(async (received) => {
-        const { request, ...door } = admit(received, open, at);
-        const reception = await receive(door, request, secretStore);
-        notices = reception.notices;
-        return answerTo(reception, door.source);
-      });
+    const notices: ExitNotice[] = [];
+    const exits: Queue = {
+      send: async (messages) =>
+        void notices.push(...messages.map(({ body }) => (body as { notice: ExitNotice }).notice)),
+    };
+    const handler = createWebhook({ doors, exits, secretStore, clock: { now: () => at }, log: silentLog });
     const { statusCode = 0, headers = {}, body = '' } = await handler(event, {} as Context);
     return { status: statusCode, headers, body, code: /"code":"([^"]+)"/.exec(body)?.[1], notices };
   }

@@ -23,7 +23,7 @@ export function strangeContent(event: Buffer): fc.Arbitrary<Buffer> {
 }
 
 /** The same with something else somewhere in it. */
-function withReplaced(value: unknown, replacement: unknown, choices: Iterator<number>): unknown {
+export function withReplaced(value: unknown, replacement: unknown, choices: Iterator<number>): unknown {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   const chosen = entries[(choices.next().value ?? 0) % (entries.length + 1)];
   if (!chosen) return replacement;

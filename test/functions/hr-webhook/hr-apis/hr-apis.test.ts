@@ -1,9 +1,12 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { exitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import { bamboohr } from '../contract/bamboohr.ts';
 import { type ContractMember, sampleOf } from '../contract/contract-member.ts';
 import { gusto } from '../contract/gusto.ts';
 import { hibob } from '../contract/hibob.ts';
 import { lark } from '../contract/lark.ts';
+import { withReplaced } from '../contract/strange-content.ts';
 import { openWebhook } from '../support/open-webhook.ts';
 import { type Asked, type Reply, startHrApi } from './start-hr-api.ts';
 
@@ -339,3 +342,39 @@ test.each([
   expect(webhook.log()).toContain(message);
   expect(webhook.log()).not.toContain(key);
 });
+
+/** What an API might answer, most of it close to what it documents. */
+function strangeAnswers(usual: unknown): fc.Arbitrary<unknown> {
+  const odd = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom('2026-02-31', '9999-12-31', '0000-00-00', '__proto__', 'Approved'),
+  );
+  const changed = fc.tuple(odd, fc.infiniteStream(fc.nat())).map(([value, where]) => withReplaced(usual, value, where));
+  return fc.oneof(odd, { arbitrary: changed, weight: 4 });
+}
+
+const strangest: [string, Case, usual: unknown][] = [
+  ['BambooHR', bamboohrCase, { id: '1', status: 'Active', terminationDate: '2099-12-31' }],
+  ['HiBob', hibobCase, { '/internal/lifecycleStatus': { value: 'terminated' } }],
+  ['Gusto', gustoCase, [{ effective_date: '2027-01-15' }]],
+  ['Lark', larkCase, { code: 0, tenant_access_token: 't', data: { items: [offboarding('Approved', '2026-12-24')] } }],
+];
+
+test.each(strangest)(
+  'whatever %s answers makes notices that can be queued, or has the event sent again',
+  async (_, one, usual) => {
+    let json: unknown;
+    const { deliver, queued } = await beside(one, () => ({ json: json ?? null }));
+    await fc.assert(
+      fc.asyncProperty(strangeAnswers(usual), async (answer) => {
+        json = answer;
+        const { status, body } = await deliver();
+        expect([200, 202, 503]).toContain(status);
+        // A 503 is of an API that cannot be read, not of a fault of ours.
+        expect(status < 300 || JSON.stringify(body).includes('hr-api-unread')).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+    for (const notice of queued) expect(exitNotice.parse(notice)).toEqual(notice);
+  },
+);

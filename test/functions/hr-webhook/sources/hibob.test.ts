@@ -26,11 +26,17 @@ describe('who is inactivated', () => {
   });
 });
 
+test('who is active again may only be back from a leave: it undoes an exit only where the leave is taken for one', async () => {
+  const answer = await deliver(hibob, event('employee.activated'));
+  expect(answered(answer)).toEqual({ status: 200, cases: [], ignored: 'return-or-rehire-unclear' });
+  const { notices } = await deliver(hibob, event('employee.activated'), { options: { actOnInactivated: true } });
+  expect(notices).toMatchObject([{ kind: 'rehired' }]);
+});
+
 test.each([
   ['employee.left', 'exit'],
   ['employee.access.revoked.immediately', 'revoke-now'],
   ['employee.joined', 'rehired'],
-  ['employee.activated', 'rehired'],
 ])('%s is an event of its own for each employee and time: %s', async (type, kind) => {
   const { notices } = await deliver(hibob, event(type));
   expect(notices).toMatchObject([

@@ -102,7 +102,6 @@ describe('what a log event means', () => {
     ['user.lifecycle.delete.initiated', 'exit'],
     ['user.lifecycle.activate', 'rehired'],
     ['user.lifecycle.reactivate', 'rehired'],
-    ['user.lifecycle.unsuspend', 'rehired'],
   ])('%s: %s', (eventType, kind) => {
     expect(read({ eventType })).toMatchObject({ notice: { kind } });
   });
@@ -112,6 +111,12 @@ describe('what a log event means', () => {
     expect(read({ eventType })).toEqual({ ignored: 'suspension-is-no-exit' });
     expect(read({ eventType }, { suspendIsExit: true })).toMatchObject({ notice: { kind: 'exit' } });
     expect(take('suspended.json')).toMatchObject({ notices: [], ignored: 'suspension-is-no-exit' });
+  });
+
+  test('the end of a suspension undoes an exit only where a suspension is one', () => {
+    const eventType = 'user.lifecycle.unsuspend';
+    expect(read({ eventType })).toEqual({ ignored: 'suspension-is-no-exit' });
+    expect(read({ eventType }, { suspendIsExit: true })).toMatchObject({ notice: { kind: 'rehired' } });
   });
 
   test.each(['user.session.start', 'user.lifecycle.create', 'constructor', ''])('%j has no effect', (eventType) => {

@@ -4,6 +4,7 @@ import { CaseConflict, type CaseStore, createCaseStore } from '../../../../funct
 import { ledgerLines } from '../../../../functions/shared/offboarding/ledger-line.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
+import { firstBrokenLine, type TrailLine, withLine } from '../../../../functions/shared/offboarding/trail.ts';
 import { inParallel } from '../../../../functions/shared/runtime/in-parallel.ts';
 import { createMemoryCaseStore } from '../../support/memory-case-store.ts';
 import { aCase, aNotice, aRecord, at, ten } from '../../support/samples.ts';
@@ -290,6 +291,40 @@ describe('a case item in DynamoDB', () => {
     await expect(store.load(['case-1'])).rejects.toThrow(/caseId/);
   });
 
+  it('that makes no sense does not keep the others of its batch from being read, and is never written over', async () => {
+    const table = await tables.createTable();
+    const told: string[] = [];
+    const store = createCaseStore(tables.documents, table, { onUnreadable: (caseId) => told.push(caseId) });
+    await tables.documents.send(new PutCommand({ TableName: table, Item: { pk: 'case-1', sk: 'case', version: 1 } }));
+    await store.save(newCase({ caseId: 'case-2' }));
+
+    const loaded = await store.load(['case-1', 'case-2']);
+
+    expect([...loaded.keys()]).toEqual(['case-2']);
+    expect(told).toEqual(['case-1']);
+    await expect(store.save(newCase())).rejects.toThrow(CaseConflict);
+  });
+
+  it('keeps a trail of any length, its older lines apart, and whole again when it is asked for', async () => {
+    const table = await tables.createTable();
+    const store = createCaseStore(tables.documents, table);
+    let one = newCase();
+    for (let minute = 0; minute < 450; minute += 1) {
+      one = { ...one, trail: withLine(one.trail, { at: at(minute), event: 'decided', facts: { minute } }) };
+      if (minute % 90 === 0) one = await store.save(one);
+    }
+    one = await store.save(one);
+
+    // A worker that lost against another one has left lines that are in no chain.
+    await expect(store.save({ ...one, version: 1, trail: longTrail() })).rejects.toThrow(CaseConflict);
+    const [loaded] = [...(await store.load(['case-1'])).values()];
+    const whole = loaded ? await store.trail(loaded) : [];
+
+    expect(loaded?.trail.length).toBeLessThanOrEqual(200);
+    expect(whole.map(({ seq }) => seq)).toEqual(Array.from({ length: 450 }, (_, index) => index + 1));
+    expect(firstBrokenLine(whole)).toBeUndefined();
+  });
+
   it('writes the evidence before the case that it is evidence of', async () => {
     const table = await tables.createTable();
     const store = createCaseStore(tables.documents, table);
@@ -301,6 +336,12 @@ describe('a case item in DynamoDB', () => {
     expect(await store.lines('case-1')).toHaveLength(2);
   });
 });
+
+function longTrail(): TrailLine[] {
+  let trail: TrailLine[] = [];
+  for (let seq = 0; seq < 201; seq += 1) trail = withLine(trail, { at: at(seq), event: 'sla', facts: {} });
+  return trail;
+}
 
 function newCase(given: Partial<OffboardingCase> = {}): OffboardingCase {
   return aCase({ version: 0, ...given });

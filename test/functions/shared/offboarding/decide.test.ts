@@ -287,6 +287,12 @@ describe('a dry run', () => {
     expect(decision.case.desktops[2]?.unbind).toBeUndefined();
   });
 
+  it('holds somebody protected, as an offboarding in earnest would', () => {
+    const decision = decideOn({}, { attached: [attached('own')] }, { ...dryRun, protect: { users: ['leaver'] } });
+
+    expect(decision.case).toMatchObject({ status: 'held', reason: 'protected-user' });
+  });
+
   it('says that the EIP would stay by policy', () => {
     const observation = { attached: [attached('own')], eips: [boundEip('own')] };
 

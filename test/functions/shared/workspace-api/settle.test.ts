@@ -231,6 +231,14 @@ describe('a write in doubt', () => {
     expect(api.requests).toHaveLength(1);
   });
 
+  it('of releasing is done when that very EIP is not listed, whatever others are', async () => {
+    api.on('GET', `/v3/${projectId}/eip/publicips`, { json: { publicips: [{ id: 'e1' }], total_count: 1 } });
+    const { client } = clientOf(api, { endpoints: { eip: api.url } });
+    const { desktopId: _, ...result } = inDoubt('');
+    expect(await outcomeOf(client.settleRelease(result, 'E1'))).toBe('failed');
+    expect(await outcomeOf(client.settleRelease(result, 'e2'))).toBe('done');
+  });
+
   it('of locking stays so where the service does not say whether the user is locked', async () => {
     api.on('GET', `/v2/${projectId}/users/u1`, { json: { user_detail: { id: 'u1' } } });
     const { client } = clientOf(api);

@@ -1,0 +1,52 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Finding } from '../commands/doctor.ts';
+import { exportCases, type RowWriter } from './export-cases.ts';
+import { exitCodes, type Session } from './session.ts';
+import { table } from './text.ts';
+
+/** The commands on the stack as a whole. */
+export function addStackCommands(program: Command, session: Session): void {
+  program
+    .command('export')
+    .description('write all cases of a period to standard output, one row for each desktop of a case')
+    .requiredOption('--from <date>', 'from this day (UTC) or instant on, by the latest change of a case', dayOrInstant)
+    .option('--to <date>', 'up to, but without, this day or instant (default: now)', dayOrInstant)
+    .addOption(
+      new Option('--format <format>', 'csv with a header, or json: one object a line')
+        .choices(['csv', 'json'])
+        .default('csv'),
+    )
+    .action(async ({ from, to, format }: { from: string; to?: string; format: 'csv' | 'json' }) => {
+      const period = { from, to: to ?? new Date().toISOString() };
+      const refused = await exportCases(session, period, await writerOf(format));
+      if (refused) session.finish(refused, String);
+      else session.terminal.exitCode = exitCodes.done;
+    });
+
+  program
+    .command('doctor')
+    .description('check that everything can be reached, and say what to do where it cannot')
+    .action(async () => {
+      session.finish<{ findings: Finding[] }>(await session.call('doctor', {}), showFindings);
+    });
+}
+
+async function writerOf(format: 'csv' | 'json'): Promise<RowWriter> {
+  if (format === 'json') return (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const { exportCsv } = await import('../../shared/offboarding/export-csv.ts');
+  return (rows, withHeader) => exportCsv(rows, { withHeader });
+}
+
+function showFindings({ findings }: { findings: Finding[] }): string {
+  return table(
+    ['check', 'state', 'found'],
+    findings.map(({ check, state, found }) => [check, state, found]),
+  );
+}
+
+function dayOrInstant(value: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  const time = Date.parse(isDay ? `${value}T00:00:00Z` : value);
+  if (!Number.isNaN(time) && (isDay || /(Z|[+-]\d{2}:\d{2})$/.test(value))) return new Date(time).toISOString();
+  throw new InvalidArgumentError('It needs a day, 2026-11-20, or an instant with an offset, 2026-11-20T18:00:00+08:00');
+}

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import type { WorkspaceClient } from '../../shared/workspace-api/create-workspace-client.ts';
+import { type CommandContext, command } from '../command.ts';
+
+/** One thing that was looked at. */
+export type Finding = {
+  /** What, such as `workspace main` or `queue exits`. */
+  check: string;
+  /** `note` works as it is set up, which may not be what somebody expects. */
+  state: 'ok' | 'note' | 'wrong';
+  /** What was found, and what to do about it. */
+  found: string;
+};
+
+/** Looks at everything that this function can reach, one after the other, and says what to do where something is wrong. */
+export const doctor = command({
+  input: z.strictObject({}),
+  async run(_, context) {
+    const findings = [
+      policyMode(context),
+      ...(await workspaces(context)),
+      await ledger(context),
+      await quarantine(context),
+      ...(await queues(context)),
+    ];
+    return { outcome: findings.some(({ state }) => state === 'wrong') ? 'failed' : 'done', data: { findings } };
+  },
+});
+
+function policyMode({ policy }: CommandContext): Finding {
+  const others = Object.entries(policy.sources).filter(([, { mode }]) => mode !== undefined && mode !== policy.mode);
+  const but = others.map(([source, { mode }]) => `; ${mode} for ${source}`).join('');
+  if (policy.mode === 'enforce') return { check: 'policy', state: 'ok', found: `enforce${but}` };
+  const found = `dry-run: nothing is written to Workspace${but}. To act, set policy.mode to enforce and deploy`;
+  return { check: 'policy', state: 'note', found };
+}
+
+async function workspaces({ workspaces: clients, projects }: CommandContext): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { name, endpoint, projectId } of projects) {
+    const client = clients.get(name);
+    const where = `project ${projectId} at ${endpoint}`;
+    if (client) findings.push(await looked(`workspace ${name}`, async () => `${await read(client)}, ${where}`));
+  }
+  return findings;
+}
+
+/** Each kind of reading once, as each has a permission of its own. */
+async function read(client: WorkspaceClient): Promise<string> {
+  const desktops = await client.countDesktops();
+  await client.listUsers().next();
+  await client.listEips({ state: 'bind' }).next();
+  return `${desktops} desktops`;
+}
+
+function ledger({ cases, pages }: CommandContext): Promise<Finding> {
+  return looked('ledger', async () => {
+    await cases.load(['case-of-nobody']);
+    await pages.page('held', undefined, 1);
+    return 'readable';
+  });
+}
+
+async function quarantine({ guards }: CommandContext): Promise<Finding> {
+  const { quarantine: stop } = await guards.state();
+  const check = 'quarantine';
+  if (!stop) return { check, state: 'ok', found: 'nothing is stopped' };
+  const found = `everything is stopped since ${stop.since} by ${stop.by}: ${stop.reason}. To go on: quarantine clear`;
+  return { check, state: 'note', found };
+}
+
+function queues({ depths }: CommandContext): Promise<Finding[]> {
+  return Promise.all(
+    Object.entries(depths).map(([name, depth]) =>
+      looked(`queue ${name}`, async () => {
+        const { waiting, inWork } = await depth();
+        return `about ${waiting} waiting, ${inWork} in work`;
+      }),
+    ),
+  );
+}
+
+/** An error says in its own words what to do. */
+async function looked(check: string, look: () => Promise<string>): Promise<Finding> {
+  try {
+    return { check, state: 'ok', found: await look() };
+  } catch (error) {
+    const { message, name } = error instanceof Error ? error : { message: String(error), name: 'Error' };
+    const code = error instanceof Error && 'code' in error ? String(error.code) : name;
+    return { check, state: 'wrong', found: `${code}: ${message}` };
+  }
+}

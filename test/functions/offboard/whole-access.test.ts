@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest';
+import { approved, rejected } from '../../../functions/shared/offboarding/approval.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import { firstBrokenLine } from '../../../functions/shared/offboarding/trail.ts';
+import { openUndo } from '../../../functions/shared/offboarding/undo.ts';
+import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
+import { aCase, at } from '../support/samples.ts';
+import { startWorkspace, type Workspace } from '../support/start-workspace.ts';
+
+const everything = { lockUser: true, logOff: true, shutdown: true, groups: 'remove' as const };
+
+describe('an offboarding of everything', () => {
+  it('locks, closes pools and groups, logs off, detaches, shuts down and unbinds, in that order, and says so', async () => {
+    const { workspace, offboarding, ids } = await annWithEverything();
+
+    await offboarding.run([await openCase(offboarding)]);
+
+    const { world } = workspace;
+    expect(world.user('ann')?.locked).toBe(true);
+    expect(world.pools[0]?.grants.map(({ objectName }) => objectName)).toEqual(['ben']);
+    expect(world.groups[0]?.members).toEqual(['ben']);
+    expect(ids.map((id) => world.attachedTo(id))).toEqual([[], ['ben'], ['staff']]);
+    expect(world.desktop(ids[0] ?? '')?.status).toBe('SHUTOFF');
+    expect(world.eips.map(({ desktopId }) => desktopId)).toEqual([null]);
+    expect(writesIn(workspace)).toEqual([
+      'ChangeUserStatus',
+      'CreateDesktopPoolAuthorizedObjects',
+      'RunActionsOnGroup',
+      'BatchLogoffDesktops',
+      'BatchDetachInstances',
+      'BatchDisassociateDesktopsEip',
+    ]);
+    const one = await caseOfAnn(offboarding);
+    expect(one).toMatchObject({
+      status: 'closed',
+      reason: 'access-gone',
+      users: [{ userName: 'ann', wasLocked: false, lock: 'verified' }],
+      desktops: [
+        { desktopId: ids[0], logOff: 'requested', detach: 'verified', unbind: 'verified' },
+        { desktopId: ids[1], logOff: 'kept', detach: 'verified' },
+      ],
+    });
+    expect(one.access.map(({ kind, removal }) => [kind, removal])).toEqual([
+      ['pool', 'verified'],
+      ['group', 'verified'],
+    ]);
+    expect(firstBrokenLine(one.trail)).toBeUndefined();
+    const steps = one.trail.flatMap(({ event, facts }) => (event === 'answered' ? [facts['step']] : []));
+    expect(steps).toEqual(['lock', 'remove-access', 'log-off', 'detach', 'unbind']);
+    expect(offboarding.announced.map(({ type }) => type)).toEqual(['OffboardingStarted', 'OffboardingCompleted']);
+  });
+
+  it('shuts down what detaching has left running', async () => {
+    const workspace = await startWorkspace({ assumptions: { singleUserShutsOffUnasked: false } });
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    const offboarding = createOffboarding(workspace, { shutdown: true });
+
+    await offboarding.run([await openCase(offboarding)]);
+
+    expect(workspace.world.desktop(id)?.status).toBe('SHUTOFF');
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'closed', desktops: [{ shutdown: 'verified' }] });
+  });
+
+  it('does not wait with the desktops for a lock that is refused, and does not close without it', async () => {
+    const { workspace, offboarding, ids } = await annWithEverything();
+    const refusal = { kind: 'refusal', status: 400, code: 'WKS.0001', message: 'No.' } as const;
+    workspace.simulator.fault({ operation: 'ChangeUserStatus', ...refusal, times: 1 });
+
+    await offboarding.run([await openCase(offboarding)]);
+
+    expect(ids.map((id) => workspace.world.attachedTo(id))).toEqual([[], ['ben'], ['staff']]);
+    expect(await caseOfAnn(offboarding)).toMatchObject({
+      status: 'unbinding',
+      users: [{ lock: 'planned', problem: { code: 'WKS.0001' } }],
+    });
+    await offboarding.passTime(5 * 60_000);
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'closed', users: [{ lock: 'verified' }] });
+  });
+
+  it('holds the case where a person is to remove a group or a pool, and closes once they have', async () => {
+    const { workspace, offboarding } = await annWithEverything({ groups: 'report', pools: 'remove' });
+
+    await offboarding.run([await openCase(offboarding)]);
+
+    const held = await caseOfAnn(offboarding);
+    expect(held).toMatchObject({ status: 'held', reason: 'access-through-group' });
+    expect(held.access.find(({ kind }) => kind === 'group')).toMatchObject({ name: 'staff', removal: 'reported' });
+    const { groups, users } = workspace.world;
+    await workspace.client.removeGroupUsers(groups[0]?.id ?? '', [
+      users.find((user) => user.userName === 'ann')?.id ?? '',
+    ]);
+    await offboarding.passTime(25 * 60 * 60_000);
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'closed', reason: 'access-gone' });
+  });
+
+  it('never touches a protected desktop, and says that access is left', async () => {
+    const workspace = await startWorkspace();
+    const tagged = workspace.world.addDesktop({ users: ['ann'], tags: { keep: 'yes' } });
+    const own = workspace.world.addDesktop({ users: ['ann'] });
+    workspace.world.addEip({ desktopId: tagged.id });
+    const offboarding = createOffboarding(workspace, { protect: { tags: ['keep'] } });
+
+    await offboarding.run([await openCase(offboarding)]);
+
+    expect([tagged, own].map(({ id }) => workspace.world.attachedTo(id))).toEqual([['ann'], []]);
+    expect(workspace.world.eipOf(tagged.id)).toBeDefined();
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'held', reason: 'protected-desktop' });
+  });
+
+  it.each([{ users: ['ANN'] }, { groups: ['Staff'] }])('never touches somebody protected by %j', async (protect) => {
+    const { workspace, offboarding } = await annWithEverything({ protect });
+
+    await offboarding.run([await openCase(offboarding)]);
+
+    expect(writesIn(workspace)).toEqual([]);
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'held', reason: 'protected-user' });
+  });
+});
+
+describe('caps', () => {
+  const caps = { count: 2, percentFloor: 1, percentOfFleet: 100 };
+
+  it('hold everything over them and stop all others, until a person clears it; dry runs go on', async () => {
+    const workspace = await startWorkspace();
+    const names = ['ann', 'ben', 'cas'];
+    const ids = names.map((name) => workspace.world.addDesktop({ users: [name] }).id);
+    const offboarding = createOffboarding(workspace, { caps });
+    const cases = await Promise.all(names.map((name) => openCase(offboarding, name)));
+
+    await offboarding.run(cases);
+    const later = workspace.world.addDesktop({ users: ['dan'] }).id;
+    await offboarding.run([await openCase(offboarding, 'dan')]);
+
+    expect(writesIn(workspace)).toEqual([]);
+    const held = await Promise.all(['ann', 'ben', 'cas', 'dan'].map((name) => offboarding.caseOf(`case-of-${name}`)));
+    expect(held.map(({ status, reason }) => `${status}: ${reason}`)).toEqual([
+      'held: cap',
+      'held: cap',
+      'held: cap',
+      'held: quarantined',
+    ]);
+    expect(offboarding.announced.filter(({ type }) => type === 'QuarantineSet')).toHaveLength(1);
+
+    await offboarding.parts.guards.clear({ by: 'eve', reason: 'they did leave', at: at(1) }, 3);
+    await offboarding.run(await Promise.all(held.map(({ caseId }) => offboarding.caseOf(caseId))));
+
+    expect([...ids, later].map((id) => workspace.world.attachedTo(id))).toEqual([[], [], [], []]);
+  });
+
+  it('stop what is waiting for its turn already, at the last moment before the call', async () => {
+    const workspace = await startWorkspace();
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    const offboarding = createOffboarding(workspace);
+    const { guards } = offboarding.parts;
+    const client = workspace.connect({ beforeWrite: guards.beforeWrite });
+    offboarding.parts.workspace = {
+      ...client,
+      async batchDetach(targets) {
+        await guards.quarantine({ by: 'eve', reason: 'wrong list', at: at(0) });
+        return client.batchDetach(targets);
+      },
+    };
+
+    await offboarding.run([await openCase(offboarding)]);
+
+    expect(workspace.world.attachedTo(id)).toEqual(['ann']);
+    expect(writesIn(workspace)).toEqual([]);
+  });
+});
+
+describe('a case that needs approval', () => {
+  const approval = { moreThanDesktops: 1, people: 2 };
+
+  it('waits for two people, does exactly what they saw, and is done', async () => {
+    const { workspace, offboarding, ids } = await annWithEverything({ approval });
+    await offboarding.run([await openCase(offboarding)]);
+    const asked = await caseOfAnn(offboarding);
+    expect(asked).toMatchObject({ status: 'held', reason: 'approval', approval: { reasons: ['many-desktops'] } });
+    expect(writesIn(workspace)).toEqual([]);
+
+    const once = agreed(approved(asked, { by: 'eve', reason: 'left', at: at(1) }));
+    expect(approved(once, { by: 'EVE', reason: 'again', at: at(2) })).toBe('already-approved-by-them');
+    await offboarding.run([await offboarding.store.save(once)]);
+    expect(writesIn(workspace)).toEqual([]);
+    const twice = agreed(approved(await caseOfAnn(offboarding), { by: 'finn', reason: 'left', at: at(3) }));
+    await offboarding.run([await offboarding.store.save(twice)]);
+
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'closed' });
+    expect(ids.map((id) => workspace.world.attachedTo(id))).toEqual([[], ['ben'], ['staff']]);
+  });
+
+  it('asks anew where the world has changed since', async () => {
+    const { workspace, offboarding } = await annWithEverything({ approval: { ...approval, people: 1 } });
+    await offboarding.run([await openCase(offboarding)]);
+    const yes = agreed(approved(await caseOfAnn(offboarding), { by: 'eve', reason: 'left', at: at(1) }));
+    workspace.world.addDesktop({ users: ['ann'] });
+
+    await offboarding.run([await offboarding.store.save(yes)]);
+
+    const again = await caseOfAnn(offboarding);
+    expect(writesIn(workspace)).toEqual([]);
+    expect(again).toMatchObject({ status: 'held', reason: 'approval', approval: { approvedBy: [] } });
+    expect(again.approval?.planHash).not.toBe(yes.approval?.planHash);
+    expect(approved(again, { by: 'eve', reason: 'x', at: at(2), planHash: yes.approval?.planHash })).toBe(
+      'another-plan',
+    );
+  });
+
+  it('fails where nobody answers in time, and ends where somebody refuses', async () => {
+    const { workspace, offboarding } = await annWithEverything({ approval: { ...approval, expiresAfterHours: 6 } });
+    await offboarding.run([await openCase(offboarding)]);
+    const asked = await caseOfAnn(offboarding);
+
+    const no = agreed(rejected(asked, { by: 'eve', reason: 'stays', at: at(1) }));
+    await offboarding.passTime(26 * 60 * 60_000);
+
+    expect(no).toMatchObject({ status: 'cancelled', reason: 'rejected' });
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'failed', reason: 'approval-expired' });
+    expect(writesIn(workspace)).toEqual([]);
+  });
+});
+
+describe('an undo', () => {
+  it('restores the before-image: EIP, attachments without wiping, power, pools, groups and the lock', async () => {
+    const { workspace, offboarding, ids } = await annWithEverything();
+    const { world } = workspace;
+    const before = picture(workspace, ids);
+    await offboarding.run([await openCase(offboarding)]);
+    expect(picture(workspace, ids)).not.toEqual(before);
+
+    const undo = await undoAnn(offboarding);
+
+    expect(undo).toMatchObject({ status: 'restored', reason: 'restored' });
+    expect(picture(workspace, ids)).toEqual(before);
+    expect(world.desktop(ids[0] ?? '')?.data).not.toBeNull();
+    expect(firstBrokenLine(undo.trail)).toBeUndefined();
+    expect(offboarding.announced.at(-1)).toMatchObject({ type: 'OffboardingUndone' });
+  });
+
+  it('says what cannot come back, and restores the rest', async () => {
+    const { workspace, offboarding, ids } = await annWithEverything();
+    const [own = '', shared = ''] = ids;
+    await offboarding.run([await openCase(offboarding)]);
+    await workspace.client.attach([{ desktopId: own, user: { userName: 'ben', userGroup: 'users' } }]);
+
+    const undo = await undoAnn(offboarding);
+
+    expect(undo).toMatchObject({ status: 'restored', reason: 'restored-in-part' });
+    expect(undo.desktops[0]).toMatchObject({ restore: 'impossible', restoreReason: 'attached-to-somebody-else' });
+    expect(workspace.world.attachedTo(own)).toEqual(['ben']);
+    expect(workspace.world.attachedTo(shared).toSorted()).toEqual(['ann', 'ben']);
+  });
+});
+
+/**
+ * Ann has a desktop of her own with an EIP, shares one with ben, may take desktops from a pool, and is in a group that has a
+ * desktop; ben stays.
+ */
+async function annWithEverything(given: Parameters<typeof createOffboarding>[1] = {}) {
+  const workspace = await startWorkspace();
+  const { world } = workspace;
+  for (const userName of ['ann', 'ben']) world.addUser({ userName });
+  world.addGroup({ groupName: 'staff', members: ['ann', 'ben'] });
+  const own = world.addDesktop({ users: ['ann'] });
+  const shared = world.addDesktop({ desktopType: 'SHARED', users: ['ann', 'ben'] });
+  const groups = world.addDesktop({ desktopType: 'SHARED', groups: ['staff'] });
+  world.addEip({ desktopId: own.id });
+  world.addPool({ poolName: 'call-centre', users: ['ann', 'ben'] });
+  const offboarding = createOffboarding(workspace, { ...everything, ...given });
+  return { workspace, offboarding, ids: [own.id, shared.id, groups.id] };
+}
+
+/** What of the world an offboarding may change. */
+function picture({ world }: Workspace, ids: readonly string[]) {
+  return {
+    desktops: ids.map((id) => [world.attachedTo(id).toSorted(), world.desktop(id)?.status, world.eipOf(id)?.id]),
+    pools: world.pools.map(({ grants }) => grants.map(({ objectName }) => objectName).toSorted()),
+    groups: world.groups.map(({ members }) => members.toSorted()),
+    locked: world.users.map(({ userName, locked }) => [userName, locked]),
+  };
+}
+
+function writesIn({ simulator }: Workspace): string[] {
+  return simulator.requests.flatMap(({ method, operation }) => (method === 'GET' ? [] : [operation ?? '']));
+}
+
+async function undoAnn(offboarding: Offboarding): Promise<OffboardingCase> {
+  const opened = openUndo(await caseOfAnn(offboarding), { by: 'eve', reason: 'came back', at: at(0) });
+  if (typeof opened === 'string' || !opened.undo) throw new Error(`Not to be undone: ${JSON.stringify(opened)}`);
+  await offboarding.run([await offboarding.store.save(opened.undo)]);
+  await offboarding.passTime(30 * 60_000);
+  return offboarding.caseOf(opened.undoId);
+}
+
+function openCase({ store }: Offboarding, userName = 'ann'): Promise<OffboardingCase> {
+  return store.save(aCase({ version: 0, caseId: `case-of-${userName}`, person: { userName } }));
+}
+
+function caseOfAnn({ caseOf }: Offboarding): Promise<OffboardingCase> {
+  return caseOf('case-of-ann');
+}
+
+function agreed(answer: OffboardingCase | string): OffboardingCase {
+  if (typeof answer === 'string') throw new Error(answer);
+  return answer;
+}

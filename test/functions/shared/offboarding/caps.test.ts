@@ -1,0 +1,122 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  admit,
+  clearQuarantine,
+  type GuardState,
+  guardState,
+  needsFleet,
+  nothingTaken,
+  quarantine,
+} from '../../../../functions/shared/offboarding/caps.ts';
+import { firstBrokenLine } from '../../../../functions/shared/offboarding/trail.ts';
+import { at, ten } from '../../support/samples.ts';
+
+const caps = { count: 10, percentOfFleet: 20, percentFloor: 4, windowMinutes: 60 };
+const eve = { by: 'eve', reason: 'looked at it', at: at(1) };
+
+describe('an admission', () => {
+  it.each<[desktops: number, fleet: number | undefined, verdict: string]>([
+    [4, undefined, 'go'],
+    [10, 50, 'go'],
+    [11, 1_000, 'cap'],
+    [5, 20, 'cap'],
+    [5, 25, 'go'],
+    [4, 1, 'go'],
+    [5, 1, 'cap'],
+    [0, 0, 'go'],
+  ])('of %i desktops in a fleet of %s is %s', (desktops, fleet, verdict) => {
+    expect(admit(nothingTaken, { desktops, fleet, now: ten }, caps).verdict).toBe(verdict);
+  });
+
+  it('counts what was taken within the window, and nothing before it', () => {
+    const first = admit(nothingTaken, { desktops: 3, fleet: 20, now: ten }, caps).state;
+
+    expect(admit(first, { desktops: 2, fleet: 20, now: at(59) }, caps).verdict).toBe('cap');
+    expect(admit(first, { desktops: 1, fleet: 20, now: at(59) }, caps).verdict).toBe('go');
+    expect(admit(first, { desktops: 4, fleet: 20, now: at(60) }, caps).verdict).toBe('go');
+  });
+
+  it('over the cap takes nothing and stops everything, saying how many it would have been', () => {
+    const { verdict, state } = admit(nothingTaken, { desktops: 11, fleet: 100, now: ten }, caps);
+
+    expect(verdict).toBe('cap');
+    expect(state.taken).toEqual([]);
+    expect(state.quarantine).toMatchObject({ since: ten, by: 'caps' });
+    expect(state.quarantine?.reason).toContain('would make 11 within 60 minutes; the cap is 10');
+    expect(state.unsaid).toMatchObject([{ type: 'QuarantineSet', by: 'caps' }]);
+    expect(admit(state, { desktops: 0, fleet: undefined, now: at(999) }, caps).verdict).toBe('quarantined');
+  });
+
+  it('changes nothing where nothing is wanted', () => {
+    expect(admit(nothingTaken, { desktops: 0, fleet: undefined, now: ten }, caps).state).toBe(nothingTaken);
+  });
+
+  it('needs the size of the fleet only beyond the floor', () => {
+    const some = admit(nothingTaken, { desktops: 2, fleet: undefined, now: ten }, caps).state;
+
+    expect(needsFleet(some, 2, caps, at(1))).toBe(false);
+    expect(needsFleet(some, 3, caps, at(1))).toBe(true);
+    expect(needsFleet(some, 3, caps, at(60))).toBe(false);
+    expect(needsFleet(some, 0, { ...caps, percentFloor: 0 }, at(1))).toBe(false);
+    expect(needsFleet(some, 3, { ...caps, count: 4, percentFloor: 100 }, at(1))).toBe(true);
+  });
+
+  it('never lets more than the cap through in any window, whatever is asked for when', () => {
+    const asks = fc.array(fc.record({ desktops: fc.nat({ max: 6 }), minute: fc.nat({ max: 300 }) }), { maxLength: 40 });
+    fc.assert(
+      fc.property(asks, (asked) => {
+        let state: GuardState = nothingTaken;
+        const taken: { minute: number; desktops: number }[] = [];
+        for (const { desktops, minute } of asked.toSorted((a, b) => a.minute - b.minute)) {
+          const admission = admit(state, { desktops, fleet: 1_000, now: at(minute) }, caps);
+          if (admission.verdict === 'go') taken.push({ minute, desktops });
+          state = admission.state.quarantine ? state : admission.state;
+        }
+        for (const { minute: end } of taken) {
+          const inWindow = taken.filter(({ minute }) => minute <= end && minute > end - caps.windowMinutes);
+          expect(inWindow.reduce((sum, { desktops }) => sum + desktops, 0)).toBeLessThanOrEqual(caps.count);
+        }
+        expect(guardState.safeParse(state).success).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a quarantine', () => {
+  const stopped = quarantine(nothingTaken, { by: 'caps', reason: 'too many', at: ten });
+
+  it('keeps who set it first, and writes down whoever sets it again', () => {
+    const again = quarantine(stopped, eve);
+
+    expect(again.quarantine).toEqual({ since: ten, by: 'caps', reason: 'too many' });
+    expect(again.trail.map(({ facts }) => facts['by'])).toEqual(['caps', 'eve']);
+    expect(firstBrokenLine(again.trail)).toBeUndefined();
+    expect(new Set(again.unsaid.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('is cleared by a person, whose window begins anew', () => {
+    const full = admit(nothingTaken, { desktops: 10, fleet: 50, now: ten }, caps).state;
+
+    const cleared = clearQuarantine(quarantine(full, eve), eve, 0, caps);
+
+    expect(cleared.quarantine).toBeUndefined();
+    expect(cleared.unsaid.at(-1)).toMatchObject({ type: 'QuarantineCleared', by: 'eve', reason: eve.reason });
+    expect(cleared.trail.at(-1)?.facts).toMatchObject({ allow: 0 });
+    expect(admit(cleared, { desktops: 10, fleet: 50, now: at(2) }, caps).verdict).toBe('go');
+    expect(admit(cleared, { desktops: 11, fleet: 55, now: at(2) }, caps).verdict).toBe('cap');
+  });
+
+  it('lets through as many beyond the cap as the person allows, for one window', () => {
+    const cleared = clearQuarantine(stopped, eve, 5, caps);
+
+    expect(cleared.allowance).toEqual({ desktops: 5, until: at(61) });
+    expect(admit(cleared, { desktops: 15, fleet: 50, now: at(60) }, caps).verdict).toBe('go');
+    expect(admit(cleared, { desktops: 16, fleet: 50, now: at(60) }, caps).verdict).toBe('cap');
+    expect(admit(cleared, { desktops: 15, fleet: 50, now: at(61) }, caps).verdict).toBe('cap');
+  });
+
+  it('forgets an earlier allowance', () => {
+    expect(clearQuarantine(clearQuarantine(stopped, eve, 5, caps), eve, 0, caps).allowance).toBeUndefined();
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { AccessRecord, UserRecord } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { hashOfPlan, planOf, whyEipStays } from '../../../../functions/shared/offboarding/plan.ts';
+import { aCase, aPolicy, aRecord } from '../../support/samples.ts';
+
+const eip = { eipId: 'eip-1', address: '198.51.100.7' };
+const user: UserRecord = { workspace: 'main', userId: 'user-1', userName: 'leaver', wasLocked: false, lock: 'planned' };
+const pool: AccessRecord = {
+  workspace: 'main',
+  kind: 'pool',
+  id: 'pool-1',
+  name: 'call-centre',
+  member: { id: 'user-1', name: 'leaver' },
+  removal: 'planned',
+};
+
+describe('the plan of a case', () => {
+  it('has everything that the policy wants, in the order in which it is done', () => {
+    const one = aCase({ desktops: [aRecord('own', { computerName: 'pc-1', eip })], users: [user], access: [pool] });
+
+    expect(planOf(one, aPolicy({ lockUser: true, logOff: true, shutdown: true }))).toEqual([
+      { do: 'lock', workspace: 'main', target: 'user-1', name: 'leaver', why: 'policy' },
+      { do: 'remove-access', workspace: 'main', target: 'pool-1', name: 'call-centre', why: 'access-through-pool' },
+      { do: 'log-off', workspace: 'main', target: 'own', name: 'pc-1', why: 'policy' },
+      { do: 'detach', workspace: 'main', target: 'own', name: 'pc-1', why: 'attached' },
+      { do: 'shutdown', workspace: 'main', target: 'own', name: 'pc-1', why: 'policy' },
+      { do: 'unbind-eip', workspace: 'main', target: 'eip-1', name: '198.51.100.7', why: 'nobody-left' },
+    ]);
+  });
+
+  it('has no more than that', () => {
+    const one = aCase({ desktops: [aRecord('own')], users: [user] });
+
+    expect(planOf(one, aPolicy()).map((action) => action.do)).toEqual(['detach']);
+  });
+
+  it('says what is left alone, and why', () => {
+    const one = aCase({
+      desktops: [
+        aRecord('kept', { protected: 'tag:keep', eip }),
+        aRecord('shared', { others: 2, eip: { eipId: 'eip-2' } }),
+      ],
+      users: [{ ...user, wasLocked: true, lock: 'verified' }],
+      access: [{ ...pool, removal: 'reported' }],
+    });
+
+    const left = planOf(one, aPolicy({ lockUser: true, logOff: true, shutdown: true }));
+
+    expect(left.map((action) => [action.do, action.target, action.why])).toEqual([
+      ['leave', 'user-1', 'already-locked'],
+      ['leave', 'pool-1', 'pool-is-for-a-person-to-remove'],
+      ['leave', 'kept', 'protected-tag:keep'],
+      ['leave', 'shared', 'others-have-sessions'],
+      ['detach', 'shared', 'attached'],
+      ['leave', 'eip-2', 'still-in-use-by-others'],
+    ]);
+  });
+
+  it('has a hash that does not change while it is carried out, and does with everything in it', () => {
+    const policy = aPolicy({ lockUser: true });
+    const one = aCase({ desktops: [aRecord('own', { eip }), aRecord('other')], users: [user], access: [pool] });
+    const hash = hashOfPlan(planOf(one, policy));
+    const half = aCase({
+      desktops: [aRecord('other'), aRecord('own', { eip, detach: 'verified', unbind: 'requested' })],
+      users: [{ ...user, lock: 'verified' }],
+      access: [{ ...pool, removal: 'verified' }],
+    });
+
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(hashOfPlan(planOf(half, policy))).toBe(hash);
+    const others = [
+      aCase({ ...one, desktops: [aRecord('own', { eip })] }),
+      aCase({ ...one, desktops: [aRecord('own', { eip: { eipId: 'eip-9' } }), aRecord('other')] }),
+      aCase({ ...one, access: [] }),
+      aCase({ ...one, desktops: [aRecord('own', { eip, workspace: 'branch' }), aRecord('other')] }),
+    ].map((another) => hashOfPlan(planOf(another, policy)));
+    expect(new Set([hash, hashOfPlan(planOf(one, aPolicy())), ...others]).size).toBe(6);
+  });
+});
+
+describe('why an EIP stays', () => {
+  it.each([
+    [undefined, { attachedCount: 0 }],
+    ['desktop-not-listed', { attachedCount: undefined }],
+    ['still-in-use-by-others', { attachedCount: 1 }],
+    ['pool-desktop', { attachedCount: 0, desktopType: 'POOLED' }],
+  ])('is %s for %j', (why, desktop) => {
+    expect(whyEipStays(desktop, { unbindEips: true })).toBe(why);
+    expect(whyEipStays(desktop, { unbindEips: false })).toBe('policy');
+  });
+});
