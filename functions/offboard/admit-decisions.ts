@@ -23,7 +23,6 @@ const takesAway = new Set(['lock', 'remove-access', 'log-off', 'detach', 'shutdo
 export async function admitDecisions(decisions: readonly Decision[], deps: AdmitDependencies): Promise<Decision[]> {
   const taking = decisions.filter(({ step }) => takesAway.has(step.do));
   if (taking.length === 0) return [...decisions];
-  const isWanted = (record: DesktopRecord) => !record.protected && record.admittedAt === undefined;
   const desktops = new Set(taking.flatMap(({ case: one }) => one.desktops.filter(isWanted).map(keyIn(one.caseId))));
   const verdict = await deps.guards.admit(desktops.size, deps.workspaces, deps.now);
   return decisions.map((decision) => {
@@ -36,6 +35,10 @@ export async function admitDecisions(decisions: readonly Decision[], deps: Admit
     const admitted = one.desktops.map((record) => (isWanted(record) ? { ...record, admittedAt: deps.now } : record));
     return { ...decision, case: { ...one, desktops: admitted } };
   });
+}
+
+function isWanted(record: DesktopRecord): boolean {
+  return !record.protected && record.admittedAt === undefined;
 }
 
 function keyIn(caseId: string) {

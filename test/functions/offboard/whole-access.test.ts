@@ -152,7 +152,7 @@ describe('caps', () => {
     const { id } = workspace.world.addDesktop({ users: ['ann'] });
     const offboarding = createOffboarding(workspace);
     const { guards } = offboarding.parts;
-    const client = workspace.connect({ beforeWrite: guards.beforeWrite });
+    const client = workspace.connect({ beforeWrite: (operation) => guards.beforeWrite(operation) });
     offboarding.parts.workspace = {
       ...client,
       async batchDetach(targets) {
