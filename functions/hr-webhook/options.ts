@@ -28,9 +28,7 @@ export function apiAddress(description: string, example: string, byDefault?: str
 
 /** The option of a source that is given dates without a time: whose midnight is meant, by its IANA name. */
 export function zone(byDefault: string, description: string) {
-  // The default is not looked up: that loads Node's tables of all zones, 12 ms of a cold start.
-  const known = z.union([z.literal(byDefault), timeZone]);
-  return described(z.prefault(known, byDefault), description, 'Asia/Singapore');
+  return described(z.prefault(timeZone(byDefault), byDefault), description, 'Asia/Singapore');
 }
 
 function isApiAddress(text: string): boolean {

@@ -26,10 +26,11 @@ export async function findDrift(run: ReconcileRun): Promise<void> {
   const { ledger, now, runId, policy, summary } = run;
   const since = new Date(now - policy.reconcile.days * dayMs).toISOString();
   const readers = new Map([...run.workspaces].map(([name, client]) => [name, createProjectReader(name, client)]));
-  for await (const page of ledger.closedBetween(since, runId)) {
+  for await (const { cases, unreadable } of ledger.closedBetween(since, runId)) {
+    for (const caseId of unreadable) leaveUnreadable(run, caseId);
     const watched = await withNames(
       run,
-      page.filter((one) => isWatched(run, one)),
+      cases.filter((one) => isWatched(run, one)),
     );
     const found = await lookFor(run, watched, readers);
     summary.cases += watched.length;
@@ -40,6 +41,11 @@ export async function findDrift(run: ReconcileRun): Promise<void> {
       for (const kind of ['attachments', 'users', 'eips'] as const) forget[kind]();
     }
   }
+}
+
+function leaveUnreadable(run: ReconcileRun, caseId: string): void {
+  noteLeft(run, 'case-unreadable');
+  run.log.error('Case cannot be read', { caseId, source: 'reconcile' });
 }
 
 function isWatched(run: ReconcileRun, one: OffboardingCase): boolean {

@@ -29,7 +29,9 @@ const environment = readEnvironment(
 const ledger = createReconcileLedger(documents, environment.LEDGER_TABLE);
 const parts = {
   ledger,
-  cases: createCaseStore(documents, environment.LEDGER_TABLE),
+  cases: createCaseStore(documents, environment.LEDGER_TABLE, {
+    onUnreadable: (caseId) => logger.error('Case cannot be read', { caseId, source: 'reconcile' }),
+  }),
   identities: createIdentityStore(documents, environment.LEDGER_TABLE),
   exits: createQueue(sqs, environment.EXITS_QUEUE_URL),
   outcomes: createQueue(sqs, environment.OUTCOMES_QUEUE_URL),

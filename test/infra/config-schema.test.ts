@@ -14,7 +14,7 @@ type Schema = {
 
 type Option = Schema & { path: string };
 
-const options = optionsOf(configSchema() as Schema, '');
+const options = optionsOf(configSchema(), '');
 const leaves = options.filter(({ properties = {} }) => Object.keys(properties).length === 0);
 const leafExamples = leaves.flatMap(exampleOf);
 

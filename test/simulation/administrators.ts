@@ -2,9 +2,9 @@ import { attach, isAttached } from '../workspace-simulator/world/attach.ts';
 import { bindEip } from '../workspace-simulator/world/bind-eip.ts';
 import { detach, isBusy } from '../workspace-simulator/world/detach.ts';
 import { addEip, userAttachment } from '../workspace-simulator/world/populate.ts';
+import { longestSleepMs } from './company.ts';
 import type { SimulatedPerson } from './people.ts';
 import type { Random } from './random.ts';
-import { longestSleepMs } from './scenario.ts';
 import type { WatchedWorld } from './watched-world.ts';
 
 export type Act = (world: WatchedWorld, random: Random, people: readonly SimulatedPerson[]) => string | undefined;

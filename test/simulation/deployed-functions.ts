@@ -1,8 +1,11 @@
 import { type ExitsRecord, latestTime, withDefaults } from '../../functions/offboard/exits-record.ts';
 import { workOnBatch } from '../../functions/offboard/work-on-batch.ts';
+import type { CommandContext } from '../../functions/operator/command.ts';
+import { reconcile } from '../../functions/reconcile/reconcile.ts';
 import { unbindIdleEips } from '../../functions/shared/desktops/unbind-idle-eips.ts';
 import type { Workspaces } from '../../functions/shared/desktops/workspace-reader.ts';
 import { idleEipsMessage } from '../../functions/shared/elastic-ips/idle-eips-message.ts';
+import { createCaseSaver } from '../../functions/shared/ledger/case-saver.ts';
 import { exitsMessage } from '../../functions/shared/offboarding/exits-message.ts';
 import type { Person } from '../../functions/shared/offboarding/person.ts';
 import type { Policy } from '../../functions/shared/offboarding/policy.ts';
@@ -38,7 +41,14 @@ export type FunctionsParts = {
 export type DeployedFunctions = ReturnType<typeof deployFunctions>;
 
 /** As the stack has them. */
-const timeoutMs = { offboard: 120_000, unbindEips: 120_000, wakeDueCases: 60_000, sweepEips: 900_000 };
+const timeoutMs = {
+  offboard: 120_000,
+  unbindEips: 120_000,
+  wakeDueCases: 60_000,
+  sweepEips: 900_000,
+  reconcile: 900_000,
+  operator: 300_000,
+};
 /** As the function keeps back to save and answer. */
 const marginMs = 10_000;
 /** As the handler of `offboard` has it. */
@@ -101,7 +111,7 @@ export function deployFunctions(parts: FunctionsParts) {
         store: store.of(worker),
         guards: guardsOf(worker),
         outcomes: outcomes.of(worker),
-        identities: { load: async (people: readonly Person[]) => people.map(() => []) },
+        identities: nobodyIsMapped,
         policy,
         clock: worker.clock,
         log: silentLog,
@@ -135,9 +145,55 @@ export function deployFunctions(parts: FunctionsParts) {
     });
   }
 
+  function operate(by: string, acts: (context: CommandContext) => Promise<void>): Promise<Ended<void>> {
+    return invoke('operator', (worker, workspaces) => {
+      const cases = store.of(worker);
+      return acts({
+        workspaces,
+        guards: guardsOf(worker),
+        cases,
+        pages: store.pages,
+        saver: createCaseSaver({ store: cases, outcomes: outcomes.of(worker), log: silentLog }),
+        eips: notAsked,
+        period: notAsked,
+        depths: notAsked,
+        projects: notAsked,
+        identities: notAsked,
+        exits: exits.of(worker),
+        policy,
+        clock: worker.clock,
+        log: silentLog,
+        by,
+        requestId: worker.name,
+        now: worker.clock.now(),
+      });
+    });
+  }
+
+  function findDrift(): Promise<Ended<void>> {
+    return invoke('reconcile', async (worker, workspaces) => {
+      const { unread } = await reconcile(
+        {
+          workspaces,
+          ledger: { closedBetween: store.closedBetween, record: async () => {} },
+          cases: store.of(worker),
+          identities: nobodyIsMapped,
+          exits: exits.of(worker),
+          outcomes: outcomes.of(worker),
+          policy,
+          log: silentLog,
+        },
+        worker.clock.now(),
+      );
+      if (unread) throw new Error(`Not every project could be read: ${JSON.stringify(unread)}`);
+    });
+  }
+
   return {
     offboard,
     unbind,
+    operate,
+    findDrift,
     wake: () =>
       invoke('wakeDueCases', (worker) => wakeDueCases(store.of(worker), exits.of(worker), worker.clock.now())),
     sweep: () =>
@@ -147,3 +203,8 @@ export function deployFunctions(parts: FunctionsParts) {
       }),
   };
 }
+
+const nobodyIsMapped = { load: async (people: readonly Person[]) => people.map((): string[] => []) };
+
+/** No command that is played here asks for it. */
+const notAsked = undefined as never;

@@ -1,8 +1,13 @@
+import type { GuardState } from '../../functions/shared/offboarding/caps.ts';
 import type { LedgerLine } from '../../functions/shared/offboarding/ledger-line.ts';
-import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
+import {
+  type DesktopRecord,
+  hasBegun,
+  type OffboardingCase,
+} from '../../functions/shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../../functions/shared/offboarding/policy.ts';
 import { allOperations } from '../workspace-simulator/operations/all-operations.ts';
-import type { Entity } from '../workspace-simulator/world/entities.ts';
+import type { Desktop, Eip, Entity, Pool } from '../workspace-simulator/world/entities.ts';
 import type { World } from '../workspace-simulator/world/world.ts';
 import { type Announced, numberOf, type SimulatedPerson } from './people.ts';
 import type { ServiceCall } from './simulated-service.ts';
@@ -11,9 +16,16 @@ import type { Cause } from './watched-world.ts';
 import type { Worker } from './workers.ts';
 
 /** Something that became different in the world. */
-export type Effect = OnPerson | OnEip;
-export type OnPerson = About & { kind: 'attached' | 'detached'; desktopId: string; userName: string };
+export type Effect = OnDesktop | OnPerson | OnEip | OnData;
+export type OnDesktop = About & { kind: 'attached' | 'detached'; desktopId: string; userName: string };
+/** Other ways in. `through` is the pool or group. */
+export type OnPerson = About & {
+  kind: 'locked' | 'unlocked' | 'removed' | 'admitted';
+  userName: string;
+  through?: string;
+};
 export type OnEip = About & { kind: 'bound' | 'unbound'; desktopId: string; eipId: string };
+export type OnData = About & { kind: 'wiped'; desktopId: string };
 type About = { at: number; cause: Cause };
 
 export type Saved = { worker: Worker; saved: OffboardingCase; before: OffboardingCase | undefined };
@@ -23,9 +35,22 @@ export type PersonHistory = {
   announced: readonly Announced[];
   told: Told[];
   caseIds: Set<string>;
-  /** The last time that each worker saved a case of theirs, which it does before it writes. */
-  decidedAt: Map<string, number>;
+  /** When which worker saved a case of theirs, which it does before it writes. */
+  decisions: { worker: string; at: number }[];
+  /** When somebody refused to let it be done. */
+  rejectedAt: number;
 };
+
+/** What was known of somebody when a worker decided on what it asked for at that time; undefined where it saved nothing. */
+export function knownTo(worker: string, { told, decisions }: PersonHistory, requestedAt: number): Told[] | undefined {
+  const decided = decisions.findLast((one) => one.worker === worker && one.at <= requestedAt);
+  return decided && told.filter(({ savedAt }) => savedAt <= decided.at);
+}
+
+/** Whether it takes access from somebody. */
+export function isLoss(effect: Effect): effect is OnDesktop | OnPerson {
+  return effect.kind === 'detached' || effect.kind === 'locked' || effect.kind === 'removed';
+}
 
 export type HistoryParts = {
   now: () => number;
@@ -44,11 +69,14 @@ export type History = ReturnType<typeof createHistory> & {
 /** What has happened so far, as far as the invariants ask for it. It is told by the world, the store and the service. */
 export function createHistory({ now, policy, people }: HistoryParts) {
   const byNumber = new Map([...people].map(([person, announced]) => [person.number, newPerson(person, announced)]));
-  const times = { calmSince: Infinity, sweptAt: -Infinity };
+  const times = { calmSince: Infinity, sweptAt: -Infinity, lookedAt: -Infinity };
+  /** When each desktop of a case was counted against the caps. */
+  const admissions: { at: number; caseId: string; desktopId: string }[] = [];
   const effects: Effect[] = [];
   const writes: ServiceCall[] = [];
   /** Since when somebody is attached; not there while nobody is. */
   const occupiedSince = new Map<string, number>();
+  const emptySince = new Map<string, number>();
   /** When somebody was attached last, by desktop and user name. */
   const attachedAt = new Map<string, number>();
   const detachedAt = new Map<string, number>();
@@ -57,17 +85,21 @@ export function createHistory({ now, policy, people }: HistoryParts) {
   /** When an EIP was last bound to a desktop, and unbound from it. */
   const boundAt = new Map<string, number>();
   const unboundAt = new Map<string, number>();
-  /** When a worker last began to read who is attached, and what is bound. */
+  /** When a worker last began to read where people are attached, who is left on desktops, and what is bound. */
+  const peopleReadAt = new Map<string, number>();
   const readAt = new Map<string, number>();
   const eipsReadAt = new Map<string, number>();
 
+  const clearances: { at: number; allow: number }[] = [];
+  const stopped = { since: Infinity, last: -Infinity };
+
   function noteEffect(effect: Effect): void {
     effects.push(effect);
-    const { kind, desktopId, at } = effect;
-    if (kind === 'attached') attachedAt.set(keyOf(desktopId, effect.userName), at);
-    if (kind === 'detached') detachedAt.set(keyOf(desktopId, effect.userName), at);
-    if (kind === 'bound') boundAt.set(desktopId, at);
-    if (kind === 'unbound') unboundAt.set(desktopId, at);
+    const { kind, at } = effect;
+    if (kind === 'attached') attachedAt.set(keyOf(effect.desktopId, effect.userName), at);
+    if (kind === 'detached') detachedAt.set(keyOf(effect.desktopId, effect.userName), at);
+    if (kind === 'bound') boundAt.set(effect.desktopId, at);
+    if (kind === 'unbound') unboundAt.set(effect.desktopId, at);
   }
 
   return {
@@ -76,14 +108,22 @@ export function createHistory({ now, policy, people }: HistoryParts) {
     people: byNumber,
     effects,
     writes,
-    /** Since when nothing goes wrong any more, and when the last sweep began that came to its end. */
+    /** Since when nothing goes wrong any more; when the last sweep, and the last look for drift, began that came to an end. */
     times,
+    admissions,
+    /** When a person let everything go on, and how much more they allowed. */
+    clearances,
+    stoppedSince: () => stopped.since,
+    /** When everything was stopped last, by a cap or a person. */
+    lastStoppedAt: () => stopped.last,
     occupiedSince,
+    emptySince,
     attachedAt,
     detachedAt,
     detachingSince,
     boundAt,
     unboundAt,
+    peopleReadAt,
     readAt,
     eipsReadAt,
     personNamed: (userName: string) => byNumber.get(numberOf({ userName })),
@@ -94,15 +134,25 @@ export function createHistory({ now, policy, people }: HistoryParts) {
       for (const effect of found) noteEffect(effect);
       if (entity.kind === 'desktop') {
         noteSince(occupiedSince, entity.id, entity.attachments.length > 0, now());
+        noteSince(emptySince, entity.id, entity.attachments.length === 0, now());
         noteSince(detachingSince, entity.id, entity.attachState === 'DEATTACHING', now());
       }
       return found;
+    },
+
+    /** The state that all workers share was saved. */
+    noteGuard(state: GuardState, before: GuardState): void {
+      stopped.since = state.quarantine ? Date.parse(state.quarantine.since) : Infinity;
+      if (state.quarantine) stopped.last = stopped.since;
+      if (!before.quarantine || state.quarantine) return;
+      clearances.push({ at: now(), allow: state.allowance?.desktops ?? 0 });
     },
 
     noteCall(call: ServiceCall): void {
       if (call.operation === 'ListDesktops' || call.operation === 'ListDesktopsDetail') {
         readAt.set(call.worker, call.sentAt);
       }
+      if (call.operation === 'ListDesktopsDetail') peopleReadAt.set(call.worker, call.sentAt);
       if (call.operation === 'ListDesktopsEips') eipsReadAt.set(call.worker, call.sentAt);
       if (isWrite(call)) writes.push(call);
     },
@@ -111,7 +161,11 @@ export function createHistory({ now, policy, people }: HistoryParts) {
       const one = byNumber.get(numberOf(saved.person));
       if (!one) return;
       one.caseIds.add(saved.caseId);
-      one.decidedAt.set(worker.name, now());
+      one.decisions.push({ worker: worker.name, at: now() });
+      if (saved.reason === 'rejected' && before?.reason !== 'rejected') one.rejectedAt = now();
+      for (const { desktopId } of newlyAdmitted(saved, before)) {
+        admissions.push({ at: now(), caseId: saved.caseId, desktopId });
+      }
       for (const { effect: _, ...said } of newNotices(saved, before)) {
         const notice = { ...said, person: saved.person } as Told['notice'];
         one.told.push({ notice, savedAt: now(), before: stageOf(before) });
@@ -134,7 +188,7 @@ export function keyOf(desktopId: string, userName: string): string {
 const reads = new Set(allOperations.filter(({ kind }) => kind === 'read').map(({ name }) => name));
 
 function newPerson(person: SimulatedPerson, announced: readonly Announced[]): PersonHistory {
-  return { person, announced, told: [], caseIds: new Set(), decidedAt: new Map() };
+  return { person, announced, told: [], caseIds: new Set(), decisions: [], rejectedAt: -Infinity };
 }
 
 function newNotices(saved: OffboardingCase, before: OffboardingCase | undefined): OffboardingCase['notices'] {
@@ -142,9 +196,17 @@ function newNotices(saved: OffboardingCase, before: OffboardingCase | undefined)
   return saved.notices.filter(({ source, eventId }) => !known.has(`${source} ${eventId}`));
 }
 
+export function newlyAdmitted(saved: OffboardingCase, before: OffboardingCase | undefined): DesktopRecord[] {
+  const known = new Map(before?.desktops.map((record) => [record.desktopId, record]));
+  return saved.desktops.filter((record) => {
+    return record.admittedAt !== undefined && known.get(record.desktopId)?.admittedAt !== record.admittedAt;
+  });
+}
+
 function stageOf(one: OffboardingCase | undefined): Told['before'] {
-  if (!one || one.status === 'scheduled' || one.status === 'held') return 'waiting';
-  return one.status === 'detaching' || one.status === 'unbinding' ? 'begun' : 'ended';
+  if (!one) return 'waiting';
+  if (one.endedAt !== undefined) return 'ended';
+  return hasBegun(one) ? 'begun' : 'waiting';
 }
 
 function noteSince(since: Map<string, number>, id: string, is: boolean, at: number): void {
@@ -153,18 +215,51 @@ function noteSince(since: Map<string, number>, id: string, is: boolean, at: numb
 }
 
 function effectsOf(entity: Entity, before: Entity, about: About): Effect[] {
-  if (entity.kind === 'desktop' && before.kind === 'desktop') {
-    const gone = before.attachments.filter((one) => !entity.attachments.includes(one));
-    const come = entity.attachments.filter((one) => !before.attachments.includes(one));
-    return [
-      ...gone.map(({ userName }) => ({ ...about, kind: 'detached' as const, desktopId: entity.id, userName })),
-      ...come.map(({ userName }) => ({ ...about, kind: 'attached' as const, desktopId: entity.id, userName })),
-    ];
+  if (entity.kind === 'desktop' && before.kind === 'desktop') return effectsOnDesktop(entity, before, about);
+  if (entity.kind === 'user' && before.kind === 'user') {
+    if (entity.locked === before.locked) return [];
+    return [{ ...about, kind: entity.locked ? 'locked' : 'unlocked', userName: entity.userName }];
   }
-  if (entity.kind !== 'eip' || before.kind !== 'eip' || entity.desktopId === before.desktopId) return [];
-  const [from, to] = [before.desktopId, entity.desktopId];
+  if (entity.kind === 'group' && before.kind === 'group') {
+    return doors(before.members, entity.members, { ...about, through: entity.groupName });
+  }
+  if (entity.kind === 'pool' && before.kind === 'pool') {
+    return doors(usersOf(before), usersOf(entity), { ...about, through: entity.poolName });
+  }
+  return entity.kind === 'eip' && before.kind === 'eip' ? effectsOnEip(entity, before, about) : [];
+}
+
+function effectsOnDesktop(desktop: Desktop, before: Desktop, about: About): Effect[] {
+  const { id: desktopId } = desktop;
+  const gone = before.attachments.filter((one) => !desktop.attachments.includes(one));
+  const come = desktop.attachments.filter((one) => !before.attachments.includes(one));
   return [
-    ...(from === null ? [] : [{ ...about, kind: 'unbound' as const, desktopId: from, eipId: entity.id }]),
-    ...(to === null ? [] : [{ ...about, kind: 'bound' as const, desktopId: to, eipId: entity.id }]),
+    ...gone.map(({ userName }) => ({ ...about, kind: 'detached' as const, desktopId, userName })),
+    ...come.map(({ userName }) => ({ ...about, kind: 'attached' as const, desktopId, userName })),
+    ...(before.data !== null && desktop.data === null ? [{ ...about, kind: 'wiped' as const, desktopId }] : []),
+  ];
+}
+
+function effectsOnEip(eip: Eip, { desktopId: from }: Eip, about: About): Effect[] {
+  const { desktopId: to, id: eipId } = eip;
+  if (from === to) return [];
+  return [
+    ...(from === null ? [] : [{ ...about, kind: 'unbound' as const, desktopId: from, eipId }]),
+    ...(to === null ? [] : [{ ...about, kind: 'bound' as const, desktopId: to, eipId }]),
+  ];
+}
+
+function usersOf({ grants }: Pool): string[] {
+  return grants.filter(({ objectType }) => objectType === 'USER').map(({ objectName }) => objectName);
+}
+
+function doors(before: readonly string[], after: readonly string[], about: About & { through: string }): Effect[] {
+  return [
+    ...before
+      .filter((name) => !after.includes(name))
+      .map((userName) => ({ ...about, kind: 'removed' as const, userName })),
+    ...after
+      .filter((name) => !before.includes(name))
+      .map((userName) => ({ ...about, kind: 'admitted' as const, userName })),
   ];
 }

@@ -15,7 +15,7 @@ export type SimulatedPerson = {
 export type Announced = { notice: ExitNotice; arrivals: number[] };
 
 const hourMs = 3_600_000;
-const sources = ['standard-webhooks', 'bamboohr', 'okta', 'operator'];
+export const sources = ['standard-webhooks', 'bamboohr', 'okta', 'operator'];
 
 export function drawPerson(random: Random, number: number): SimulatedPerson {
   return { number, userName: `p${number}`, knownBy: random.pick(['id', 'id', 'userName', 'email'] as const) };

@@ -6,10 +6,16 @@ import type { Random } from './random.ts';
 import { StoreError } from './simulated-store.ts';
 import type { Worker } from './workers.ts';
 
+export type GuardStoreParts = {
+  random: Random;
+  chaos: Chaos;
+  onSave: (saved: GuardState, before: GuardState) => void;
+};
+
 export type SimulatedGuardStore = ReturnType<typeof createSimulatedGuardStore>;
 
 /** The item that all workers share, as each of them meets it: reads and writes are steps, and may fail. */
-export function createSimulatedGuardStore({ random, chaos }: { random: Random; chaos: Chaos }) {
+export function createSimulatedGuardStore({ random, chaos, onSave }: GuardStoreParts) {
   const memory = createMemoryGuardStore();
 
   function of(worker: Worker): GuardStore {
@@ -23,9 +29,16 @@ export function createSimulatedGuardStore({ random, chaos }: { random: Random; c
 
     return {
       load: () => step('loads the guard', memory.load),
-      save: (state: GuardState) => step('saves the guard', () => memory.save(state)),
+      save: (state) => step('saves the guard', () => save(state)),
     };
   }
 
-  return { of, state: memory.load };
+  async function save(state: GuardState): Promise<GuardState | undefined> {
+    const before = await memory.load();
+    const saved = await memory.save(state);
+    if (saved) onSave(saved, before);
+    return saved;
+  }
+
+  return { of };
 }

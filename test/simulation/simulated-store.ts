@@ -105,5 +105,19 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
     return first;
   }
 
-  return { memory, cases, lines, of, nextDueAt };
+  const pages = {
+    async *all(status: OffboardingCase['status']) {
+      yield [...cases.values()].filter((one) => one.status === status);
+    },
+    page: async (status: OffboardingCase['status']) => ({
+      cases: [...cases.values()].filter((one) => one.status === status),
+    }),
+  };
+
+  async function* closedBetween(since: string, until: string): AsyncGenerator<OffboardingCase[]> {
+    const closed = [...cases.values()].filter(({ status }) => status === 'closed');
+    yield closed.filter(({ updatedAt }) => since <= updatedAt && updatedAt <= until);
+  }
+
+  return { cases, lines, pages, closedBetween, of, nextDueAt };
 }

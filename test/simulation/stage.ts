@@ -1,9 +1,10 @@
-import { addDesktop, addEip, addUser } from '../workspace-simulator/world/populate.ts';
 import { acts } from './administrators.ts';
 import { type Chaos, calm } from './chaos.ts';
+import { found } from './company.ts';
 import { deployFunctions } from './deployed-functions.ts';
-import { createHistory, type History, isWrite } from './history.ts';
+import { createHistory, type Effect, type History, isWrite } from './history.ts';
 import type { Invariant } from './invariants/invariant.ts';
+import { goRound, letAllGo, type RoundParts } from './operators.ts';
 import type { Random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -13,7 +14,6 @@ import { createSimulatedService } from './simulated-service.ts';
 import { createSimulatedStore } from './simulated-store.ts';
 import type { Trace } from './trace.ts';
 import { consume, everyMinute } from './triggers.ts';
-import type { WatchedWorld } from './watched-world.ts';
 import { createWorkers } from './workers.ts';
 
 export type StageParts = {
@@ -30,6 +30,9 @@ const minuteMs = 60_000;
 /** As the queues of the stack have it: six times the function's time. */
 const visibilityMs = 12 * minuteMs;
 
+/** Two people, where a policy asks for two. */
+const hands = ['first-hand', 'second-hand'];
+
 /** Everything that a scenario needs, wired up, with what is going to happen on the scheduler. */
 export function setStage({ scenario, scheduler, random, trace, check }: StageParts) {
   const { policy, lagMs, assumptions, throttled } = scenario;
@@ -44,7 +47,7 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     throttled,
     watcher(entity, before, cause) {
       for (const effect of told.noteChange(entity, before, cause)) {
-        trace.note('world', `${effect.kind} ${effect.desktopId}`);
+        trace.note('world', describe(effect));
         check((invariant) => invariant.onEffect?.(effect, history));
       }
     },
@@ -64,7 +67,11 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
   });
   const queueOf = (name: string) => createSimulatedQueue({ name, scheduler, random, trace, chaos, visibilityMs });
   const queues = { exits: queueOf('exits'), idleEips: queueOf('idle-eips'), outcomes: queueOf('outcomes') };
-  const guardStore = createSimulatedGuardStore({ random, chaos });
+  const guardStore = createSimulatedGuardStore({
+    random,
+    chaos,
+    onSave: (state, before) => told.noteGuard(state, before),
+  });
   const workers = createWorkers({ scheduler, random, trace, chaos, act });
   const functions = deployFunctions({
     ...queues,
@@ -76,7 +83,8 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     random,
     share: scenario.workers + 2,
   });
-  const history: History = { ...told, world: service.world, cases: store.cases, lines: store.lines };
+  const { world } = service;
+  const history: History = { ...told, world, cases: store.cases, lines: store.lines };
 
   const { workers: concurrency, batchSize } = scenario;
   const source = { scheduler, concurrency, batchSize, windowMs: 1_000 };
@@ -90,16 +98,25 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     if (what) trace.note('administrator', what);
   }
 
-  async function sweep(): Promise<void> {
-    const beganAt = scheduler.now();
-    const { how } = await functions.sweep();
-    if (how === 'done') told.times.sweptAt = beganAt;
+  function planRound(at: number, by: string, go: (parts: RoundParts) => Promise<void>): void {
+    const all = () => [...store.cases.values()];
+    scheduler.at(at, () => void functions.operate(by, (context) => go({ context, random, cases: all() })));
   }
 
-  populate(service.world, scenario);
+  /** What is looked for at night. */
+  async function look(): Promise<void> {
+    const beganAt = scheduler.now();
+    const [swept, looked] = await Promise.all([functions.sweep(), functions.findDrift()]);
+    if (swept.how === 'done') told.times.sweptAt = beganAt;
+    if (looked.how === 'done') told.times.lookedAt = beganAt;
+  }
+
+  found(service.world, scenario.company);
   planNotices(scenario, scheduler, queues.exits.put);
   planOutages(scenario, scheduler, chaos);
-  for (const night of scenario.nights) scheduler.at(night, () => void sweep());
+  for (const night of scenario.nights) scheduler.at(night, () => void look());
+  for (const round of scenario.rounds) planRound(round, random.pick(hands), goRound);
+  for (const hand of scenario.lastRounds) for (const by of hands) planRound(hand, by, letAllGo);
   scheduler.at(scenario.calmFrom, () => {
     Object.assign(chaos, calm);
     told.times.calmSince = scheduler.now();
@@ -109,15 +126,6 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     scheduler.at(scenario.calmFrom + pause, () => Object.values(queues).forEach((queue) => queue.redrive()));
   }
   return { history };
-}
-
-function populate(world: WatchedWorld, { people, desktops }: Scenario): void {
-  for (const { userName } of people.keys()) addUser(world, { userName });
-  for (const { eip, asleepMs, ...about } of desktops) {
-    const desktop = addDesktop(world, { ...about, status: asleepMs > 0 ? 'HIBERNATED' : about.status });
-    if (asleepMs > 0) world.later(asleepMs, () => world.change(desktop, { status: 'ACTIVE' }));
-    if (eip) addEip(world, { desktopId: desktop.id });
-  }
 }
 
 function planNotices({ people }: Scenario, scheduler: Scheduler, put: (body: unknown) => void): void {
@@ -139,4 +147,9 @@ function planOutages({ chaos: usual, outages }: Scenario, scheduler: Scheduler, 
       }
     });
   }
+}
+
+function describe(effect: Effect): string {
+  const what = 'desktopId' in effect ? effect.desktopId : effect.through;
+  return [effect.kind, 'userName' in effect ? effect.userName : undefined, what].filter(Boolean).join(' ');
 }

@@ -2,10 +2,11 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { IdentityStore } from '../ledger/identity-store.ts';
 import type { Identity } from '../offboarding/identity.ts';
 import type { Observation } from '../offboarding/observation.ts';
-import type { OffboardingCase } from '../offboarding/offboarding-case.ts';
+import type { OffboardingCase, Problem } from '../offboarding/offboarding-case.ts';
 import { type Policy, policyFor } from '../offboarding/policy.ts';
 import { sourceOf } from '../offboarding/transition.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { beforeDeadline } from '../workspace-api/before-deadline.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { identifyPeople } from './identify-people.ts';
@@ -20,32 +21,40 @@ export type ReaderDependencies = {
   policy: Policy;
   clock: Clock;
   log: Pick<Logger, 'error'>;
+  /**
+   * Where one project has been read, the others are waited for so long, in ms: what it shows is to be acted on within this run.
+   * @default 15 seconds
+   */
+  patienceMs?: number;
 };
 
 export type WorkspaceReader = ReturnType<typeof createWorkspaceReader>;
 
 /** What one project showed of each case, or why it could not be read. */
-type Project = { workspace: string; looks: Look[] } | { workspace: string; error: WorkspaceError };
+type Project = { workspace: string; looks: Look[] } | Unread;
+type Unread = Observation['unread'][number];
+
+const tooSlow: Problem = { code: 'too-slow', message: 'It gave no answer while the other projects were read' };
 
 /**
  * Reads of every project what a group of cases needs to know. One that cannot be read does not keep the others from being
- * worked on; the cases know that they have not seen all. One reader serves one run.
+ * worked on, nor does one that does not answer; the cases know that they have not seen all. One reader serves one run, and asks
+ * a project no more that has failed it.
  */
-export function createWorkspaceReader({ workspaces, identities, policy, clock, log }: ReaderDependencies) {
+export function createWorkspaceReader(deps: ReaderDependencies) {
+  const { workspaces, identities, policy, clock, log, patienceMs = 15_000 } = deps;
   const known = new Map<string, Identity>();
   const readers = new Map([...workspaces].map(([name, client]) => [name, createProjectReader(name, client)]));
+  const unread = new Map<string, Unread>();
 
   async function observe(cases: readonly OffboardingCase[]): Promise<Map<string, Observation>> {
     const who = await identitiesOf(cases);
-    const projects = await Promise.all(
-      [...readers].map(([workspace, reader]) =>
-        lookAt(
-          workspace,
-          reader,
-          cases.map((one) => seek(workspace, one, who)),
-        ),
-      ),
-    );
+    const looks = [...readers].map(([workspace, reader]) => {
+      const sought = cases.map((one) => seek(workspace, one, who));
+      return { workspace, look: lookAt(workspace, reader, sought) };
+    });
+    const projects = await inTime(looks, patienceMs);
+    for (const project of projects) if ('problem' in project) unread.set(project.workspace, project);
     const at = new Date(clock.now()).toISOString();
     return new Map(
       cases.map((one, index) => {
@@ -56,13 +65,15 @@ export function createWorkspaceReader({ workspaces, identities, policy, clock, l
   }
 
   async function lookAt(workspace: string, reader: ProjectReader, sought: Sought[]): Promise<Project> {
+    const failed = unread.get(workspace);
+    if (failed) return failed;
     try {
       return { workspace, looks: await reader.look(sought) };
     } catch (error) {
       if (!(error instanceof WorkspaceError)) throw error;
       const { code, message, operation, requestId } = error;
       log.error('Workspace cannot be read', { workspace, code, message, operation, requestId, cases: sought.length });
-      return { workspace, error };
+      return { workspace, problem: { code, message } };
     }
   }
 
@@ -104,10 +115,23 @@ function together(projects: readonly Project[], index: number): Omit<Observation
     access: looks.flatMap((look) => look.access),
     eips: looks.flatMap((look) => look.eips),
     others: looks.flatMap((look) => look.others),
-    unread: projects.flatMap((project) =>
-      'error' in project
-        ? [{ workspace: project.workspace, problem: { code: project.error.code, message: project.error.message } }]
-        : [],
-    ),
+    unread: projects.filter((project) => 'problem' in project),
   };
+}
+
+/** Waits until one project is read, and then for the others no longer than is good for that one. */
+async function inTime(
+  looks: readonly { workspace: string; look: Promise<Project> }[],
+  patienceMs: number,
+): Promise<Project[]> {
+  const read = looks.map(async ({ look }) => {
+    if ('problem' in (await look)) throw new Error('Not this one');
+  });
+  await Promise.any(read).catch(() => undefined);
+  return Promise.all(
+    looks.map(async ({ workspace, look }) => {
+      const project = await beforeDeadline(look, patienceMs);
+      return project === 'late' ? { workspace, problem: tooSlow } : project;
+    }),
+  );
 }

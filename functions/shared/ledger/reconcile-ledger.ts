@@ -5,6 +5,12 @@ import { inParallel } from '../runtime/in-parallel.ts';
 
 export type ReconcileLedger = ReturnType<typeof createReconcileLedger>;
 
+export type ClosedCases = {
+  cases: OffboardingCase[];
+  /** Ids of those that are not what a case is: one of them is no reason to look for nobody. */
+  unreadable: string[];
+};
+
 const writesAtOnce = 10;
 /** People that one list call of Workspace takes. */
 const casesPerPage = 100;
@@ -20,7 +26,7 @@ export function createReconcileLedger(documents: DynamoDBDocumentClient, table: 
 
   return {
     /** Closed cases that were changed last within this time, both ends ISO 8601 UTC, up to a hundred at once. */
-    async *closedBetween(since: string, until: string): AsyncGenerator<OffboardingCase[]> {
+    async *closedBetween(since: string, until: string): AsyncGenerator<ClosedCases> {
       const pages = paginateQuery(
         { client: documents, pageSize: casesPerPage },
         {
@@ -31,7 +37,13 @@ export function createReconcileLedger(documents: DynamoDBDocumentClient, table: 
           ExpressionAttributeValues: { ':closed': 'closed', ':since': since, ':until': until },
         },
       );
-      for await (const page of pages) yield (page.Items ?? []).map((item) => offboardingCase.parse(item));
+      for await (const { Items: items = [] } of pages) {
+        const read = items.map((item) => ({ caseId: String(item['caseId']), ...offboardingCase.safeParse(item) }));
+        yield {
+          cases: read.flatMap(({ data }) => data ?? []),
+          unreadable: read.filter(({ success }) => !success).map(({ caseId }) => caseId),
+        };
+      }
     },
 
     async record(findings: readonly ReconcileFinding[]): Promise<void> {

@@ -26,3 +26,8 @@ function exitOf(source: string): Buffer {
   const isThere = (file: string) => existsSync(join(import.meta.dirname, '../../../events/hr', source, file));
   return sampleOf(source, isThere('exit.json') ? 'exit.json' : 'exit.xml');
 }
+
+/** What Secrets Manager holds for them, by source. */
+export function secretsOf(all: readonly Delivery[]): Record<string, unknown> {
+  return Object.fromEntries(all.map(({ source, secret }) => [source, secret]));
+}

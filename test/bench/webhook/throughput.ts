@@ -4,7 +4,7 @@ import { sampleOf } from '../../functions/hr-webhook/contract/contract-member.ts
 import { withBundler } from '../support/bundle.ts';
 import { serveIn } from '../support/child.ts';
 import { atLeast, figure, type Measurement } from '../support/measurement.ts';
-import { type Delivery, deliveries } from './deliveries.ts';
+import { type Delivery, deliveries, secretsOf } from './deliveries.ts';
 import { awsEnvironment, environmentOf, queueUrl } from './environment.ts';
 import { bytesOf, sendMany } from './send-many.ts';
 import { asDeployed, handlerSource, withQueueAtOnce } from './webhook-bundles.ts';
@@ -32,8 +32,7 @@ export function throughput(): Promise<Measurement[]> {
     const programOf = async (name: string) =>
       (await bundle(name, `import '${join(programs, `${name}.ts`)}';`, asDeployed)).file;
     const all = deliveries();
-    const secrets = JSON.stringify(Object.fromEntries(all.map(({ source, secret }) => [source, secret])));
-    const aws = await serveIn(await programOf('serve-aws'), [secrets]);
+    const aws = await serveIn(await programOf('serve-aws'), [JSON.stringify(secretsOf(all))]);
     const [serveHandler, serveBare] = [await programOf('serve-handler'), await programOf('serve-bare')];
     const atOnce = (await bundle('webhook-at-once', handlerSource, withQueueAtOnce)).file;
     const deployed = (await bundle('webhook', handlerSource, asDeployed)).file;

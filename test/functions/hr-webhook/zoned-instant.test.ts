@@ -63,6 +63,6 @@ test('days follow each other without a gap, in every zone', () => {
 });
 
 test('a zone is a name, and one that there is', () => {
-  expect(timeZone.safeParse('Asia/Singapore').success).toBe(true);
-  for (const wrong of ['+08:00', 'Mars/Base', '']) expect(timeZone.safeParse(wrong).success).toBe(false);
+  expect(timeZone('UTC').safeParse('Asia/Singapore').success).toBe(true);
+  for (const wrong of ['+08:00', 'Mars/Base', '']) expect(timeZone('UTC').safeParse(wrong).success).toBe(false);
 });

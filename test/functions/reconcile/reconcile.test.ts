@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reconcile } from '../../../functions/reconcile/reconcile.ts';
 import { createCaseStore } from '../../../functions/shared/ledger/case-store.ts';
@@ -128,6 +128,18 @@ describe('the nightly look for drift', () => {
     expect(night.queued).toEqual([]);
   });
 
+  it('looks for the others where one case cannot be read', async () => {
+    const night = await aNight();
+    night.main.world.addDesktop({ users: ['ann'] });
+    const caseId = await night.closed('ann');
+    await night.put({ pk: 'case-of-old', sk: 'case', caseId: 'case-of-old', status: 'closed', updatedAt: at(-30) });
+
+    const summary = await night.run();
+
+    expect(summary).toMatchObject({ cases: 1, drift: 1, left: { 'case-unreadable': 1 } });
+    expect(night.queued).toMatchObject([{ type: 'drift', caseId }]);
+  });
+
   it('takes two lists of a project for a hundred people', async () => {
     const night = await aNight({ policy: { reconcile: { disabledUsers: 'ignore' } } });
     for (let count = 0; count < 100; count += 1) await night.closed(`user-${count}`);
@@ -252,6 +264,7 @@ async function aNight(given: { policy?: Parameters<typeof aPolicy>[0]; mapped?: 
     branch,
     queued,
     told,
+    put: (Item: Record<string, unknown>) => tables.documents.send(new PutCommand({ TableName: table, Item })),
     keep: (one: OffboardingCase) => cases.save(one),
     /** A case that was closed an hour ago, for somebody of that user name. */
     async closed(userName: string, more: Partial<OffboardingCase> = {}): Promise<string> {

@@ -1,4 +1,5 @@
 import { aDryRunWritesNothing } from './a-dry-run-writes-nothing.ts';
+import { capsHold } from './caps-hold.ts';
 import { effectsAndLinesAgree } from './effects-and-lines-agree.ts';
 import { eipsAreUnboundOnlyWhereNobodyIsLeft } from './eips-are-unbound-only-where-nobody-is-left.ts';
 import { idleEipsGo } from './idle-eips-go.ts';
@@ -6,15 +7,26 @@ import type { Invariant } from './invariant.ts';
 import { nobodyLosesAccessEarly } from './nobody-loses-access-early.ts';
 import { nothingIsAskedForTwice } from './nothing-is-asked-for-twice.ts';
 import { nothingIsLost } from './nothing-is-lost.ts';
+import { theKillSwitchStops } from './the-kill-switch-stops.ts';
+import { theProtectedAreNotTouched } from './the-protected-are-not-touched.ts';
+import { trailsHold } from './trails-hold.ts';
+import { undoRestores } from './undo-restores.ts';
 import { verifiedMeansGone } from './verified-means-gone.ts';
+import { whoIsAskedFirstHasAgreed } from './who-is-asked-first-has-agreed.ts';
 import { whoeverIsDueIsWithoutAccess } from './whoever-is-due-is-without-access.ts';
 
 export const allInvariants: readonly Invariant[] = [
   nobodyLosesAccessEarly,
+  theProtectedAreNotTouched,
+  whoIsAskedFirstHasAgreed,
+  capsHold,
+  theKillSwitchStops,
   eipsAreUnboundOnlyWhereNobodyIsLeft,
   aDryRunWritesNothing,
   nothingIsAskedForTwice,
   verifiedMeansGone,
+  undoRestores,
+  trailsHold,
   nothingIsLost,
   whoeverIsDueIsWithoutAccess,
   effectsAndLinesAgree,

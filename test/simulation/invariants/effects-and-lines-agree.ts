@@ -1,6 +1,6 @@
 import type { LedgerLine } from '../../../functions/shared/offboarding/ledger-line.ts';
 import { hasEnded } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { keyOf, type OnPerson } from '../history.ts';
+import { keyOf, type OnDesktop } from '../history.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Invariant } from './invariant.ts';
 export const effectsAndLinesAgree: Invariant = {
   name: 'every effect has a line and every line an effect',
   atEnd(history) {
-    const detachments = history.effects.filter((effect): effect is OnPerson => effect.kind === 'detached');
+    const detachments = history.effects.filter((effect): effect is OnDesktop => effect.kind === 'detached');
     return [...history.people.values()].flatMap(({ person: { userName }, caseIds }) => {
       if ([...caseIds].some((id) => !hasEnded(history.cases.get(id) ?? { status: 'held' }))) return [];
       const lines = [...caseIds].flatMap((id) => history.lines.get(id) ?? []);
@@ -19,7 +19,7 @@ export const effectsAndLinesAgree: Invariant = {
   },
 };
 
-function withoutLine(userName: string, detachments: readonly OnPerson[], lines: readonly LedgerLine[]): string[] {
+function withoutLine(userName: string, detachments: readonly OnDesktop[], lines: readonly LedgerLine[]): string[] {
   const told = new Set(lines.map((line) => keyOf(line.desktopId, line.attachment.userName)));
   const ours = detachments.filter((one) => one.cause !== 'administrator' && one.userName === userName);
   return ours
@@ -27,7 +27,7 @@ function withoutLine(userName: string, detachments: readonly OnPerson[], lines: 
     .map(({ desktopId, at }) => `${userName} was detached from ${desktopId} at ${iso(at)}, and no line tells of it`);
 }
 
-function withoutEffect(userName: string, detachments: readonly OnPerson[], lines: readonly LedgerLine[]): string[] {
+function withoutEffect(userName: string, detachments: readonly OnDesktop[], lines: readonly LedgerLine[]): string[] {
   const done = new Set(detachments.map((one) => keyOf(one.desktopId, one.userName)));
   return lines
     .filter(({ access, desktopId }) => access === 'removed' && !done.has(keyOf(desktopId, userName)))

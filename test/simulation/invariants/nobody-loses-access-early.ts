@@ -1,22 +1,22 @@
+import { isLoss, knownTo } from '../history.ts';
 import { mayAct } from '../truth.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * A worker takes a person off a desktop only after the instant of one of their notices, by what was known when it decided.
+ * A worker takes a person off a desktop, out of a pool or group, or locks them, only after the instant of one of their notices, by what was known when it decided.
  * It also says that a shared desktop loses nobody but the leaver, and that what is done was saved first.
  */
 export const nobodyLosesAccessEarly: Invariant = {
   name: 'nobody loses access early',
   onEffect(effect, history) {
-    if (effect.kind !== 'detached' || effect.cause === 'administrator') return undefined;
+    if (effect.cause === 'administrator' || !isLoss(effect)) return undefined;
     const { worker, requestedAt } = effect.cause;
-    const who = `${effect.userName} on ${effect.desktopId}`;
+    const who = `${effect.userName} (${effect.kind}, ${'desktopId' in effect ? effect.desktopId : effect.through}) by ${worker}`;
     const one = history.personNamed(effect.userName);
-    if (!one) return `${who}, whom nobody knows, was detached by ${worker}`;
-    const decidedAt = one.decidedAt.get(worker);
-    if (decidedAt === undefined) return `${who} was detached by ${worker}, which had saved nothing of it`;
-    const known = one.told.filter(({ savedAt }) => savedAt <= decidedAt);
+    if (!one) return `${who}: nobody knows them`;
+    const known = knownTo(worker, one, requestedAt);
+    if (!known) return `${who}, which had saved nothing of it`;
     if (mayAct(known, requestedAt, history.policy)) return undefined;
-    return `${who} was detached by ${worker} at ${new Date(requestedAt).toISOString()}: no notice lets them go`;
+    return `${who} at ${new Date(requestedAt).toISOString()}: no notice lets them go`;
   },
 };

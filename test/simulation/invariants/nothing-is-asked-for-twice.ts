@@ -32,7 +32,7 @@ type Standing = {
 
 function standingOf({ operation, worker }: ServiceCall, item: string, history: History): Standing {
   const [desktopId = '', userName] = item.split(' ');
-  const { world, attachedAt, detachedAt, detachingSince, boundAt, unboundAt, readAt, eipsReadAt } = history;
+  const { world, attachedAt, detachedAt, detachingSince, boundAt, unboundAt, peopleReadAt, eipsReadAt } = history;
   if (operation !== 'BatchDetachInstances') {
     const doneAt = world.eipOf(desktopId) ? undefined : unboundAt.get(desktopId);
     return { doneAt, cameBackAt: boundAt.get(item) ?? -Infinity, readAt: eipsReadAt.get(worker) ?? -Infinity };
@@ -41,7 +41,7 @@ function standingOf({ operation, worker }: ServiceCall, item: string, history: H
   return {
     doneAt: isAttached ? detachingSince.get(desktopId) : detachedAt.get(item),
     cameBackAt: attachedAt.get(item) ?? -Infinity,
-    readAt: readAt.get(worker) ?? -Infinity,
+    readAt: peopleReadAt.get(worker) ?? -Infinity,
   };
 }
 

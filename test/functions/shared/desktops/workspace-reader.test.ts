@@ -141,6 +141,65 @@ describe('what a run reads of Workspace', () => {
   });
 });
 
+describe('several projects', () => {
+  it('are read all, and each says what it has', async () => {
+    const { main, branch, reader } = await twoProjects();
+    for (const { world } of [main, branch]) world.addDesktop({ users: ['ann'] });
+
+    const seen = (await reader.observe([caseOf('ann')])).get('case-of-ann');
+
+    expect(seen?.attached.map(({ workspace }) => workspace)).toEqual(['main', 'branch']);
+    expect(seen).toMatchObject({ users: [{ workspace: 'main' }, { workspace: 'branch' }], unread: [] });
+  });
+
+  it('show what the others have where one cannot be read, which is asked no more in that run', async () => {
+    const { main, branch, reader } = await twoProjects();
+    main.world.addDesktop({ users: ['ann'] });
+    branch.simulator.fault({ operation: '*', kind: '403' });
+
+    await reader.observe([caseOf('ann')]);
+    const seen = (await reader.observe([caseOf('ann')])).get('case-of-ann');
+
+    expect(seen?.attached).toHaveLength(1);
+    expect(seen?.unread).toMatchObject([{ workspace: 'branch', problem: { code: 'SIM.Denied' } }]);
+    expect(branch.simulator.requests).toHaveLength(1);
+  });
+
+  it('do not wait for one that does not answer', async () => {
+    const { main, reader } = await twoProjects({ listDesktopDetails: neverAnswered });
+    main.world.addDesktop({ users: ['ann'] });
+
+    const seen = (await reader.observe([caseOf('ann')])).get('case-of-ann');
+
+    expect(seen?.attached).toHaveLength(1);
+    expect(seen?.unread).toMatchObject([{ workspace: 'branch', problem: { code: 'too-slow' } }]);
+  });
+
+  it('are all unread where none can be read', async () => {
+    const { main, branch, reader } = await twoProjects();
+    for (const { simulator } of [main, branch]) simulator.fault({ operation: '*', kind: '403' });
+
+    const seen = (await reader.observe([caseOf('ann')])).get('case-of-ann');
+
+    expect(seen?.unread.map(({ workspace }) => workspace)).toEqual(['main', 'branch']);
+  });
+});
+
+async function* neverAnswered(): AsyncGenerator<never> {
+  yield* await new Promise<never[]>(() => {});
+}
+
+async function twoProjects(ofBranch: Partial<Workspace['client']> = {}) {
+  const [main, branch] = [await startWorkspace(), await startWorkspace({ projectId: 'b'.repeat(32) })];
+  const workspaces = new Map([
+    ['main', main.client],
+    ['branch', { ...branch.client, ...ofBranch }],
+  ]);
+  const identities = { load: async (people: readonly unknown[]) => people.map(() => []) };
+  const parts = { workspaces, identities, policy: aPolicy(), clock: main.clock, log: silentLog };
+  return { main, branch, reader: createWorkspaceReader({ ...parts, patienceMs: 300 }) };
+}
+
 function readerOf({ client, clock }: Workspace, policy: Parameters<typeof aPolicy>[0] = {}) {
   const identities = { load: async (people: readonly unknown[]) => people.map(() => []) };
   const workspaces = new Map([['main', client]]);

@@ -1,0 +1,83 @@
+import { addDesktop, addEip, addGroup, addPool, addUser } from '../workspace-simulator/world/populate.ts';
+import type { World } from '../workspace-simulator/world/world.ts';
+import { drawPerson, type SimulatedPerson } from './people.ts';
+import type { Random } from './random.ts';
+
+export type SimulatedDesktop = {
+  computerName: string;
+  desktopType: 'DEDICATED' | 'SHARED' | 'POOLED';
+  users: string[];
+  /** Names of groups that are attached to it. */
+  groups: string[];
+  inPool: boolean;
+  status: 'ACTIVE' | 'SHUTOFF';
+  /** For how long it is hibernated at first; such desktops are refused. */
+  asleepMs: number;
+  eip: boolean;
+  tags: Record<string, string>;
+};
+
+export type SimulatedGroup = { groupName: string; members: string[] };
+
+/** Who works there, on what. */
+export type Company = {
+  people: SimulatedPerson[];
+  desktops: SimulatedDesktop[];
+  groups: SimulatedGroup[];
+  /** Who may take a desktop of the one pool. */
+  poolUsers: string[];
+  poolGroups: string[];
+};
+
+/** Much less than a case goes on trying. */
+export const longestSleepMs = 4 * 3_600_000;
+
+export function drawCompany(random: Random, size: number): Company {
+  const people = Array.from({ length: size }, (_, index) => drawPerson(random, index + 1));
+  const names = people.map(({ userName }) => userName);
+  const few = Math.min(0.4, 6 / names.length);
+  // Without digits: whatever has one in its name is a person.
+  const groups = random.some(['operators', 'designers'], 0.4).map((groupName) => {
+    return { groupName, members: random.some(names, few) };
+  });
+  const groupNames = groups.map(({ groupName }) => groupName);
+  const desktops = Array.from({ length: random.int(1, Math.ceil(1.5 * size)) }, (_, index) =>
+    drawDesktop(random, `ws-${index + 1}`, names, groupNames),
+  );
+  return { people, desktops, groups, poolUsers: random.some(names, few / 2), poolGroups: random.some(groupNames, 0.3) };
+}
+
+function drawDesktop(
+  random: Random,
+  computerName: string,
+  names: readonly string[],
+  groups: readonly string[],
+): SimulatedDesktop {
+  const desktopType = random.pick(['DEDICATED', 'DEDICATED', 'SHARED', 'POOLED'] as const);
+  const isShared = desktopType === 'SHARED';
+  const users = isShared ? random.some(names, Math.min(0.6, 6 / names.length)) : [random.pick(names)];
+  return {
+    computerName,
+    desktopType,
+    users: random.chance(0.8) ? users : [],
+    groups: isShared ? random.some(groups, 0.3) : [],
+    inPool: desktopType === 'POOLED',
+    status: random.pick(['ACTIVE', 'ACTIVE', 'SHUTOFF'] as const),
+    asleepMs: random.chance(0.1) ? random.int(1, longestSleepMs) : 0,
+    eip: random.chance(0.6),
+    tags: random.chance(0.1) ? { keep: 'yes' } : {},
+  };
+}
+
+/** Puts it into the world. */
+export function found(world: World, { people, desktops, groups, poolUsers, poolGroups }: Company): void {
+  for (const { userName } of people) addUser(world, { userName });
+  for (const group of groups) addGroup(world, group);
+  const pool = addPool(world, { poolName: 'pool', users: poolUsers, groups: poolGroups });
+  for (const { eip, asleepMs, inPool, ...about } of desktops) {
+    const status = asleepMs > 0 ? 'HIBERNATED' : about.status;
+    const desktop = addDesktop(world, { ...about, status, ...(inPool && { poolId: pool.id }) });
+    if (asleepMs > 0) world.later(asleepMs, () => world.change(desktop, { status: 'ACTIVE' }));
+    if (eip) addEip(world, { desktopId: desktop.id });
+  }
+}

@@ -1,0 +1,34 @@
+import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import { isLoss, knownTo } from '../history.ts';
+import { isLeaving, standing, type Told } from '../truth.ts';
+import type { Invariant } from './invariant.ts';
+import { isApproved } from './the-protected-are-not-touched.ts';
+
+/** From a decision to the call that carries it out. */
+const longestMomentMs = 120_000;
+
+/** Where the policy asks for approval, nothing is taken before it is given, and nothing after it was refused. */
+export const whoIsAskedFirstHasAgreed: Invariant = {
+  name: 'who is asked first has agreed',
+  onEffect(effect, { policy, personNamed, cases }) {
+    if (effect.cause === 'administrator' || !isLoss(effect)) return undefined;
+    const one = personNamed(effect.userName);
+    if (!one) return undefined;
+    const { worker, requestedAt } = effect.cause;
+    const known = knownTo(worker, one, requestedAt) ?? [];
+    const isSaidSince = known.some(({ notice, savedAt }) => isLeaving(notice) && savedAt > one.rejectedAt);
+    if (one.rejectedAt < requestedAt - longestMomentMs && !isSaidSince)
+      return `${effect.userName} ${effect.kind} by ${worker}: it was refused`;
+    const trust = standing(sinceReopened(known))?.trust;
+    if (!policy.approval.lowTrust || trust !== 'token') return undefined;
+    const own = [...one.caseIds].flatMap((id) => cases.get(id) ?? []);
+    if (own.some((each) => isApproved(each, policy.approval.people))) return undefined;
+    return `${effect.userName} ${effect.kind} by ${worker}: nobody has agreed to it`;
+  },
+};
+
+/** Of a case that was opened again, what it was opened with and what came after. */
+function sinceReopened(known: readonly Told[]): ExitNotice[] {
+  const reopenedBy = known.findLastIndex(({ before, notice }) => before === 'ended' && isLeaving(notice));
+  return known.slice(Math.max(0, reopenedBy)).map(({ notice }) => notice);
+}
