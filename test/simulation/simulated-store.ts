@@ -1,4 +1,6 @@
+import type { CasePage } from '../../functions/shared/ledger/case-pages.ts';
 import { CaseConflict, type CaseStore } from '../../functions/shared/ledger/case-store.ts';
+import type { ClosedCases } from '../../functions/shared/ledger/reconcile-ledger.ts';
 import type { LedgerLine } from '../../functions/shared/offboarding/ledger-line.ts';
 import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
 import { createMemoryCaseStore } from '../functions/support/memory-case-store.ts';
@@ -105,18 +107,21 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
     return first;
   }
 
+  function pageOf(status: OffboardingCase['status']): CasePage {
+    return { cases: [...cases.values()].filter((one) => one.status === status), unreadable: [] };
+  }
+
   const pages = {
     async *all(status: OffboardingCase['status']) {
-      yield [...cases.values()].filter((one) => one.status === status);
+      yield pageOf(status);
     },
-    page: async (status: OffboardingCase['status']) => ({
-      cases: [...cases.values()].filter((one) => one.status === status),
-    }),
+    page: async (status: OffboardingCase['status']) => pageOf(status),
   };
 
-  async function* closedBetween(since: string, until: string): AsyncGenerator<OffboardingCase[]> {
+  async function* closedBetween(since: string, until: string): AsyncGenerator<ClosedCases> {
     const closed = [...cases.values()].filter(({ status }) => status === 'closed');
-    yield closed.filter(({ updatedAt }) => since <= updatedAt && updatedAt <= until);
+    const recent = closed.filter(({ updatedAt }) => since <= updatedAt && updatedAt <= until);
+    yield { cases: recent, unreadable: [] };
   }
 
   return { cases, lines, pages, closedBetween, of, nextDueAt };
