@@ -105,13 +105,15 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
     return first;
   }
 
+  const allOf = (status: OffboardingCase['status']) => ({
+    cases: [...cases.values()].filter((one) => one.status === status),
+    unreadable: [],
+  });
   const pages = {
     async *all(status: OffboardingCase['status']) {
-      yield [...cases.values()].filter((one) => one.status === status);
+      yield allOf(status);
     },
-    page: async (status: OffboardingCase['status']) => ({
-      cases: [...cases.values()].filter((one) => one.status === status),
-    }),
+    page: async (status: OffboardingCase['status']) => allOf(status),
   };
 
   async function* closedBetween(since: string, until: string): AsyncGenerator<OffboardingCase[]> {
