@@ -93,9 +93,9 @@ function told(
   return { ...state, trail, unsaid: [...state.unsaid, { id, type, at, reason, by }] };
 }
 
-/** The state without what lies before the window. */
+/** The state without what lies before the window. Of a minute that the window begins in, what was taken late still counts. */
 export function withinWindow(state: GuardState, { windowMinutes }: Policy['caps'], now: string): GuardState {
-  const since = new Date(Date.parse(now) - windowMinutes * minuteMs).toISOString();
+  const since = new Date(Date.parse(now) - (windowMinutes + 1) * minuteMs).toISOString();
   const { allowance, ...rest } = state;
   return {
     ...rest,

@@ -10,29 +10,35 @@ export const undoRestores: Invariant = {
     return `${effect.cause.worker} wiped ${effect.desktopId}`;
   },
   onSave({ saved, before }, history) {
-    if (saved.status !== 'restored' || before?.status === 'restored') return undefined;
-    const [problem] = saved.desktops.flatMap((record) => whatIsMissing(record, saved, history));
-    return problem ?? whatIsLeftOut(saved, history);
+    if (saved.undoes === undefined) return undefined;
+    const was = new Map(before?.desktops.map((record) => [record.desktopId, record]));
+    const [problem] = saved.desktops.flatMap((record) => whatIsMissing(record, was.get(record.desktopId), history));
+    return problem ?? (saved.status === 'restored' ? whatIsLeftOut(saved, history) : undefined);
   },
 };
 
-function whatIsMissing(record: DesktopRecord, { endedAt }: OffboardingCase, history: History): string[] {
-  const { world, detachedAt, unboundAt } = history;
+/** Of what has just been seen to be back; somebody may take it away again later. */
+function whatIsMissing(record: DesktopRecord, before: DesktopRecord | undefined, history: History): string[] {
+  const { world, detachedAt, unboundAt, now } = history;
   const { desktopId, attachment, eip } = record;
-  const readFrom = Date.parse(endedAt ?? '') - longestReadingMs;
+  const readFrom = now() - longestReadingMs;
   const isAttached = world.desktops
     .get(desktopId)
     ?.attachments.some(({ userName }) => userName === attachment.userName);
   const goneSince = detachedAt.get(keyOf(desktopId, attachment.userName)) ?? -Infinity;
   const isBound = eip !== undefined && world.eipOf(desktopId)?.id === eip.eipId;
   return [
-    ...(record.restore === 'verified' && !isAttached && goneSince < readFrom
+    ...(isNews(record.restore, before?.restore) && !isAttached && goneSince < readFrom
       ? [`${attachment.userName} is said to be on ${desktopId} again`]
       : []),
-    ...(record.restoreEip === 'verified' && !isBound && (unboundAt.get(desktopId) ?? -Infinity) < readFrom
+    ...(isNews(record.restoreEip, before?.restoreEip) && !isBound && (unboundAt.get(desktopId) ?? -Infinity) < readFrom
       ? [`${eip?.eipId} is said to be bound to ${desktopId} again`]
       : []),
   ];
+}
+
+function isNews(now: DesktopRecord['restore'], before: DesktopRecord['restore']): boolean {
+  return now === 'verified' && before !== 'verified';
 }
 
 function whatIsLeftOut({ undoes, desktops }: OffboardingCase, { cases }: History): string | undefined {
