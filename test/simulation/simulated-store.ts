@@ -105,15 +105,13 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
     return first;
   }
 
-  const allOf = (status: OffboardingCase['status']) => ({
-    cases: [...cases.values()].filter((one) => one.status === status),
-    unreadable: [],
-  });
   const pages = {
     async *all(status: OffboardingCase['status']) {
-      yield allOf(status);
+      yield [...cases.values()].filter((one) => one.status === status);
     },
-    page: async (status: OffboardingCase['status']) => allOf(status),
+    page: async (status: OffboardingCase['status']) => ({
+      cases: [...cases.values()].filter((one) => one.status === status),
+    }),
   };
 
   async function* closedBetween(since: string, until: string): AsyncGenerator<OffboardingCase[]> {
