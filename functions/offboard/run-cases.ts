@@ -82,7 +82,7 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
         const observation = seen.get(one.caseId);
         return observation ? [decide(one, observation, policy, deps.now)] : [];
       });
-      return await admitDecisions(decisions.map(orLater), deps);
+      return await admitDecisions(group, decisions.map(orLater), deps);
     } catch (error) {
       if (!(error instanceof WorkspaceError)) throw error;
       const problem = { code: error.code, message: error.message };

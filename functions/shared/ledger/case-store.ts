@@ -205,27 +205,6 @@ export function createCaseStore(
     });
   }
 
-  /** Cases of one status, the latest change first. */
-  async function list(status: OffboardingCase['status'], limit: number): Promise<OffboardingCase[]> {
-    const found: OffboardingCase[] = [];
-    const pages = paginateQuery(
-      { client: documents, pageSize: Math.min(limit, 100) },
-      {
-        TableName: table,
-        IndexName: 'status',
-        KeyConditionExpression: '#status = :status',
-        ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':status': status },
-        ScanIndexForward: false,
-      },
-    );
-    for await (const page of pages) {
-      found.push(...(page.Items ?? []).map((item) => offboardingCase.parse(item)));
-      if (found.length >= limit) break;
-    }
-    return found.slice(0, limit);
-  }
-
   /** The ledger lines of a case, oldest episode first. */
   async function lines(caseId: string): Promise<LedgerLine[]> {
     const found: LedgerLine[] = [];
@@ -243,7 +222,7 @@ export function createCaseStore(
     return found;
   }
 
-  return { load, save, said, link, due, lease, list, lines, trail };
+  return { load, save, said, link, due, lease, lines, trail };
 }
 
 function split(trail: readonly TrailLine[]): { kept: TrailLine[]; spilled: TrailLine[] } {

@@ -39,6 +39,8 @@ export type Wanted = {
 };
 
 const minuteMs = 60_000;
+/** Lines of the trail that the shared item keeps; subscribers were told of all of them. */
+const linesKept = 200;
 
 /**
  * Whether a run may touch so many desktops more. All of them or none: a list that is cut to fit a cap takes away from the
@@ -88,7 +90,7 @@ function told(
   { by, reason, at }: Hand,
   more: Record<string, unknown> = {},
 ): GuardState {
-  const trail = withLine(state.trail, { at, event: 'guard', facts: { type, by, reason, ...more } });
+  const trail = withLine(state.trail, { at, event: 'guard', facts: { type, by, reason, ...more } }).slice(-linesKept);
   const id = `guard#${trail.at(-1)?.seq ?? 0}#${type}`;
   return { ...state, trail, unsaid: [...state.unsaid, { id, type, at, reason, by }] };
 }

@@ -1,7 +1,7 @@
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
-import { type Policy, policyFor } from './policy.ts';
+import type { Policy } from './policy.ts';
 import type { TrailLine } from './trail.ts';
-import { announce, sourceOf, transition } from './transition.ts';
+import { announce, transition } from './transition.ts';
 
 const hour = 3_600_000;
 
@@ -11,15 +11,26 @@ export function hold(one: OffboardingCase, reason: string, policy: Policy, now: 
   return { ...one, status: 'held', reason, dueAt };
 }
 
-/** The same, from outside a decision: the caps, or a person's hand on the switch. */
+/** How often a case looks whether it is still held back: that it was cleared may have been said while it was on its way. */
+const recheckHeldBackMs = hour;
+
+/**
+ * The same, from outside a decision: the caps, or a person's hand on the switch.
+ *
+ * @param before as it was loaded: one that was held back already has nothing new to say
+ */
 export function heldBack(
-  one: OffboardingCase,
+  decided: OffboardingCase,
   reason: 'cap' | 'quarantined',
-  general: Policy,
+  before: OffboardingCase,
   now: string,
 ): OffboardingCase {
-  const held = hold(one, reason, policyFor(general, sourceOf(one)), now);
-  return transition(one, held, { at: now, event: 'guard', facts: { status: 'held', reason } });
+  const dueAt = new Date(Date.parse(now) + recheckHeldBackMs).toISOString();
+  const wasHeld = before.status === 'held' && before.reason === reason;
+  const isLater = decided.unsaid.length > before.unsaid.length;
+  if (wasHeld && !isLater) return { ...before, dueAt };
+  const held = { ...decided, status: 'held', reason, dueAt } as const;
+  return transition(before, held, { at: now, event: 'guard', facts: { status: 'held', reason } });
 }
 
 /** A case whose first write the guards have let through: its desktops are counted, and subscribers are told that it starts. */

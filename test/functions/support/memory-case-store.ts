@@ -57,14 +57,6 @@ export function createMemoryCaseStore(): CaseStore {
       if (one && one.dueAt === dueAt) cases.set(caseId, { ...one, dueAt: until });
     },
 
-    async list(status, limit) {
-      const found = [...cases.values()].filter((one) => one.status === status);
-      return found
-        .toSorted((a, b) => (a.updatedAt > b.updatedAt ? -1 : 1))
-        .slice(0, limit)
-        .map(copyOf);
-    },
-
     async lines(caseId) {
       const own = [...lines.values()].filter((line) => line.caseId === caseId);
       return own.toSorted((a, b) => (a.lineId < b.lineId ? -1 : 1)).map(copyOf);

@@ -239,27 +239,6 @@ describe.each(stores)('the case store %s', (_, create) => {
     });
   });
 
-  it('lists the cases of one status, the latest change first, as many as are wanted', async () => {
-    const store = await create();
-    for (const minute of [3, 1, 4, 2]) {
-      await store.save(newCase({ caseId: `case-${minute}`, status: 'held', updatedAt: at(minute) }));
-    }
-    await store.save(newCase({ caseId: 'other' }));
-
-    const found = await store.list('held', 3);
-
-    expect(found.map(({ caseId }) => caseId)).toEqual(['case-4', 'case-3', 'case-2']);
-    expect(await store.list('failed', 3)).toEqual([]);
-  });
-
-  it('lists no more than are wanted, over several pages too', async () => {
-    const store = await create();
-    const all = Array.from({ length: 120 }, (__, index) => newCase({ caseId: `case-${index}` }));
-    await inParallel(all, 20, (one) => store.save(one));
-
-    expect(await store.list('scheduled', 110)).toHaveLength(110);
-  });
-
   it('writes the lines of an end once, however often it is written, oldest episode first', async () => {
     const store = await create();
     const first = endedCase(ten);
