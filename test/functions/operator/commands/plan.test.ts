@@ -15,17 +15,17 @@ async function people(names: readonly string[]) {
     for (const _ of [1, 2]) world.addDesktop({ users: [userName] });
   }
   const cases = names.map((userName, index) => aCase({ caseId: `case-${index}`, person: { userName } }));
-  return { client, cases, made: await commandContext(cases, { client, policy: { caps } }) };
+  return { cases, made: await commandContext(cases, { client, policy: { caps } }) };
 }
 
 describe('the caps in a plan', () => {
   it('hold everything that would act now, and are not used up by asking', async () => {
-    const { made } = await people(['ann', 'ben']);
+    const { made, cases } = await people(['ann', 'ben']);
     const { context } = made;
     const one = await plan.run({ caseId: 'case-0' }, context);
     expect(one.data).toMatchObject({ forecasts: [{ would: 'act' }], guards: { verdict: 'go', desktops: 2 } });
 
-    const { data } = await planAll.run({ page: { status: 'scheduled', counted: 0 } }, withPages(context, made.cases));
+    const { data } = await planAll.run({ page: { status: 'scheduled', counted: 0 } }, withPages(context, cases));
 
     expect(data).toMatchObject({
       forecasts: [
@@ -38,8 +38,8 @@ describe('the caps in a plan', () => {
   });
 
   it('count on from page to page', async () => {
-    const { made } = await people(['ann']);
-    const context = withPages(made.context, made.cases);
+    const { made, cases } = await people(['ann']);
+    const context = withPages(made.context, cases);
 
     const first = await planAll.run({ page: { status: 'scheduled', counted: 1 } }, context);
     const later = await planAll.run({ page: { status: 'scheduled', counted: 2 } }, context);
@@ -69,15 +69,18 @@ describe('all open cases', () => {
     let page: { status: OffboardingCase['status']; counted: number } | undefined = { status: 'scheduled', counted: 0 };
     while (page) {
       seen.push(page.status);
-      const { data } = await planAll.run({ page }, withPages(context));
+      const { data } = await planAll.run({ page }, withPages(context, []));
       page = (data as { next?: typeof page }).next;
     }
     expect(seen).toEqual(['scheduled', 'held', 'detaching', 'unbinding', 'restoring']);
   });
 });
 
-/** No case of any status. */
-function withPages(context: CommandContext): CommandContext {
-  const page = async () => ({ cases: [], unreadable: [] });
+/** All of a status in one page. */
+function withPages(context: CommandContext, cases: readonly OffboardingCase[]): CommandContext {
+  const page = async (status: OffboardingCase['status']) => ({
+    cases: cases.filter((one) => one.status === status),
+    unreadable: [],
+  });
   return { ...context, pages: { ...context.pages, page } };
 }
