@@ -1,4 +1,5 @@
 import { CaseConflict, type CaseStore } from '../../functions/shared/ledger/case-store.ts';
+import type { ClosedCases } from '../../functions/shared/ledger/reconcile-ledger.ts';
 import type { LedgerLine } from '../../functions/shared/offboarding/ledger-line.ts';
 import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
 import { createMemoryCaseStore } from '../functions/support/memory-case-store.ts';
@@ -114,9 +115,9 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
     }),
   };
 
-  async function* closedBetween(since: string, until: string): AsyncGenerator<OffboardingCase[]> {
+  async function* closedBetween(since: string, until: string): AsyncGenerator<ClosedCases> {
     const closed = [...cases.values()].filter(({ status }) => status === 'closed');
-    yield closed.filter(({ updatedAt }) => since <= updatedAt && updatedAt <= until);
+    yield { cases: closed.filter(({ updatedAt }) => since <= updatedAt && updatedAt <= until), unreadable: [] };
   }
 
   return { cases, lines, pages, closedBetween, of, nextDueAt };
