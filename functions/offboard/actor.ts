@@ -1,9 +1,10 @@
 import type { WorkspaceReader, Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { Decision, Step } from '../shared/offboarding/decide.ts';
+import { userKey } from '../shared/offboarding/note-what-is-seen.ts';
 import type { OffboardingCase, Problem } from '../shared/offboarding/offboarding-case.ts';
 import { withLine } from '../shared/offboarding/trail.ts';
 import type { WriteResult } from '../shared/workspace-api/desktop-result.ts';
-import { accessRecordKey, accessWrites, desktopKey, desktopWrites, userKey, userWrites, type Write } from './writes.ts';
+import { accessRecordKey, accessWrites, desktopKey, desktopWrites, userWrites, type Write } from './writes.ts';
 
 export type Acted = {
   /** Cases to look at again. */

@@ -1,6 +1,6 @@
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { Decision } from '../shared/offboarding/decide.ts';
-import { heldBack } from '../shared/offboarding/hold.ts';
+import { admitted, heldBack, isToAdmit } from '../shared/offboarding/hold.ts';
 import type { DesktopRecord } from '../shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import type { Guards } from '../shared/runtime/guards.ts';
@@ -23,8 +23,7 @@ const takesAway = new Set(['lock', 'remove-access', 'log-off', 'detach', 'shutdo
 export async function admitDecisions(decisions: readonly Decision[], deps: AdmitDependencies): Promise<Decision[]> {
   const taking = decisions.filter(({ step }) => takesAway.has(step.do));
   if (taking.length === 0) return [...decisions];
-  const isWanted = (record: DesktopRecord) => !record.protected && record.admittedAt === undefined;
-  const desktops = new Set(taking.flatMap(({ case: one }) => one.desktops.filter(isWanted).map(keyIn(one.caseId))));
+  const desktops = new Set(taking.flatMap(({ case: one }) => one.desktops.filter(isToAdmit).map(keyIn(one.caseId))));
   const verdict = await deps.guards.admit(desktops.size, deps.workspaces, deps.now);
   return decisions.map((decision) => {
     if (!taking.includes(decision)) return decision;
@@ -32,9 +31,7 @@ export async function admitDecisions(decisions: readonly Decision[], deps: Admit
     if (verdict !== 'go') {
       return { case: heldBack(one, verdict, deps.policy, deps.now), step: { do: 'rest' } };
     }
-    if (!one.desktops.some(isWanted)) return decision;
-    const admitted = one.desktops.map((record) => (isWanted(record) ? { ...record, admittedAt: deps.now } : record));
-    return { ...decision, case: { ...one, desktops: admitted } };
+    return { ...decision, case: admitted(one, deps.now) };
   });
 }
 

@@ -1,9 +1,11 @@
 import { createCaseSaver } from '../shared/ledger/case-saver.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
+import { hasEnded } from '../shared/offboarding/offboarding-case.ts';
+import { isOvertaken, withdrawn } from '../shared/offboarding/undo.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { ExitsRecord } from './exits-record.ts';
 import { type RunDependencies, runCases } from './run-cases.ts';
-import { hasNews, isDue, linkPeople, takeNotices } from './take-notices.ts';
+import { type CaseInHand, hasNews, isDue, linkPeople, takeNotices } from './take-notices.ts';
 
 /** A slow detachment is looked at by the next wake-up, not by a worker that others wait for. */
 const longestLookMs = 15_000;
@@ -29,9 +31,11 @@ export async function workOnBatch(
   const saver = createCaseSaver(deps);
   const inHand = await takeNotices(records, { store, log, policy });
   await linkPeople(inHand, store);
-  const due = inHand.filter((one) => isDue(one, now));
-  const waiting = inHand.filter((one) => !due.includes(one) && hasNews(one)).map((one) => one.case);
-  const { conflicts } = await saver.saveAll(waiting);
+  const overtaken = await overtakenUndos(inHand, store);
+  const due = inHand.filter((one) => isDue(one, now) && !overtaken.has(one));
+  const waiting = inHand.filter((one) => !due.includes(one) && !overtaken.has(one) && hasNews(one));
+  const ended = [...overtaken].map((one) => ({ ...withdrawn(one.case, now), updatedAt: now }));
+  const { conflicts } = await saver.saveAll([...waiting.map((one) => one.case), ...ended]);
   const lost = await runCases(
     due.map((one) => one.case),
     { ...deps, saver, now, deadline: Math.min(deps.deadline, clock.now() + longestLookMs) },
@@ -39,4 +43,12 @@ export async function workOnBatch(
   const again = inHand.filter(({ case: one }) => conflicts.has(one.caseId) || lost.has(one.caseId));
   const messageIds = new Set(again.flatMap((one) => one.messageIds));
   return records.filter(({ record }) => messageIds.has(record.messageId));
+}
+
+/** Undos whose exit was taken up again: they must not give back what the exit takes away. */
+async function overtakenUndos(inHand: readonly CaseInHand[], store: CaseStore): Promise<Set<CaseInHand>> {
+  const undos = inHand.filter(({ case: one }) => one.undoes !== undefined && !hasEnded(one));
+  if (undos.length === 0) return new Set();
+  const originals = await store.load(undos.flatMap(({ case: one }) => one.undoes ?? []));
+  return new Set(undos.filter(({ case: one }) => isOvertaken(one, originals.get(one.undoes ?? ''))));
 }

@@ -1,6 +1,6 @@
 import type { ProjectReader } from '../shared/desktops/project-reader.ts';
 import type { AccessWrite, DesktopWrite, UserWrite } from '../shared/offboarding/decide.ts';
-import { accessKey } from '../shared/offboarding/note-what-is-seen.ts';
+import { accessKey, userKey } from '../shared/offboarding/note-what-is-seen.ts';
 import type { AccessRecord, DesktopRecord, UserRecord } from '../shared/offboarding/offboarding-case.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { AttachTarget } from '../shared/workspace-api/attach.ts';
@@ -31,8 +31,6 @@ const callsAtOnce = 5;
 const defaultUserGroup = 'users';
 
 export const desktopKey = ({ desktopId }: Pick<DesktopRecord, 'desktopId'>): string => desktopId;
-export const userKey = ({ workspace, userId }: Pick<UserRecord, 'workspace' | 'userId'>): string =>
-  `${workspace} ${userId}`;
 
 export const desktopWrites: Record<DesktopWrite, Write<DesktopRecord>> = {
   'log-off': {

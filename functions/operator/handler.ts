@@ -133,6 +133,7 @@ export const handler = middy<unknown, Answer>()
       if (error instanceof CommandError) {
         return { outcome: 'failed', error: { code: error.code, message: error.message, details: [] } };
       }
+      if (error instanceof z.ZodError) return unreadable(error);
       if (!(error instanceof WorkspaceError)) throw error;
       const { code, message, operation, requestId, retryable } = error;
       logger.error('Workspace refused', { command: name, code, operation, requestId });
@@ -140,7 +141,17 @@ export const handler = middy<unknown, Answer>()
     }
   });
 
+/** What the ledger holds is checked as it is read. */
+function unreadable(error: z.ZodError): Answer {
+  const message = 'What the ledger holds is not what a case is; the details say where';
+  return { outcome: 'failed', error: { code: 'unreadable', message, details: issuesIn(error) } };
+}
+
 function usage(error: z.ZodError | undefined): Answer {
-  const details = (error?.issues ?? []).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const details = issuesIn(error);
   return { outcome: 'usage', error: { code: 'bad-arguments', message: 'The command was not understood', details } };
+}
+
+function issuesIn(error: z.ZodError | undefined) {
+  return (error?.issues ?? []).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
 }

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
+import { credentials, region } from '../../infra/local/local-account.ts';
 import { exitOf, inSeconds } from './hr-sender.ts';
 import { startTestStack } from './local-stack.ts';
 import { whatLogsGiveAway } from './log-check.ts';
@@ -123,6 +126,34 @@ describe('status and list', () => {
     expect(people(all).slice(0, 2)).toEqual([second.userName, first.userName]);
     expect(people(latest)).toEqual([second.userName]);
     expect(people(others)).toEqual([]);
+  });
+});
+
+describe('a case that somebody changed by hand until it was none', () => {
+  const caseId = 'case-0123456789abcdef0123';
+
+  test('keeps nobody from seeing the others, and says where it is wrong', async () => {
+    const person = stack.person();
+    const { data } = await operator('offboard', { person });
+    await stack.untilCase((data as { caseId: string }).caseId, 'held');
+    const broken = { pk: caseId, sk: 'case', caseId, status: 'held', updatedAt: inSeconds(0) };
+    const documents = DynamoDBDocumentClient.from(
+      new DynamoDBClient({ endpoint: stack.stack.aws, region, credentials }),
+    );
+    await documents.send(new PutCommand({ TableName: stack.stack.outputs['Table'], Item: broken }));
+
+    const listed = await operator('list', { status: 'held' });
+    const shown = await operator('status', { caseId });
+
+    expect(people(listed.data)).toContain(person.userName);
+    expect(listed.data).toMatchObject({ unreadable: [caseId] });
+    expect(shown).toMatchObject({
+      outcome: 'failed',
+      error: {
+        code: 'unreadable',
+        details: expect.arrayContaining([{ path: 'version', message: expect.any(String) }]),
+      },
+    });
   });
 });
 

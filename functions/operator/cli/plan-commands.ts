@@ -4,7 +4,9 @@ import { followCase, type WaitOptions, withWaiting } from './follow-case.ts';
 import { caseOrPerson, type PersonOptions, usageError, withPerson } from './person-options.ts';
 import type { Session, Verdict } from './session.ts';
 import { type ShownCase, showCase } from './show-case.ts';
+import { unreadableText } from './show-list.ts';
 import { type ShownPlan, showPlan, showPlans } from './show-plan.ts';
+import { lines } from './text.ts';
 
 /** The commands that say what would happen, let it happen, and take it back. */
 export function addPlanCommands(program: Command, session: Session): void {
@@ -29,22 +31,28 @@ function addPlan(program: Command, session: Session): void {
     });
 }
 
-type PlanPage = ShownPlan & { next?: unknown };
+type PlanPage = ShownPlan & { unreadable: string[]; next?: unknown };
 
 /** Page by page, each within what one answer of a function may hold. */
 async function planAll(session: Session): Promise<void> {
-  const found: ShownPlan = { forecasts: [], guards: { verdict: 'go', desktops: 0 } };
+  const found: ShownPlan & { unreadable: string[] } = {
+    forecasts: [],
+    guards: { verdict: 'go', desktops: 0 },
+    unreadable: [],
+  };
   let page: unknown;
   do {
     const answer = await session.call('plan-all', page === undefined ? {} : { page });
     if (answer.outcome !== 'done') return session.finish(answer, String);
-    const { forecasts, guards, next } = answer.data as PlanPage;
+    const { forecasts, guards, unreadable, next } = answer.data as PlanPage;
     found.forecasts.push(...forecasts);
+    found.unreadable.push(...unreadable);
     found.guards = guards;
     page = next;
     if (forecasts.length > 0) session.terminal.tell(`${found.forecasts.length} cases looked at`);
   } while (page !== undefined);
-  return session.finish<ShownPlan>({ outcome: 'done', data: found }, showPlans, ({ guards }) =>
+  const show = (data: typeof found) => lines(showPlans(data), unreadableText(data.unreadable));
+  return session.finish<typeof found>({ outcome: 'done', data: found }, show, ({ guards }) =>
     guards.verdict === 'go' ? 'done' : 'held',
   );
 }

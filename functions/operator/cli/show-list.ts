@@ -1,11 +1,19 @@
 import type { ListedCase } from '../commands/list.ts';
 import { slaText } from './show-case.ts';
 import { personText } from './show-plan.ts';
-import { table } from './text.ts';
+import { clean, lines, table } from './text.ts';
 
 /** Cases as a list, one line each. */
-export function showList({ cases }: { cases: ListedCase[] }): string {
-  if (cases.length === 0) return 'No cases';
+export function showList({ cases, unreadable }: { cases: ListedCase[]; unreadable: string[] }): string {
+  return lines(cases.length === 0 ? 'No cases' : caseTable(cases), unreadableText(unreadable));
+}
+
+/** Cases that the ledger holds and nobody can read: whoever changed them by hand has to put them right. */
+export function unreadableText(unreadable: readonly string[]): string | undefined {
+  return unreadable.length > 0 ? clean(`Not readable, and not worked on: ${unreadable.join(', ')}`) : undefined;
+}
+
+function caseTable(cases: readonly ListedCase[]): string {
   const rows = cases.map((one) => [
     one.caseId,
     personText(one.person),

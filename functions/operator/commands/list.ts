@@ -21,7 +21,10 @@ export const list = command({
   async run({ status, reason, limit }, { pages }) {
     const wanted = status === undefined ? statuses : [status];
     const found = await Promise.all(wanted.map((one) => latest(pages, one, reason, limit)));
-    return { outcome: 'done', data: { cases: found.flat() } };
+    return {
+      outcome: 'done',
+      data: { cases: found.flatMap(({ cases }) => cases), unreadable: found.flatMap(({ unreadable }) => unreadable) },
+    };
   },
 });
 
@@ -30,13 +33,15 @@ async function latest(
   status: OffboardingCase['status'],
   reason: string | undefined,
   limit: number,
-): Promise<ListedCase[]> {
+): Promise<{ cases: ListedCase[]; unreadable: string[] }> {
   const found: ListedCase[] = [];
-  for await (const cases of pages.all(status)) {
+  const unreadable: string[] = [];
+  for await (const { cases, unreadable: others } of pages.all(status)) {
+    unreadable.push(...others);
     found.push(...cases.filter((one) => reason === undefined || one.reason === reason).map(listed));
     if (found.length >= limit) break;
   }
-  return found.slice(0, limit);
+  return { cases: found.slice(0, limit), unreadable };
 }
 
 /** What a list shows of a case: an answer has its limit, and cases carry their trails. */

@@ -42,13 +42,13 @@ export const plan = command({
 export const planAll = command({
   input: z.strictObject({ page: page.default({ status: openStatuses[0], counted: 0 }) }),
   async run({ page: { status, after, counted } }, context) {
-    const { cases, next } = await context.pages.page(status, after, casesPerPage);
+    const { cases, unreadable, next } = await context.pages.page(status, after, casesPerPage);
     const forecasts = await forecastAll(cases, context);
     const data = await guarded(forecasts, counted, context);
     const following = next ? { status, after: next } : { status: openStatuses[openStatuses.indexOf(status) + 1] };
     return {
       outcome: 'done',
-      data: { ...data, ...(following.status && { next: { ...following, counted: data.guards.desktops } }) },
+      data: { ...data, unreadable, ...(following.status && { next: { ...following, counted: data.guards.desktops } }) },
     };
   },
 });

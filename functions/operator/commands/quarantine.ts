@@ -56,7 +56,7 @@ export const showQuarantine = command({
 /** @returns how many were woken */
 async function wakeHeld(context: CommandContext): Promise<number> {
   let woken = 0;
-  for await (const cases of context.pages.all('held')) {
+  for await (const { cases } of context.pages.all('held')) {
     const ids = cases.filter(({ reason }) => reason === 'cap' || reason === 'quarantined').map(({ caseId }) => caseId);
     await wake(ids, context);
     woken += ids.length;

@@ -1,7 +1,13 @@
 import * as z from 'zod';
-import { hasEnded, type OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
-import { transition } from '../../shared/offboarding/transition.ts';
-import { type OpenedUndo, openUndo, type UndoProblem, undoCaseId } from '../../shared/offboarding/undo.ts';
+import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import {
+  isOvertaken,
+  type OpenedUndo,
+  openUndo,
+  type UndoProblem,
+  undoCaseId,
+  withdrawn,
+} from '../../shared/offboarding/undo.ts';
 import { saveCase } from '../change-case.ts';
 import { type CommandContext, command } from '../command.ts';
 import { CommandError } from '../command-error.ts';
@@ -65,11 +71,7 @@ async function saveBoth(
  */
 async function withdrawIfOvertaken(begun: OffboardingCase, originalId: string, context: CommandContext): Promise<void> {
   const original = (await context.cases.load([originalId])).get(originalId);
-  if (!original || hasEnded(original)) return;
-  const at = new Date(context.now).toISOString();
-  const end = { status: 'cancelled', reason: 'exit-taken-up-again', dueAt: undefined, endedAt: at } as const;
-  const facts = { command: 'undo', by: context.by, status: end.status, reason: end.reason };
-  await saveCase(transition(begun, { ...begun, ...end }, { at, event: 'command', facts }), context);
+  if (isOvertaken(begun, original)) await saveCase(withdrawn(begun, new Date(context.now).toISOString()), context);
 }
 
 function inWords(problem: UndoProblem, { caseId, status, undoneBy, undoes }: OffboardingCase): string {

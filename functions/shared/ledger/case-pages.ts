@@ -7,6 +7,8 @@ type Status = OffboardingCase['status'];
 
 export type CasePage = {
   cases: OffboardingCase[];
+  /** Ids of those that are not what a case is: they do not keep the others from being seen. */
+  unreadable: string[];
   /** Where the next page begins; absent after the last. */
   next?: Record<string, unknown>;
 };
@@ -32,15 +34,20 @@ export function createCasePages(documents: DynamoDBDocumentClient, table: string
         ...(after && { ExclusiveStartKey: after }),
       }),
     );
-    return { cases: Items.map((item) => offboardingCase.parse(item)), ...(next && { next }) };
+    const read = Items.map((item) => ({ caseId: String(item['pk']), ...offboardingCase.safeParse(item) }));
+    return {
+      cases: read.flatMap(({ data }) => data ?? []),
+      unreadable: read.filter(({ success }) => !success).map(({ caseId }) => caseId),
+      ...(next && { next }),
+    };
   }
 
-  async function* all(status: Status): AsyncGenerator<OffboardingCase[]> {
+  async function* all(status: Status): AsyncGenerator<CasePage> {
     let after: CasePage['next'];
     do {
-      const { cases, next } = await page(status, after);
-      yield cases;
-      after = next;
+      const one = await page(status, after);
+      yield one;
+      after = one.next;
     } while (after);
   }
 

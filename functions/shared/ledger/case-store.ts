@@ -108,10 +108,10 @@ export function createCaseStore(
   }
 
   /** Puts the oldest lines of a long trail into an item of their own: an item has its limit. Never over another one. */
-  async function keepLines(caseId: string, lines: readonly TrailLine[]): Promise<void> {
-    const { seq, hash } = lines.at(-1) ?? { seq: 0, hash: '' };
+  async function keepLines(caseId: string, spilled: readonly TrailLine[]): Promise<void> {
+    const { seq, hash } = spilled.at(-1) ?? { seq: 0, hash: '' };
     const sk = `trail#${String(seq).padStart(8, '0')}#${hash.slice(0, 16)}`;
-    await documents.send(new PutCommand({ TableName: table, Item: { pk: caseId, sk, lines } }));
+    await documents.send(new PutCommand({ TableName: table, Item: { pk: caseId, sk, lines: spilled } }));
   }
 
   /** The whole trail of a case, from its first line. Lines of a worker that lost against another one are in no chain. */

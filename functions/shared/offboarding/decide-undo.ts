@@ -55,10 +55,9 @@ function isLeft(state: DesktopRecord['restore']): boolean {
 }
 
 function isWhole({ desktops, users, access }: OffboardingCase): boolean {
-  const isImpossible = (record: { restore?: DesktopRecord['restore'] }) => record.restore === 'impossible';
-  const isDesktopImpossible = ({ restoreEip, restorePower }: DesktopRecord) =>
-    restoreEip === 'impossible' || restorePower === 'impossible';
-  return ![...desktops, ...users, ...access].some(isImpossible) && !desktops.some(isDesktopImpossible);
+  const parts = desktops.flatMap(({ restore, restoreEip, restorePower }) => [restore, restoreEip, restorePower]);
+  const others = [...users, ...access].map(({ restore }) => restore);
+  return ![...parts, ...others].includes('impossible');
 }
 
 function noteRestored(one: OffboardingCase, seen: Observation): OffboardingCase {

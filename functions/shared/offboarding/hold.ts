@@ -1,6 +1,7 @@
-import type { OffboardingCase } from './offboarding-case.ts';
+import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 import { type Policy, policyFor } from './policy.ts';
-import { sourceOf, transition } from './transition.ts';
+import type { TrailLine } from './trail.ts';
+import { announce, sourceOf, transition } from './transition.ts';
 
 const hour = 3_600_000;
 
@@ -19,4 +20,23 @@ export function heldBack(
 ): OffboardingCase {
   const held = hold(one, reason, policyFor(general, sourceOf(one)), now);
   return transition(one, held, { at: now, event: 'guard', facts: { status: 'held', reason } });
+}
+
+/** A case whose first write the guards have let through: its desktops are counted, and subscribers are told that it starts. */
+export function admitted(one: OffboardingCase, now: string): OffboardingCase {
+  const desktops = one.desktops.map((record) => (isToAdmit(record) ? { ...record, admittedAt: now } : record));
+  const counted = { ...one, desktops };
+  const hasStarted = one.trail.some((line) => isAdmission(line) && line.at >= one.openedAt);
+  if (hasStarted) return counted;
+  const facts = { verdict: 'go', desktops: desktops.filter(({ admittedAt }) => admittedAt === now).length };
+  return announce(transition(one, counted, { at: now, event: 'guard', facts }), 'OffboardingStarted', now);
+}
+
+/** Whether a desktop has not been counted against the caps yet, which each is once a case. */
+export function isToAdmit(record: DesktopRecord): boolean {
+  return !record.protected && record.admittedAt === undefined;
+}
+
+export function isAdmission({ event, facts }: TrailLine): boolean {
+  return event === 'guard' && facts['verdict'] === 'go';
 }

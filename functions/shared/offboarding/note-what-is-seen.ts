@@ -68,11 +68,10 @@ function noteDesktop(record: DesktopRecord, attached: boolean, bound: BoundEip |
 
 function noteUsers(records: readonly UserRecord[], seen: Observation, policy: Policy): UserRecord[] {
   if (!policy.lockUser && records.length === 0) return [];
-  const keyOf = ({ workspace, userId }: { workspace: string; userId: string }) => `${workspace} ${userId}`;
-  const users = new Map(seen.users.map((user) => [keyOf(user), user]));
-  const known = records.map((record) => noteUser(record, users.get(keyOf(record)), wasRead(record, seen)));
-  const names = new Set(records.map(keyOf));
-  return [...known, ...seen.users.filter((user) => !names.has(keyOf(user))).map(asUserRecord)];
+  const users = new Map(seen.users.map((user) => [userKey(user), user]));
+  const known = records.map((record) => noteUser(record, users.get(userKey(record)), wasRead(record, seen)));
+  const names = new Set(records.map(userKey));
+  return [...known, ...seen.users.filter((user) => !names.has(userKey(user))).map(asUserRecord)];
 }
 
 function asUserRecord({ workspace, userId, userName, locked }: SeenUser): UserRecord {
@@ -103,6 +102,11 @@ function noteAccess(records: readonly AccessRecord[], seen: Observation, policy:
 function firstStateOf({ kind }: SeenAccess, policy: Policy): AccessRecord['removal'] {
   const wanted = kind === 'pool' ? policy.pools : policy.groups;
   return wanted === 'remove' ? 'planned' : 'reported';
+}
+
+/** Tells one user of a person from another. */
+export function userKey({ workspace, userId }: Pick<UserRecord, 'workspace' | 'userId'>): string {
+  return `${workspace} ${userId}`;
 }
 
 /** Tells one way of access from another, within a case. */

@@ -1,9 +1,10 @@
 import type { Decision, Step } from './decide.ts';
+import { isAdmission } from './hold.ts';
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
 import { nextSlaMark } from './sla.ts';
-import type { TrailEntry } from './trail.ts';
-import { announce, transition } from './transition.ts';
+import type { TrailEntry, TrailLine } from './trail.ts';
+import { transition } from './transition.ts';
 
 export type Made = Decision & {
   policy: Policy;
@@ -21,9 +22,7 @@ export function recordDecision(before: OffboardingCase, { case: after, step, pol
     ...(isDecidedAlready(before, facts) ? [] : [{ at: now, event: 'decided' as const, facts }]),
   ];
   const changed = transition(before, after, ...entries);
-  const starts = isWrite(step.do) && !before.undoes && !hasStarted(before);
-  const told = starts ? announce(changed, 'OffboardingStarted', now) : changed;
-  return { case: { ...told, ...dueBy(told, policy) }, step };
+  return { case: { ...changed, ...dueBy(changed, policy) }, step };
 }
 
 /** Whatever a case waits for, its SLA clock is looked at in time. */
@@ -32,23 +31,17 @@ function dueBy(one: OffboardingCase, policy: Policy): { dueAt?: string } {
   return one.dueAt !== undefined && mark !== undefined && mark < one.dueAt ? { dueAt: mark } : {};
 }
 
-function isWrite(step: unknown): boolean {
-  return step !== 'rest' && step !== 'look-again' && step !== 'try-later';
-}
-
-/** Whether a write was decided before in this episode. */
-function hasStarted({ trail, openedAt }: OffboardingCase): boolean {
-  return trail.some(({ at, event, facts }) => event === 'decided' && at >= openedAt && isWrite(facts['step']));
-}
-
 function targetsOf(step: Step): { targets?: string[] } {
   if ('desktops' in step) return { targets: step.desktops.map(({ desktopId }) => desktopId) };
   if ('users' in step) return { targets: step.users.map(({ userId }) => userId) };
   return 'access' in step ? { targets: step.access.map(({ id }) => id) } : {};
 }
 
+/** What happens on the way of a decision that stands. */
+const passing = new Set<TrailLine['event']>(['verified', 'answered', 'sla']);
+
 function isDecidedAlready(before: OffboardingCase, facts: Record<string, unknown>): boolean {
-  const last = before.trail.findLast(({ event }) => event !== 'verified' && event !== 'answered' && event !== 'sla');
+  const last = before.trail.findLast((line) => !passing.has(line.event) && !isAdmission(line));
   if (last?.event !== 'decided') return false;
   const isSame = ([name, value]: [string, unknown]) => JSON.stringify(last.facts[name]) === JSON.stringify(value);
   return Object.entries(facts).every(isSame);

@@ -53,6 +53,17 @@ export function undoCaseId({ caseId, openedAt }: Pick<OffboardingCase, 'caseId' 
   return `case-${hash.slice(0, 20)}`;
 }
 
+/** Whether the exit that an undo gives back was taken up again since: then nothing is to be given back. */
+export function isOvertaken(undo: OffboardingCase, original: OffboardingCase | undefined): boolean {
+  return original !== undefined && undo.undoes === original.caseId && undoCaseId(original) !== undo.caseId;
+}
+
+/** An undo that ends for it. What it has given back until then, the exit takes away again. */
+export function withdrawn(undo: OffboardingCase, at: string): OffboardingCase {
+  const end = { status: 'cancelled', reason: 'exit-taken-up-again', dueAt: undefined, endedAt: at } as const;
+  return transition(undo, { ...undo, ...end }, line(at, { status: end.status, reason: end.reason }));
+}
+
 function undoOf(original: OffboardingCase, { at }: UndoAsked): OffboardingCase {
   return {
     caseId: undoCaseId(original),

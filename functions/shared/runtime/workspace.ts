@@ -52,7 +52,7 @@ export function projectsOf(environment: WorkspaceEnvironment): Project[] {
 
 export type WorkspaceOptions = {
   /** Asked immediately before every write: see the client's option. */
-  beforeWrite?: (operation: string) => Promise<void>;
+  beforeWrite?: ((operation: string) => Promise<void>) | undefined;
 };
 
 /**
@@ -62,7 +62,7 @@ export type WorkspaceOptions = {
 export function createWorkspaces(
   environment: WorkspaceEnvironment,
   clock: Clock,
-  options: WorkspaceOptions = {},
+  { beforeWrite }: WorkspaceOptions = {},
 ): (deadline: number) => Workspaces {
   let until = 0;
   const secrets = createSecretStore(new SecretsManagerClient(), clock);
@@ -77,7 +77,7 @@ export function createWorkspaces(
         deadline: () => until,
         clock,
         onCall: (call) => logCall(name, call),
-        ...options,
+        ...(beforeWrite && { beforeWrite }),
       }),
     ]),
   );

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { approved, rejected } from '../../../functions/shared/offboarding/approval.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
 import { firstBrokenLine } from '../../../functions/shared/offboarding/trail.ts';
 import { openUndo } from '../../../functions/shared/offboarding/undo.ts';
+import { noticeRecord } from '../support/exits-records.ts';
 import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
-import { aCase, at } from '../support/samples.ts';
+import { aCase, aNotice, at } from '../support/samples.ts';
 import { startWorkspace, type Workspace } from '../support/start-workspace.ts';
 
 const everything = { lockUser: true, logOff: true, shutdown: true, groups: 'remove' as const };
@@ -139,7 +141,9 @@ describe('caps', () => {
       'held: cap',
       'held: quarantined',
     ]);
-    expect(offboarding.announced.filter(({ type }) => type === 'QuarantineSet')).toHaveLength(1);
+    const told = offboarding.announced.map(({ type }) => type);
+    expect(told.filter((type) => type === 'QuarantineSet')).toHaveLength(1);
+    expect(told).not.toContain('OffboardingStarted');
 
     await offboarding.parts.guards.clear({ by: 'eve', reason: 'they did leave', at: at(1) }, 3);
     await offboarding.run(await Promise.all(held.map(({ caseId }) => offboarding.caseOf(caseId))));
@@ -152,7 +156,7 @@ describe('caps', () => {
     const { id } = workspace.world.addDesktop({ users: ['ann'] });
     const offboarding = createOffboarding(workspace);
     const { guards } = offboarding.parts;
-    const client = workspace.connect({ beforeWrite: guards.beforeWrite });
+    const client = workspace.connect({ beforeWrite: (operation) => guards.beforeWrite(operation) });
     offboarding.parts.workspace = {
       ...client,
       async batchDetach(targets) {
@@ -249,6 +253,29 @@ describe('an undo', () => {
     expect(undo.desktops[0]).toMatchObject({ restore: 'impossible', restoreReason: 'attached-to-somebody-else' });
     expect(workspace.world.attachedTo(own)).toEqual(['ben']);
     expect(workspace.world.attachedTo(shared).toSorted()).toEqual(['ann', 'ben']);
+  });
+});
+
+describe('an exit that is taken up again while it is being undone', () => {
+  it('withdraws the undo, which would give back what the exit takes away', async () => {
+    const workspace = await startWorkspace();
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    const offboarding = createOffboarding(workspace);
+    const exit = { person: { id: 'E1', userName: 'ann' } };
+    await offboarding.deliver([noticeRecord(aNotice(exit))]);
+    const caseId = caseIdsOf(exit.person)[0];
+    const opened = openUndo(await offboarding.caseOf(caseId), { by: 'eve', reason: 'came back', at: at(0) });
+    if (typeof opened === 'string' || !opened.undo) throw new Error('Not to be undone');
+    await offboarding.store.save(opened.undo);
+
+    await offboarding.deliver([noticeRecord(aNotice({ ...exit, sentAt: at(1), receivedAt: at(1) }))]);
+    await offboarding.passTime(10 * 60_000);
+
+    expect(workspace.world.attachedTo(id)).toEqual([]);
+    expect(await offboarding.caseOf(opened.undoId)).toMatchObject({
+      status: 'cancelled',
+      reason: 'exit-taken-up-again',
+    });
   });
 });
 

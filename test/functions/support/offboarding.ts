@@ -58,8 +58,8 @@ export function createOffboarding(
 
   /** Works on cases as they were loaded. */
   function run(cases: readonly OffboardingCase[]): Promise<Set<string>> {
-    const given = batchParts();
-    return runCases(cases, { ...given, saver: createCaseSaver(given), now: new Date(clock.now()).toISOString() });
+    const some = batchParts();
+    return runCases(cases, { ...some, saver: createCaseSaver(some), now: new Date(clock.now()).toISOString() });
   }
 
   /** Works on a batch of the queue. Returns the ids of the messages that are to be delivered again. */

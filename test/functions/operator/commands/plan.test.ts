@@ -78,6 +78,6 @@ describe('all open cases', () => {
 
 /** All of a status in one page, from the store in memory. */
 function withPages(context: CommandContext, cases: CommandContext['cases']): CommandContext {
-  const page = async (status: OffboardingCase['status']) => ({ cases: await cases.list(status, 100) });
+  const page = async (status: OffboardingCase['status']) => ({ cases: await cases.list(status, 100), unreadable: [] });
   return { ...context, pages: { ...context.pages, page } };
 }
