@@ -1,3 +1,4 @@
+import type { CasePage } from '../../functions/shared/ledger/case-pages.ts';
 import { CaseConflict, type CaseStore } from '../../functions/shared/ledger/case-store.ts';
 import type { ClosedCases } from '../../functions/shared/ledger/reconcile-ledger.ts';
 import type { LedgerLine } from '../../functions/shared/offboarding/ledger-line.ts';
@@ -106,19 +107,18 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
     return first;
   }
 
-  const pages = {
-    async *all(status: OffboardingCase['status']) {
-      yield [...cases.values()].filter((one) => one.status === status);
-    },
-    page: async (status: OffboardingCase['status']) => ({
-      cases: [...cases.values()].filter((one) => one.status === status),
-    }),
-  };
+  async function page(status: OffboardingCase['status']): Promise<CasePage> {
+    return { cases: [...cases.values()].filter((one) => one.status === status), unreadable: [] };
+  }
+
+  async function* all(status: OffboardingCase['status']): AsyncGenerator<CasePage> {
+    yield page(status);
+  }
 
   async function* closedBetween(since: string, until: string): AsyncGenerator<ClosedCases> {
     const closed = [...cases.values()].filter(({ status }) => status === 'closed');
     yield { cases: closed.filter(({ updatedAt }) => since <= updatedAt && updatedAt <= until), unreadable: [] };
   }
 
-  return { cases, lines, pages, closedBetween, of, nextDueAt };
+  return { cases, lines, pages: { page, all }, closedBetween, of, nextDueAt };
 }

@@ -65,7 +65,14 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     chaos,
     onSave: (state, before) => told.noteGuard(state, before),
   });
-  const workers = createWorkers({ scheduler, random, trace, chaos, act });
+  const workers = createWorkers({
+    scheduler,
+    random,
+    trace,
+    chaos,
+    act,
+    onFailure: (worker, error) => check((invariant) => invariant.onFailure?.(worker.name, error)),
+  });
   const functions = deployFunctions({
     ...queues,
     guardStore,
