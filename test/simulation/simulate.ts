@@ -1,5 +1,6 @@
 import { allInvariants } from './invariants/all-invariants.ts';
 import type { Invariant } from './invariants/invariant.ts';
+import { planEvents } from './plan-events.ts';
 import { createRandom } from './random.ts';
 import { drawScenario } from './scenario.ts';
 import { createScheduler } from './scheduler.ts';
@@ -38,7 +39,9 @@ export async function simulate(seed: number, { days, print }: SimulationOptions)
   const trace = createTrace(scheduler.now, print);
   const violations: Violation[] = [];
 
-  const { history } = setStage({ scenario, scheduler, random: random.fork(), trace, check });
+  const stage = setStage({ scenario, scheduler, random: random.fork(), trace, check });
+  const { history } = stage;
+  planEvents(stage);
   await scheduler.runUntil(scenario.endsAt);
   check((invariant) => invariant.atEnd?.(history)[0]);
 

@@ -28,7 +28,7 @@ export function createSimulatedGuardStore({ random, chaos, onSave }: GuardStoreP
     }
 
     return {
-      load: () => step('loads the guard', memory.load),
+      load: () => step('loads the guard', () => memory.load()),
       save: (state) => step('saves the guard', () => save(state)),
     };
   }

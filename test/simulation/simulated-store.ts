@@ -107,22 +107,18 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
     return first;
   }
 
-  function pageOf(status: OffboardingCase['status']): CasePage {
+  async function page(status: OffboardingCase['status']): Promise<CasePage> {
     return { cases: [...cases.values()].filter((one) => one.status === status), unreadable: [] };
   }
 
-  const pages = {
-    async *all(status: OffboardingCase['status']) {
-      yield pageOf(status);
-    },
-    page: async (status: OffboardingCase['status']) => pageOf(status),
-  };
+  async function* all(status: OffboardingCase['status']): AsyncGenerator<CasePage> {
+    yield page(status);
+  }
 
   async function* closedBetween(since: string, until: string): AsyncGenerator<ClosedCases> {
     const closed = [...cases.values()].filter(({ status }) => status === 'closed');
-    const recent = closed.filter(({ updatedAt }) => since <= updatedAt && updatedAt <= until);
-    yield { cases: recent, unreadable: [] };
+    yield { cases: closed.filter(({ updatedAt }) => since <= updatedAt && updatedAt <= until), unreadable: [] };
   }
 
-  return { cases, lines, pages, closedBetween, of, nextDueAt };
+  return { cases, lines, pages: { page, all }, closedBetween, of, nextDueAt };
 }

@@ -1,10 +1,8 @@
 import { acts } from './administrators.ts';
-import { type Chaos, calm } from './chaos.ts';
-import { found } from './company.ts';
+import type { Chaos } from './chaos.ts';
 import { deployFunctions } from './deployed-functions.ts';
 import { createHistory, type Effect, type History, isWrite } from './history.ts';
 import type { Invariant } from './invariants/invariant.ts';
-import { goRound, letAllGo, type RoundParts } from './operators.ts';
 import type { Random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -25,26 +23,21 @@ export type StageParts = {
   check: (ask: (invariant: Invariant) => string | undefined) => void;
 };
 
-const minuteMs = 60_000;
-
 /** As the queues of the stack have it: six times the function's time. */
-const visibilityMs = 12 * minuteMs;
+export const visibilityMs = 12 * 60_000;
 
-/** Two people, where a policy asks for two. */
-const hands = ['first-hand', 'second-hand'];
+export type Stage = ReturnType<typeof setStage>;
 
-/** Everything that a scenario needs, wired up, with what is going to happen on the scheduler. */
+/** Everything that a scenario needs, wired up. Nothing happens by itself: see `planEvents`. */
 export function setStage({ scenario, scheduler, random, trace, check }: StageParts) {
-  const { policy, lagMs, assumptions, throttled } = scenario;
+  const { policy } = scenario;
   const chaos: Chaos = { ...scenario.chaos };
   const told = createHistory({ now: scheduler.now, policy, people: scenario.people });
   const service = createSimulatedService({
+    ...scenario,
     scheduler,
     random,
     chaos,
-    lagMs,
-    assumptions,
-    throttled,
     watcher(entity, before, cause) {
       for (const effect of told.noteChange(entity, before, cause)) {
         trace.note('world', describe(effect));
@@ -72,7 +65,14 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     chaos,
     onSave: (state, before) => told.noteGuard(state, before),
   });
-  const workers = createWorkers({ scheduler, random, trace, chaos, act });
+  const workers = createWorkers({
+    scheduler,
+    random,
+    trace,
+    chaos,
+    act,
+    onFailure: (worker, error) => check((invariant) => invariant.onFailure?.(worker.name, error)),
+  });
   const functions = deployFunctions({
     ...queues,
     guardStore,
@@ -92,61 +92,14 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
   consume({ ...source, queue: queues.idleEips, batchSize: 1, work: functions.unbind });
   const wakeInTime = everyMinute({ scheduler, random, nextDueAt: store.nextDueAt, fire: functions.wake });
 
+  /** An administrator does something. */
   function act(): void {
-    service.world.settle();
-    const what = random.pick(acts)(service.world, random, [...scenario.people.keys()]);
+    world.settle();
+    const what = random.pick(acts)(world, random, [...scenario.people.keys()]);
     if (what) trace.note('administrator', what);
   }
 
-  function planRound(at: number, by: string, go: (parts: RoundParts) => Promise<void>): void {
-    const all = () => [...store.cases.values()];
-    scheduler.at(at, () => void functions.operate(by, (context) => go({ context, random, cases: all() })));
-  }
-
-  /** What is looked for at night. */
-  async function look(): Promise<void> {
-    const beganAt = scheduler.now();
-    const [swept, looked] = await Promise.all([functions.sweep(), functions.findDrift()]);
-    if (swept.how === 'done') told.times.sweptAt = beganAt;
-    if (looked.how === 'done') told.times.lookedAt = beganAt;
-  }
-
-  found(service.world, scenario.company);
-  planNotices(scenario, scheduler, queues.exits.put);
-  planOutages(scenario, scheduler, chaos);
-  for (const night of scenario.nights) scheduler.at(night, () => void look());
-  for (const round of scenario.rounds) planRound(round, random.pick(hands), goRound);
-  for (const hand of scenario.lastRounds) for (const by of hands) planRound(hand, by, letAllGo);
-  scheduler.at(scenario.calmFrom, () => {
-    Object.assign(chaos, calm);
-    told.times.calmSince = scheduler.now();
-  });
-  // What was received too often before is found there as late as its time to be invisible has passed.
-  for (const pause of [0, visibilityMs, 2 * visibilityMs]) {
-    scheduler.at(scenario.calmFrom + pause, () => Object.values(queues).forEach((queue) => queue.redrive()));
-  }
-  return { history };
-}
-
-function planNotices({ people }: Scenario, scheduler: Scheduler, put: (body: unknown) => void): void {
-  for (const { notice, arrivals } of [...people.values()].flat()) {
-    for (const arrival of arrivals) {
-      const receivedAt = new Date(arrival).toISOString();
-      scheduler.at(arrival, () => put({ type: 'notice', notice: { ...notice, receivedAt } }));
-    }
-  }
-}
-
-/** Of all that goes wrong at a time, the worst counts. */
-function planOutages({ chaos: usual, outages }: Scenario, scheduler: Scheduler, chaos: Chaos): void {
-  for (const time of outages.flatMap(({ from, until }) => [from, until])) {
-    scheduler.at(time, () => {
-      const now = outages.filter(({ from, until }) => from <= time && time < until).map((outage) => outage.chaos);
-      for (const kind of Object.keys(chaos) as (keyof Chaos)[]) {
-        chaos[kind] = Math.max(usual[kind], ...now.map((each) => each[kind]));
-      }
-    });
-  }
+  return { scenario, scheduler, random, chaos, queues, store, functions, world, history };
 }
 
 function describe(effect: Effect): string {

@@ -31,12 +31,13 @@ export type WorkersParts = {
   chaos: Chaos;
   /** What an administrator does in between. */
   act: () => void;
+  onFailure: (worker: Worker, error: unknown) => void;
 };
 
 const longestStallMs = 30_000;
 
 /** Starts the invocations, and kills some. */
-export function createWorkers({ scheduler, random, trace, chaos, act }: WorkersParts) {
+export function createWorkers({ scheduler, random, trace, chaos, act, onFailure }: WorkersParts) {
   const counts = new Map<string, number>();
 
   function start<Result>(
@@ -53,6 +54,7 @@ export function createWorkers({ scheduler, random, trace, chaos, act }: WorkersP
       function end(ended: Ended<Result>): void {
         if (!alive) return;
         alive = false;
+        if (ended.how === 'failed') onFailure(worker, ended.error);
         trace.note(worker.name, ended.how === 'failed' ? `failed: ${String(ended.error)}` : ended.how);
         resolve(ended);
       }

@@ -101,7 +101,6 @@ function countCalls({ requests }: WorkspaceSimulator): { calls: Calls; throttled
 }
 
 function whatIsLeft({ world }: WorkspaceSimulator): number {
-  const isHeld = ({ userName: name }: { userName: string }) => name.startsWith('leaver');
-  const held = world.desktops.filter(({ attachments }) => attachments.some(isHeld));
+  const held = world.desktops.filter(({ attachments }) => attachments.some((one) => one.userName.startsWith('leaver')));
   return held.length + world.eips.filter(({ desktopId }) => desktopId !== null).length;
 }

@@ -14,6 +14,7 @@ import { undoRestores } from './undo-restores.ts';
 import { verifiedMeansGone } from './verified-means-gone.ts';
 import { whoIsAskedFirstHasAgreed } from './who-is-asked-first-has-agreed.ts';
 import { whoeverIsDueIsWithoutAccess } from './whoever-is-due-is-without-access.ts';
+import { workersFailOnlyByFaults } from './workers-fail-only-by-faults.ts';
 
 export const allInvariants: readonly Invariant[] = [
   nobodyLosesAccessEarly,
@@ -28,6 +29,7 @@ export const allInvariants: readonly Invariant[] = [
   undoRestores,
   trailsHold,
   nothingIsLost,
+  workersFailOnlyByFaults,
   whoeverIsDueIsWithoutAccess,
   effectsAndLinesAgree,
   idleEipsGo,

@@ -13,6 +13,8 @@ export type Invariant = {
   onWrite?(call: ServiceCall, history: History): string | undefined;
   /** A case was saved. */
   onSave?(save: Saved, history: History): string | undefined;
+  /** A worker has ended with an error. */
+  onFailure?(worker: string, error: unknown): string | undefined;
   /** Everything has had its time, undisturbed. */
   atEnd?(history: History): readonly string[];
 };

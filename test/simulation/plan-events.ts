@@ -1,0 +1,68 @@
+import { type Chaos, calm } from './chaos.ts';
+import { found } from './company.ts';
+import { goRound, letAllGo, type RoundParts } from './operators.ts';
+import { type Stage, visibilityMs } from './stage.ts';
+
+/** Two people, where a policy asks for two. */
+const hands = ['first-hand', 'second-hand'];
+
+/** Founds the company of a scenario, and puts all that is going to happen on the scheduler. */
+export function planEvents(stage: Stage): void {
+  const { scenario, scheduler, random, world } = stage;
+  found(world, scenario.company);
+  planNotices(stage);
+  planOutages(stage);
+  for (const night of scenario.nights) scheduler.at(night, () => void lookAtNight(stage));
+  for (const round of scenario.rounds) planRound(stage, { at: round, by: random.pick(hands), go: goRound });
+  for (const round of scenario.lastRounds) for (const by of hands) planRound(stage, { at: round, by, go: letAllGo });
+  planCalm(stage);
+}
+
+function planNotices({ scenario, scheduler, queues }: Stage): void {
+  for (const { notice, arrivals } of [...scenario.people.values()].flat()) {
+    for (const arrival of arrivals) {
+      const receivedAt = new Date(arrival).toISOString();
+      scheduler.at(arrival, () => queues.exits.put({ type: 'notice', notice: { ...notice, receivedAt } }));
+    }
+  }
+}
+
+/** Of all that goes wrong at a time, the worst counts. */
+function planOutages({ scenario: { chaos: usual, outages }, scheduler, chaos }: Stage): void {
+  for (const time of outages.flatMap(({ from, until }) => [from, until])) {
+    scheduler.at(time, () => {
+      const now = outages.filter(({ from, until }) => from <= time && time < until).map((outage) => outage.chaos);
+      for (const kind of Object.keys(chaos) as (keyof Chaos)[]) {
+        chaos[kind] = Math.max(usual[kind], ...now.map((each) => each[kind]));
+      }
+    });
+  }
+}
+
+/** What is looked for at night. */
+async function lookAtNight({ scheduler, functions, history: { times } }: Stage): Promise<void> {
+  const beganAt = scheduler.now();
+  const [swept, looked] = await Promise.all([functions.sweep(), functions.findDrift()]);
+  if (swept.how === 'done') times.sweptAt = beganAt;
+  if (looked.how === 'done') times.lookedAt = beganAt;
+}
+
+type Round = { at: number; by: string; go: (parts: RoundParts) => Promise<void> };
+
+function planRound({ scheduler, functions, store, random }: Stage, { at, by, go }: Round): void {
+  scheduler.at(at, () => {
+    void functions.operate(by, (context) => go({ context, random, cases: [...store.cases.values()] }));
+  });
+}
+
+/** Nothing goes wrong any more, and what is on a dead-letter queue is tried again. */
+function planCalm({ scenario: { calmFrom }, scheduler, chaos, queues, history: { times } }: Stage): void {
+  scheduler.at(calmFrom, () => {
+    Object.assign(chaos, calm);
+    times.calmSince = scheduler.now();
+  });
+  // What was received too often before gets there as late as its time to be invisible has passed.
+  for (const pause of [0, visibilityMs, 2 * visibilityMs]) {
+    scheduler.at(calmFrom + pause, () => Object.values(queues).forEach((queue) => queue.redrive()));
+  }
+}
