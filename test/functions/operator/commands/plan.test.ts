@@ -15,7 +15,7 @@ async function people(names: readonly string[]) {
     for (const _ of [1, 2]) world.addDesktop({ users: [userName] });
   }
   const cases = names.map((userName, index) => aCase({ caseId: `case-${index}`, person: { userName } }));
-  return { cases, made: await commandContext(cases, { client, policy: { caps } }) };
+  return { client, cases, made: await commandContext(cases, { client, policy: { caps } }) };
 }
 
 describe('the caps in a plan', () => {
