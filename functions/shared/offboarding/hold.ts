@@ -1,6 +1,6 @@
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
-import type { TrailLine } from './trail.ts';
+import { isAdmission } from './trail.ts';
 import { announce, transition } from './transition.ts';
 
 const hour = 3_600_000;
@@ -46,8 +46,4 @@ export function admitted(one: OffboardingCase, now: string): OffboardingCase {
 /** Whether a desktop has not been counted against the caps yet, which each is once a case. */
 export function isToAdmit(record: DesktopRecord): boolean {
   return !record.protected && record.admittedAt === undefined;
-}
-
-export function isAdmission({ event, facts }: TrailLine): boolean {
-  return event === 'guard' && facts['verdict'] === 'go';
 }

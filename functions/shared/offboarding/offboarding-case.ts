@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { announcement } from './announcement.ts';
 import { person } from './person.ts';
-import { trailLine } from './trail.ts';
+import { isAdmission, trailLine } from './trail.ts';
 
 const instant = z.iso.datetime({ offset: true });
 
@@ -192,11 +192,12 @@ export function hasEnded(one: Pick<OffboardingCase, 'status'>): boolean {
   return (endStatuses as readonly string[]).includes(one.status);
 }
 
-/** Whether anything may have been written to Workspace for it. */
-export function hasBegun({ desktops, users, access }: OffboardingCase): boolean {
+/** Whether anything may have been written to Workspace for it: the guards have let it. */
+export function hasBegun({ desktops, users, access, trail, openedAt }: OffboardingCase): boolean {
   return (
+    trail.some((line) => isAdmission(line) && line.at >= openedAt) ||
     desktops.some((record) => record.admittedAt !== undefined || record.detachRequestedAt !== undefined) ||
-    users.some((record) => record.lock === 'requested' || record.lockRequestId !== undefined) ||
-    access.some((record) => record.removal === 'requested' || record.removalRequestId !== undefined)
+    users.some((record) => record.lockRequestId !== undefined) ||
+    access.some((record) => record.removalRequestId !== undefined)
   );
 }

@@ -1,9 +1,8 @@
 import type { Decision, Step } from './decide.ts';
-import { isAdmission } from './hold.ts';
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
 import { nextSlaMark } from './sla.ts';
-import type { TrailEntry, TrailLine } from './trail.ts';
+import { isAdmission, type TrailEntry, type TrailLine } from './trail.ts';
 import { transition } from './transition.ts';
 
 export type Made = Decision & {

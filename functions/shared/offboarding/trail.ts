@@ -46,6 +46,11 @@ export function withLine(trail: readonly TrailLine[], { at, event, facts }: Trai
   return [...trail, { ...line, hash: hashOf(line) }];
 }
 
+/** Whether a line says that the guards have let a case take something away. */
+export function isAdmission({ event, facts }: TrailLine): boolean {
+  return event === 'guard' && facts['verdict'] === 'go';
+}
+
 /** The number of the first line that does not follow from the one before; undefined where the chain holds. */
 export function firstBrokenLine(trail: readonly TrailLine[]): number | undefined {
   let before: TrailLine | undefined;

@@ -92,7 +92,7 @@ function undoOf(original: OffboardingCase, { at }: UndoAsked): OffboardingCase {
   };
 }
 
-function asToRestore({ problem: _, ...record }: DesktopRecord): DesktopRecord {
+function asToRestore({ problem: _, admittedAt: __, ...record }: DesktopRecord): DesktopRecord {
   const wasDetached = record.detachRequestedAt !== undefined;
   const wasUnbound = record.eip !== undefined && record.unbindRequestedAt !== undefined;
   return {
