@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: `${import.meta.dirname}/../..`,
     include: ['test/functions/shared/offboarding/**/*.test.ts'],
+    setupFiles: ['test/mutation/setup.ts'],
     testTimeout: 20_000,
   },
 });

@@ -89,9 +89,12 @@ export function createHistory({ now, policy, people }: HistoryParts) {
   const peopleReadAt = new Map<string, number>();
   const readAt = new Map<string, number>();
   const eipsReadAt = new Map<string, number>();
+  /** When a worker last asked whether everything is stopped, and last saved a case. */
+  const guardReadAt = new Map<string, number>();
+  const savedAt = new Map<string, number>();
 
   const clearances: { at: number; allow: number }[] = [];
-  const stopped = { since: Infinity, last: -Infinity };
+  const stopped = { last: -Infinity };
 
   function noteEffect(effect: Effect): void {
     effects.push(effect);
@@ -113,7 +116,6 @@ export function createHistory({ now, policy, people }: HistoryParts) {
     admissions,
     /** When a person let everything go on, and how much more they allowed. */
     clearances,
-    stoppedSince: () => stopped.since,
     /** When everything was stopped last, by a cap or a person. */
     lastStoppedAt: () => stopped.last,
     occupiedSince,
@@ -126,6 +128,8 @@ export function createHistory({ now, policy, people }: HistoryParts) {
     peopleReadAt,
     readAt,
     eipsReadAt,
+    guardReadAt,
+    savedAt,
     personNamed: (userName: string) => byNumber.get(numberOf({ userName })),
 
     /** What a change of an entity comes to. */
@@ -142,8 +146,7 @@ export function createHistory({ now, policy, people }: HistoryParts) {
 
     /** The state that all workers share was saved. */
     noteGuard(state: GuardState, before: GuardState): void {
-      stopped.since = state.quarantine ? Date.parse(state.quarantine.since) : Infinity;
-      if (state.quarantine) stopped.last = stopped.since;
+      if (state.quarantine) stopped.last = Date.parse(state.quarantine.since);
       if (!before.quarantine || state.quarantine) return;
       clearances.push({ at: now(), allow: state.allowance?.desktops ?? 0 });
     },
@@ -158,6 +161,7 @@ export function createHistory({ now, policy, people }: HistoryParts) {
     },
 
     noteSave({ worker, saved, before }: Saved): void {
+      savedAt.set(worker.name, now());
       const one = byNumber.get(numberOf(saved.person));
       if (!one) return;
       one.caseIds.add(saved.caseId);
@@ -196,7 +200,9 @@ function newNotices(saved: OffboardingCase, before: OffboardingCase | undefined)
   return saved.notices.filter(({ source, eventId }) => !known.has(`${source} ${eventId}`));
 }
 
+/** An undo has the records of what it undoes, and takes nothing. */
 export function newlyAdmitted(saved: OffboardingCase, before: OffboardingCase | undefined): DesktopRecord[] {
+  if (saved.undoes !== undefined) return [];
   const known = new Map(before?.desktops.map((record) => [record.desktopId, record]));
   return saved.desktops.filter((record) => {
     return record.admittedAt !== undefined && known.get(record.desktopId)?.admittedAt !== record.admittedAt;

@@ -146,8 +146,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'does not ask the kill switch',
     file: 'shared/runtime/guards.ts',
-    find: 'if (stop) throw stopped(',
-    put: 'if (stop && operation === "") throw stopped(',
+    find: 'if (givesBack.has(operation)) return;',
+    put: "if (operation !== '') return;",
     noticedBy: ['the kill switch stops'],
   },
   {

@@ -9,13 +9,14 @@ import type { Worker } from './workers.ts';
 export type GuardStoreParts = {
   random: Random;
   chaos: Chaos;
+  onLoad: (worker: Worker) => void;
   onSave: (saved: GuardState, before: GuardState) => void;
 };
 
 export type SimulatedGuardStore = ReturnType<typeof createSimulatedGuardStore>;
 
 /** The item that all workers share, as each of them meets it: reads and writes are steps, and may fail. */
-export function createSimulatedGuardStore({ random, chaos, onSave }: GuardStoreParts) {
+export function createSimulatedGuardStore({ random, chaos, onLoad, onSave }: GuardStoreParts) {
   const memory = createMemoryGuardStore();
 
   function of(worker: Worker): GuardStore {
@@ -28,7 +29,11 @@ export function createSimulatedGuardStore({ random, chaos, onSave }: GuardStoreP
     }
 
     return {
-      load: () => step('loads the guard', () => memory.load()),
+      load: () =>
+        step('loads the guard', async () => {
+          onLoad(worker);
+          return memory.load();
+        }),
       save: (state) => step('saves the guard', () => save(state)),
     };
   }

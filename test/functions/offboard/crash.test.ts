@@ -10,12 +10,17 @@ const leavers = ['ann', 'ben', 'nobody'].map((userName) => ({ id: `id of ${userN
 const hour = 60 * 60_000;
 
 describe('a worker that is killed', () => {
-  it('at whatever step leaves nothing that others do not bring to the same end', async () => {
+  it('at whatever step leaves nothing that others do not bring to the same end', { timeout: 90_000 }, async () => {
     const { steps, end } = await play();
     expect(end).toEqual({
       attached: [[], ['cas']],
       detached: [['ann'], ['ann', 'ben']],
       eips: ['unbound', 'bound'],
+      power: ['SHUTOFF', 'ACTIVE'],
+      sessions: [null, 'cas'],
+      locked: ['ann', 'ben'],
+      inPool: ['cas'],
+      inGroup: ['cas'],
       cases: [['closed', 'removed unbound', 'removed kept'], ['closed', 'removed kept'], ['held']],
     });
     expect(steps).toBeGreaterThan(20);
@@ -26,16 +31,22 @@ describe('a worker that is killed', () => {
   });
 });
 
+/** Everything that can be taken away is. */
+const policy = { lockUser: true, logOff: true, shutdown: true, pools: 'remove', groups: 'remove' } as const;
+
 /**
- * Ann leaves a desktop of her own and one she shares with ben, who leaves too, and with cas, who stays. The worker that
- * takes the three notices is killed at a step; the queue delivers again what it did not finish, and an hour passes.
+ * Ann leaves a desktop of her own and one she shares with ben, who leaves too, and with cas, who stays; all three may take
+ * desktops from a pool, by name or through a group. The worker that takes the three notices is killed at a step; the queue delivers again what it did not finish, and an hour passes.
  */
 async function play(killedAt?: number) {
   const workspace = await startWorkspace({ detachLagMs: 1_000 });
-  const own = workspace.world.addDesktop({ users: ['ann'] }).id;
-  const shared = workspace.world.addDesktop({ desktopType: 'SHARED', users: ['ann', 'ben', 'cas'] }).id;
-  for (const desktopId of [own, shared]) workspace.world.addEip({ desktopId });
-  const offboarding = createOffboarding(workspace);
+  const { world } = workspace;
+  const own = world.addDesktop({ users: ['ann'], loggedIn: 'ann' }).id;
+  const shared = world.addDesktop({ desktopType: 'SHARED', users: ['ann', 'ben', 'cas'], loggedIn: 'cas' }).id;
+  world.addGroup({ groupName: 'designers', members: ['ben', 'cas'] });
+  world.addPool({ poolName: 'pool', users: ['ann', 'cas'], groups: ['designers'] });
+  for (const desktopId of [own, shared]) world.addEip({ desktopId });
+  const offboarding = createOffboarding(workspace, policy);
   const records = leavers.map((person) => noticeRecord(aNotice({ person })));
 
   const healthy = { ...offboarding.parts };
@@ -43,6 +54,8 @@ async function play(killedAt?: number) {
   Object.assign(offboarding.parts, {
     store: life.around(healthy.store),
     workspace: life.around(healthy.workspace),
+    outcomes: life.around(healthy.outcomes),
+    guards: life.around(healthy.guards),
   });
   const unfinished = await offboarding.deliver(records).catch(allOf(records));
   Object.assign(offboarding.parts, healthy);
@@ -74,6 +87,13 @@ async function endOf({ world }: Workspace, { store }: Offboarding, desktopIds: r
         .toSorted(),
     ),
     eips: desktopIds.map((id) => (world.eipOf(id) ? 'bound' : 'unbound')),
+    power: desktopIds.map((id) => world.desktop(id)?.status),
+    sessions: desktopIds.map((id) => world.desktop(id)?.loggedIn),
+    locked: world.users.flatMap(({ userName, locked }) => (locked ? [userName] : [])).toSorted(),
+    inPool: world.pools.flatMap(({ grants }) =>
+      grants.filter(({ objectType }) => objectType === 'USER').map(({ objectName }) => objectName),
+    ),
+    inGroup: world.groups.flatMap(({ members }) => members),
     cases: caseIds.map((caseId, index) => [
       cases.get(caseId)?.status,
       ...(lines[index] ?? [])

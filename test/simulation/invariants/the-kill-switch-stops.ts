@@ -1,8 +1,5 @@
 import type { Invariant } from './invariant.ts';
 
-/** Asked before the call is sent, with steps in between at which the worker may stand still. */
-const longestMomentMs = 100_000;
-
 const takesAway = new Set([
   'BatchDetachInstances',
   'DetachInstances',
@@ -11,12 +8,13 @@ const takesAway = new Set([
   'BatchLogoffDesktops',
 ]);
 
-/** While everything is stopped nothing is taken away. */
+/** A worker asks whether everything is stopped after it has decided and before it takes anything away, each time. */
 export const theKillSwitchStops: Invariant = {
   name: 'the kill switch stops',
-  onWrite({ worker, operation = '', body }, { now, stoppedSince }) {
+  onWrite({ worker, operation = '', body }, { guardReadAt, savedAt }) {
     const gives = operation === 'BatchRunDesktops' && (body as { op_type?: string }).op_type === 'os-start';
-    if (gives || !takesAway.has(operation) || now() - stoppedSince() < longestMomentMs) return undefined;
-    return `${worker} calls ${operation} while everything is stopped`;
+    if (gives || !takesAway.has(operation)) return undefined;
+    const askedAt = guardReadAt.get(worker) ?? -Infinity;
+    return askedAt > (savedAt.get(worker) ?? -Infinity) ? undefined : `${worker} calls ${operation} without asking`;
   },
 };
