@@ -115,12 +115,15 @@ export function createActor(workspaces: Workspaces, reader: WorkspaceReader) {
     const left = new Set(records.map(writes[kind].keyOf));
     const underWay = one.desktops.some((record) => record.detach === 'requested' && !left.has(record.desktopId));
     // What is refused for the first time may be left for the end, where it comes again with its problem.
-    const mayWait = (kind === 'lock' || kind === 'remove-access') && records.some(({ problem }) => !problem);
+    const mayWait = comesAgain.has(kind) && records.some(({ problem }) => !problem);
     return !underWay && !mayWait && [...left].every((key) => asked.get(askedKey(kind, one, key))?.isRefused === true);
   }
 
   return { act, isNew };
 }
+
+/** What is left for the end where it is refused, and asked for again there. */
+const comesAgain = new Set<Kind>(['lock', 'remove-access', 'detach', 'shutdown']);
 
 type Asked = {
   outcome: WriteResult['outcome'];
@@ -167,7 +170,11 @@ function fold(
 function withResult(record: Kept, write: Write<Kept>, result: WriteResult): Kept {
   if (result.outcome !== 'failed') {
     const { requestId, jobId } = result;
-    return { ...record, ...write.taken({ at: new Date(result.at).toISOString(), requestId, jobId }) };
+    return {
+      ...record,
+      problem: undefined,
+      ...write.taken({ at: new Date(result.at).toISOString(), requestId, jobId }),
+    };
   }
   const { code, message } = result;
   return { ...record, problem: { code, message }, ...refusal(write, result) };

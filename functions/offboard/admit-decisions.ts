@@ -1,12 +1,14 @@
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { Decision } from '../shared/offboarding/decide.ts';
 import { admitted, heldBack, isToAdmit } from '../shared/offboarding/hold.ts';
-import type { DesktopRecord, OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
+import { hasBegun, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
+import type { Policy } from '../shared/offboarding/policy.ts';
 import type { Guards } from '../shared/runtime/guards.ts';
 
 export type AdmitDependencies = {
   guards: Pick<Guards, 'admit'>;
   workspaces: Workspaces;
+  policy: Policy;
   /** The run's one reading of the clock, ISO 8601 UTC. */
   now: string;
 };
@@ -16,7 +18,7 @@ const takesAway = new Set(['lock', 'remove-access', 'log-off', 'detach', 'shutdo
 
 /**
  * Asks the guards for all that a group is about to take away, together: a desktop is counted at the first write of its case,
- * and never again. Where they refuse, every case of the group that would write is held.
+ * and never again; a case without desktops counts as one. Where they refuse, every case of the group that would write is held.
  *
  * @param group the cases as they were before they were decided on
  */
@@ -27,20 +29,22 @@ export async function admitDecisions(
 ): Promise<Decision[]> {
   const taking = decisions.filter(({ step }) => takesAway.has(step.do));
   if (taking.length === 0) return [...decisions];
-  const desktops = new Set(taking.flatMap(({ case: one }) => one.desktops.filter(isToAdmit).map(keyIn(one.caseId))));
+  const wanted = taking.reduce((sum, { case: one }) => sum + countOf(one), 0);
   const loaded = new Map(group.map((one) => [one.caseId, one]));
-  const verdict = await deps.guards.admit(desktops.size, deps.workspaces, deps.now);
+  const verdict = await deps.guards.admit(wanted, deps.workspaces, deps.now);
   return decisions.map((decision) => {
     if (!taking.includes(decision)) return decision;
     const { case: one } = decision;
     if (verdict !== 'go') {
       const before = loaded.get(one.caseId) ?? one;
-      return { case: heldBack(one, verdict, before, deps.now), step: { do: 'rest' } };
+      return { case: heldBack(one, verdict, before, deps), step: { do: 'rest' } };
     }
     return { ...decision, case: admitted(one, deps.now) };
   });
 }
 
-function keyIn(caseId: string) {
-  return ({ desktopId }: DesktopRecord) => `${caseId} ${desktopId}`;
+/** Each desktop once a case; whoever has none counts as one, for the lock, the pools and the groups that they lose. */
+function countOf(one: OffboardingCase): number {
+  const desktops = one.desktops.filter(isToAdmit).length;
+  return desktops === 0 && !hasBegun(one) ? 1 : desktops;
 }

@@ -49,6 +49,8 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
   const reader = createWorkspaceReader(deps);
   const actor = createActor(deps.workspaces, reader);
   const conflicts = new Set<string>();
+  /** The last line of each trail that is saved. */
+  const linesSaved = new Map(cases.map((one) => [one.caseId, lastLine(one)]));
   let pauseMs = firstPauseMs;
   let open = [...cases];
 
@@ -59,8 +61,8 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
       decisions,
       (decision) => decision.step.do === 'rest' || actor.isNew(decision),
     );
-    const saved = await saveAll(changing.map(lease));
-    const acted = await actor.act([...saved, ...waiting].filter(({ step }) => step.do !== 'rest'));
+    const decided = await saveAll(changing.map(lease));
+    const acted = await actor.act([...decided, ...waiting].filter(({ step }) => step.do !== 'rest'));
     await saveAll(acted.stuck.map((one) => later(one)));
     open = acted.cases;
     if (open.length === 0 || acted.settled) continue;
@@ -68,6 +70,10 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
       await saveAll(open.map((one) => later(one, notSeenYet)));
       break;
     }
+    // Somebody else may save the case while this run waits: what was asked for must be in it.
+    const kept = await saveSome(open.filter(hasUnsaved).map(goingOn), true);
+    const saved = new Map(kept.map(({ case: one }) => [one.caseId, one]));
+    open = open.filter(({ caseId }) => !conflicts.has(caseId)).map((one) => saved.get(one.caseId) ?? one);
     await clock.sleep(pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     for (const kind of ['attachments', 'eips', 'users', 'access', 'power'] as const) reader.forget(kind);
@@ -106,6 +112,7 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
       { goesOn },
     );
     for (const caseId of saved.conflicts) conflicts.add(caseId);
+    for (const one of saved.cases) linesSaved.set(one.caseId, lastLine(one));
     const stored = new Map(saved.cases.map((one) => [one.caseId, one]));
     return decisions.flatMap((decision) => {
       const one = stored.get(decision.case.caseId);
@@ -117,6 +124,14 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
 
   function orLater(decision: Decision): Decision {
     return decision.step.do === 'try-later' ? later(decision.case, decision.step.problem) : decision;
+  }
+
+  function hasUnsaved(one: OffboardingCase): boolean {
+    return linesSaved.get(one.caseId) !== lastLine(one);
+  }
+
+  function goingOn(one: OffboardingCase): Decision {
+    return lease({ case: one, step: { do: 'look-again' } });
   }
 
   function lease(decision: Decision): Decision {
@@ -145,6 +160,10 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
       ...ended,
     });
   }
+}
+
+function lastLine({ trail }: OffboardingCase): number {
+  return trail.at(-1)?.seq ?? 0;
 }
 
 /** Of a problem its code alone: Workspace's own words may name people. The ledger has them. */

@@ -46,8 +46,16 @@ function takesBack(later: Told, one: Told, told: readonly Told[], at: number, po
   if (sentOf(later.notice) <= sentOf(one.notice)) return false;
   if (!isLeaving(later.notice)) return later.before === 'waiting' || !cameTooLate(later, told);
   if (instantOf(later.notice, policy) <= at || one.notice.kind === 'revoke-now') return false;
+  if (isRepetition(later.notice, one.notice)) return false;
   // Work that has begun is not put off; one that is over begins anew.
   return later.before !== 'begun';
+}
+
+/** Who says the same once more puts nothing off. */
+function isRepetition(again: ExitNotice, first: ExitNotice): boolean {
+  const essence = ({ source, kind, effectiveAt }: ExitNotice) =>
+    JSON.stringify([source, kind, effectiveAt && new Date(effectiveAt).toISOString()]);
+  return essence(again) === essence(first);
 }
 
 /** Once work has begun, what is older than anything known has no effect. */

@@ -125,7 +125,7 @@ function attachmentsOf(desktop: DesktopDetail): [name: string, attached: FoundDe
 }
 
 function asAttached(desktop: DesktopDetail, info: AttachInfo & { user_name: string }): FoundDesktop {
-  const { attachingEip: _, ...held } = asHolder(desktop);
+  const { attachingEip: _, attachedNames: __, ...held } = asHolder(desktop);
   return {
     ...held,
     attachment: {

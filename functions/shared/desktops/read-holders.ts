@@ -34,6 +34,7 @@ export function asHolder(desktop: ListedDesktop): DesktopHolder {
     ...(desktop.desktop_type && { desktopType: desktop.desktop_type }),
     ...(desktop.status && { powerState: desktop.status }),
     attachedCount: attachedTo(desktop).length,
+    attachedNames: attachedTo(desktop).flatMap(({ user_name: name }) => name ?? []),
     tags: (desktop.tags ?? []).map(({ key, value }) => (value ? `${key}=${value}` : key)),
     attachingEip: desktop.is_attaching_eip === true,
   };

@@ -1,5 +1,5 @@
 import type { Policy } from '../offboarding/policy.ts';
-import { whyProtected } from '../offboarding/protection.ts';
+import { isProtectedUser, whyProtected } from '../offboarding/protection.ts';
 
 /** An EIP that is bound to a desktop. */
 export type DesktopEip = { eipId: string; address?: string | undefined; desktopId: string };
@@ -9,6 +9,8 @@ export type EipHolder = {
   desktopId: string;
   computerName?: string;
   attachedCount: number;
+  /** The names of the users and groups attached. */
+  attachedNames?: string[];
   desktopType?: string;
   /** As `key` or `key=value`. */
   tags: string[];
@@ -29,6 +31,8 @@ export function whyKept(holder: EipHolder | undefined, policy: Pick<Policy, 'pro
   if (!holder) return 'desktop-not-listed';
   const why = whyProtected(holder, policy);
   if (why) return `protected-${why}`;
+  const names = holder.attachedNames ?? [];
+  if (isProtectedUser(names, names, policy)) return 'protected-user';
   if (holder.attachedCount > 0) return 'in-use';
   if (holder.desktopType === 'POOLED') return 'pool-desktop';
   return holder.attachingEip ? 'eip-being-bound' : undefined;

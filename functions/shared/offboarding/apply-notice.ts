@@ -1,9 +1,9 @@
 import type { ExitNotice } from './exit-notice.ts';
-import { newEpisode } from './new-episode.ts';
+import { newEpisode, takenBefore } from './new-episode.ts';
 import { hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { caseIdsOf, type Person } from './person.ts';
 import type { Policy } from './policy.ts';
-import { isLeaving, type Said, sendersTime, sentAtOf, standingNotice } from './standing-notice.ts';
+import { isLeaving, type Said, saysTheSame, sendersTime, sentAtOf, standingNotice } from './standing-notice.ts';
 import { transition } from './transition.ts';
 
 /** What a notice did to the case; every "nothing" has its reason. */
@@ -17,6 +17,7 @@ export type NoticeEffect =
   | 'ignored-older'
   | 'ignored-already-started'
   | 'ignored-revoke-now-stands'
+  | 'ignored-same-instant'
   | 'ignored-nothing-to-cancel'
   | 'ignored-already-ended';
 
@@ -105,8 +106,11 @@ function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice, openi
   const stood = standingNotice(existing.notices);
   const stands = standingNotice([...existing.notices, notice]);
   if (stands === undefined || stands === stood) {
-    const isOlder = sendersTime(notice) < Date.parse(existing.lastSentAt);
-    return { changes: {}, effect: isOlder ? 'ignored-older' : 'ignored-revoke-now-stands' };
+    if (sendersTime(notice) < Date.parse(existing.lastSentAt)) return { changes: {}, effect: 'ignored-older' };
+    if (!stood || !saysTheSame(stood, notice)) return { changes: {}, effect: 'ignored-revoke-now-stands' };
+    // Whoever says it again may have put right what it is held for.
+    const look = existing.status === 'held' ? { dueAt: notice.receivedAt } : {};
+    return { changes: look, effect: 'ignored-same-instant' };
   }
   if (!isLeaving(stands)) return { changes: cancellation(stands), effect: 'cancelled' };
   return { changes: opening(stands), effect: stands.kind === 'revoke-now' ? 'revoked-now' : 'moved' };
@@ -115,7 +119,7 @@ function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice, openi
 function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice, opening: Opening): Outcome {
   if (sendersTime(notice) < Date.parse(existing.lastSentAt)) return { changes: {}, effect: 'ignored-older' };
   if (isLeaving(notice)) {
-    if (hasEnded(existing)) return { changes: opening(notice), effect: 'reopened' };
+    if (hasEnded(existing)) return { changes: { ...opening(notice), ...takenBefore(existing) }, effect: 'reopened' };
     return { changes: {}, effect: 'ignored-already-started' };
   }
   if (hasEnded(existing)) return { changes: {}, effect: 'ignored-already-ended' };

@@ -6,7 +6,7 @@ import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from '.
 import type { Policy } from './policy.ts';
 
 /** Each part of the before-image in the reverse of the order in which it went; the first that is left is the next step. */
-const inOrder = [bind, start, attach, restoreAccess, unlock];
+const inOrder = [bind, start, attach, awaitDetachment, restoreAccess, unlock, awaitPower];
 
 /**
  * The next step of a case that undoes another. As with exits the observation is the truth: what is there again is
@@ -36,8 +36,25 @@ function start(one: OffboardingCase, seen: Observation): Step | undefined {
 }
 
 function attach(one: OffboardingCase, seen: Observation): Step | undefined {
-  const desktops = one.desktops.filter((record) => isLeft(record.restore) && wasRead(record, seen));
+  const desktops = one.desktops.filter(
+    (record) => isLeft(record.restore) && wasRead(record, seen) && !isBeingDetached(record, seen),
+  );
   return desktops.length > 0 ? { do: 'attach', desktops } : undefined;
+}
+
+/** What is still on its way out cannot come back yet. */
+function awaitDetachment(one: OffboardingCase, seen: Observation): Step | undefined {
+  const isLeaving = one.desktops.some((record) => isLeft(record.restore) && isBeingDetached(record, seen));
+  return isLeaving ? { do: 'look-again' } : undefined;
+}
+
+function isBeingDetached({ desktopId }: DesktopRecord, { attached }: Observation): boolean {
+  return attached.some((desktop) => desktop.desktopId === desktopId && desktop.detaching);
+}
+
+function awaitPower(one: OffboardingCase, seen: Observation): Step | undefined {
+  const isStarting = one.desktops.some((record) => record.restorePower === 'requested' && wasRead(record, seen));
+  return isStarting ? { do: 'look-again' } : undefined;
 }
 
 function restoreAccess(one: OffboardingCase, seen: Observation): Step | undefined {
@@ -73,13 +90,14 @@ function noteDesktop(record: DesktopRecord, seen: Observation): DesktopRecord {
   const { desktopId, eip } = record;
   const desktop = [...seen.attached, ...seen.others].find((each) => each.desktopId === desktopId);
   const hasEip = seen.eips.some((bound) => bound.desktopId === desktopId && bound.eipId === eip?.eipId);
-  const isAttached = seen.attached.some((each) => each.desktopId === desktopId);
+  const isAttached = seen.attached.some((each) => each.desktopId === desktopId && !each.detaching);
+  const isGone = !seen.attached.some((each) => each.desktopId === desktopId);
   return {
     ...record,
     ...(isLeft(record.restoreEip) && hasEip && { restoreEip: 'verified' as const, problem: undefined }),
-    ...(record.restorePower === 'planned' && desktop?.powerState === 'ACTIVE' && { restorePower: 'verified' as const }),
+    ...(isLeft(record.restorePower) && desktop?.powerState === 'ACTIVE' && { restorePower: 'verified' as const }),
     ...(isLeft(record.restore) && isAttached && { restore: 'verified' as const, problem: undefined }),
-    ...(isLeft(record.restore) && !isAttached && whyImpossible(record, seen)),
+    ...(isLeft(record.restore) && isGone && whyImpossible(record, seen)),
   };
 }
 

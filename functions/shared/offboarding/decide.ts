@@ -66,12 +66,15 @@ function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now
   const noted = noteWhatIsSeen(one, seen, policy);
   const without = whyNobody(noted, seen);
   if (without) return { case: hold(noted, without, policy, now), step: rest };
+  const [unread] = seen.unread;
+  // Somebody's groups are known only where all projects are: until then nobody can say that no group protects them.
+  if (unread && policy.protect.groups.length > 0)
+    return { case: one, step: { do: 'try-later', problem: unread.problem } };
   const isProtected = isProtectedUser([...namesOf(seen), one.person.userName], groupsOf(seen), policy);
   if (isProtected && !policy.approval.protectedUser) {
     return { case: hold(noted, 'protected-user', policy, now), step: rest };
   }
   if (policy.mode === 'dry-run') {
-    const [unread] = seen.unread;
     if (unread) return { case: noted, step: { do: 'try-later', problem: unread.problem } };
     return { case: endAsDryRun(noted, policy, seen.at), step: rest };
   }
@@ -79,7 +82,9 @@ function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now
   const question = questionOf(noted, policy, isProtected, now);
   if (question === 'expired') return { case: endAs(noted, 'failed', 'approval-expired', now), step: rest };
   if (question === 'go') return nextWrite(noted, seen, policy, now);
-  return { case: { ...hold(noted, 'approval', policy, now), approval: question.ask }, step: rest };
+  const held = hold(noted, 'approval', policy, now);
+  const dueAt = question.ask.expiresAt < held.dueAt ? question.ask.expiresAt : held.dueAt;
+  return { case: { ...held, dueAt, approval: question.ask }, step: rest };
 }
 
 /** Why there is nobody to offboard. Where a project could not be read, the person may be there. */

@@ -1,12 +1,18 @@
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
-import type { Policy } from './policy.ts';
+import { type Policy, policyFor } from './policy.ts';
+import { nextSlaMark } from './sla.ts';
 import { isAdmission } from './trail.ts';
-import { announce, transition } from './transition.ts';
+import { announce, sourceOf, transition } from './transition.ts';
 
 const hour = 3_600_000;
 
 /** A case that waits for somebody, and looks again by itself now and then. */
-export function hold(one: OffboardingCase, reason: string, policy: Policy, now: string): OffboardingCase {
+export function hold(
+  one: OffboardingCase,
+  reason: string,
+  policy: Policy,
+  now: string,
+): OffboardingCase & { dueAt: string } {
   const dueAt = new Date(Date.parse(now) + policy.recheckHeldAfterHours * hour).toISOString();
   return { ...one, status: 'held', reason, dueAt };
 }
@@ -23,9 +29,11 @@ export function heldBack(
   decided: OffboardingCase,
   reason: 'cap' | 'quarantined',
   before: OffboardingCase,
-  now: string,
+  { policy: general, now }: { policy: Policy; now: string },
 ): OffboardingCase {
-  const dueAt = new Date(Date.parse(now) + recheckHeldBackMs).toISOString();
+  const recheckAt = new Date(Date.parse(now) + recheckHeldBackMs).toISOString();
+  const mark = nextSlaMark(decided, policyFor(general, sourceOf(decided)));
+  const dueAt = mark !== undefined && mark < recheckAt ? mark : recheckAt;
   const wasHeld = before.status === 'held' && before.reason === reason;
   const isLater = decided.unsaid.length > before.unsaid.length;
   if (wasHeld && !isLater) return { ...before, dueAt };

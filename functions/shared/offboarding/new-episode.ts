@@ -1,4 +1,4 @@
-import type { OffboardingCase } from './offboarding-case.ts';
+import { hasBegun, type OffboardingCase } from './offboarding-case.ts';
 
 /**
  * A case as it starts, also when it starts again: of an earlier episode its trail and its notices are left, and who it is about.
@@ -17,6 +17,7 @@ export function newEpisode(actAt: string, receivedAt: string) {
     receivedAt,
     openedAt: receivedAt,
     endedAt: undefined,
+    releasedAt: undefined,
     attempts: 0,
     desktops: [],
     users: [],
@@ -25,4 +26,11 @@ export function newEpisode(actAt: string, receivedAt: string) {
     sla: undefined,
     undoneBy: undefined,
   } satisfies Partial<OffboardingCase>;
+}
+
+/** What an episode that ends for another one has taken away is kept with its before-image: it can still be undone. */
+export function takenBefore(ended: OffboardingCase): Pick<OffboardingCase, 'taken'> {
+  if (!hasBegun(ended)) return {};
+  const { openedAt, desktops, users, access } = ended;
+  return { taken: { openedAt, desktops, users, access } };
 }

@@ -17,7 +17,20 @@ type Situation = {
 };
 
 /** What the policy wants of each record that was read and is not protected: the first of these that is left is the next step. */
-const inOrder = [lock, removeAccess, logOff, detach, awaitDetachment, shutDown, unbind, lockAfterAll, removeAfterAll];
+const inOrder = [
+  lock,
+  removeAccess,
+  logOff,
+  detach,
+  awaitDetachment,
+  shutDown,
+  unbind,
+  detachAfterAll,
+  awaitAfterAll,
+  shutDownAfterAll,
+  lockAfterAll,
+  removeAfterAll,
+];
 
 /**
  * The next write of a case that may write. What is refused does not keep the rest from going: a lock or a pool that
@@ -77,20 +90,47 @@ function logOff({ one, policy, attached }: Situation) {
 
 function detach({ one, attached }: Situation) {
   const desktops = one.desktops.filter(
+    (record) => !record.protected && !record.problem && attached.get(record.desktopId)?.detaching === false,
+  );
+  return desktops.length > 0 ? { do: 'detach' as const, desktops } : undefined;
+}
+
+function detachAfterAll({ one, attached }: Situation) {
+  const desktops = one.desktops.filter(
     (record) => !record.protected && attached.get(record.desktopId)?.detaching === false,
   );
   return desktops.length > 0 ? { do: 'detach' as const, desktops } : undefined;
 }
 
 function awaitDetachment({ one, attached }: Situation) {
-  const isLeft = one.desktops.some((record) => !record.protected && attached.has(record.desktopId));
+  const isLeft = one.desktops.some((record) => isLeaving(record, attached) && !record.problem);
   return isLeft ? { do: 'look-again' as const } : undefined;
+}
+
+function awaitAfterAll({ one, attached }: Situation) {
+  return one.desktops.some((record) => isLeaving(record, attached)) ? { do: 'look-again' as const } : undefined;
+}
+
+function isLeaving(record: DesktopRecord, attached: Situation['attached']): boolean {
+  return !record.protected && attached.has(record.desktopId);
 }
 
 function shutDown({ one, policy }: Situation) {
   if (!policy.shutdown) return undefined;
-  const desktops = one.desktops.filter((record) => record.shutdown === 'planned' && !record.protected);
+  const desktops = one.desktops.filter(
+    (record) => record.shutdown === 'planned' && !record.protected && !record.problem,
+  );
   return desktops.length > 0 ? { do: 'shutdown' as const, desktops } : undefined;
+}
+
+function shutDownAfterAll({ one, policy }: Situation) {
+  if (!policy.shutdown) return undefined;
+  const desktops = one.desktops.filter((record) => isRunning(record) && !record.protected);
+  return desktops.length > 0 ? { do: 'shutdown' as const, desktops } : undefined;
+}
+
+function isRunning({ shutdown }: DesktopRecord): boolean {
+  return shutdown === 'planned' || shutdown === 'requested';
 }
 
 function unbind({ one, seen }: Situation) {
@@ -141,8 +181,8 @@ function judgeSession(record: DesktopRecord, { attached }: Observation, policy: 
 
 function judgePower(record: DesktopRecord, desktop: SeenDesktop | undefined, policy: Policy): DesktopRecord {
   if (!policy.shutdown) return record;
-  const isRunning = desktop?.powerState === 'ACTIVE' && desktop.attachedCount === 0;
-  if (isRunning) return { ...record, shutdown: record.shutdown === 'requested' ? 'requested' : 'planned' };
+  const isActive = desktop?.powerState === 'ACTIVE' && desktop.attachedCount === 0;
+  if (isActive) return { ...record, shutdown: record.shutdown === 'requested' ? 'requested' : 'planned' };
   return record.shutdown ? { ...record, shutdown: 'verified' } : record;
 }
 

@@ -91,8 +91,8 @@ function noteAccess(records: readonly AccessRecord[], seen: Observation, policy:
     if (!wasRead(record, seen)) return record;
     const access = current.get(accessKey(record));
     if (!access) return { ...record, removal: 'verified' as const, problem: undefined };
-    const isBack = record.removal === 'verified';
-    return { ...record, ...access, removal: isBack ? firstStateOf(access, policy) : record.removal };
+    const isAsked = record.removal === 'requested';
+    return { ...record, ...access, removal: isAsked ? record.removal : firstStateOf(access, policy) };
   });
   const names = new Set(records.map(accessKey));
   const added = seen.access.filter((access) => !names.has(accessKey(access)));

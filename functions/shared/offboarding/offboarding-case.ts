@@ -150,6 +150,8 @@ export const offboardingCase = z.object({
   endedAt: z.optional(instant),
   /** The newest sender's time among the notices applied. */
   lastSentAt: instant,
+  /** When it was held for the last time until: it could not act before. */
+  releasedAt: z.optional(instant),
   /** How often it was tried since it became due. */
   attempts: z.number(),
   desktops: z.array(desktopRecord),
@@ -158,6 +160,15 @@ export const offboardingCase = z.object({
   approval: z.optional(approvalRecord),
   /** By when access is to be gone, and when it was said that it is late. */
   sla: z.optional(z.object({ dueAt: instant, warnedAt: z.optional(instant), breachedAt: z.optional(instant) })),
+  /** The latest episode before this one in which something was taken away. */
+  taken: z.optional(
+    z.object({
+      openedAt: instant,
+      desktops: z.array(desktopRecord),
+      users: z.array(userRecord),
+      access: z.array(accessRecord),
+    }),
+  ),
   /** Of an undo: the case whose before-image it restores. */
   undoes: z.optional(z.string()),
   /** The case that undoes this one: what is attached again is no drift. */

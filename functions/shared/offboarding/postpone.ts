@@ -16,7 +16,7 @@ export function postpone(one: OffboardingCase, general: Policy, at: string, prob
   const policy = policyFor(general, sourceOf(one));
   const attempts = one.attempts + 1;
   const tried = { ...withSlaClock(one, policy, at), attempts, ...(problem && { problem }) };
-  if (Date.parse(at) - startOf(one) > policy.giveUpAfterHours * 60 * minute) {
+  if (Date.parse(at) - couldActSince(one) > policy.giveUpAfterHours * 60 * minute) {
     const failed = { ...tried, status: 'failed', reason: whatIsMissing(one), dueAt: undefined, endedAt: at } as const;
     const facts = { status: 'failed', reason: failed.reason, problem: tried.problem };
     return transition(one, failed, { at, event: 'decided', facts });
@@ -27,12 +27,19 @@ export function postpone(one: OffboardingCase, general: Policy, at: string, prob
   return { ...tried, dueAt: mark !== undefined && mark < dueAt ? mark : dueAt };
 }
 
+/** Whoever waited for an approval or a cap has not been retrying. */
+function couldActSince(one: OffboardingCase): number {
+  return Math.max(startOf(one), one.releasedAt === undefined ? 0 : Date.parse(one.releasedAt));
+}
+
 function whatIsMissing({ undoes, desktops, users, access }: OffboardingCase): string {
   if (undoes !== undefined) return 'restore-not-verified';
   if (desktops.length === 0 && access.length === 0) return 'workspace-not-readable';
   if (desktops.some((record) => record.detach !== 'verified' && !record.protected)) return 'detach-not-verified';
   if (access.some(({ removal }) => removal === 'planned' || removal === 'requested')) return 'access-not-removed';
   if (users.some(({ lock }) => lock === 'planned' || lock === 'requested')) return 'lock-not-verified';
+  if (desktops.some(({ shutdown }) => shutdown === 'planned' || shutdown === 'requested'))
+    return 'shutdown-not-verified';
   const isUnbinding = desktops.some(({ unbind }) => unbind === 'planned' || unbind === 'requested');
   return isUnbinding ? 'unbind-not-verified' : 'workspace-not-readable';
 }

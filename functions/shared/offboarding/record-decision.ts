@@ -20,7 +20,8 @@ export function recordDecision(before: OffboardingCase, { case: after, step, pol
     ...(verified ? [{ at: readAt, event: 'verified' as const, facts: verified }] : []),
     ...(isDecidedAlready(before, facts) ? [] : [{ at: now, event: 'decided' as const, facts }]),
   ];
-  const changed = transition(before, after, ...entries);
+  const released = before.status === 'held' && after.status !== 'held' && { releasedAt: now };
+  const changed = transition(before, { ...after, ...released }, ...entries);
   return { case: { ...changed, ...dueBy(changed, policy) }, step };
 }
 
@@ -61,6 +62,9 @@ function whatIsVerified(before: OffboardingCase, after: OffboardingCase): Record
     unbound: desktopsWhere(({ unbind }) => unbind === 'verified'),
     restored: desktopsWhere(({ restore }) => restore === 'verified'),
     rebound: desktopsWhere(({ restoreEip }) => restoreEip === 'verified'),
+    started: desktopsWhere(({ restorePower }) => restorePower === 'verified'),
+    unlocked: newlyRestored(before.users, after.users, ({ userId }) => userId),
+    reopened: newlyRestored(before.access, after.access, ({ id }) => id),
     locked: after.users
       .filter(({ userId, lock }) => lock === 'verified' && known.has(userId) && !locked.has(userId))
       .map(({ userId }) => userId),
@@ -68,4 +72,13 @@ function whatIsVerified(before: OffboardingCase, after: OffboardingCase): Record
   };
   const said = Object.entries(facts).filter(([, ids]) => ids.length > 0);
   return said.length > 0 ? Object.fromEntries(said) : undefined;
+}
+
+function newlyRestored<Kept extends { restore?: DesktopRecord['restore'] }>(
+  before: readonly Kept[],
+  after: readonly Kept[],
+  idOf: (record: Kept) => string,
+): string[] {
+  const was = new Set(before.filter(({ restore }) => restore === 'verified').map(idOf));
+  return after.filter((record) => record.restore === 'verified' && !was.has(idOf(record))).map(idOf);
 }

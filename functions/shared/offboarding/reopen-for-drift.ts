@@ -1,5 +1,5 @@
 import { whyNotWatched } from './drift.ts';
-import { newEpisode } from './new-episode.ts';
+import { newEpisode, takenBefore } from './new-episode.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 import { announce, transition } from './transition.ts';
 
@@ -21,6 +21,7 @@ export function reopenForDrift(closed: OffboardingCase, { userName, at }: DriftS
   const reopened = {
     ...closed,
     ...newEpisode(at, at),
+    ...takenBefore(closed),
     reason: 'access-again',
     workspaceUserName: userName,
     updatedAt: at,

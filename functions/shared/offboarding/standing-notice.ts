@@ -1,13 +1,17 @@
 import type { OffboardingCase } from './offboarding-case.ts';
 
 /** What of a notice decides; `effect` once it has been applied. */
-export type Said = Pick<OffboardingCase['notices'][number], 'kind' | 'sentAt' | 'receivedAt' | 'effectiveAt'> & {
+export type Said = Pick<
+  OffboardingCase['notices'][number],
+  'kind' | 'source' | 'sentAt' | 'receivedAt' | 'effectiveAt'
+> & {
   effect?: string;
 };
 
 /**
  * The notice on which a case stands, told in the senders' order: each replaces the one sent before it, but for a date
- * that was sent after a "revoke now". What was sent before the notice that opened the case again is settled.
+ * that was sent after a "revoke now", and for what only says the same once more: the case's clock runs from the first that said
+ * so. What was sent before the notice that opened the case again is settled.
  *
  * @param notices in the order of their arrival
  */
@@ -18,9 +22,16 @@ export function standingNotice<Notice extends Said>(notices: readonly Notice[]):
   for (const next of notices.slice(reopenedBy).toSorted((a, b) => sendersTime(a) - sendersTime(b))) {
     const isSettled = !isReopening(next) && sendersTime(next) <= settledUntil;
     const isOutranked = stands?.kind === 'revoke-now' && next.kind === 'exit';
-    if (!isSettled && !isOutranked) stands = next;
+    if (!isSettled && !isOutranked && !(stands && saysTheSame(stands, next))) stands = next;
   }
   return stands;
+}
+
+/** Whether a source says once more what it has said: that somebody goes, in the same way, at the same instant or at once. */
+export function saysTheSame(one: Said, other: Said): boolean {
+  const instantOf = ({ effectiveAt }: Said) => (effectiveAt === undefined ? undefined : Date.parse(effectiveAt));
+  const isSameVoice = one.source === other.source && one.kind === other.kind;
+  return isLeaving(one) && isSameVoice && instantOf(one) === instantOf(other);
 }
 
 export function isLeaving({ kind }: Said): boolean {

@@ -25,7 +25,8 @@ export function openUndo(
   earlier?: OffboardingCase,
 ): OpenedUndo | UndoProblem {
   if (!hasEnded(original)) return 'not-ended';
-  if (!hasBegun(original) || original.undoes !== undefined) return 'nothing-was-done';
+  const taken = takenEpisode(original);
+  if (!taken || original.undoes !== undefined) return 'nothing-was-done';
   const undoId = undoCaseId(original);
   const isMarked = original.undoneBy === undoId;
   const isToBegin = !earlier || (hasEnded(earlier) && earlier.reason !== 'restored');
@@ -33,7 +34,7 @@ export function openUndo(
   const facts = { command: 'undo', by: asked.by, reason: asked.reason };
   return {
     undoId,
-    ...(isToBegin && { undo: begun(original, asked, earlier) }),
+    ...(isToBegin && { undo: begun(taken, asked, earlier) }),
     ...(!isMarked && {
       original: transition(original, { ...original, undoneBy: undoId }, line(asked.at, { ...facts, undoneBy: undoId })),
     }),
@@ -48,14 +49,22 @@ function begun(original: OffboardingCase, asked: UndoAsked, earlier: Offboarding
 }
 
 /** The id of the case that undoes an episode of another: the same however often it is asked for. */
-export function undoCaseId({ caseId, openedAt }: Pick<OffboardingCase, 'caseId' | 'openedAt'>): string {
+export function undoCaseId(original: OffboardingCase): string {
+  const { caseId, openedAt } = takenEpisode(original) ?? original;
   const hash = createHash('sha256').update(`undo\0${caseId}\0${openedAt}`).digest('hex');
   return `case-${hash.slice(0, 20)}`;
 }
 
 /** Whether the exit that an undo gives back was taken up again since: then nothing is to be given back. */
 export function isOvertaken(undo: OffboardingCase, original: OffboardingCase | undefined): boolean {
-  return original !== undefined && undo.undoes === original.caseId && undoCaseId(original) !== undo.caseId;
+  if (original === undefined || undo.undoes !== original.caseId) return false;
+  return !hasEnded(original) || undoCaseId(original) !== undo.caseId;
+}
+
+/** A case as it was in the latest of its episodes that has taken something away. */
+function takenEpisode(original: OffboardingCase): OffboardingCase | undefined {
+  if (hasBegun(original)) return original;
+  return original.taken && { ...original, ...original.taken };
 }
 
 /** An undo that ends for it. What it has given back until then, the exit takes away again. */
@@ -92,8 +101,9 @@ function undoOf(original: OffboardingCase, { at }: UndoAsked): OffboardingCase {
   };
 }
 
-function asToRestore({ problem: _, admittedAt: __, ...record }: DesktopRecord): DesktopRecord {
-  const wasDetached = record.detachRequestedAt !== undefined;
+function asToRestore({ problem: _, admittedAt, ...record }: DesktopRecord): DesktopRecord {
+  // Let through by the guards, it may have been asked for although the answer is not on record.
+  const wasDetached = record.detachRequestedAt !== undefined || admittedAt !== undefined;
   const wasUnbound = record.eip !== undefined && record.unbindRequestedAt !== undefined;
   return {
     ...record,

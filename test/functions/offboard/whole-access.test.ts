@@ -63,6 +63,20 @@ describe('an offboarding of everything', () => {
     expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'closed', desktops: [{ shutdown: 'verified' }] });
   });
 
+  it('writes nothing for anybody while a project is unread, where a group could protect them', async () => {
+    const workspace = await startWorkspace();
+    const branch = await startWorkspace();
+    const { id } = branch.world.addDesktop({ users: ['ann'] });
+    workspace.simulator.fault({ operation: '*', kind: '500', times: 1_000 });
+    const offboarding = createOffboarding(workspace, { protect: { groups: ['operators'] } });
+    const workspaces = new Map([...offboarding.workspaces(), ['branch', branch.client]]);
+
+    await offboarding.run([await openCase(offboarding)], { workspaces });
+
+    expect(branch.world.attachedTo(id)).toEqual(['ann']);
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'scheduled', attempts: 1 });
+  });
+
   it('does not wait with the desktops for a lock that is refused, and does not close without it', async () => {
     const { workspace, offboarding, ids } = await annWithEverything();
     const refusal = { kind: 'refusal', status: 400, code: 'WKS.0001', message: 'No.' } as const;
@@ -149,6 +163,18 @@ describe('caps', () => {
     await offboarding.run(await Promise.all(held.map(({ caseId }) => offboarding.caseOf(caseId))));
 
     expect([...ids, later].map((id) => workspace.world.attachedTo(id))).toEqual([[], [], [], []]);
+  });
+
+  it('count whoever has no desktops as one, for what else they lose', async () => {
+    const workspace = await startWorkspace();
+    const names = ['ann', 'ben', 'cas'];
+    for (const userName of names) workspace.world.addUser({ userName });
+    const offboarding = createOffboarding(workspace, { caps, lockUser: true });
+
+    await offboarding.run(await Promise.all(names.map((name) => openCase(offboarding, name))));
+
+    expect(writesIn(workspace)).toEqual([]);
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'held', reason: 'cap' });
   });
 
   it('stop what is waiting for its turn already, at the last moment before the call', async () => {
@@ -239,6 +265,43 @@ describe('an undo', () => {
     expect(world.desktop(ids[0] ?? '')?.data).not.toBeNull();
     expect(firstBrokenLine(undo.trail)).toBeUndefined();
     expect(offboarding.announced.at(-1)).toMatchObject({ type: 'OffboardingUndone' });
+  });
+
+  it('finds what was taken in an earlier episode, where a later one has found nothing', async () => {
+    const workspace = await startWorkspace();
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    const offboarding = createOffboarding(workspace);
+    const person = { userName: 'ann' };
+    await offboarding.deliver([noticeRecord(aNotice({ person }))]);
+    await offboarding.deliver([noticeRecord(aNotice({ person, sentAt: at(1), receivedAt: at(1) }))]);
+    await offboarding.passTime(5 * 60_000);
+    const again = await offboarding.caseOf(caseIdsOf(person)[0]);
+    expect(again).toMatchObject({ status: 'closed', reason: 'no-desktops', desktops: [] });
+
+    const opened = openUndo(again, { by: 'eve', reason: 'came back', at: at(2) });
+    if (typeof opened === 'string' || !opened.undo) throw new Error('Not to be undone');
+    await offboarding.run([await offboarding.store.save(opened.undo)]);
+
+    expect(workspace.world.attachedTo(id)).toEqual(['ann']);
+  });
+
+  it('waits for what is still on its way out, instead of calling it restored', async () => {
+    const workspace = await startWorkspace({ detachLagMs: 60_000 });
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    const offboarding = createOffboarding(workspace);
+    const person = { userName: 'ann' };
+    await offboarding.deliver([noticeRecord(aNotice({ person }))]);
+    await offboarding.deliver([noticeRecord(aNotice({ person, kind: 'cancelled', sentAt: at(1), receivedAt: at(1) }))]);
+    const cancelled = await offboarding.caseOf(caseIdsOf(person)[0]);
+    expect(cancelled).toMatchObject({ status: 'cancelled', desktops: [{ detach: 'requested' }] });
+
+    const opened = openUndo(cancelled, { by: 'eve', reason: 'stays', at: at(1) });
+    if (typeof opened === 'string' || !opened.undo) throw new Error('Not to be undone');
+    await offboarding.run([await offboarding.store.save(opened.undo)]);
+    await offboarding.passTime(30 * 60_000);
+
+    expect(workspace.world.attachedTo(id)).toEqual(['ann']);
+    expect(await offboarding.caseOf(opened.undoId)).toMatchObject({ status: 'restored', reason: 'restored' });
   });
 
   it('says what cannot come back, and restores the rest', async () => {

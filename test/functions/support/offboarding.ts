@@ -57,8 +57,11 @@ export function createOffboarding(
   }
 
   /** Works on cases as they were loaded. */
-  function run(cases: readonly OffboardingCase[]): Promise<Set<string>> {
-    const some = batchParts();
+  function run(
+    cases: readonly OffboardingCase[],
+    others: { workspaces?: Map<string, WorkspaceClient> } = {},
+  ): Promise<Set<string>> {
+    const some = { ...batchParts(), ...others };
     return runCases(cases, { ...some, saver: createCaseSaver(some), now: new Date(clock.now()).toISOString() });
   }
 
@@ -86,5 +89,5 @@ export function createOffboarding(
     return one;
   }
 
-  return { parts, store: memory, announced, run, deliver, passTime, caseOf };
+  return { parts, workspaces: () => batchParts().workspaces, store: memory, announced, run, deliver, passTime, caseOf };
 }

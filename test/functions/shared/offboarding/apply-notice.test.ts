@@ -113,7 +113,7 @@ const table: [status: Status, kind: Kind, effect: string, becomes: Status][] = [
 
 describe('a newer notice', () => {
   it.each(table)('on a %s case, %s: %s, and the case is %s', (status, kind, effect, becomes) => {
-    const applied = apply(caseIn(status), aNotice({ kind, sentAt: at(5), effectiveAt: at(9000) }));
+    const applied = apply(caseIn(status), aNotice({ kind, sentAt: at(5), effectiveAt: at(9001) }));
 
     expect(applied.effect).toBe(effect);
     expect(applied.case.status).toBe(becomes);
@@ -203,6 +203,19 @@ describe('the same notice again', () => {
 
     expect(other.effect).toBe('moved');
   });
+
+  it.each([{}, { effectiveAt: at(600) }, { kind: 'revoke-now' as const }])(
+    'said once more with another id, %j, does not begin the clock or the question anew, and a held case is looked at',
+    (given) => {
+      const { case: opened } = apply(undefined, aNotice(given));
+      const held = { ...opened, status: 'held' as const, sla: { dueAt: at(900), warnedAt: at(500) }, dueAt: at(700) };
+
+      const { case: after, effect } = apply(held, aNotice({ ...given, sentAt: at(60), receivedAt: at(60) }));
+
+      expect(effect).toBe('ignored-same-instant');
+      expect(after).toMatchObject({ status: 'held', actAt: held.actAt, openedAt: ten, sla: held.sla, dueAt: at(60) });
+    },
+  );
 
   it('does not restart a closed case, long after the event was forgotten', () => {
     const first = aNotice();
