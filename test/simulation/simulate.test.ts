@@ -14,9 +14,9 @@ describe('a simulation', () => {
   });
 
   it('holds every invariant in months of hundreds of people', { timeout }, async () => {
-    const runs = await Promise.all([play('--seed', '1', '--days', '90'), play('--seed', '2', '--days', '60')]);
+    const runs = await Promise.all([play('--seed', '1', '--days', '90'), play('--seed', '4', '--days', '30')]);
 
-    expect(runs).toEqual([held('1 seed(s) of 90 day(s)'), held('1 seed(s) of 60 day(s)')]);
+    expect(runs).toEqual([held('1 seed(s) of 90 day(s)'), held('1 seed(s) of 30 day(s)')]);
   });
 
   it('takes the same steps again for the same seed', async () => {
