@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: `${import.meta.dirname}/../..`,
-    include: ['test/functions/shared/offboarding/**/*.test.ts'],
+    include: ['test/functions/shared/offboarding/**/*.test.ts', 'test/functions/operator/commands/*.test.ts'],
     setupFiles: ['test/mutation/setup.ts'],
     testTimeout: 20_000,
   },
