@@ -117,28 +117,25 @@ function isLeaving(record: DesktopRecord, attached: Situation['attached']): bool
 
 function shutDown({ one, policy }: Situation) {
   if (!policy.shutdown) return undefined;
-  const desktops = one.desktops.filter(
-    (record) => record.shutdown === 'planned' && !record.protected && !record.problem,
-  );
-  return desktops.length > 0 ? { do: 'shutdown' as const, desktops } : undefined;
+  const desktops = one.desktops.filter((record) => isLeft(record, record.shutdown) && record.shutdown === 'planned');
+  const untried = desktops.filter(({ problem }) => !problem);
+  return untried.length > 0 ? { do: 'shutdown' as const, desktops: untried } : undefined;
 }
 
 function shutDownAfterAll({ one, policy }: Situation) {
   if (!policy.shutdown) return undefined;
-  const desktops = one.desktops.filter((record) => isRunning(record) && !record.protected);
+  const desktops = one.desktops.filter((record) => isLeft(record, record.shutdown));
   return desktops.length > 0 ? { do: 'shutdown' as const, desktops } : undefined;
 }
 
-function isRunning({ shutdown }: DesktopRecord): boolean {
-  return shutdown === 'planned' || shutdown === 'requested';
+function unbind({ one, seen }: Situation) {
+  const desktops = one.desktops.filter((record) => isLeft(record, record.unbind) && wasRead(record, seen));
+  return desktops.length > 0 ? { do: 'unbind' as const, desktops } : undefined;
 }
 
-function unbind({ one, seen }: Situation) {
-  const desktops = one.desktops.filter(
-    (record) =>
-      !record.protected && (record.unbind === 'planned' || record.unbind === 'requested') && wasRead(record, seen),
-  );
-  return desktops.length > 0 ? { do: 'unbind' as const, desktops } : undefined;
+/** Whether a part of a desktop is still to be taken, which is only once the person is gone from it. */
+function isLeft({ detach: state, protected: why }: DesktopRecord, part: string | undefined): boolean {
+  return state === 'verified' && !why && (part === 'planned' || part === 'requested');
 }
 
 /** Nothing is left to write: the case closes if a reading of everything shows that nothing is left to use, and else says what is. */

@@ -217,6 +217,19 @@ describe('the EIP of a desktop that the person has gone from', () => {
     expect(decideOn({ ...withEip, desktops }, observation).step.do).toBe('look-again');
   });
 
+  it('stays while the person is attached once more, though it was to go and the detachment is refused', () => {
+    const problem = { code: 'WKS.0001', message: 'refused' };
+    const desktops = [
+      aRecord('one', { detach: 'planned', unbind: 'requested', shutdown: 'planned', problem }),
+      gone('two', { eip: eipOf('two') }),
+    ];
+    const observation = { attached: [attached('one')], eips: [boundEip('one'), boundEip('two')] };
+
+    const decision = decideOn({ status: 'detaching', desktops }, observation, { shutdown: true });
+
+    expect(decision.step).toMatchObject({ do: 'unbind', desktops: [{ desktopId: 'two' }] });
+  });
+
   it('is the one that is bound now, where it was replaced since the first look', () => {
     const decision = decideOn(withEip, { eips: [boundEip('one', { eipId: 'another', address: '198.51.100.8' })] });
 
