@@ -123,7 +123,7 @@ export function createActor(workspaces: Workspaces, reader: WorkspaceReader) {
 }
 
 /** What is left for the end where it is refused, and asked for again there. */
-const comesAgain = new Set<Kind>(['lock', 'remove-access', 'detach', 'shutdown']);
+const comesAgain = new Set<Kind>(['lock', 'remove-access', 'detach', 'shutdown', 'bind']);
 
 type Asked = {
   outcome: WriteResult['outcome'];

@@ -6,7 +6,7 @@ import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from '.
 import type { Policy } from './policy.ts';
 
 /** Each part of the before-image in the reverse of the order in which it went; the first that is left is the next step. */
-const inOrder = [bind, start, attach, awaitDetachment, restoreAccess, unlock, awaitPower];
+const inOrder = [bind, start, attach, awaitDetachment, restoreAccess, unlock, bindAfterAll, awaitPower];
 
 /**
  * The next step of a case that undoes another. As with exits the observation is the truth: what is there again is
@@ -26,8 +26,18 @@ export function decideUndo(one: OffboardingCase, seen: Observation, policy: Poli
 }
 
 function bind(one: OffboardingCase, seen: Observation): Step | undefined {
-  const desktops = one.desktops.filter((record) => isLeft(record.restoreEip) && wasRead(record, seen));
+  const desktops = eipsLeft(one, seen).filter(({ problem }) => !problem);
   return desktops.length > 0 ? { do: 'bind', desktops } : undefined;
+}
+
+/** An EIP that cannot come back now keeps nobody from their desktop: it is asked for again at the end. */
+function bindAfterAll(one: OffboardingCase, seen: Observation): Step | undefined {
+  const desktops = eipsLeft(one, seen);
+  return desktops.length > 0 ? { do: 'bind', desktops } : undefined;
+}
+
+function eipsLeft(one: OffboardingCase, seen: Observation): DesktopRecord[] {
+  return one.desktops.filter((record) => isLeft(record.restoreEip) && wasRead(record, seen));
 }
 
 function start(one: OffboardingCase, seen: Observation): Step | undefined {

@@ -285,6 +285,23 @@ describe('an undo', () => {
     expect(workspace.world.attachedTo(id)).toEqual(['ann']);
   });
 
+  it('gives back the desktop though its EIP is refused, which it asks for again', async () => {
+    const { workspace, offboarding, ids } = await annWithEverything();
+    const [own = ''] = ids;
+    await offboarding.run([await openCase(offboarding)]);
+    const opened = openUndo(await caseOfAnn(offboarding), { by: 'eve', reason: 'came back', at: at(0) });
+    if (typeof opened === 'string' || !opened.undo) throw new Error('Not to be undone');
+    workspace.simulator.fault({ operation: 'AssociateDesktopsEip', kind: '409', times: 1 });
+
+    await offboarding.run([await offboarding.store.save(opened.undo)]);
+    expect(workspace.world.attachedTo(own)).toEqual(['ann']);
+    expect(await offboarding.caseOf(opened.undoId)).toMatchObject({ status: 'restoring' });
+    await offboarding.passTime(30 * 60_000);
+
+    expect(workspace.world.eipOf(own)).toBeDefined();
+    expect(await offboarding.caseOf(opened.undoId)).toMatchObject({ status: 'restored', reason: 'restored' });
+  });
+
   it('waits for what is still on its way out, instead of calling it restored', async () => {
     const workspace = await startWorkspace({ detachLagMs: 60_000 });
     const { id } = workspace.world.addDesktop({ users: ['ann'] });
