@@ -53,9 +53,11 @@ function takesBack(later: Told, one: Told, told: readonly Told[], at: number, po
 
 /** Who says the same once more puts nothing off. */
 function isRepetition(again: ExitNotice, first: ExitNotice): boolean {
-  const essence = ({ source, kind, effectiveAt }: ExitNotice) =>
-    JSON.stringify([source, kind, effectiveAt && new Date(effectiveAt).toISOString()]);
-  return essence(again) === essence(first);
+  return essenceOf(again) === essenceOf(first);
+}
+
+function essenceOf({ source, kind, effectiveAt }: ExitNotice): string {
+  return JSON.stringify([source, kind, effectiveAt && new Date(effectiveAt).toISOString()]);
 }
 
 /** Once work has begun, what is older than anything known has no effect. */

@@ -117,24 +117,24 @@ function isLeaving(record: DesktopRecord, attached: Situation['attached']): bool
 
 function shutDown({ one, policy }: Situation) {
   if (!policy.shutdown) return undefined;
-  const desktops = one.desktops.filter((record) => isLeft(record, record.shutdown) && record.shutdown === 'planned');
+  const desktops = one.desktops.filter((record) => isToTake(record, record.shutdown) && record.shutdown === 'planned');
   const untried = desktops.filter(({ problem }) => !problem);
   return untried.length > 0 ? { do: 'shutdown' as const, desktops: untried } : undefined;
 }
 
 function shutDownAfterAll({ one, policy }: Situation) {
   if (!policy.shutdown) return undefined;
-  const desktops = one.desktops.filter((record) => isLeft(record, record.shutdown));
+  const desktops = one.desktops.filter((record) => isToTake(record, record.shutdown));
   return desktops.length > 0 ? { do: 'shutdown' as const, desktops } : undefined;
 }
 
 function unbind({ one, seen }: Situation) {
-  const desktops = one.desktops.filter((record) => isLeft(record, record.unbind) && wasRead(record, seen));
+  const desktops = one.desktops.filter((record) => isToTake(record, record.unbind) && wasRead(record, seen));
   return desktops.length > 0 ? { do: 'unbind' as const, desktops } : undefined;
 }
 
 /** Whether a part of a desktop is still to be taken, which is only once the person is gone from it. */
-function isLeft({ detach: state, protected: why }: DesktopRecord, part: string | undefined): boolean {
+function isToTake({ detach: state, protected: why }: DesktopRecord, part: string | undefined): boolean {
   return state === 'verified' && !why && (part === 'planned' || part === 'requested');
 }
 

@@ -291,12 +291,14 @@ describe('an undo', () => {
     await offboarding.run([await openCase(offboarding)]);
     const opened = openUndo(await caseOfAnn(offboarding), { by: 'eve', reason: 'came back', at: at(0) });
     if (typeof opened === 'string' || !opened.undo) throw new Error('Not to be undone');
-    workspace.simulator.fault({ operation: 'AssociateDesktopsEip', kind: '409', times: 1 });
+    workspace.simulator.fault({ operation: 'AssociateDesktopsEip', kind: '409', times: 1_000 });
 
     await offboarding.run([await offboarding.store.save(opened.undo)]);
+    await offboarding.passTime(20 * 60_000);
     expect(workspace.world.attachedTo(own)).toEqual(['ann']);
     expect(await offboarding.caseOf(opened.undoId)).toMatchObject({ status: 'restoring' });
-    await offboarding.passTime(30 * 60_000);
+    workspace.simulator.clearFaults();
+    await offboarding.passTime(60 * 60_000);
 
     expect(workspace.world.eipOf(own)).toBeDefined();
     expect(await offboarding.caseOf(opened.undoId)).toMatchObject({ status: 'restored', reason: 'restored' });

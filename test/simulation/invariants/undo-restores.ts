@@ -41,10 +41,12 @@ function isNews(now: DesktopRecord['restore'], before: DesktopRecord['restore'])
   return now === 'verified' && before !== 'verified';
 }
 
-function whatIsLeftOut({ undoes, desktops }: OffboardingCase, { cases }: History): string | undefined {
+/** Of the episode that it undoes: an exit that is taken up again meanwhile takes away on its own account. */
+function whatIsLeftOut({ caseId, undoes, desktops }: OffboardingCase, { cases }: History): string | undefined {
   const restored = new Set(desktops.filter(({ restore }) => restore !== undefined).map(({ desktopId }) => desktopId));
-  const undone = cases.get(undoes ?? '')?.desktops ?? [];
-  const left = undone.find(
+  const undone = cases.get(undoes ?? '');
+  if (undone?.undoneBy !== caseId) return undefined;
+  const left = undone.desktops.find(
     ({ desktopId, detachRequestedAt }) => detachRequestedAt !== undefined && !restored.has(desktopId),
   );
   return left && `the undo of ${undoes} leaves out ${left.desktopId}`;
