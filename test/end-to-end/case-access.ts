@@ -33,10 +33,14 @@ export function createCaseAccess(invoke: (functionName: string, payload: unknown
     return until(`case ${caseId} to be ${wanted}`, async () => {
       const seen = await status(caseId);
       // Saved, and not yet told: another write is about to follow.
-      if (seen && hasEnded(seen.case) && seen.case.unsaid.length > 0) return { instead: seen.case };
+      if (seen && isAtRest(seen.case) && seen.case.unsaid.length > 0) return { instead: seen.case };
       return seen?.case.status === wanted && isSo(seen.case) ? { found: seen } : { instead: seen?.case };
     });
   }
 
   return { operator, status, untilCase };
+}
+
+function isAtRest(one: OffboardingCase): boolean {
+  return hasEnded(one) || one.status === 'held';
 }
