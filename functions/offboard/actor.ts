@@ -1,22 +1,18 @@
 import type { WorkspaceReader, Workspaces } from '../shared/desktops/workspace-reader.ts';
-import type { Decision, Step } from '../shared/offboarding/decide.ts';
-import { userKey } from '../shared/offboarding/note-what-is-seen.ts';
+import type { Decision, Step, WriteKind } from '../shared/offboarding/decide.ts';
 import type { OffboardingCase, Problem } from '../shared/offboarding/offboarding-case.ts';
+import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/record-keys.ts';
 import { withLine } from '../shared/offboarding/trail.ts';
 import type { WriteResult } from '../shared/workspace-api/desktop-result.ts';
-import { accessRecordKey, accessWrites, desktopKey, desktopWrites, userWrites, type Write } from './writes.ts';
+import { createAskedInRun } from './asked-in-run.ts';
+import { accessWrites, desktopWrites, userWrites, type Write } from './writes.ts';
 
 export type Acted = {
   /** Cases to look at again. */
   cases: OffboardingCase[];
-  /** Cases of which everything that is still to do was refused in this run: they try again later. */
-  stuck: OffboardingCase[];
   /** Something was written and every answer was clear, so that reading at once is worth it. */
   settled: boolean;
 };
-
-/** How often one run asks for the same thing while the outcome stays unknown and the reading shows no change. */
-const mostTries = 3;
 
 /** What every record that can be written for has. */
 type Kept = { workspace: string; problem?: Problem | undefined };
@@ -28,16 +24,14 @@ type AnyWrite = {
   write: Write<Kept>;
 };
 
-const writes: Record<Kind, AnyWrite> = {
+const writes: Record<WriteKind, AnyWrite> = {
   ...inList(desktopWrites, 'desktops', desktopKey),
   ...inList(userWrites, 'users', userKey),
   ...inList(accessWrites, 'access', accessRecordKey),
 };
 
-type Kind = keyof typeof desktopWrites | keyof typeof userWrites | keyof typeof accessWrites;
-
 /** Only here a record's own type is let go: a step of a kind carries the records of that kind's list. */
-function inList<Name extends Kind, Own extends Kept>(
+function inList<Name extends WriteKind, Own extends Kept>(
   table: Record<Name, Write<Own>>,
   list: AnyWrite['list'],
   keyOf: (record: Own) => string,
@@ -46,13 +40,9 @@ function inList<Name extends Kind, Own extends Kept>(
   return Object.fromEntries(entries) as Record<Name, AnyWrite>;
 }
 
-/**
- * Carries out the decided steps of a group: for each kind of write one call for all of them, as far as the API allows. Within
- * one run nothing is asked for twice, because an accepted request needs time to show and a refused one needs more; only
- * where the outcome is unknown and a fresh reading shows nothing happened is it.
- */
+/** Carries out the decided steps of a group: for each kind of write one call for all of them, as far as the API allows. */
 export function createActor(workspaces: Workspaces, reader: WorkspaceReader) {
-  const asked = new Map<string, Asked>();
+  const asked = createAskedInRun();
 
   async function act(decisions: readonly Decision[]): Promise<Acted> {
     const outcomes: WriteResult['outcome'][] = [];
@@ -63,20 +53,13 @@ export function createActor(workspaces: Workspaces, reader: WorkspaceReader) {
       outcomes.push(...results.values().map(({ outcome }) => outcome));
       for (const { case: one, step } of own) acted.set(one.caseId, fold(one, kind, step, results));
     }
-    const ids = new Set(decisions.filter(isStuck).map(({ case: one }) => one.caseId));
-    return {
-      cases: [...acted.values()].filter(({ caseId }) => !ids.has(caseId)),
-      stuck: [...acted.values()].filter(({ caseId }) => ids.has(caseId)),
-      settled: outcomes.length > 0 && !outcomes.includes('unknown'),
-    };
+    return { cases: [...acted.values()], settled: outcomes.length > 0 && !outcomes.includes('unknown') };
   }
 
   /** Every record of these steps that may be asked for now, project by project. */
-  async function write(kind: Kind, decisions: readonly Decision[]): Promise<Map<string, WriteResult>> {
+  async function write(kind: WriteKind, decisions: readonly Decision[]): Promise<Map<string, WriteResult>> {
     const { keyOf, write: definition } = writes[kind];
-    const records = decisions.flatMap(({ case: one, step }) =>
-      recordsOf(step).filter((record) => mayAsk(kind, one, keyOf(record))),
-    );
+    const records = decisions.flatMap(({ case: one, step }) => toAsk(kind, one, step));
     const results = new Map<string, WriteResult>();
     for (const [workspace, own] of Map.groupBy(records, (record) => record.workspace)) {
       const client = workspaces.get(workspace);
@@ -84,59 +67,31 @@ export function createActor(workspaces: Workspaces, reader: WorkspaceReader) {
       for (const [key, result] of await definition.call(client, own)) results.set(key, result);
     }
     for (const { case: one, step } of decisions) {
-      for (const record of recordsOf(step)) {
-        if (!mayAsk(kind, one, keyOf(record))) continue;
-        const key = askedKey(kind, one, keyOf(record));
-        const result = results.get(keyOf(record));
-        const isRefused = result?.outcome === 'failed' && refusal(definition, result) === undefined;
-        asked.set(key, { outcome: result?.outcome ?? 'unknown', isRefused, times: (asked.get(key)?.times ?? 0) + 1 });
+      for (const key of toAsk(kind, one, step).map(keyOf)) {
+        const result = results.get(key);
+        const inDoubt = result === undefined || result.outcome === 'unknown';
+        asked.note(one.caseId, { kind, key, inDoubt, refusal: result && refusalOf(definition, result) });
       }
     }
     if (records.length > 0) reader.forget(definition.forgets);
     return results;
   }
 
-  function mayAsk(kind: Kind, one: OffboardingCase, key: string): boolean {
-    const before = asked.get(askedKey(kind, one, key));
-    return before === undefined || (before.outcome === 'unknown' && before.times < mostTries);
+  function toAsk(kind: WriteKind, { caseId }: OffboardingCase, step: Step): Kept[] {
+    return recordsOf(step).filter((record) => asked.mayAsk(caseId, kind, writes[kind].keyOf(record)));
   }
 
-  /** Whether the step writes something that this run has not asked for yet. */
-  function isNew({ case: one, step }: Decision): boolean {
-    const kind = step.do;
-    return isKind(kind) && recordsOf(step).some((record) => mayAsk(kind, one, writes[kind].keyOf(record)));
-  }
+  return {
+    act,
 
-  /** Whether nothing it asked for in this run can still show, because all that is left was refused. */
-  function isStuck({ case: one, step }: Decision): boolean {
-    const kind = step.do;
-    if (!isKind(kind)) return false;
-    const records = recordsOf(step);
-    const left = new Set(records.map(writes[kind].keyOf));
-    const underWay = one.desktops.some((record) => record.detach === 'requested' && !left.has(record.desktopId));
-    // What is refused for the first time may be left for the end, where it comes again with its problem.
-    const mayWait = comesAgain.has(kind) && records.some(({ problem }) => !problem);
-    return !underWay && !mayWait && [...left].every((key) => asked.get(askedKey(kind, one, key))?.isRefused === true);
-  }
+    /** Whether the step writes something that this run has not asked for yet. */
+    isNew: ({ case: one, step }: Decision) => isKind(step.do) && toAsk(step.do, one, step).length > 0,
 
-  return { act, isNew };
+    refusedTo: ({ caseId }: OffboardingCase) => asked.refusedTo(caseId),
+  };
 }
 
-/** What is left for the end where it is refused, and asked for again there. */
-const comesAgain = new Set<Kind>(['lock', 'remove-access', 'detach', 'shutdown', 'bind']);
-
-type Asked = {
-  outcome: WriteResult['outcome'];
-  /** Certainly not done, and still to be done. */
-  isRefused: boolean;
-  times: number;
-};
-
-function askedKey(kind: Kind, { caseId }: OffboardingCase, key: string): string {
-  return `${kind} ${caseId} ${key}`;
-}
-
-function isKind(step: Step['do']): step is Kind {
+function isKind(step: Step['do']): step is WriteKind {
   return step in writes;
 }
 
@@ -149,7 +104,7 @@ function recordsOf(step: Step): Kept[] {
 /** Writes what the API answered into the case's records, and into its trail. */
 function fold(
   one: OffboardingCase,
-  kind: Kind,
+  kind: WriteKind,
   step: Step,
   results: ReadonlyMap<string, WriteResult>,
 ): OffboardingCase {
@@ -177,13 +132,17 @@ function withResult(record: Kept, write: Write<Kept>, result: WriteResult): Kept
     };
   }
   const { code, message } = result;
-  return { ...record, problem: { code, message }, ...refusal(write, result) };
+  return { ...record, problem: { code, message }, ...settledBy(write, result) };
 }
 
-/** What a refusal settles; undefined where it is to be asked for again. */
-function refusal(write: Write<Kept>, { code, retryable }: Extract<WriteResult, { outcome: 'failed' }>) {
-  const change = write.refused?.(!retryable, code) ?? {};
-  return Object.keys(change).length > 0 ? change : undefined;
+/** What a refusal settles, so that it is not asked for again. */
+function settledBy(write: Write<Kept>, { code, retryable }: Extract<WriteResult, { outcome: 'failed' }>) {
+  return write.refused?.(!retryable, code) ?? {};
+}
+
+function refusalOf(write: Write<Kept>, result: WriteResult): Problem | undefined {
+  if (result.outcome !== 'failed' || Object.keys(settledBy(write, result)).length > 0) return undefined;
+  return { code: result.code, message: result.message };
 }
 
 function answerOf(target: string, result: WriteResult): Record<string, unknown> {

@@ -63,7 +63,6 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
     );
     const decided = await saveAll(changing.map(lease));
     const acted = await actor.act([...decided, ...waiting].filter(({ step }) => step.do !== 'rest'));
-    await saveAll(acted.stuck.map((one) => later(one)));
     open = acted.cases;
     if (open.length === 0 || acted.settled) continue;
     if (clock.now() + pauseMs > deps.deadline) {
@@ -86,7 +85,8 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
       const seen = await reader.observe(group);
       const decisions = group.flatMap((one) => {
         const observation = seen.get(one.caseId);
-        return observation ? [decide(one, observation, policy, deps.now)] : [];
+        if (!observation) return [];
+        return [decide(one, { ...observation, refused: actor.refusedTo(one) }, policy, deps.now)];
       });
       return await admitDecisions(group, decisions.map(orLater), deps);
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { ProjectReader } from '../shared/desktops/project-reader.ts';
 import type { AccessWrite, DesktopWrite, UserWrite } from '../shared/offboarding/decide.ts';
-import { accessKey, userKey } from '../shared/offboarding/note-what-is-seen.ts';
 import type { AccessRecord, DesktopRecord, UserRecord } from '../shared/offboarding/offboarding-case.ts';
+import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/record-keys.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { AttachTarget } from '../shared/workspace-api/attach.ts';
 import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
@@ -29,8 +29,6 @@ export type Write<Kept> = {
 const callsAtOnce = 5;
 /** What a user may do on a desktop that did not say; the service wants to be told. UNCONFIRMED for Linux, which knows `default`. */
 const defaultUserGroup = 'users';
-
-export const desktopKey = ({ desktopId }: Pick<DesktopRecord, 'desktopId'>): string => desktopId;
 
 export const desktopWrites: Record<DesktopWrite, Write<DesktopRecord>> = {
   'log-off': {
@@ -150,11 +148,6 @@ async function eachDoor(
     });
   });
   return new Map(results.flat());
-}
-
-/** Two people may leave by the same door. */
-export function accessRecordKey(record: Pick<AccessRecord, 'workspace' | 'kind' | 'id' | 'member'>): string {
-  return `${accessKey(record)} ${record.member.id}`;
 }
 
 function removeFrom(client: WorkspaceClient, { kind, id, members }: Door) {

@@ -59,7 +59,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     return new Map(
       cases.map((one, index) => {
         const identity = who.get(one.caseId) ?? { problem: 'no-identity-for-workspace' };
-        return [one.caseId, { at, identity, ...together(projects, index) }];
+        return [one.caseId, { at, identity, ...together(projects, index), refused: [] }];
       }),
     );
   }
@@ -107,7 +107,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   return { observe, forget };
 }
 
-function together(projects: readonly Project[], index: number): Omit<Observation, 'at' | 'identity'> {
+function together(projects: readonly Project[], index: number): Omit<Observation, 'at' | 'identity' | 'refused'> {
   const looks = projects.flatMap((project) => ('looks' in project ? (project.looks[index] ?? []) : []));
   return {
     users: looks.flatMap((look) => look.users),

@@ -1,12 +1,17 @@
 import type { Decision, Step } from './decide.ts';
 import { endAs } from './end-as.ts';
-import { accessKey, wasRead } from './note-what-is-seen.ts';
+import { firstThatIsLeft, type MayAsk } from './first-that-is-left.ts';
+import { wasRead } from './note-what-is-seen.ts';
 import type { Observation } from './observation.ts';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
+import { accessKey, accessRecordKey, desktopKey, userKey } from './record-keys.ts';
+
+/** What a step is decided from. */
+type Situation = { one: OffboardingCase; seen: Observation; mayAsk: MayAsk };
 
 /** Each part of the before-image in the reverse of the order in which it went; the first that is left is the next step. */
-const inOrder = [bind, start, attach, awaitDetachment, restoreAccess, unlock, bindAfterAll, awaitPower];
+const inOrder = [bind, start, attach, awaitDetachment, restoreAccess, unlock, awaitPower];
 
 /**
  * The next step of a case that undoes another. As with exits the observation is the truth: what is there again is
@@ -16,65 +21,65 @@ export function decideUndo(one: OffboardingCase, seen: Observation, policy: Poli
   const noted = noteRestored(one, seen);
   const rest: Step = { do: 'rest' };
   if (policy.mode === 'dry-run') return { case: endAs(noted, 'dry-run', 'would-restore', seen.at), step: rest };
-  for (const next of inOrder) {
-    const step = next(noted, seen);
-    if (step) return { case: { ...noted, status: 'restoring' }, step };
-  }
+  const step = firstThatIsLeft(inOrder, { one: noted, seen }, seen);
+  if (step) return { case: { ...noted, status: 'restoring' }, step };
   const [unread] = seen.unread;
   if (unread) return { case: noted, step: { do: 'try-later', problem: unread.problem } };
   return { case: endAs(noted, 'restored', isWhole(noted) ? 'restored' : 'restored-in-part', seen.at), step: rest };
 }
 
-function bind(one: OffboardingCase, seen: Observation): Step | undefined {
-  const desktops = eipsLeft(one, seen).filter(({ problem }) => !problem);
-  return desktops.length > 0 ? { do: 'bind', desktops } : undefined;
-}
-
-/** An EIP that cannot come back now keeps nobody from their desktop: it is asked for again at the end. */
-function bindAfterAll(one: OffboardingCase, seen: Observation): Step | undefined {
-  const desktops = eipsLeft(one, seen);
-  return desktops.length > 0 ? { do: 'bind', desktops } : undefined;
-}
-
-function eipsLeft(one: OffboardingCase, seen: Observation): DesktopRecord[] {
-  return one.desktops.filter((record) => isLeft(record.restoreEip) && wasRead(record, seen));
-}
-
-function start(one: OffboardingCase, seen: Observation): Step | undefined {
-  const desktops = one.desktops.filter((record) => record.restorePower === 'planned' && wasRead(record, seen));
-  return desktops.length > 0 ? { do: 'start', desktops } : undefined;
-}
-
-function attach(one: OffboardingCase, seen: Observation): Step | undefined {
+function bind({ one, seen, mayAsk }: Situation) {
   const desktops = one.desktops.filter(
-    (record) => isLeft(record.restore) && wasRead(record, seen) && !isBeingDetached(record, seen),
+    (record) => isLeft(record.restoreEip) && wasRead(record, seen) && mayAsk('bind', desktopKey(record)),
   );
-  return desktops.length > 0 ? { do: 'attach', desktops } : undefined;
+  return desktops.length > 0 ? { do: 'bind' as const, desktops } : undefined;
+}
+
+function start({ one, seen, mayAsk }: Situation) {
+  const desktops = one.desktops.filter(
+    (record) => record.restorePower === 'planned' && wasRead(record, seen) && mayAsk('start', desktopKey(record)),
+  );
+  return desktops.length > 0 ? { do: 'start' as const, desktops } : undefined;
+}
+
+function attach({ one, seen, mayAsk }: Situation) {
+  const desktops = one.desktops.filter(
+    (record) =>
+      isLeft(record.restore) &&
+      wasRead(record, seen) &&
+      !isBeingDetached(record, seen) &&
+      mayAsk('attach', desktopKey(record)),
+  );
+  return desktops.length > 0 ? { do: 'attach' as const, desktops } : undefined;
 }
 
 /** What is still on its way out cannot come back yet. */
-function awaitDetachment(one: OffboardingCase, seen: Observation): Step | undefined {
+function awaitDetachment({ one, seen }: Situation) {
   const isLeaving = one.desktops.some((record) => isLeft(record.restore) && isBeingDetached(record, seen));
-  return isLeaving ? { do: 'look-again' } : undefined;
+  return isLeaving ? { do: 'look-again' as const } : undefined;
 }
 
 function isBeingDetached({ desktopId }: DesktopRecord, { attached }: Observation): boolean {
   return attached.some((desktop) => desktop.desktopId === desktopId && desktop.detaching);
 }
 
-function awaitPower(one: OffboardingCase, seen: Observation): Step | undefined {
+function restoreAccess({ one, seen, mayAsk }: Situation) {
+  const access = one.access.filter(
+    (record) => isLeft(record.restore) && wasRead(record, seen) && mayAsk('restore-access', accessRecordKey(record)),
+  );
+  return access.length > 0 ? { do: 'restore-access' as const, access } : undefined;
+}
+
+function unlock({ one, seen, mayAsk }: Situation) {
+  const users = one.users.filter(
+    (record) => isLeft(record.restore) && wasRead(record, seen) && mayAsk('unlock', userKey(record)),
+  );
+  return users.length > 0 ? { do: 'unlock' as const, users } : undefined;
+}
+
+function awaitPower({ one, seen }: Situation) {
   const isStarting = one.desktops.some((record) => record.restorePower === 'requested' && wasRead(record, seen));
-  return isStarting ? { do: 'look-again' } : undefined;
-}
-
-function restoreAccess(one: OffboardingCase, seen: Observation): Step | undefined {
-  const access = one.access.filter((record) => isLeft(record.restore) && wasRead(record, seen));
-  return access.length > 0 ? { do: 'restore-access', access } : undefined;
-}
-
-function unlock(one: OffboardingCase, seen: Observation): Step | undefined {
-  const users = one.users.filter((record) => isLeft(record.restore) && wasRead(record, seen));
-  return users.length > 0 ? { do: 'unlock', users } : undefined;
+  return isStarting ? { do: 'look-again' as const } : undefined;
 }
 
 function isLeft(state: DesktopRecord['restore']): boolean {

@@ -30,13 +30,14 @@ export type Decision = {
 export type DesktopWrite = 'log-off' | 'detach' | 'shutdown' | 'unbind' | 'bind' | 'start' | 'attach';
 export type UserWrite = 'lock' | 'unlock';
 export type AccessWrite = 'remove-access' | 'restore-access';
+export type WriteKind = DesktopWrite | UserWrite | AccessWrite;
 
 export type Step =
   /** Nothing to do before `dueAt`, or ever again. */
   | { do: 'rest' }
   /** Writes are in flight: read again shortly. */
   | { do: 'look-again' }
-  /** A part of the world could not be read: all else is done, and that has to be tried again. */
+  /** A part of the world could not be read, or a write was refused: all else is done, and that has to be tried again. */
   | { do: 'try-later'; problem: Problem }
   | { do: DesktopWrite; desktops: DesktopRecord[] }
   | { do: UserWrite; users: UserRecord[] }

@@ -1,11 +1,13 @@
 import type { Decision } from './decide.ts';
 import { endAs } from './end-as.ts';
+import { firstThatIsLeft, type MayAsk } from './first-that-is-left.ts';
 import { hold } from './hold.ts';
 import { wasRead } from './note-what-is-seen.ts';
 import type { AttachedDesktop, Observation, SeenDesktop } from './observation.ts';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
 import { whyEipStays } from './plan.ts';
 import type { Policy } from './policy.ts';
+import { accessRecordKey, desktopKey, userKey } from './record-keys.ts';
 
 /** What a step is decided from. */
 type Situation = {
@@ -14,27 +16,15 @@ type Situation = {
   policy: Policy;
   now: string;
   attached: ReadonlyMap<string, AttachedDesktop>;
+  mayAsk: MayAsk;
 };
 
 /** What the policy wants of each record that was read and is not protected: the first of these that is left is the next step. */
-const inOrder = [
-  lock,
-  removeAccess,
-  logOff,
-  detach,
-  awaitDetachment,
-  shutDown,
-  unbind,
-  detachAfterAll,
-  awaitAfterAll,
-  shutDownAfterAll,
-  lockAfterAll,
-  removeAfterAll,
-];
+const inOrder = [lock, removeAccess, logOff, detach, awaitDetachment, shutDown, unbind, awaitShutdown];
 
 /**
- * The next write of a case that may write. What is refused does not keep the rest from going: a lock or a pool that
- * Workspace will not change is asked for again after the desktops are gone, and the case does not close without it.
+ * The next write of a case that may write. What is refused does not keep the rest from going: it is left out until the next
+ * run, and the case does not close without it.
  */
 export function nextWrite(noted: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
   const attached = new Map(seen.attached.map((desktop) => [desktop.desktopId, desktop]));
@@ -42,22 +32,15 @@ export function nextWrite(noted: OffboardingCase, seen: Observation, policy: Pol
   const status = isAttached || noted.desktops.length === 0 ? 'detaching' : 'unbinding';
   const judged = { ...noted, reason: undefined, desktops: noted.desktops.map((record) => judge(record, seen, policy)) };
   const situation = { one: judged, seen, policy, now, attached };
-  for (const next of inOrder) {
-    const step = next(situation);
-    if (step) return { case: { ...judged, status }, step };
-  }
-  return atTheEnd(situation);
+  const step = firstThatIsLeft(inOrder, situation, seen);
+  return step ? { case: { ...judged, status }, step } : atTheEnd(situation);
 }
 
-function lock({ one, seen, policy }: Situation) {
+function lock({ one, seen, policy, mayAsk }: Situation) {
   if (!policy.lockUser) return undefined;
-  const users = one.users.filter((record) => isUnlocked(record) && !record.problem && wasRead(record, seen));
-  return users.length > 0 ? { do: 'lock' as const, users } : undefined;
-}
-
-function lockAfterAll({ one, seen, policy }: Situation) {
-  if (!policy.lockUser) return undefined;
-  const users = one.users.filter((record) => isUnlocked(record) && wasRead(record, seen));
+  const users = one.users.filter(
+    (record) => isUnlocked(record) && wasRead(record, seen) && mayAsk('lock', userKey(record)),
+  );
   return users.length > 0 ? { do: 'lock' as const, users } : undefined;
 }
 
@@ -65,13 +48,10 @@ function isUnlocked({ lock: state }: UserRecord): boolean {
   return state === 'planned' || state === 'requested' || state === 'would-lock';
 }
 
-function removeAccess({ one, seen }: Situation) {
-  const access = one.access.filter((record) => isOpen(record) && !record.problem && wasRead(record, seen));
-  return access.length > 0 ? { do: 'remove-access' as const, access } : undefined;
-}
-
-function removeAfterAll({ one, seen }: Situation) {
-  const access = one.access.filter((record) => isOpen(record) && wasRead(record, seen));
+function removeAccess({ one, seen, mayAsk }: Situation) {
+  const access = one.access.filter(
+    (record) => isOpen(record) && wasRead(record, seen) && mayAsk('remove-access', accessRecordKey(record)),
+  );
   return access.length > 0 ? { do: 'remove-access' as const, access } : undefined;
 }
 
@@ -82,64 +62,68 @@ function isOpen({ removal }: AccessRecord): boolean {
 function logOff({ one, policy, attached }: Situation) {
   if (!policy.logOff) return undefined;
   const desktops = one.desktops.filter(
-    (record) =>
-      attached.has(record.desktopId) && !record.protected && record.detach === 'planned' && record.logOff === undefined,
+    (record) => isLeft(record, attached) && record.detach === 'planned' && record.logOff === undefined,
   );
   return desktops.length > 0 ? { do: 'log-off' as const, desktops } : undefined;
 }
 
-function detach({ one, attached }: Situation) {
+function detach({ one, attached, mayAsk }: Situation) {
   const desktops = one.desktops.filter(
-    (record) => !record.protected && !record.problem && attached.get(record.desktopId)?.detaching === false,
+    (record) =>
+      !record.protected && attached.get(record.desktopId)?.detaching === false && mayAsk('detach', desktopKey(record)),
   );
   return desktops.length > 0 ? { do: 'detach' as const, desktops } : undefined;
 }
 
-function detachAfterAll({ one, attached }: Situation) {
-  const desktops = one.desktops.filter(
-    (record) => !record.protected && attached.get(record.desktopId)?.detaching === false,
+/** What Workspace refuses to detach is not waited for, unless it is on its way all the same. */
+function awaitDetachment({ one, attached, mayAsk }: Situation) {
+  const isLeaving = one.desktops.some(
+    (record) =>
+      isLeft(record, attached) &&
+      (attached.get(record.desktopId)?.detaching === true || mayAsk('detach', desktopKey(record))),
   );
-  return desktops.length > 0 ? { do: 'detach' as const, desktops } : undefined;
+  return isLeaving ? { do: 'look-again' as const } : undefined;
 }
 
-function awaitDetachment({ one, attached }: Situation) {
-  const isLeft = one.desktops.some((record) => isLeaving(record, attached) && !record.problem);
-  return isLeft ? { do: 'look-again' as const } : undefined;
-}
-
-function awaitAfterAll({ one, attached }: Situation) {
-  return one.desktops.some((record) => isLeaving(record, attached)) ? { do: 'look-again' as const } : undefined;
-}
-
-function isLeaving(record: DesktopRecord, attached: Situation['attached']): boolean {
+function isLeft(record: DesktopRecord, attached: Situation['attached']): boolean {
   return !record.protected && attached.has(record.desktopId);
 }
 
-function shutDown({ one, policy }: Situation) {
-  if (!policy.shutdown) return undefined;
-  const desktops = one.desktops.filter((record) => isToTake(record, record.shutdown) && record.shutdown === 'planned');
-  const untried = desktops.filter(({ problem }) => !problem);
-  return untried.length > 0 ? { do: 'shutdown' as const, desktops: untried } : undefined;
+function shutDown(situation: Situation) {
+  return shutDownWhere('planned', situation);
 }
 
-function shutDownAfterAll({ one, policy }: Situation) {
+/** Looked at last: an EIP does not wait until its desktop is down. */
+function awaitShutdown(situation: Situation) {
+  return shutDownWhere('requested', situation);
+}
+
+function shutDownWhere(state: DesktopRecord['shutdown'], { one, policy, mayAsk }: Situation) {
   if (!policy.shutdown) return undefined;
-  const desktops = one.desktops.filter((record) => isToTake(record, record.shutdown));
+  const desktops = one.desktops.filter(
+    (record) => record.shutdown === state && isGone(record) && mayAsk('shutdown', desktopKey(record)),
+  );
   return desktops.length > 0 ? { do: 'shutdown' as const, desktops } : undefined;
 }
 
-function unbind({ one, seen }: Situation) {
-  const desktops = one.desktops.filter((record) => isToTake(record, record.unbind) && wasRead(record, seen));
+function unbind({ one, seen, mayAsk }: Situation) {
+  const desktops = one.desktops.filter(
+    (record) =>
+      (record.unbind === 'planned' || record.unbind === 'requested') &&
+      isGone(record) &&
+      wasRead(record, seen) &&
+      mayAsk('unbind', desktopKey(record)),
+  );
   return desktops.length > 0 ? { do: 'unbind' as const, desktops } : undefined;
 }
 
-/** Whether a part of a desktop is still to be taken, which is only once the person is gone from it. */
-function isToTake({ detach: state, protected: why }: DesktopRecord, part: string | undefined): boolean {
-  return state === 'verified' && !why && (part === 'planned' || part === 'requested');
+/** Of a desktop nothing more is taken before the person is gone from it. */
+function isGone({ detach: state, protected: why }: DesktopRecord): boolean {
+  return state === 'verified' && !why;
 }
 
 /** Nothing is left to write: the case closes if a reading of everything shows that nothing is left to use, and else says what is. */
-function atTheEnd({ one, seen, policy, now, attached }: Situation): Decision {
+function atTheEnd({ one, seen, policy, now, attached }: Omit<Situation, 'mayAsk'>): Decision {
   const rest = { do: 'rest' as const };
   const [unread] = seen.unread;
   if (unread) {

@@ -2,6 +2,7 @@ import type { AttachedDesktop, BoundEip, Observation, SeenAccess, SeenUser } fro
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
 import { whyProtected } from './protection.ts';
+import { accessKey, userKey } from './record-keys.ts';
 
 /**
  * Folds a reading into the records of a case: what is new enters with its before-image, and what the world no longer
@@ -102,14 +103,4 @@ function noteAccess(records: readonly AccessRecord[], seen: Observation, policy:
 function firstStateOf({ kind }: SeenAccess, policy: Policy): AccessRecord['removal'] {
   const wanted = kind === 'pool' ? policy.pools : policy.groups;
   return wanted === 'remove' ? 'planned' : 'reported';
-}
-
-/** Tells one user of a person from another. */
-export function userKey({ workspace, userId }: Pick<UserRecord, 'workspace' | 'userId'>): string {
-  return `${workspace} ${userId}`;
-}
-
-/** Tells one way of access from another, within a case. */
-export function accessKey({ workspace, kind, id }: Pick<AccessRecord, 'workspace' | 'kind' | 'id'>): string {
-  return `${workspace} ${kind} ${id}`;
 }

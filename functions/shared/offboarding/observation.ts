@@ -1,3 +1,4 @@
+import type { WriteKind } from './decide.ts';
 import type { Identity } from './identity.ts';
 import type { AccessRecord, Problem } from './offboarding-case.ts';
 
@@ -19,6 +20,8 @@ export type Observation = {
   others: SeenDesktop[];
   /** Projects that could not be read: nothing is known of them, and nothing may be concluded. */
   unread: { workspace: string; problem: Problem }[];
+  /** What Workspace has refused in this run, by its key among the records: it is not asked for again before the next. */
+  refused: { kind: WriteKind; key: string; problem: Problem }[];
 };
 
 export type SeenUser = {

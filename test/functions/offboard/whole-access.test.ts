@@ -93,6 +93,29 @@ describe('an offboarding of everything', () => {
     expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'closed', users: [{ lock: 'verified' }] });
   });
 
+  it('asks again for everything that was refused, though one refusal stays', async () => {
+    const { workspace, offboarding, ids } = await annWithEverything();
+    const no = { code: 'WKS.0001', message: 'No.' };
+    const desktopIds = [ids[0] ?? ''];
+    workspace.simulator.fault({ operation: 'ChangeUserStatus', kind: 'refusal', status: 400, ...no, times: 1 });
+    workspace.simulator.fault({
+      operation: 'BatchDetachInstances',
+      kind: 'partial-failure',
+      desktopIds,
+      ...no,
+      times: 1_000,
+    });
+    await offboarding.run([await openCase(offboarding)]);
+
+    await offboarding.passTime(5 * 60_000);
+
+    expect(await caseOfAnn(offboarding)).toMatchObject({
+      status: 'detaching',
+      problem: { code: 'WKS.0001' },
+      users: [{ lock: 'verified' }],
+    });
+  });
+
   it('holds the case where a person is to remove a group or a pool, and closes once they have', async () => {
     const { workspace, offboarding } = await annWithEverything({ groups: 'report', pools: 'remove' });
 

@@ -116,6 +116,7 @@ export function seen(given: Partial<Observation> = {}): Observation {
     eips: [],
     others: [],
     unread: [],
+    refused: [],
     ...given,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Decision, decide } from '../../../../functions/shared/offboarding/decide.ts';
+import { type Decision, decide, type WriteKind } from '../../../../functions/shared/offboarding/decide.ts';
 import type { Observation } from '../../../../functions/shared/offboarding/observation.ts';
 import { endStatuses, type OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aCase, aPolicy, aRecord, at, attached, boundEip, seen, ten, without } from '../../support/samples.ts';
@@ -170,6 +170,51 @@ describe('a desktop that the person has gone from', () => {
   });
 });
 
+describe('what Workspace has refused in this run', () => {
+  const user = { workspace: 'main', userId: 'user-1', userName: 'leaver', wasLocked: false, lock: 'planned' as const };
+  const everything = {
+    status: 'detaching' as const,
+    users: [user],
+    desktops: [aRecord('one'), aRecord('two'), gone('three', { eip: eipOf('three') })],
+  };
+  const observation = { attached: [attached('one'), attached('two')], eips: [boundEip('three')] };
+  const lock = refusalOf('lock', 'main user-1');
+  const detachOne = refusalOf('detach', 'one');
+  const detachTwo = refusalOf('detach', 'two');
+  const unbind = refusalOf('unbind', 'three');
+
+  it.each([
+    { refused: [], next: 'lock', targets: ['user-1'] },
+    { refused: [lock], next: 'detach', targets: ['one', 'two'] },
+    { refused: [lock, detachOne], next: 'detach', targets: ['two'] },
+    { refused: [lock, detachOne, detachTwo], next: 'unbind', targets: ['three'] },
+  ])('is left out, and what comes after it goes on: $next', ({ refused, next, targets }) => {
+    const decision = decideOn(everything, { ...observation, refused }, { lockUser: true });
+
+    expect(decision.case.trail.at(-1)?.facts).toMatchObject({ step: next, targets });
+  });
+
+  it('has the case try again later with the refusal once nothing else is left', () => {
+    const refused = [lock, detachOne, detachTwo, unbind];
+
+    const decision = decideOn(everything, { ...observation, refused }, { lockUser: true });
+
+    expect(decision.step).toEqual({ do: 'try-later', problem: lock.problem });
+  });
+
+  it('does not keep the case open where it has come about all the same', () => {
+    const decision = decideOn({ desktops: [aRecord('one')] }, { refused: [detachOne] });
+
+    expect(decision.case.status).toBe('closed');
+  });
+
+  it('is waited for where Workspace is at it all the same', () => {
+    const leaving = { attached: [attached('one', { detaching: true })], refused: [detachOne] };
+
+    expect(decideOn({ desktops: [aRecord('one')] }, leaving).step.do).toBe('look-again');
+  });
+});
+
 describe('the EIP of a desktop that the person has gone from', () => {
   const withEip = { status: 'detaching' as const, desktops: [gone('one', { eip: eipOf('one') })] };
 
@@ -218,12 +263,12 @@ describe('the EIP of a desktop that the person has gone from', () => {
   });
 
   it('stays while the person is attached once more, though it was to go and the detachment is refused', () => {
-    const problem = { code: 'WKS.0001', message: 'refused' };
     const desktops = [
-      aRecord('one', { detach: 'planned', unbind: 'requested', shutdown: 'planned', problem }),
+      aRecord('one', { detach: 'planned', unbind: 'requested', shutdown: 'planned' }),
       gone('two', { eip: eipOf('two') }),
     ];
-    const observation = { attached: [attached('one')], eips: [boundEip('one'), boundEip('two')] };
+    const eips = [boundEip('one'), boundEip('two')];
+    const observation = { attached: [attached('one')], eips, refused: [refusalOf('detach', 'one')] };
 
     const decision = decideOn({ status: 'detaching', desktops }, observation, { shutdown: true });
 
@@ -348,4 +393,8 @@ function gone(desktopId: string, given: Parameters<typeof aRecord>[1] = {}) {
 
 function eipOf(desktopId: string) {
   return { eipId: `eip-of-${desktopId}`, address: '198.51.100.7' };
+}
+
+function refusalOf(kind: WriteKind, key: string): Observation['refused'][number] {
+  return { kind, key, problem: { code: 'WKS.0001', message: `${kind} refused` } };
 }
