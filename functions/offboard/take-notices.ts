@@ -4,7 +4,7 @@ import { applyNotice } from '../shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { hasEnded, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
-import { caseIdsOf, isSamePerson } from '../shared/offboarding/person.ts';
+import { caseIdsOf, isSamePerson, placesOf } from '../shared/offboarding/person.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import { reopenForDrift } from '../shared/offboarding/reopen-for-drift.ts';
 import { sourceOf } from '../shared/offboarding/transition.ts';
@@ -40,7 +40,7 @@ export async function takeNotices(
   const cases = new Map([...loaded.values()].map((one) => [one.caseId, untouched(one)]));
   const caseIds = new Map([...loaded].map(([id, one]) => [id, one.caseId]));
   const find = (id: string) => cases.get(caseIds.get(id) ?? '');
-  const apply = (before: CaseInHand | undefined, notice: ExitNotice) => withNotice(before, notice, policy, log);
+  const apply: Apply = (before, notice, newId) => withNotice(before, notice, { policy, log, newId });
   for (const { record, message } of records.toSorted(bySendersTime)) {
     for (const after of inLightOf(message, { find, apply, log })) {
       after.messageIds.push(record.messageId);
@@ -52,12 +52,14 @@ export async function takeNotices(
 }
 
 function idsIn({ message }: ExitsRecord): string[] {
-  return message.type === 'notice' ? caseIdsOf(message.notice.person) : [message.caseId];
+  return message.type === 'notice' ? placesOf(message.notice.person) : [message.caseId];
 }
+
+type Apply = (before: CaseInHand | undefined, notice: ExitNotice, newId: string | undefined) => CaseInHand;
 
 type Hands = {
   find: (id: string) => CaseInHand | undefined;
-  apply: (before: CaseInHand | undefined, notice: ExitNotice) => CaseInHand;
+  apply: Apply;
   log: Logger;
 };
 
@@ -76,24 +78,26 @@ function inLightOf(message: ExitsMessage, { find, apply, log }: Hands): CaseInHa
  * The cases that a notice is about, with it applied. An exit is one case: that of the strongest identifier which leads to
  * one. Who stays, stays under every name: before a notice that knew them all, there may have been a case for each.
  */
-function told(
-  notice: ExitNotice,
-  find: (id: string) => CaseInHand | undefined,
-  apply: (before: CaseInHand | undefined, notice: ExitNotice) => CaseInHand,
-): CaseInHand[] {
-  const found = new Set(caseIdsOf(notice.person).map(find));
+function told(notice: ExitNotice, find: Hands['find'], apply: Apply): CaseInHand[] {
+  const places = placesOf(notice.person);
+  const found = new Set(places.map(find));
   const theirs = [...found].filter((one) => one !== undefined && isSamePerson(one.case.person, notice.person));
   const [first, ...others] = theirs;
   const stays = notice.kind === 'cancelled' || notice.kind === 'rehired';
-  return [first, ...(stays ? others : [])].map((before) => apply(before, notice));
+  const free = places.find((id) => find(id)?.case.caseId !== id);
+  return [first, ...(stays ? others : [])].map((before) => apply(before, notice, free));
 }
 
 function untouched(one: OffboardingCase): CaseInHand {
   return { case: one, messageIds: [], changed: false, woken: false, identified: false };
 }
 
-function withNotice(before: CaseInHand | undefined, notice: ExitNotice, policy: Policy, log: Logger): CaseInHand {
-  const applied = applyNotice(before?.case, notice, policy);
+function withNotice(
+  before: CaseInHand | undefined,
+  notice: ExitNotice,
+  { policy, log, newId }: { policy: Policy; log: Logger; newId: string | undefined },
+): CaseInHand {
+  const applied = applyNotice(before?.case, notice, policy, newId);
   const { caseId, status } = applied.case;
   log.info('Took a notice', { caseId, source: notice.source, kind: notice.kind, effect: applied.effect, status });
   return {

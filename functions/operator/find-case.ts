@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
-import { caseIdsOf, isSamePerson, person } from '../shared/offboarding/person.ts';
+import { isSamePerson, person, placesOf } from '../shared/offboarding/person.ts';
 import type { CommandAnswer } from './command.ts';
 
 /** Which case is meant: by its id, or by any identifiers of the person. */
@@ -33,5 +33,5 @@ export function noSuchCase(which: WhichCase): CommandAnswer {
 
 function idsOf({ caseId, person: who }: WhichCase): string[] {
   if (caseId !== undefined) return [caseId];
-  return who ? caseIdsOf(who) : [];
+  return who ? placesOf(who) : [];
 }

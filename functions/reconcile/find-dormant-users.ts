@@ -3,7 +3,7 @@ import type { Announcement } from '../shared/offboarding/announcement.ts';
 import { type DormantUser, judgeDormantUser, personOf, together } from '../shared/offboarding/dormant-user.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
-import { caseIdsOf, isSamePerson, type Person } from '../shared/offboarding/person.ts';
+import { isSamePerson, type Person, placesOf } from '../shared/offboarding/person.ts';
 import type { ReconcileFinding } from '../shared/offboarding/reconcile-summary.ts';
 import { chunksOf } from '../shared/runtime/chunks.ts';
 import { identitiesOf, inEachProject, type ReconcileRun, recordFindings } from './reconcile-run.ts';
@@ -40,11 +40,11 @@ async function judge(run: ReconcileRun, users: readonly DormantUser[], active: R
   const { runId, policy, cases, drifted, summary } = run;
   const people = users.map((user) => personOf(user, policy));
   const identities = await identitiesOf(run, people);
-  const known = await cases.load(people.flatMap((person) => caseIdsOf(person)));
+  const known = await cases.load(people.flatMap((person) => placesOf(person)));
   return users.flatMap((user, index) => {
     const person = people[index];
     if (!person) return [];
-    const ids = caseIdsOf(person);
+    const ids = placesOf(person);
     const existing = ids.map((id) => known.get(id)).find((one) => one && isSamePerson(one.person, person));
     const circumstances = {
       isActiveElsewhere: active.has(nameOf(user)),

@@ -32,16 +32,19 @@ const mostRemembered = 50;
  * The sender's time orders notices, not their arrival: until work on the case has begun, it stands as if all its
  * notices had come in the senders' order. Afterwards an older notice changes nothing. The same event twice has no
  * second effect, however long ago it was: within the remembered events by its id, beyond them by its time.
+ *
+ * @param newId of the case, where there is none yet
  */
 export function applyNotice(
   existing: OffboardingCase | undefined,
   notice: ExitNotice,
   policy: GracePolicy,
+  newId: string = caseIdsOf(notice.person)[0],
 ): AppliedNotice {
   if (existing && isDuplicate(existing, notice)) return { case: existing, effect: 'ignored-duplicate' };
   const opening = opener(policy);
   const { changes, effect } = outcomeOf(existing, notice, opening);
-  const base = existing ?? emptyCase(notice, opening);
+  const base = existing ?? { ...emptyCase(notice, opening), caseId: newId };
   const isOlder = sendersTime(notice) < Date.parse(base.lastSentAt);
   const next = {
     ...base,
@@ -142,10 +145,9 @@ function graceOf({ graceHours, sources }: GracePolicy, source: string): number {
   return sources[source]?.graceHours ?? graceHours;
 }
 
-function emptyCase(notice: ExitNotice, opening: Opening): OffboardingCase {
+function emptyCase(notice: ExitNotice, opening: Opening): Omit<OffboardingCase, 'caseId'> {
   return {
     ...opening(notice),
-    caseId: caseIdsOf(notice.person)[0],
     version: 0,
     person: notice.person,
     updatedAt: notice.receivedAt,

@@ -36,8 +36,18 @@ export function caseIdsOf(who: Person): [string, ...string[]] {
   return [first, ...rest];
 }
 
-function hashed(kind: (typeof strongestFirst)[number], value: string): string {
+function hashed(kind: (typeof strongestFirst)[number] | 'aside', value: string): string {
   return `case-${hash('sha256', `${kind}\0${value.trim().toLowerCase()}`, 'hex').slice(0, 20)}`;
+}
+
+/**
+ * Where a person's case is to be looked for, and where it may be opened: under each identifier, and aside of those that are
+ * given to others in time, because the case of whoever had the name before keeps its id.
+ */
+export function placesOf(who: Person): [string, ...string[]] {
+  const [first, ...others] = caseIdsOf(who);
+  const weak = caseIdsOf(who).slice(who.id === undefined ? 0 : 1);
+  return [first, ...others, ...weak.map((id) => hashed('aside', id))];
 }
 
 /** Whether two descriptions contradict each other: the strongest identifier that both carry decides. */

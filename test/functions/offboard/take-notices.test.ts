@@ -186,6 +186,26 @@ describe('whose case a notice is for', () => {
     expect(one?.case).toMatchObject({ version: 0, person: { id: 'E2' }, caseId: caseIdsOf({ id: 'E2' })[0] });
   });
 
+  it('is opened aside where their user name is the id of another person’s case, and found there', async () => {
+    const store = createMemoryCaseStore();
+    await keep(store, await take(store, [aNotice({ person: { userName: 'ann' } })]));
+    await keep(store, await take(store, [aNotice({ person: { id: 'E1', userName: 'ann' }, sentAt: at(1) })]));
+    await keep(store, await take(store, [aNotice({ person: { id: 'E1', userName: 'ann.lee' }, sentAt: at(2) })]));
+
+    const opened = await take(store, [aNotice({ person: { userName: 'ann' }, sentAt: at(3) })]);
+    await keep(store, opened);
+    const again = await take(store, [aNotice({ kind: 'cancelled', person: { userName: 'ann' }, sentAt: at(4) })]);
+
+    expect(opened).toMatchObject([
+      { case: { version: 0, person: { userName: 'ann' }, notices: [{ effect: 'opened' }] } },
+    ]);
+    expect(opened[0]?.case.caseId).not.toBe(caseIdsOf({ userName: 'ann' })[0]);
+    expect(again).toMatchObject([{ case: { caseId: opened[0]?.case.caseId, status: 'cancelled' } }]);
+    expect(await take(store, [aNotice({ person: { id: 'E1' } })])).toMatchObject([
+      { case: { caseId: caseIdsOf({ userName: 'ann' })[0], person: { userName: 'ann.lee' } } },
+    ]);
+  });
+
   it('is every case of somebody who stays, under whatever name it was opened', async () => {
     const store = createMemoryCaseStore();
     const later = { effectiveAt: at(60) };
