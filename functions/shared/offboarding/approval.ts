@@ -23,12 +23,17 @@ export function questionOf(one: OffboardingCase, policy: Policy, isProtected: bo
   const planHash = hashOfPlan(planOf(one, policy));
   const asked = one.approval;
   if (asked?.planHash === planHash) {
-    if (asked.approvedBy.length >= asked.people) return 'go';
+    if (isAgreed(one)) return 'go';
     return now >= asked.expiresAt ? 'expired' : { ask: asked };
   }
   const expiresAt = new Date(Date.parse(now) + policy.approval.expiresAfterHours * hour).toISOString();
   const { people } = policy.approval;
   return { ask: { reasons, planHash, requestedAt: now, expiresAt, people, approvedBy: [] } };
+}
+
+/** Whether as many as were to be asked have agreed. */
+export function isAgreed({ approval }: Pick<OffboardingCase, 'approval'>): boolean {
+  return approval !== undefined && approval.approvedBy.length >= approval.people;
 }
 
 function reasonsToAsk(one: OffboardingCase, { approval }: Policy, isProtected: boolean): string[] {

@@ -1,3 +1,4 @@
+import { isAgreed } from './approval.ts';
 import type { Decision } from './decide.ts';
 import { endAs } from './end-as.ts';
 import { firstThatIsLeft, type MayAsk } from './first-that-is-left.ts';
@@ -19,6 +20,8 @@ type Situation = {
   mayAsk: MayAsk;
 };
 
+type Judged = Pick<Situation, 'one' | 'seen' | 'policy'>;
+
 /** What the policy wants of each record that was read and is not protected: the first of these that is left is the next step. */
 const inOrder = [lock, removeAccess, logOff, detach, awaitDetachment, shutDown, unbind, awaitShutdown];
 
@@ -30,7 +33,8 @@ export function nextWrite(noted: OffboardingCase, seen: Observation, policy: Pol
   const attached = new Map(seen.attached.map((desktop) => [desktop.desktopId, desktop]));
   const isAttached = noted.desktops.some((record) => !record.protected && attached.has(record.desktopId));
   const status = isAttached || noted.desktops.length === 0 ? 'detaching' : 'unbinding';
-  const judged = { ...noted, reason: undefined, desktops: noted.desktops.map((record) => judge(record, seen, policy)) };
+  const desktops = noted.desktops.map((record) => judge(record, { one: noted, seen, policy }));
+  const judged = { ...noted, reason: undefined, desktops };
   const situation = { one: judged, seen, policy, now, attached };
   const step = firstThatIsLeft(inOrder, situation, seen);
   return step ? { case: { ...judged, status }, step } : atTheEnd(situation);
@@ -140,12 +144,15 @@ function atTheEnd({ one, seen, policy, now, attached }: Omit<Situation, 'mayAsk'
 }
 
 /** Whether a desktop without the person is to be shut down, and whether its EIP is to go; if not, why not. */
-function judge(record: DesktopRecord, seen: Observation, policy: Policy): DesktopRecord {
+function judge(record: DesktopRecord, { one, seen, policy }: Judged): DesktopRecord {
   if (!wasRead(record, seen)) return record;
   if (record.protected) return spare(record, record.protected);
-  if (record.detach !== 'verified') return judgeSession(record, seen, policy);
+  // A plan that people have agreed to says of whom a desktop was: if the others have left since, no more is done for it.
+  const atLeast = isAgreed(one) ? record.others : 0;
+  if (record.detach !== 'verified') return judgeSession(record, seen, policy, atLeast);
   const desktop = seen.others.find(({ desktopId }) => desktopId === record.desktopId);
-  return judgeEip(judgePower(record, desktop, policy), desktop, seen, policy);
+  const counted = desktop && { ...desktop, attachedCount: Math.max(desktop.attachedCount, atLeast) };
+  return judgeEip(judgePower(record, counted, policy), counted, seen, policy);
 }
 
 /** What has become protected since it was planned stays as it is now. */
@@ -155,9 +162,15 @@ function spare(record: DesktopRecord, why: string): DesktopRecord {
 }
 
 /** Logging off ends the sessions of everybody on a desktop, so a shared one is left alone. */
-function judgeSession(record: DesktopRecord, { attached }: Observation, policy: Policy): DesktopRecord {
+function judgeSession(
+  record: DesktopRecord,
+  { attached }: Observation,
+  policy: Policy,
+  atLeast: number,
+): DesktopRecord {
   const count = attached.find(({ desktopId }) => desktopId === record.desktopId)?.attachedCount ?? 0;
-  return policy.logOff && !record.logOff && count > 1 ? { ...record, logOff: 'kept' } : record;
+  const isShared = count > 1 || atLeast > 0;
+  return policy.logOff && !record.logOff && isShared ? { ...record, logOff: 'kept' } : record;
 }
 
 function judgePower(record: DesktopRecord, desktop: SeenDesktop | undefined, policy: Policy): DesktopRecord {
@@ -167,17 +180,16 @@ function judgePower(record: DesktopRecord, desktop: SeenDesktop | undefined, pol
   return record.shutdown ? { ...record, shutdown: 'verified' } : record;
 }
 
+/** An EIP that somebody else has bound since the first write is theirs. */
 function judgeEip(
   record: DesktopRecord,
   desktop: SeenDesktop | undefined,
   seen: Observation,
   policy: Policy,
 ): DesktopRecord {
-  const isBound = seen.eips.some(({ desktopId }) => desktopId === record.desktopId);
-  if (!isBound) {
-    return record.eip && !record.unbind ? { ...record, unbind: 'kept', eipReason: 'already-unbound' } : record;
-  }
-  const { desktopType } = record;
+  const { eip, desktopId, desktopType } = record;
+  const isBound = seen.eips.some((bound) => bound.desktopId === desktopId && bound.eipId === eip?.eipId);
+  if (!isBound) return eip && !record.unbind ? { ...record, unbind: 'kept', eipReason: 'already-unbound' } : record;
   const eipReason = whyEipStays({ attachedCount: desktop?.attachedCount, desktopType }, policy);
   if (eipReason) return { ...record, unbind: 'kept', eipReason };
   return { ...record, unbind: record.unbind === 'requested' ? 'requested' : 'planned' };

@@ -24,45 +24,57 @@ export function wasRead({ workspace }: { workspace: string }, { unread }: Observ
 
 function noteDesktops(records: readonly DesktopRecord[], seen: Observation, policy: Policy): DesktopRecord[] {
   const eips = new Map(seen.eips.map((eip) => [eip.desktopId, eip]));
-  const attached = new Set(seen.attached.map(({ desktopId }) => desktopId));
-  const tagged = new Map([...seen.others, ...seen.attached].map((desktop) => [desktop.desktopId, desktop]));
+  const attached = new Map(seen.attached.map((desktop) => [desktop.desktopId, desktop]));
+  const others = new Map(seen.others.map((desktop) => [desktop.desktopId, desktop]));
   const known = records.map((record) => {
+    const { desktopId } = record;
     if (!wasRead(record, seen)) return record;
-    const noted = noteDesktop(record, attached.has(record.desktopId), eips.get(record.desktopId), seen.at);
-    const desktop = tagged.get(record.desktopId);
+    const [theirs, bound] = [attached.get(desktopId), eips.get(desktopId)];
+    const noted = theirs ? noteAttached(record, theirs, bound) : noteGone(record, bound, seen.at);
+    const desktop = theirs ?? others.get(desktopId);
     return desktop ? { ...noted, protected: whyProtected(desktop, policy) } : noted;
   });
   const names = new Set(records.map(({ desktopId }) => desktopId));
   const added = seen.attached.filter(({ desktopId }) => !names.has(desktopId));
-  return [...known, ...added.map((desktop) => beforeImage(desktop, eips.get(desktop.desktopId), policy))];
+  return [...known, ...added.map((desktop) => newRecord(desktop, eips.get(desktop.desktopId), policy))];
 }
 
-function beforeImage(desktop: AttachedDesktop, eip: BoundEip | undefined, policy: Policy): DesktopRecord {
-  const { workspace, desktopId, computerName, desktopType, powerState, attachment, attachedCount } = desktop;
+function newRecord(desktop: AttachedDesktop, eip: BoundEip | undefined, policy: Policy): DesktopRecord {
+  const { workspace, desktopId } = desktop;
+  const image = beforeImage(desktop, eip);
+  return { workspace, desktopId, ...image, protected: whyProtected(desktop, policy), detach: 'planned' };
+}
+
+/** How a desktop is before anything is written for it. */
+function beforeImage(desktop: AttachedDesktop, eip: BoundEip | undefined) {
+  const { computerName, desktopType, powerState, attachment, attachedCount } = desktop;
   return {
-    workspace,
-    desktopId,
     computerName,
     desktopType,
     powerState,
     attachment,
     others: Math.max(0, attachedCount - 1),
-    protected: whyProtected(desktop, policy),
-    detach: 'planned',
-    ...(eip && { eip: { eipId: eip.eipId, address: eip.address } }),
+    eip: eip && { eipId: eip.eipId, address: eip.address },
   };
 }
 
-function noteDesktop(record: DesktopRecord, attached: boolean, bound: BoundEip | undefined, at: string): DesktopRecord {
-  const eip = bound ? { eipId: bound.eipId, address: bound.address } : record.eip;
-  // Attached once more after it was gone: whoever restored it, the person has left, so it starts again.
-  if (attached) {
-    const again = record.detach === 'verified' && { detach: 'planned' as const, detachVerifiedAt: undefined };
-    return { ...record, eip, ...again };
-  }
+/**
+ * Until its first write the before-image is what is seen now: a case may have waited for days. Attached once more after it was
+ * gone, whoever restored it: the person has left, so it starts again.
+ */
+function noteAttached(record: DesktopRecord, desktop: AttachedDesktop, bound: BoundEip | undefined): DesktopRecord {
+  const image = record.admittedAt === undefined && beforeImage(desktop, bound);
+  const again = record.detach === 'verified' && { detach: 'planned' as const, detachVerifiedAt: undefined };
+  return { ...record, ...image, ...again };
+}
+
+function noteGone(record: DesktopRecord, bound: BoundEip | undefined, at: string): DesktopRecord {
+  const isReplaced = record.admittedAt === undefined && bound;
+  const eip = isReplaced ? { eipId: bound.eipId, address: bound.address } : record.eip;
   const isNews = record.detach !== 'verified';
   const gone = isNews && { detach: 'verified' as const, detachVerifiedAt: at, problem: undefined };
-  const isUnbound = !bound && (record.unbind === 'planned' || record.unbind === 'requested');
+  const isLeft = bound !== undefined && bound.eipId === eip?.eipId;
+  const isUnbound = !isLeft && (record.unbind === 'planned' || record.unbind === 'requested');
   const unbound = isUnbound && { unbind: 'verified' as const, unbindVerifiedAt: at, problem: undefined };
   return { ...record, eip, ...gone, ...unbound };
 }

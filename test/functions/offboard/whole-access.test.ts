@@ -259,6 +259,35 @@ describe('a case that needs approval', () => {
     );
   });
 
+  it('asks anew where the last colleague has left a shared desktop since', async () => {
+    const { offboarding, leaves, approve } = await annAndBenOnOne();
+
+    await leaves('ben');
+    await approve();
+
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'held', approval: { approvedBy: [] } });
+  });
+
+  it('takes no more of a shared desktop than was shown, though the last colleague leaves while it is at it', async () => {
+    const { workspace, offboarding, id, leaves, approve } = await annAndBenOnOne();
+    const { client } = workspace;
+    const batchDetach: typeof client.batchDetach = async (targets) => {
+      const results = await client.batchDetach(targets);
+      await leaves('ben');
+      return results;
+    };
+    offboarding.parts.workspace = { ...client, batchDetach };
+
+    await approve();
+
+    expect(workspace.world.attachedTo(id)).toEqual([]);
+    expect(workspace.world.eipOf(id)).toBeDefined();
+    expect(await caseOfAnn(offboarding)).toMatchObject({
+      status: 'closed',
+      desktops: [{ unbind: 'kept', eipReason: 'still-in-use-by-others' }],
+    });
+  });
+
   it('fails where nobody answers in time, and ends where somebody refuses', async () => {
     const { workspace, offboarding } = await annWithEverything({ approval: { ...approval, expiresAfterHours: 6 } });
     await offboarding.run([await openCase(offboarding)]);
@@ -400,6 +429,26 @@ async function annWithEverything(given: Parameters<typeof createOffboarding>[1] 
   world.addPool({ poolName: 'call-centre', users: ['ann', 'ben'] });
   const offboarding = createOffboarding(workspace, { ...everything, ...given });
   return { workspace, offboarding, ids: [own.id, shared.id, groups.id] };
+}
+
+/** A shared desktop with an EIP, and a case about one of its two users that waits for approval. */
+async function annAndBenOnOne() {
+  const workspace = await startWorkspace();
+  const { id } = workspace.world.addDesktop({ desktopType: 'SHARED', users: ['ann', 'ben'] });
+  workspace.world.addEip({ desktopId: id });
+  const offboarding = createOffboarding(workspace, { approval: { moreThanDesktops: 0 }, shutdown: true });
+  await offboarding.run([await openCase(offboarding)]);
+  return {
+    workspace,
+    offboarding,
+    id,
+    leaves: (userName: string) =>
+      workspace.client.batchDetach([{ desktopId: id, users: [{ userName, type: 'USER' }] }]),
+    approve: async () => {
+      const yes = agreed(approved(await caseOfAnn(offboarding), { by: 'eve', reason: 'left', at: at(1) }));
+      await offboarding.run([await offboarding.store.save(yes)]);
+    },
+  };
 }
 
 /** What of the world an offboarding may change. */

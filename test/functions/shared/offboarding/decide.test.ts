@@ -113,13 +113,15 @@ describe('an attached person', () => {
     expect(decision.case.desktops.map(({ desktopId }) => desktopId)).toEqual(['one', 'new']);
   });
 
-  it('keeps the before-image of the first look', () => {
-    const records = [aRecord('one', { powerState: 'ACTIVE', others: 0 })];
-    const observation = { attached: [attached('one', { powerState: 'SHUTOFF', attachedCount: 4 })] };
+  it('has its before-image taken anew until the first write, and never after it', () => {
+    const before = { powerState: 'ACTIVE', others: 0, eip: eipOf('one') };
+    const image = { attachedCount: 4, powerState: 'SHUTOFF' };
+    const observation = { attached: [attached('one', image)], eips: [boundEip('one', { eipId: 'another' })] };
+    const imageAfter = (admittedAt?: string) =>
+      decideOn({ desktops: [aRecord('one', { ...before, admittedAt })] }, observation).case.desktops[0];
 
-    const decision = decideOn({ status: 'detaching', desktops: records }, observation);
-
-    expect(decision.case.desktops).toEqual(records);
+    expect(imageAfter()).toMatchObject({ powerState: 'SHUTOFF', others: 3, eip: { eipId: 'another' } });
+    expect(imageAfter(ten)).toMatchObject(before);
   });
 });
 
@@ -279,6 +281,18 @@ describe('the EIP of a desktop that the person has gone from', () => {
     const decision = decideOn(withEip, { eips: [boundEip('one', { eipId: 'another', address: '198.51.100.8' })] });
 
     expect(decision.case.desktops[0]?.eip).toEqual({ eipId: 'another', address: '198.51.100.8' });
+  });
+
+  it('is somebody else’s where it was bound after the first write, and the one before it counts as unbound', () => {
+    const desktops = [gone('one', { eip: eipOf('one'), unbind: 'requested', admittedAt: ten })];
+
+    const decision = decideOn(
+      { status: 'unbinding', desktops },
+      { eips: [boundEip('one', { eipId: 'another' })], others: [without('one')] },
+    );
+
+    expect(decision.step).toEqual({ do: 'rest' });
+    expect(decision.case).toMatchObject({ status: 'closed', desktops: [{ unbind: 'verified', eip: eipOf('one') }] });
   });
 
   it('is asked for again until a reading shows it unbound', () => {
