@@ -77,7 +77,7 @@ export function deployFunctions(parts: FunctionsParts) {
       clock: { now: () => worker().clock.now(), sleep: (ms) => worker().clock.sleep(ms) },
       transport: service.transportOf(worker),
       random: () => random.bits() / 2 ** 32,
-      beforeWrite: (operation) => guardsOf(worker()).beforeWrite(operation),
+      beforeWrite: (write) => guardsOf(worker()).beforeWrite(write),
     });
     sandbox.workspaces = new Map([[mainWorkspace, client]]);
     return sandbox;

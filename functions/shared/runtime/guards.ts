@@ -2,6 +2,7 @@ import type { Workspaces } from '../desktops/workspace-reader.ts';
 import type { GuardStore } from '../ledger/guard-store.ts';
 import { admit, clearQuarantine, type GuardState, type Hand, needsFleet, quarantine } from '../offboarding/caps.ts';
 import type { Policy } from '../offboarding/policy.ts';
+import type { AboutToWrite } from '../workspace-api/call.ts';
 import { stopped } from '../workspace-api/client-errors.ts';
 import type { Queue } from './queue.ts';
 
@@ -13,16 +14,6 @@ export type GuardDependencies = {
   outcomes: Queue;
   caps: Policy['caps'];
 };
-
-/** What a stop does not stop: what gives back. Locking and removing from pools share an operation with their undoing; these are stopped where they are decided. */
-const givesBack = new Set([
-  'AssociateDesktopsEip',
-  'AttachInstances',
-  'BatchAttachInstances',
-  'ChangeUserStatus',
-  'CreateDesktopPoolAuthorizedObjects',
-  'RunActionsOnGroup',
-]);
 
 /** The caps and the kill switch, asked by everything that takes something away, immediately before it does. */
 export function createGuards({ store, outcomes, caps }: GuardDependencies) {
@@ -66,9 +57,9 @@ export function createGuards({ store, outcomes, caps }: GuardDependencies) {
     quarantine: (hand: Hand) => change((state) => ({ state: quarantine(state, hand) })),
     clear: (hand: Hand, allow: number) => change((state) => ({ state: clearQuarantine(state, hand, allow, caps) })),
 
-    /** The kill switch, for a client's `beforeWrite`. @throws WorkspaceError while everything is stopped */
-    async beforeWrite(operation: string): Promise<void> {
-      if (givesBack.has(operation)) return;
+    /** The kill switch, for a client's `beforeWrite`: it stops whatever takes. @throws WorkspaceError while everything is stopped */
+    async beforeWrite({ operation, givesBack }: AboutToWrite): Promise<void> {
+      if (givesBack) return;
       const { quarantine: stop } = await store.load();
       if (stop) throw stopped(operation, `everything is stopped since ${stop.since} (${stop.by})`, { retryable: true });
     },

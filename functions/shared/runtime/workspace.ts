@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import type { Workspaces } from '../desktops/workspace-reader.ts';
-import type { CallRecord } from '../workspace-api/call.ts';
+import type { AboutToWrite, CallRecord } from '../workspace-api/call.ts';
 import { createWorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { type CredentialSource, staticCredentials } from '../workspace-api/credentials.ts';
 import type { Clock } from './clock.ts';
@@ -52,7 +52,7 @@ export function projectsOf(environment: WorkspaceEnvironment): Project[] {
 
 export type WorkspaceOptions = {
   /** Asked immediately before every write: see the client's option. */
-  beforeWrite?: ((operation: string) => Promise<void>) | undefined;
+  beforeWrite?: ((write: AboutToWrite) => Promise<void>) | undefined;
 };
 
 /**

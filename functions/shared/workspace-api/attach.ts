@@ -64,6 +64,7 @@ const attachInstances = operation({
   kind: 'write',
   method: 'POST',
   path: '/v2/{project_id}/desktops/attach',
+  givesBack: true,
   input: attachBody,
   answer: batchAnswer,
 });
@@ -73,6 +74,7 @@ const batchAttachInstances = operation({
   kind: 'write',
   method: 'POST',
   path: '/v2/{project_id}/desktops/batch-attach',
+  givesBack: true,
   input: attachBody,
   answer: batchAnswer,
 });

@@ -28,6 +28,12 @@ export type Caller = {
   read<Input extends OperationInput, T>(operation: Operation<Input, T>, input: Input): Promise<T>;
 };
 
+/** A write that is about to be sent. */
+export type AboutToWrite = {
+  operation: string /** It gives something to people rather than takes it. */;
+  givesBack: boolean;
+};
+
 export type CallerOptions = {
   endpoints: Endpoints;
   projectId: string;
@@ -41,7 +47,7 @@ export type CallerOptions = {
   random: () => number;
   onCall?: (call: CallRecord) => void;
   /** See `WorkspaceClientOptions`. */
-  beforeWrite?: (operation: string) => Promise<void>;
+  beforeWrite?: (write: AboutToWrite) => Promise<void>;
 };
 
 /** A call that has less time than this is not begun: it would end in doubt. */
@@ -57,11 +63,12 @@ export function createCaller(options: CallerOptions): Caller {
   ): Promise<Answered<T>> {
     const request = prepareRequest(operation, input, options);
     if (request instanceof WorkspaceError) return failed(request);
+    const givesBack = doesGiveBack(operation.givesBack, input);
     let renewed = false;
     let credentials = await credentialsFor(operation.name);
     for (let attempt = 1; ; attempt++) {
       if (credentials instanceof WorkspaceError) return failed(credentials);
-      const answered = await attemptOnce(operation, request, credentials, attempt);
+      const answered = await attemptOnce(operation, { ...request, givesBack }, credentials, attempt);
       if (answered.ok) return answered;
 
       const { error } = answered;
@@ -81,7 +88,7 @@ export function createCaller(options: CallerOptions): Caller {
 
   async function attemptOnce<Input extends OperationInput, T>(
     operation: Operation<Input, T>,
-    request: PreparedRequest,
+    request: PreparedRequest & Pick<AboutToWrite, 'givesBack'>,
     credentials: Credentials | undefined,
     attempt: number,
   ): Promise<Answered<T>> {
@@ -89,7 +96,8 @@ export function createCaller(options: CallerOptions): Caller {
     if (!(await budget.take(operation.name, operation.kind, latest))) {
       return failed(outOfTime(operation.name));
     }
-    const stop = operation.kind === 'write' && (await reasonToStop(operation.name));
+    const stop =
+      operation.kind === 'write' && (await reasonToStop({ operation: operation.name, givesBack: request.givesBack }));
     if (stop) return failed(stop);
     const at = clock.now();
     const signed = authenticate(request, credentials, at);
@@ -129,13 +137,13 @@ export function createCaller(options: CallerOptions): Caller {
   }
 
   /** The caller's last word before each attempt of a write. Whatever it throws, nothing is sent. */
-  async function reasonToStop(operation: string): Promise<WorkspaceError | undefined> {
+  async function reasonToStop(write: AboutToWrite): Promise<WorkspaceError | undefined> {
     if (!options.beforeWrite) return undefined;
     try {
-      const given = await beforeDeadline(options.beforeWrite(operation), timeLeft());
-      return given === 'late' || timeLeft() < 0 ? outOfTime(operation) : undefined;
+      const given = await beforeDeadline(options.beforeWrite(write), timeLeft());
+      return given === 'late' || timeLeft() < 0 ? outOfTime(write.operation) : undefined;
     } catch (error) {
-      return stoppedBy(operation, error);
+      return stoppedBy(write.operation, error);
     }
   }
 
@@ -160,4 +168,11 @@ export function createCaller(options: CallerOptions): Caller {
       return answered.value;
     },
   };
+}
+
+function doesGiveBack(when: true | Readonly<Record<string, string>> = {}, { body }: OperationInput): boolean {
+  if (when === true) return true;
+  const said = new Map(Object.entries(body ?? {}));
+  const wanted = Object.entries(when);
+  return wanted.length > 0 && wanted.every(([name, value]) => said.get(name) === value);
 }

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../runtime/clock.ts';
 import { attachOperations } from './attach.ts';
 import { authorizationMessages } from './authorization-messages.ts';
 import { type BudgetOptions, createBudget } from './budget.ts';
-import { type Caller, type CallRecord, createCaller } from './call.ts';
+import { type AboutToWrite, type Caller, type CallRecord, createCaller } from './call.ts';
 import type { CredentialSource } from './credentials.ts';
 import { desktopActions } from './desktop-actions.ts';
 import { desktopReads } from './desktops.ts';
@@ -39,11 +39,11 @@ export type WorkspaceClientOptions = {
   /** Told of every HTTP attempt. */
   onCall?: (call: CallRecord) => void;
   /**
-   * The last word before every HTTP attempt of a write, by its operation's name: once it has its turn, its credentials
+   * The last word before every HTTP attempt of a write: once it has its turn, its credentials
    * and time. When this throws, nothing is sent and the result is `failed` with the code and `retryable` of the
    * WorkspaceError thrown (see `stopped`), or with Client.Stopped, retryable, for any other. @default lets all go
    */
-  beforeWrite?: (operation: string) => Promise<void>;
+  beforeWrite?: (write: AboutToWrite) => Promise<void>;
   /** @default one of its own */
   transport?: Transport;
   /** 0 ≤ random < 1; spreads retries. @default Math.random */

@@ -14,6 +14,7 @@ const batchRunDesktops = operation({
   kind: 'write',
   method: 'POST',
   path: '/v2/{project_id}/desktops/action',
+  givesBack: { op_type: 'os-start' },
   input: lazily(() =>
     z.strictObject({
       body: z.strictObject({

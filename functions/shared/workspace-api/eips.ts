@@ -70,6 +70,7 @@ const associateDesktopsEip = operation({
   kind: 'write',
   method: 'POST',
   path: '/v2/{project_id}/eips/binding',
+  givesBack: true,
   input: lazily(() => z.strictObject({ body: z.strictObject({ eip_id: id(), desktop_id: id() }) })),
   answer: emptyOrBatchAnswer,
 });

@@ -57,6 +57,7 @@ const runActionsOnGroup = operation({
   kind: 'write',
   method: 'POST',
   path: '/v2/{project_id}/groups/{group_id}/actions',
+  givesBack: { op_type: 'ADD' },
   input: lazily(() =>
     z.strictObject({
       path: z.strictObject({ group_id: id() }),

@@ -24,6 +24,8 @@ export type Operation<Input extends OperationInput, Answer> = Readonly<{
   service?: Service;
   /** What to check when this operation is refused, where it is not the keys and the project. */
   whenRefused?: string;
+  /** Of a write that gives something to people rather than takes it from them: `true`, or what its body says then. @default it takes */
+  givesBack?: true | Readonly<Record<string, string>>;
   /** Checked before anything is sent: documented limits. Built on first use. */
   input: () => z.ZodType<Input>;
   /** Checked before anything is believed. An empty body is `undefined` to it. */

@@ -45,6 +45,7 @@ const changePoolUsers = operation({
   kind: 'write',
   method: 'POST',
   path: '/v2/{project_id}/desktop-pools/{pool_id}/users',
+  givesBack: { action: 'ADD' },
   input: lazily(() =>
     z.strictObject({
       path: poolPath(),

@@ -65,6 +65,7 @@ const changeUserStatus = operation({
   kind: 'write',
   method: 'POST',
   path: '/v2/{project_id}/users/{user_id}/actions',
+  givesBack: { op_type: 'UNLOCK' },
   input: lazily(() =>
     z.strictObject({
       path: z.strictObject({ user_id: id() }),

@@ -205,7 +205,7 @@ describe('caps', () => {
     const { id } = workspace.world.addDesktop({ users: ['ann'] });
     const offboarding = createOffboarding(workspace);
     const { guards } = offboarding.parts;
-    const client = workspace.connect({ beforeWrite: (operation) => guards.beforeWrite(operation) });
+    const client = workspace.connect({ beforeWrite: (write) => guards.beforeWrite(write) });
     offboarding.parts.workspace = {
       ...client,
       async batchDetach(targets) {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AboutToWrite } from '../../../../functions/shared/workspace-api/call.ts';
 import { stopped } from '../../../../functions/shared/workspace-api/client-errors.ts';
 import { WorkspaceError } from '../../../../functions/shared/workspace-api/errors.ts';
 import { clientOf, collect, projectId } from './support/client.ts';
@@ -15,12 +16,12 @@ const unbind = `/v2/${projectId}/eips/unbinding`;
 const eips = `/v2/${projectId}/eips`;
 const throttled = { status: 429, json: { error_code: 'APIGW.0308' } };
 const ids = (count: number) => Array.from({ length: count }, (_, n) => `d${n}`);
-const switchedOff = (operation: string) => Promise.reject(stopped(operation, 'the kill switch is on.'));
+const switchedOff = ({ operation }: AboutToWrite) => Promise.reject(stopped(operation, 'the kill switch is on.'));
 const never = () => new Promise<void>(() => undefined);
 const broken = () => {
   throw new TypeError('token eyJhbGciOi');
 };
-const ledgerBusy = async (operation: string) => {
+const ledgerBusy = async ({ operation }: AboutToWrite) => {
   const details = { operation, message: 'The ledger answered 503.', retryable: true } as const;
   throw new WorkspaceError({ ...details, kind: 'throttled', code: 'Ledger.Busy', applied: 'unknown' });
 };
@@ -30,10 +31,52 @@ describe('beforeWrite', () => {
     api.on('POST', unbind, throttled, { text: '' });
     api.on('GET', eips, { json: { eips: [] } });
     const asked: string[] = [];
-    const { client } = clientOf(api, { beforeWrite: async (operation) => void asked.push(operation) });
+    const { client } = clientOf(api, { beforeWrite: async ({ operation }) => void asked.push(operation) });
     await collect(client.listEips());
     expect(await client.unbindEips(['d1'])).toMatchObject([{ outcome: 'done' }]);
     expect(asked).toEqual(['BatchDisassociateDesktopsEip', 'BatchDisassociateDesktopsEip']);
+  });
+
+  it('is told whether a write gives back or takes, also where one operation does both', async () => {
+    const asked: [string, boolean][] = [];
+    const { client } = clientOf(api, {
+      beforeWrite: async ({ operation, givesBack }) => {
+        asked.push([operation, givesBack]);
+        throw stopped(operation, 'nothing is to be sent.');
+      },
+    });
+    const member = { id: 'u1', name: 'ann', type: 'USER' as const, userGroup: 'users' };
+    const user = { userName: 'ann', userGroup: 'users' };
+
+    await client.lockUser('u1');
+    await client.unlockUser('u1');
+    await client.removeGroupUsers('g1', ['u1']);
+    await client.addGroupUsers('g1', ['u1']);
+    await client.removePoolUsers('p1', [member]);
+    await client.addPoolUsers('p1', [member]);
+    await client.stopDesktops(['d1']);
+    await client.startDesktops(['d1']);
+    await client.logOffDesktops(['d1']);
+    await client.batchDetach([{ desktopId: 'd1', users: [{ userName: 'ann', type: 'USER' }] }]);
+    await client.batchAttach([{ desktopId: 'd1', clearData: false, user }]);
+    await client.unbindEips(['d1']);
+    await client.bindEip({ eipId: 'e1', desktopId: 'd1' });
+
+    expect(asked).toEqual([
+      ['ChangeUserStatus', false],
+      ['ChangeUserStatus', true],
+      ['RunActionsOnGroup', false],
+      ['RunActionsOnGroup', true],
+      ['CreateDesktopPoolAuthorizedObjects', false],
+      ['CreateDesktopPoolAuthorizedObjects', true],
+      ['BatchRunDesktops', false],
+      ['BatchRunDesktops', true],
+      ['BatchLogoffDesktops', false],
+      ['BatchDetachInstances', false],
+      ['BatchAttachInstances', true],
+      ['BatchDisassociateDesktopsEip', false],
+      ['AssociateDesktopsEip', true],
+    ]);
   });
 
   it('stops a write by throwing: nothing is sent, and nothing is in doubt', async () => {
@@ -51,7 +94,7 @@ describe('beforeWrite', () => {
 
   it('stops what is left of a batch, and once for all when that is to last', async () => {
     let asked = 0;
-    const beforeWrite = async (operation: string) => {
+    const beforeWrite = async ({ operation }: AboutToWrite) => {
       if (++asked === 2) throw stopped(operation, 'enough.');
     };
     const results = await clientOf(api, { beforeWrite }).client.unbindEips(ids(350));
@@ -65,7 +108,7 @@ describe('beforeWrite', () => {
   it('stops an attempt that follows a refused one', async () => {
     api.on('POST', unbind, throttled);
     let asked = 0;
-    const beforeWrite = async (operation: string) => {
+    const beforeWrite = async ({ operation }: AboutToWrite) => {
       if (++asked === 2) throw stopped(operation, 'for now.', { retryable: true });
     };
     const { client } = clientOf(api, { beforeWrite });
