@@ -136,13 +136,19 @@ describe('by hand', () => {
   });
 
   test('everything is stopped, and goes on', async () => {
+    const idle = world.addDesktop({ users: [] });
+    world.addEip({ desktopId: idle.id });
     const set = await cli(['quarantine', 'set', '--reason', 'to be sure', '--by', 'ann']);
     const shown = await cli(['quarantine', 'show']);
+    const kept = await cli(['unbind-eips', idle.id]);
     const cleared = await cli(['quarantine', 'clear', '--reason', 'was nothing', '--allow', '7', '--by', 'ben']);
     const after = await cli(['quarantine', 'show']);
+    const unbound = await cli(['unbind-eips', idle.id]);
 
     expect(set).toMatchObject({ code: 0, stdout: expect.stringMatching(/stopped since .*, by ann: to be sure/) });
     expect(shown).toMatchObject({ code: 3, stdout: expect.stringContaining('Everything is stopped') });
+    expect(kept).toMatchObject({ code: 3, stdout: expect.stringContaining('quarantined') });
+    expect(unbound).toMatchObject({ code: 0, stdout: expect.stringContaining('unbound') });
     expect(cleared).toMatchObject({ code: 0, stdout: 'Everything goes on; 0 cases woken\n' });
     expect(after).toMatchObject({ code: 0, stdout: expect.stringMatching(/allowed +7 more until/) });
   });

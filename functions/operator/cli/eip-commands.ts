@@ -10,7 +10,11 @@ export function addEipCommands(program: Command, session: Session): void {
     .option('--force', 'also where somebody is attached', false)
     .action(async (desktopIds: string[], { force, workspace }: { force: boolean; workspace?: string }) => {
       const input = { desktopIds, force, ...(workspace !== undefined && { workspace }) };
-      session.finish<{ eips: ShownEip[] }>(await session.call('unbind-eips', input), ({ eips }) => showEips(eips));
+      session.finish<{ eips: ShownEip[] }>(
+        await session.call('unbind-eips', input),
+        ({ eips }) => showEips(eips),
+        ({ eips }) => (eips.some(isHeld) ? 'held' : 'done'),
+      );
     });
 
   withWorkspace(program.command('rebind-eip'))
@@ -21,6 +25,11 @@ export function addEipCommands(program: Command, session: Session): void {
       const input = { eipId: eip, desktopId: desktop, ...(workspace !== undefined && { workspace }) };
       session.finish<ShownEip>(await session.call('rebind-eip', input), (bound) => showEips([bound]));
     });
+}
+
+/** By the caps, or by a person's hand on the switch. */
+function isHeld({ outcome, reason }: ShownEip): boolean {
+  return outcome === 'kept' && (reason === 'cap' || reason === 'quarantined');
 }
 
 function withWorkspace(command: Command): Command {
