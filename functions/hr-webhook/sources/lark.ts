@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
 import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
 import { decryptCbc } from '../decrypt-cbc.ts';
@@ -32,7 +32,7 @@ const storedSecret = z.strictObject({
 /** With the key that Lark makes of the Encrypt Key, once and not at every request. */
 const secret = z.pipe(
   storedSecret,
-  z.transform((stored) => ({ ...stored, aesKey: createHash('sha256').update(stored.encryptKey).digest() })),
+  z.transform((stored) => ({ ...stored, aesKey: createSecretKey(hash('sha256', stored.encryptKey, 'buffer')) })),
 );
 type Secret = z.infer<typeof secret>;
 
@@ -122,12 +122,12 @@ function isSignedWith(encryptKey: string, request: SourceRequest, oldestMinutes:
     oldestMs: oldestMinutes * minuteMs,
     aheadMs: 5 * minuteMs,
   });
-  const hash = createHash('sha256').update([timestamp, nonce, encryptKey].join('')).update(request.body);
-  return areEqual(Buffer.from(/^[0-9a-f]{64}$/i.test(signature) ? signature : '', 'hex'), hash.digest());
+  const expected = createHash('sha256').update([timestamp, nonce, encryptKey].join('')).update(request.body).digest();
+  return areEqual(Buffer.from(/^[0-9a-f]{64}$/i.test(signature) ? signature : '', 'hex'), expected);
 }
 
 /** The IV is in front. */
-function decrypted(body: Buffer, aesKey: Buffer): Buffer | undefined {
+function decrypted(body: Buffer, aesKey: KeyObject): Buffer | undefined {
   const { encrypt = '' } = envelope.safeParse(tryParseJson(body.toString())).data ?? {};
   const bytes = Buffer.from(encrypt, 'base64');
   return decryptCbc(bytes.subarray(ivLength), aesKey, bytes.subarray(0, ivLength));
