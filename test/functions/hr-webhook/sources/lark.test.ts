@@ -156,6 +156,8 @@ describe('an offboarding', () => {
         receivedAt: '2026-11-20T10:00:02.000Z',
       };
       expect(applyAll([approved, next])).toMatchObject({ effect: 'cancelled', case: { status: 'cancelled' } });
+      // What another source has announced is not Lark's to take back.
+      expect(applyAll([{ ...approved, source: 'bamboohr' }, next]).case.status).toBe('scheduled');
     },
   );
 
