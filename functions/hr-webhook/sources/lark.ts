@@ -99,8 +99,8 @@ export const lark: HrSource<Secret, Options, z.infer<typeof credentials>> = {
     if (isSigned && !isSignedWith(keys.encryptKey, request, oldestMinutes)) return undefined;
     const message = decrypted(request.body, keys.aesKey);
     // Looked for also in what could not be decrypted: how long a refusal takes must not tell why it is one.
-    const asked = challengeIn(message ?? Buffer.alloc(0), keys);
-    if (asked !== undefined) return saidBack(asked);
+    const asked = challengeIn(message ?? Buffer.alloc(0));
+    if (asked) return isToken(asked.token, keys.verificationToken) ? saidBack(asked.challenge) : undefined;
     if (!isSigned || !message) return undefined;
 
     const event = larkEventOf(parseJson(message), unixTime.parse(request.headers[timestampHeader]));
@@ -133,10 +133,9 @@ function decrypted(body: Buffer, aesKey: KeyObject): Buffer | undefined {
   return decryptCbc(bytes.subarray(ivLength), aesKey, bytes.subarray(0, ivLength));
 }
 
-/** What the check of the address wants to have back, if that is what it is, and ours. */
-function challengeIn(message: Buffer, { verificationToken }: Secret): string | undefined {
-  const { data } = challenge.safeParse(tryParseJson(message.toString()));
-  return data && isToken(data.token, verificationToken) ? data.challenge : undefined;
+/** The check of the address, if that is what it is: what it wants to have back, for whoever has the token. */
+function challengeIn(message: Buffer): z.infer<typeof challenge> | undefined {
+  return challenge.safeParse(tryParseJson(message.toString())).data;
 }
 
 function isFor({ verificationToken, appId, tenantKey }: Secret, event: LarkEvent): boolean {

@@ -212,6 +212,10 @@ describe('the check of the address', () => {
     expect(await postUnsigned(content)).toMatchObject({ status: 401, code: 'bad-signature' });
   });
 
+  test('is refused with another token alike where it is signed', async () => {
+    expect(await postAsIs({ ...asked, token: 'another' })).toMatchObject({ status: 401, code: 'bad-signature' });
+  });
+
   test('is refused where it is not encrypted: whoever can read it could have written it', async () => {
     const headers = { 'content-type': 'application/json' };
     expect(await door.deliver({ headers, body: bytesOf(asked) })).toMatchObject({ status: 401 });
