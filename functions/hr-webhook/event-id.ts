@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The longest id that a notice carries. */
 const longest = 255;
@@ -10,14 +10,10 @@ const longest = 255;
  */
 export function eventId(...parts: readonly string[]): string {
   const id = parts.join('#');
-  return id.length <= longest ? id : `sha256:${sha256(id)}`;
+  return id.length <= longest ? id : bodyId(id);
 }
 
 /** For senders that give their events no id: they send the same bytes when they try again. */
-export function bodyId(body: Uint8Array): string {
-  return `sha256:${sha256(body)}`;
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+export function bodyId(body: string | Uint8Array): string {
+  return `sha256:${hash('sha256', body)}`;
 }

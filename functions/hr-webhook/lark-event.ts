@@ -103,8 +103,8 @@ function offboarding(states: readonly State[]): Read {
       return needsHrApi(about, { employee, actsAnyway: reading.actWithoutDate });
     if (state === 'approved') return announced(about, lastDay, reading);
     // Assumption: one that is rolled back is told by the state that it goes back to. Whichever of these that is, nobody
-    // leaves by it now; the first time that it is in approval there is nothing to cancel.
-    return { notice: { kind: 'cancelled', ...about } };
+    // leaves by it now. It takes back what was approved before, and no exit that another source has announced.
+    return { notice: { kind: 'cancelled', onlyOwn: true, ...about } };
   };
 }
 

@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createSecretKey, hash, type KeyObject, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import { decryptCbc } from './decrypt-cbc.ts';
@@ -13,11 +13,15 @@ const toleranceMs = 5 * 60_000;
 
 /** Twice that of AES: OpenSSL's own unpadding refuses half of all messages. */
 const paddingBlock = 32;
+const ivLength = 16;
 const randomLength = 16;
 const lengthLength = 4;
 
+/** By both specifications the IV is the head of the key: it is the random bytes in front that make equal messages differ. */
+type AesKey = { key: KeyObject; iv: Buffer };
+
 /** What sender and receiver share, and whom the sender means to speak to. */
-export type SealKeys = { token: string; aesKey: Buffer; receiver: string };
+export type SealKeys = { token: string; aesKey: AesKey; receiver: string };
 
 /** A message as it travels: encrypted, and signed together with the time of sending. */
 export type Sealed = { signature: string; timestamp: string; nonce: string; encrypt: string };
@@ -25,7 +29,7 @@ export type Sealed = { signature: string; timestamp: string; nonce: string; encr
 /** The key in the form that both consoles show it: 43 characters of base64, of which the padding is left out. */
 export const encodingAesKey = z.pipe(
   z.string().check(z.regex(/^[A-Za-z0-9+/]{43}$/, 'must be the 43 characters that the console shows')),
-  z.transform((text) => Buffer.from(text, 'base64')),
+  z.transform((text) => aesKeyOf(Buffer.from(text, 'base64'))),
 );
 
 /**
@@ -53,7 +57,7 @@ export function unseal(
   }
   const given = Buffer.from(/^[0-9a-f]{40}$/i.test(signature) ? signature : '', 'hex');
   if (!areEqual(given, signatureOf(keys.token, timestamp, nonce, encrypt))) return undefined;
-  const content = decryptCbc(Buffer.from(encrypt, 'base64'), keys.aesKey, ivOf(keys.aesKey), paddingBlock);
+  const content = decryptCbc(Buffer.from(encrypt, 'base64'), keys.aesKey.key, keys.aesKey.iv, paddingBlock);
   return messageTo(keys.receiver, content);
 }
 
@@ -63,19 +67,18 @@ export function seal(message: string, { token, aesKey, receiver }: SealKeys, now
   const length = Buffer.alloc(lengthLength);
   length.writeUInt32BE(text.length);
   const content = Buffer.concat([randomBytes(randomLength), length, text, Buffer.from(receiver)]);
-  const cipher = createCipheriv('aes-256-cbc', aesKey, ivOf(aesKey)).setAutoPadding(false);
+  const cipher = createCipheriv('aes-256-cbc', aesKey.key, aesKey.iv).setAutoPadding(false);
   const encrypt = Buffer.concat([cipher.update(padded(content)), cipher.final()]).toString('base64');
   const [timestamp, nonce] = [String(now), randomBytes(8).toString('hex')];
   return { signature: signatureOf(token, timestamp, nonce, encrypt).toString('hex'), timestamp, nonce, encrypt };
 }
 
 function signatureOf(...parts: readonly string[]): Buffer {
-  return createHash('sha1').update(parts.toSorted().join('')).digest();
+  return hash('sha1', parts.toSorted().join(''), 'buffer');
 }
 
-/** The head of the key, by both specifications: it is the random bytes in front that make equal messages differ. */
-function ivOf(aesKey: Buffer): Buffer {
-  return aesKey.subarray(0, randomLength);
+function aesKeyOf(bytes: Buffer): AesKey {
+  return { key: createSecretKey(bytes), iv: bytes.subarray(0, ivLength) };
 }
 
 function padded(content: Buffer): Buffer {

@@ -36,7 +36,7 @@ export const readLark: ReadTruth<{ timeZone: string }, { appId: string; appSecre
   const items = data.data.items ?? [];
   if (items.length === 0) return undefined;
   const those = items.filter(({ status }) => standing.has(status));
-  if (those.length === 0) return { notice: { kind: 'cancelled', ...about } };
+  if (those.length === 0) return { notice: { kind: 'cancelled', onlyOwn: true, ...about } };
   const lastDay = those
     .map(({ offboarding_info: { offboarding_date: date } }) => date ?? '')
     .toSorted()

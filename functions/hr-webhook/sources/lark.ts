@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
 import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
 import { decryptCbc } from '../decrypt-cbc.ts';
@@ -32,7 +32,7 @@ const storedSecret = z.strictObject({
 /** With the key that Lark makes of the Encrypt Key, once and not at every request. */
 const secret = z.pipe(
   storedSecret,
-  z.transform((stored) => ({ ...stored, aesKey: createHash('sha256').update(stored.encryptKey).digest() })),
+  z.transform((stored) => ({ ...stored, aesKey: createSecretKey(hash('sha256', stored.encryptKey, 'buffer')) })),
 );
 type Secret = z.infer<typeof secret>;
 
@@ -99,8 +99,8 @@ export const lark: HrSource<Secret, Options, z.infer<typeof credentials>> = {
     if (isSigned && !isSignedWith(keys.encryptKey, request, oldestMinutes)) return undefined;
     const message = decrypted(request.body, keys.aesKey);
     // Looked for also in what could not be decrypted: how long a refusal takes must not tell why it is one.
-    const asked = challengeIn(message ?? Buffer.alloc(0), keys);
-    if (asked !== undefined) return saidBack(asked);
+    const asked = challengeIn(message ?? Buffer.alloc(0));
+    if (asked) return isToken(asked.token, keys.verificationToken) ? saidBack(asked.challenge) : undefined;
     if (!isSigned || !message) return undefined;
 
     const event = larkEventOf(parseJson(message), unixTime.parse(request.headers[timestampHeader]));
@@ -122,21 +122,20 @@ function isSignedWith(encryptKey: string, request: SourceRequest, oldestMinutes:
     oldestMs: oldestMinutes * minuteMs,
     aheadMs: 5 * minuteMs,
   });
-  const hash = createHash('sha256').update([timestamp, nonce, encryptKey].join('')).update(request.body);
-  return areEqual(Buffer.from(/^[0-9a-f]{64}$/i.test(signature) ? signature : '', 'hex'), hash.digest());
+  const expected = createHash('sha256').update([timestamp, nonce, encryptKey].join('')).update(request.body).digest();
+  return areEqual(Buffer.from(/^[0-9a-f]{64}$/i.test(signature) ? signature : '', 'hex'), expected);
 }
 
 /** The IV is in front. */
-function decrypted(body: Buffer, aesKey: Buffer): Buffer | undefined {
+function decrypted(body: Buffer, aesKey: KeyObject): Buffer | undefined {
   const { encrypt = '' } = envelope.safeParse(tryParseJson(body.toString())).data ?? {};
   const bytes = Buffer.from(encrypt, 'base64');
   return decryptCbc(bytes.subarray(ivLength), aesKey, bytes.subarray(0, ivLength));
 }
 
-/** What the check of the address wants to have back, if that is what it is, and ours. */
-function challengeIn(message: Buffer, { verificationToken }: Secret): string | undefined {
-  const { data } = challenge.safeParse(tryParseJson(message.toString()));
-  return data && isToken(data.token, verificationToken) ? data.challenge : undefined;
+/** The check of the address, if that is what it is: what it wants to have back, for whoever has the token. */
+function challengeIn(message: Buffer): z.infer<typeof challenge> | undefined {
+  return challenge.safeParse(tryParseJson(message.toString())).data;
 }
 
 function isFor({ verificationToken, appId, tenantKey }: Secret, event: LarkEvent): boolean {

@@ -15,7 +15,7 @@ const rule: HmacRule = { header: 'x-merge-webhook-signature', algorithm: 'sha256
 const options = z.strictObject({
   cancelWhenActive: flag(
     true,
-    'Take every change of an active employee for the end of an exit that may have been announced before: Merge does not say what changed. Off, an exit that HR takes back stands until the operator ends it.',
+    'Take every change of an active employee for the end of an exit that Merge may have announced before: it does not say what changed. Off, an exit that HR takes back stands until the operator ends it.',
   ),
 });
 
@@ -57,7 +57,7 @@ export const merge = hmacSource({
   },
 });
 
-type Said = Pick<NoticeDraft, 'kind' | 'effectiveAt'>;
+type Said = Pick<NoticeDraft, 'kind' | 'onlyOwn' | 'effectiveAt'>;
 
 /** @returns undefined for somebody who has not begun, or of whom the HR system does not say */
 function saidBy({
@@ -65,7 +65,8 @@ function saidBy({
   termination_date: date,
 }: z.infer<typeof employeeEvent>['data']): Said | undefined {
   // An active employee with a date in the future is no exit yet: the sync after that date tells it.
-  if (status === 'ACTIVE') return { kind: 'rehired' };
+  // Nor does Merge know of exits that are announced elsewhere.
+  if (status === 'ACTIVE') return { kind: 'rehired', onlyOwn: true };
   if (status !== 'INACTIVE') return undefined;
   const effectiveAt = sendersTime(date);
   return { kind: 'exit', ...(effectiveAt !== undefined && { effectiveAt }) };

@@ -3,7 +3,15 @@ import { newEpisode, takenBefore } from './new-episode.ts';
 import { hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { caseIdsOf, type Person } from './person.ts';
 import type { Policy } from './policy.ts';
-import { isLeaving, type Said, saysTheSame, sendersTime, sentAtOf, standingNotice } from './standing-notice.ts';
+import {
+  isLeaving,
+  isTakenBack,
+  type Said,
+  saysTheSame,
+  sendersTime,
+  sentAtOf,
+  standingNotice,
+} from './standing-notice.ts';
 import { transition } from './transition.ts';
 
 /** What a notice did to the case; every "nothing" has its reason. */
@@ -19,6 +27,7 @@ export type NoticeEffect =
   | 'ignored-revoke-now-stands'
   | 'ignored-same-instant'
   | 'ignored-nothing-to-cancel'
+  | 'ignored-still-announced'
   | 'ignored-already-ended';
 
 export type AppliedNotice = { case: OffboardingCase; effect: NoticeEffect };
@@ -45,12 +54,14 @@ export function applyNotice(
   const opening = opener(policy);
   const { changes, effect } = outcomeOf(existing, notice, opening);
   const base = existing ?? { ...emptyCase(notice, opening), caseId: newId };
-  const isOlder = sendersTime(notice) < Date.parse(base.lastSentAt);
+  const isOlder = effect === 'ignored-older' || sendersTime(notice) < Date.parse(base.lastSentAt);
   const next = {
     ...base,
     ...changes,
     ...whoAfter(base, notice, effect),
-    ...(!isOlder && { lastSentAt: sentAtOf(notice), updatedAt: notice.receivedAt }),
+    ...(!isOlder && { updatedAt: notice.receivedAt }),
+    // Beside what is said of its own source alone, nothing of another is old.
+    ...(!isOlder && !notice.onlyOwn && { lastSentAt: sentAtOf(notice) }),
   };
   return { case: recorded(existing, remember(next, notice, effect), notice, effect), effect };
 }
@@ -61,10 +72,10 @@ export type GracePolicy = Pick<Policy, 'graceHours' | 'sources'>;
 function recorded(
   before: OffboardingCase | undefined,
   after: OffboardingCase,
-  { source, eventId, kind, sentAt, receivedAt, effectiveAt, zone, trust, keyId, by, reason }: ExitNotice,
+  { source, eventId, kind, onlyOwn, sentAt, receivedAt, effectiveAt, zone, trust, keyId, by, reason }: ExitNotice,
   effect: NoticeEffect,
 ): OffboardingCase {
-  const said = { source, eventId, kind, sentAt, effectiveAt, zone, trust, keyId, by, reason };
+  const said = { source, eventId, kind, onlyOwn, sentAt, effectiveAt, zone, trust, keyId, by, reason };
   return transition(before, after, {
     at: receivedAt,
     event: 'received',
@@ -101,6 +112,7 @@ function outcomeOf(existing: OffboardingCase | undefined, notice: ExitNotice, op
     // Kept even where there is nothing to cancel: the exit it belongs to may still be on its way.
     return { changes: cancellation(notice), effect: 'ignored-nothing-to-cancel' };
   }
+  if (isTakenBack(notice, existing.notices)) return { changes: {}, effect: 'ignored-older' };
   const waits = (existing.status === 'scheduled' || existing.status === 'held') && !hasBegun(existing);
   return waits ? beforeTheBeginning(existing, notice, opening) : afterTheBeginning(existing, notice, opening);
 }
@@ -110,6 +122,7 @@ function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice, openi
   const stands = standingNotice([...existing.notices, notice]);
   if (stands === undefined || stands === stood) {
     if (sendersTime(notice) < Date.parse(existing.lastSentAt)) return { changes: {}, effect: 'ignored-older' };
+    if (notice.onlyOwn) return { changes: {}, effect: 'ignored-still-announced' };
     if (!stood || !saysTheSame(stood, notice)) return { changes: {}, effect: 'ignored-revoke-now-stands' };
     // Whoever says it again may have put right what it is held for.
     const look = existing.status === 'held' ? { dueAt: notice.receivedAt } : {};
@@ -126,6 +139,8 @@ function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice, openin
     return { changes: {}, effect: 'ignored-already-started' };
   }
   if (hasEnded(existing)) return { changes: {}, effect: 'ignored-already-ended' };
+  const stands = standingNotice([...existing.notices, notice]);
+  if (notice.onlyOwn && stands && isLeaving(stands)) return { changes: {}, effect: 'ignored-still-announced' };
   return { changes: { ...cancellation(notice), reason: `${notice.kind}-after-start` }, effect: 'cancelled' };
 }
 
@@ -151,7 +166,7 @@ function emptyCase(notice: ExitNotice, opening: Opening): Omit<OffboardingCase, 
     version: 0,
     person: notice.person,
     updatedAt: notice.receivedAt,
-    lastSentAt: sentAtOf(notice),
+    lastSentAt: notice.onlyOwn ? utc('0000-01-01T00:00:00Z') : sentAtOf(notice),
     notices: [],
     trail: [],
     unsaid: [],

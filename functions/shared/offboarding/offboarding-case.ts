@@ -148,7 +148,7 @@ export const offboardingCase = z.object({
   openedAt: instant,
   updatedAt: instant,
   endedAt: z.optional(instant),
-  /** The newest sender's time among the notices applied. */
+  /** The newest sender's time among the notices applied, but for those that take back only what their own source has said. */
   lastSentAt: instant,
   /** When it was held for the last time until: it could not act before. */
   releasedAt: z.optional(instant),
@@ -183,6 +183,7 @@ export const offboardingCase = z.object({
       source: z.string(),
       eventId: z.string(),
       kind: z.string(),
+      onlyOwn: z.optional(z.literal(true)),
       sentAt: instant,
       receivedAt: instant,
       effectiveAt: z.optional(instant),

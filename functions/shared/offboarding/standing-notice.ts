@@ -3,7 +3,7 @@ import type { OffboardingCase } from './offboarding-case.ts';
 /** What of a notice decides; `effect` once it has been applied. */
 export type Said = Pick<
   OffboardingCase['notices'][number],
-  'kind' | 'source' | 'sentAt' | 'receivedAt' | 'effectiveAt'
+  'kind' | 'onlyOwn' | 'source' | 'sentAt' | 'receivedAt' | 'effectiveAt'
 > & {
   effect?: string;
 };
@@ -11,20 +11,29 @@ export type Said = Pick<
 /**
  * The notice on which a case stands, told in the senders' order: each replaces the one sent before it, but for a date
  * that was sent after a "revoke now", and for what only says the same once more: the case's clock runs from the first that said
- * so. What was sent before the notice that opened the case again is settled.
+ * so. What was sent before the notice that opened the case again is settled. What a source has taken back counts as if it
+ * had not been said, and the taking back only where nothing else is left.
  *
  * @param notices in the order of their arrival
  */
 export function standingNotice<Notice extends Said>(notices: readonly Notice[]): Notice | undefined {
   const reopenedBy = Math.max(0, notices.findLastIndex(isReopening));
-  const settledUntil = Math.max(...notices.slice(0, reopenedBy).map(sendersTime));
+  const settled = notices.slice(0, reopenedBy).filter(({ onlyOwn }) => !onlyOwn);
+  const settledUntil = Math.max(...settled.map(sendersTime));
+  const said = notices.slice(reopenedBy).filter((one) => !one.onlyOwn && !isTakenBack(one, notices));
   let stands: Notice | undefined;
-  for (const next of notices.slice(reopenedBy).toSorted((a, b) => sendersTime(a) - sendersTime(b))) {
+  for (const next of said.toSorted((a, b) => sendersTime(a) - sendersTime(b))) {
     const isSettled = !isReopening(next) && sendersTime(next) <= settledUntil;
     const isOutranked = stands?.kind === 'revoke-now' && next.kind === 'exit';
     if (!isSettled && !isOutranked && !(stands && saysTheSame(stands, next))) stands = next;
   }
-  return stands;
+  return stands ?? notices.findLast(({ onlyOwn }) => onlyOwn);
+}
+
+/** Whether the source of an exit has taken back since what it had said. */
+export function isTakenBack(said: Said, notices: readonly Said[]): boolean {
+  const takesBack = (other: Said) => other.onlyOwn && other.source === said.source;
+  return isLeaving(said) && notices.some((other) => takesBack(other) && sendersTime(other) >= sendersTime(said));
 }
 
 /** Whether a source says once more what it has said: that somebody goes, in the same way, at the same instant or at once. */

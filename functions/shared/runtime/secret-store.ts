@@ -10,12 +10,16 @@ const longestKept = 5 * 60_000;
 export type SecretStore = {
   /** The secret's text, fetched once and kept for five minutes. */
   get: (secretId: string) => Promise<string>;
-  /** Fetches again, where the last fetch is at least a minute old: for a secret that may have been rotated. */
+  /**
+   * Fetches again, where the last fetch is at least a minute old: for a secret that may have been rotated. One that has failed
+   * fails until then: whoever has signed with a new secret is to try again, and not to be refused.
+   */
   refresh: (secretId: string) => Promise<string>;
 };
 
 export function createSecretStore(client: SecretsManagerClient, clock: Clock): SecretStore {
-  const kept = new Map<string, { fetchedAt: number; value: Promise<string> }>();
+  const kept = new Map<string, Fetched>();
+  const tried = new Map<string, Fetched>();
 
   function fetch(secretId: string): Promise<string> {
     const value = client.send(new GetSecretValueCommand({ SecretId: secretId })).then((answer) => {
@@ -23,7 +27,7 @@ export function createSecretStore(client: SecretsManagerClient, clock: Clock): S
       return answer.SecretString;
     });
     const before = kept.get(secretId);
-    kept.set(secretId, { fetchedAt: clock.now(), value });
+    for (const fetched of [kept, tried]) fetched.set(secretId, { at: clock.now(), value });
     // A failure is not kept, and does not cost what was known: requests that it verifies go on being taken.
     value.catch(() => (before ? kept.set(secretId, before) : kept.delete(secretId)));
     return value;
@@ -32,12 +36,13 @@ export function createSecretStore(client: SecretsManagerClient, clock: Clock): S
   return {
     get(secretId) {
       const known = kept.get(secretId);
-      return known && clock.now() - known.fetchedAt < longestKept ? known.value : fetch(secretId);
+      return known && clock.now() - known.at < longestKept ? known.value : fetch(secretId);
     },
     refresh(secretId) {
-      const known = kept.get(secretId);
-      if (known && clock.now() - known.fetchedAt < shortestTimeBetweenRefreshes) return known.value;
-      return fetch(secretId);
+      const last = tried.get(secretId);
+      return last && clock.now() - last.at < shortestTimeBetweenRefreshes ? last.value : fetch(secretId);
     },
   };
 }
+
+type Fetched = { at: number; value: Promise<string> };

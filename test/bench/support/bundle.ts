@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 
 export type Bundle = { file: string; bytes: number };
+export type Bundler = (name: string, source: string, more?: BuildOptions) => Promise<Bundle>;
 
 /** A place for bundles that is gone afterwards. */
-export async function withBundler<T>(
-  work: (bundle: (name: string, source: string, more?: BuildOptions) => Promise<Bundle>) => Promise<T>,
-): Promise<T> {
+export async function withBundler<T>(work: (bundle: Bundler) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const bundle = async (name: string, source: string, more: BuildOptions = {}) => {
+  const bundle: Bundler = async (name, source, more = {}) => {
     const file = join(folder, `${name}.mjs`);
     await build({
       stdin: { contents: source, resolveDir: import.meta.dirname, loader: 'ts' },

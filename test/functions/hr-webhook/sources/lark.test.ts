@@ -156,6 +156,8 @@ describe('an offboarding', () => {
         receivedAt: '2026-11-20T10:00:02.000Z',
       };
       expect(applyAll([approved, next])).toMatchObject({ effect: 'cancelled', case: { status: 'cancelled' } });
+      // What another source has announced is not Lark's to take back.
+      expect(applyAll([{ ...approved, source: 'bamboohr' }, next]).case.status).toBe('scheduled');
     },
   );
 
@@ -208,6 +210,10 @@ describe('the check of the address', () => {
     ['a challenge of several words', { ...asked, challenge: 'some text' }],
   ])('is refused with %s, as any request that is not signed', async (_, content) => {
     expect(await postUnsigned(content)).toMatchObject({ status: 401, code: 'bad-signature' });
+  });
+
+  test('is refused with another token alike where it is signed', async () => {
+    expect(await postAsIs({ ...asked, token: 'another' })).toMatchObject({ status: 401, code: 'bad-signature' });
   });
 
   test('is refused where it is not encrypted: whoever can read it could have written it', async () => {

@@ -28,7 +28,7 @@ describe('an employee who is active', () => {
   const active = changed({ employment_status: 'ACTIVE', termination_date: '2026-12-31T00:00:00Z' });
 
   test('does not leave, or not yet: an exit that was announced before is taken back', async () => {
-    expect((await deliver(merge, active)).notices).toMatchObject([{ kind: 'rehired' }]);
+    expect((await deliver(merge, active)).notices).toMatchObject([{ kind: 'rehired', onlyOwn: true }]);
   });
 
   test('is passed over where that is configured', async () => {

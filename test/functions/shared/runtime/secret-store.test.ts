@@ -81,6 +81,20 @@ describe('refreshing a secret', () => {
 
     expect(await store.get('a')).toBe('first');
   });
+
+  it('fetches at most once a minute also while that fails, and says each time that it does', async () => {
+    const { store, manager, clock } = storeOf({ a: 'first' });
+    await store.get('a');
+    manager.values = {};
+    clock.advance(60_000);
+
+    for (let request = 0; request < 10; request++) await expect(store.refresh('a')).rejects.toThrow('no secret a');
+    expect(manager.fetched).toHaveLength(2);
+
+    manager.values = { a: 'second' };
+    clock.advance(60_000);
+    expect(await store.refresh('a')).toBe('second');
+  });
 });
 
 function storeOf(values: Record<string, string | undefined>) {

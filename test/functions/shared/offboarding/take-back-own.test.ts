@@ -1,0 +1,108 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { apply, applyAll } from '../../support/apply-all.ts';
+import { aNotice, at } from '../../support/samples.ts';
+
+const hr = { source: 'bamboohr', effectiveAt: at(9000) };
+const lark = { source: 'lark', effectiveAt: at(600) };
+const takenBack = { source: 'lark', kind: 'cancelled', onlyOwn: true } as const;
+
+describe('a source that takes back what it has said itself', () => {
+  it('cancels the exit that it has announced', () => {
+    const { case: after, effect } = applyAll([
+      aNotice({ ...lark, sentAt: at(1) }),
+      aNotice({ ...takenBack, sentAt: at(2) }),
+    ]);
+
+    expect(effect).toBe('cancelled');
+    expect(after).toMatchObject({ status: 'cancelled', reason: 'cancelled', endedAt: at(2), updatedAt: at(2) });
+  });
+
+  it('cancels it also when work has begun', () => {
+    const opened = apply(undefined, aNotice({ ...lark, sentAt: at(1) })).case;
+
+    const { case: after } = apply({ ...opened, status: 'detaching' }, aNotice({ ...takenBack, sentAt: at(2) }));
+
+    expect(after).toMatchObject({ status: 'cancelled', reason: 'cancelled-after-start' });
+  });
+
+  it.each<OffboardingCase['status']>(['scheduled', 'held', 'detaching', 'unbinding'])(
+    'leaves a case that is %s by the word of another source as it is, and says so',
+    (status) => {
+      const opened: OffboardingCase = { ...apply(undefined, aNotice({ ...hr, sentAt: at(1) })).case, status };
+
+      const { case: after, effect } = apply(opened, aNotice({ ...takenBack, sentAt: at(2) }));
+
+      expect(effect).toBe('ignored-still-announced');
+      expect(after).toMatchObject({ status, dueAt: opened.dueAt, actAt: opened.actAt });
+      expect(after.trail.at(-1)?.facts).toMatchObject({ source: 'lark', onlyOwn: true, effect });
+    },
+  );
+
+  it('leaves what another source had announced before it, or since', () => {
+    const [before, since] = [at(1), at(3)].map((sentAt) => aNotice({ ...hr, sentAt }));
+    const own = aNotice({ ...lark, sentAt: at(2) });
+    const back = aNotice({ ...takenBack, sentAt: at(4) });
+
+    for (const notices of [
+      [before, own, back],
+      [own, since, back],
+    ] as ExitNotice[][]) {
+      expect(applyAll(notices).case).toMatchObject({ status: 'scheduled', actAt: at(9000) });
+    }
+  });
+
+  it('does not make an exit too old that another source sent before it and that comes late', () => {
+    const { case: after, effect } = applyAll([
+      aNotice({ ...takenBack, sentAt: at(5) }),
+      aNotice({ ...hr, sentAt: at(1), receivedAt: at(6) }),
+    ]);
+
+    expect(effect).toBe('reopened');
+    expect(after).toMatchObject({ status: 'scheduled', actAt: at(9000) });
+  });
+
+  it('does not settle what that source says of the date', () => {
+    const { case: after } = applyAll([
+      aNotice({ ...takenBack, sentAt: at(5) }),
+      aNotice({ ...hr, sentAt: at(1), receivedAt: at(6) }),
+      aNotice({ ...hr, effectiveAt: at(700), sentAt: at(2), receivedAt: at(7) }),
+    ]);
+
+    expect(after).toMatchObject({ status: 'scheduled', actAt: at(700) });
+  });
+
+  it('overtakes the exit that it takes back, but not the next one', () => {
+    const late = aNotice({ ...lark, sentAt: at(1), receivedAt: at(6) });
+    const overtaken = applyAll([aNotice({ ...takenBack, sentAt: at(5) }), late]);
+    const next = apply(overtaken.case, aNotice({ ...lark, sentAt: at(7) }));
+
+    expect(overtaken).toMatchObject({ effect: 'ignored-older', case: { status: 'cancelled' } });
+    expect(next.case.status).toBe('scheduled');
+  });
+
+  it('does not bring back what an earlier episode has settled', () => {
+    const opened = apply(undefined, aNotice({ ...hr, sentAt: at(1) })).case;
+    const closed: OffboardingCase = { ...opened, status: 'closed', dueAt: undefined, endedAt: at(2) };
+
+    const { case: after } = applyAll(
+      [aNotice({ ...lark, sentAt: at(10) }), aNotice({ ...takenBack, sentAt: at(11) })],
+      closed,
+    );
+
+    expect(after.status).toBe('cancelled');
+  });
+
+  it('never decides over another source, whatever the two say and when', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(hr, lark, takenBack), { minLength: 1, maxLength: 8 }), (said) => {
+        const notices = said.map((one, minute) => aNotice({ ...one, sentAt: at(minute) }));
+        const isAnnounced = said.includes(hr) || said.lastIndexOf(lark) > said.lastIndexOf(takenBack);
+
+        expect(applyAll(notices).case.status).toBe(isAnnounced ? 'scheduled' : 'cancelled');
+      }),
+    );
+  });
+});
