@@ -73,7 +73,7 @@ async function withNames(run: ReconcileRun, cases: readonly OffboardingCase[]): 
 
 async function lookFor(run: ReconcileRun, watched: readonly Watched[], readers: Readers): Promise<Found[]> {
   const sought = unique(watched.flatMap(({ names }) => names)).map((userName) => {
-    return { userName, desktopIds: [], describe: false };
+    return { userName, knownAs: [], desktopIds: [], userIds: [], describe: false };
   });
   if (sought.length === 0) return [];
   const seen = await inEachProject(run, async (_, workspace) => (await readers.get(workspace)?.look(sought)) ?? []);

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { identifyPeople } from '../shared/desktops/identify-people.ts';
+import { readUsersByEmail } from '../shared/desktops/read-attachments.ts';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
@@ -52,21 +53,18 @@ export async function inEachProject<Read>(
   return seen;
 }
 
-/** Who these people are on Workspace, in their order; nothing where the projects had to be asked and could not be read. */
-export async function identitiesOf(run: ReconcileRun, people: readonly Person[]): Promise<Identity[]> {
-  try {
-    return await identifyPeople(people, run);
-  } catch (error) {
-    noteUnread(run, 'e-mail addresses', error);
-    return [];
-  }
+/** Who these people are on Workspace, in their order; undefined where a project that may know them could not be read. */
+export async function identitiesOf(run: ReconcileRun, people: readonly Person[]): Promise<(Identity | undefined)[]> {
+  const usersByEmail = () => inEachProject(run, readUsersByEmail);
+  const identities = await identifyPeople(people, { ...run, usersByEmail });
+  return identities.map((identity) => (run.summary.unread && 'problem' in identity ? undefined : identity));
 }
 
-function noteUnread({ summary, log }: ReconcileRun, what: string, error: unknown): void {
+function noteUnread({ summary, log }: ReconcileRun, workspace: string, error: unknown): void {
   if (!(error instanceof WorkspaceError)) throw error;
   const { code, operation, requestId } = error;
-  summary.unread = { ...summary.unread, [what]: code };
-  log.error('Workspace cannot be read', { workspace: what, code, operation, requestId });
+  summary.unread = { ...summary.unread, [workspace]: code };
+  log.error('Workspace cannot be read', { workspace, code, operation, requestId });
 }
 
 /** Writes down what was found before it is acted on, so that nothing is done without a line. */

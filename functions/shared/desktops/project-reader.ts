@@ -3,7 +3,7 @@ import { unique } from '../runtime/chunks.ts';
 import { remembering } from '../runtime/remembering.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { accessOf, type OpenGroups, type OpenPool, readGroups, readPools } from './read-access.ts';
-import { type FoundDesktop, readAttachments, readUsers } from './read-attachments.ts';
+import { type FoundDesktop, type FoundUser, readAttachments, readUsers } from './read-attachments.ts';
 import { readEips } from './read-eips.ts';
 import { readHolders } from './read-holders.ts';
 
@@ -11,8 +11,11 @@ import { readHolders } from './read-holders.ts';
 export type Sought = {
   /** Who they are on Workspace; undefined where that is not known. */
   userName: string | undefined;
-  /** Desktops that their case has been about in this project. */
+  /** The names under which their case has found them: who they are may have changed since. */
+  knownAs: readonly string[];
+  /** Desktops that their case has been about in this project, and users. */
   desktopIds: readonly string[];
+  userIds: readonly string[];
   /** These desktops are to be described in any case, not only where an EIP is at stake. */
   describe: boolean;
 };
@@ -44,19 +47,20 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
 
   /** One look for each, in their order. @throws WorkspaceError */
   async function look(sought: readonly Sought[]): Promise<Look[]> {
-    const names = sought.map(({ userName }) => userName);
+    const names = sought.flatMap(({ userName, knownAs }) => [userName, ...knownAs]);
     const attachedTo = await attachments.of(names);
     const known = await users.of(names);
     const people = [...known.values()].flat();
     const openPools = people.length > 0 ? await pools.get() : [];
     const isInGroups = people.some((user) => user.groups.length > 0);
     const openGroups = isInGroups ? await groups.get() : undefined;
-    const toCheck = sought.map((one) => unique([...idsOf(attachedTo.get(one.userName ?? '')), ...one.desktopIds]));
+    const found = sought.map((one) => ownOf(one, attachedTo, known));
+    const toCheck = sought.map((one, index) => unique([...idsOf(found[index]?.attached), ...one.desktopIds]));
     const bound = await eips.of(toCheck.flat());
     const described = await describe(sought, attachedTo, bound);
-    return sought.map(({ userName = '', desktopIds }, index) => {
-      const attached = (attachedTo.get(userName) ?? []).map((desktop) => ({ workspace, ...desktop }));
-      const ownUsers = (known.get(userName) ?? []).map((user) => ({ workspace, ...user }));
+    return sought.map(({ desktopIds }, index) => {
+      const attached = (found[index]?.attached ?? []).map((desktop) => ({ workspace, ...desktop }));
+      const ownUsers = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
       const attachedIds = new Set(idsOf(attached));
       const others = desktopIds.flatMap((id) => (attachedIds.has(id) ? [] : (described.get(id) ?? [])));
       const own = (toCheck[index] ?? []).flatMap((id) => bound.get(id) ?? []);
@@ -97,6 +101,29 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
       },
       power: holders.forget,
     },
+  };
+}
+
+type Found = { attached: FoundDesktop[]; users: FoundUser[] };
+
+/** What somebody has. Of an earlier name only what their case is about counts: it may have been given to somebody else. */
+function ownOf(
+  { userName, knownAs, desktopIds, userIds }: Sought,
+  attachedTo: ReadonlyMap<string, FoundDesktop[]>,
+  known: ReadonlyMap<string, FoundUser[]>,
+): Found {
+  const now = userName === undefined ? [] : [userName];
+  const desktops = [
+    ...knownAs.flatMap((name) => attachedTo.get(name) ?? []).filter(({ desktopId }) => desktopIds.includes(desktopId)),
+    ...now.flatMap((name) => attachedTo.get(name) ?? []),
+  ];
+  const users = [
+    ...knownAs.flatMap((name) => known.get(name) ?? []).filter(({ userId }) => userIds.includes(userId)),
+    ...now.flatMap((name) => known.get(name) ?? []),
+  ];
+  return {
+    attached: [...new Map(desktops.map((desktop) => [desktop.desktopId, desktop])).values()],
+    users: [...new Map(users.map((user) => [user.userId, user])).values()],
   };
 }
 

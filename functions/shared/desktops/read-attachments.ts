@@ -14,6 +14,8 @@ const detachingState = 'DEATTACHING';
 /** As one project knows it; its reader adds which one. */
 export type FoundDesktop = Omit<AttachedDesktop, 'workspace'>;
 
+export type FoundUser = Omit<SeenUser, 'workspace'>;
+
 /** Who is attached to what, by user name as asked for; everybody asked for is in the answer. */
 export async function readAttachments(
   workspace: WorkspaceClient,
@@ -33,15 +35,15 @@ export async function readAttachments(
 export async function readUsers(
   workspace: WorkspaceClient,
   userNames: readonly string[],
-): Promise<Map<string, Omit<SeenUser, 'workspace'>[]>> {
-  const found = new Map<string, Map<string, Omit<SeenUser, 'workspace'>>>();
+): Promise<Map<string, FoundUser[]>> {
+  const found = new Map<string, Map<string, FoundUser>>();
   const list = (names: string[]) => workspace.listUsers({ userNames: names });
   for await (const page of inCalls(workspace, spellingsOf(userNames), list)) {
     for (const user of page) {
       if (!user.user_name) continue;
       const { id = null, user_name: userName, locked, group_names: groups } = user;
       const userId = id ?? userName;
-      const ofThatName = found.get(userName.toLowerCase()) ?? new Map<string, Omit<SeenUser, 'workspace'>>();
+      const ofThatName = found.get(userName.toLowerCase()) ?? new Map<string, FoundUser>();
       found.set(userName.toLowerCase(), ofThatName);
       ofThatName.set(userId, { userId, userName, locked: locked === true, groups: [...(groups ?? [])] });
     }

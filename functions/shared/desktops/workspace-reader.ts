@@ -1,16 +1,19 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { IdentityStore } from '../ledger/identity-store.ts';
+import { recordedNames } from '../offboarding/drift.ts';
 import type { Identity } from '../offboarding/identity.ts';
 import type { Observation } from '../offboarding/observation.ts';
 import type { OffboardingCase, Problem } from '../offboarding/offboarding-case.ts';
 import { type Policy, policyFor } from '../offboarding/policy.ts';
 import { sourceOf } from '../offboarding/transition.ts';
+import { unique } from '../runtime/chunks.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { beforeDeadline } from '../workspace-api/before-deadline.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { identifyPeople } from './identify-people.ts';
 import { createProjectReader, type Look, type ProjectReader, type Sought } from './project-reader.ts';
+import { readUsersByEmail } from './read-attachments.ts';
 
 /** The company's Workspace projects, by their names in the configuration. */
 export type Workspaces = ReadonlyMap<string, WorkspaceClient>;
@@ -67,36 +70,52 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   async function lookAt(workspace: string, reader: ProjectReader, sought: Sought[]): Promise<Project> {
     const failed = unread.get(workspace);
     if (failed) return failed;
+    const looks = await orUnread(workspace, reader.look(sought));
+    return 'problem' in looks ? looks : { workspace, looks };
+  }
+
+  async function orUnread<Read extends object>(workspace: string, reading: Promise<Read>): Promise<Read | Unread> {
     try {
-      return { workspace, looks: await reader.look(sought) };
+      return await reading;
     } catch (error) {
       if (!(error instanceof WorkspaceError)) throw error;
       const { code, message, operation, requestId } = error;
-      log.error('Workspace cannot be read', { workspace, code, message, operation, requestId, cases: sought.length });
+      log.error('Workspace cannot be read', { workspace, code, message, operation, requestId });
       return { workspace, problem: { code, message } };
     }
   }
 
   function seek(workspace: string, one: OffboardingCase, who: ReadonlyMap<string, Identity>): Sought {
     const identity = who.get(one.caseId);
-    const desktopIds = one.desktops
-      .filter((record) => record.workspace === workspace)
-      .map((record) => record.desktopId);
+    const userName = identity && 'userName' in identity ? identity.userName : undefined;
+    const isHere = (record: { workspace: string }) => record.workspace === workspace;
+    const knownAs = recordedNames(one).filter((name) => name.toLowerCase() !== userName?.toLowerCase());
+    const desktopIds = one.desktops.filter(isHere).map((record) => record.desktopId);
+    const members = one.access.filter(isHere).map((record) => record.member.id);
+    const userIds = [...one.users.filter(isHere).map((record) => record.userId), ...members];
     const describe = one.undoes !== undefined || policyFor(policy, sourceOf(one)).shutdown;
-    return { userName: identity && 'userName' in identity ? identity.userName : undefined, desktopIds, describe };
+    return { userName, knownAs: unique(knownAs), desktopIds, userIds, describe };
   }
 
-  /** Asked once a run: who somebody is does not change with what is written to Workspace. @throws WorkspaceError */
+  /** Asked once a run: who somebody is does not change with what is written to Workspace. */
   async function identitiesOf(cases: readonly OffboardingCase[]): Promise<ReadonlyMap<string, Identity>> {
     for (const { caseId, workspaceUserName: userName } of cases) if (userName) known.set(caseId, { userName });
     const unknown = cases.filter((one) => !known.has(one.caseId));
     const people = unknown.map(({ person }) => person);
-    const found = await identifyPeople(people, { workspaces, identities, policy });
+    const found = await identifyPeople(people, { identities, policy, usersByEmail });
     for (const [index, { caseId }] of unknown.entries()) {
       const identity = found[index];
       if (identity) known.set(caseId, identity);
     }
     return known;
+  }
+
+  async function usersByEmail(): Promise<Map<string, string[]>[]> {
+    const projects = await Promise.all(
+      [...workspaces].map(([workspace, client]) => orUnread(workspace, readUsersByEmail(client))),
+    );
+    for (const project of projects) if ('problem' in project) unread.set(project.workspace, project);
+    return projects.filter((project) => 'get' in project);
   }
 
   /** What a write of a kind may have changed is read anew. */

@@ -91,8 +91,9 @@ function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now
 /** Why there is nobody to offboard. Where a project could not be read, the person may be there. */
 function whyNobody(one: OffboardingCase, seen: Observation): string | undefined {
   if (one.desktops.length > 0 || one.access.length > 0) return undefined;
+  if (seen.unread.length > 0) return undefined;
   if ('problem' in seen.identity) return seen.identity.problem;
-  return seen.users.length === 0 && seen.unread.length === 0 ? 'unknown-workspace-user' : undefined;
+  return seen.users.length === 0 ? 'unknown-workspace-user' : undefined;
 }
 
 function hasNothingToTake(one: OffboardingCase, policy: Policy): boolean {

@@ -137,6 +137,8 @@ function atTheEnd({ one, seen, policy, now, attached }: Omit<Situation, 'mayAsk'
   if (one.desktops.some(({ desktopId }) => attached.has(desktopId))) {
     return { case: hold(one, 'protected-desktop', policy, now), step: rest };
   }
+  // Who they are has changed since they were found: under another name they may have more.
+  if ('problem' in seen.identity) return { case: hold(one, seen.identity.problem, policy, now), step: rest };
   const reported = one.access.find(({ removal }) => removal === 'reported');
   if (reported) return { case: hold(one, `access-through-${reported.kind}`, policy, now), step: rest };
   const hadNone = one.desktops.length === 0 && one.access.length === 0;

@@ -63,6 +63,27 @@ describe('an offboarding of everything', () => {
     expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'closed', desktops: [{ shutdown: 'verified' }] });
   });
 
+  it('works in one project while another one cannot say who has an e-mail address', async () => {
+    const workspace = await startWorkspace();
+    const branch = await startWorkspace();
+    for (const { world } of [workspace, branch]) world.addUser({ userName: 'ann', email: 'ann@example.com' });
+    const own = workspace.world.addDesktop({ users: ['ann'] });
+    const other = branch.world.addDesktop({ users: ['ann'] });
+    branch.simulator.fault({ operation: 'ListUsers', kind: '403', times: 1 });
+    const offboarding = createOffboarding(workspace, { identity: ['email'] });
+    const workspaces = new Map([...offboarding.workspaces(), ['branch', branch.client]]);
+    const one = { ...(await openCase(offboarding)), person: { email: 'Ann@example.com' } };
+
+    await offboarding.run([one], { workspaces });
+
+    const postponed = await caseOfAnn(offboarding);
+    expect(workspace.world.attachedTo(own.id)).toEqual([]);
+    expect(postponed).toMatchObject({ attempts: 1, problem: { code: 'SIM.Denied' } });
+    await offboarding.run([postponed], { workspaces });
+    expect(branch.world.attachedTo(other.id)).toEqual([]);
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'closed' });
+  });
+
   it('writes nothing for anybody while a project is unread, where a group could protect them', async () => {
     const workspace = await startWorkspace();
     const branch = await startWorkspace();
@@ -218,6 +239,38 @@ describe('caps', () => {
 
     expect(workspace.world.attachedTo(id)).toEqual(['ann']);
     expect(writesIn(workspace)).toEqual([]);
+  });
+});
+
+describe('a person who becomes somebody else on Workspace while their case is open', () => {
+  const gone = { status: 'closed', reason: 'access-gone' };
+
+  it.each([
+    { now: 'another user name', names: ['ann.lee'], end: gone },
+    { now: 'another user name, without locks', names: ['ann.lee'], lockUser: false, end: gone },
+    {
+      now: 'nobody for certain',
+      names: ['ann.lee', 'ann.other'],
+      end: { status: 'held', reason: 'several-identities-on-workspace' },
+    },
+  ])('has not lost what they were found with under the first: $now', async ({ names, lockUser = true, end }) => {
+    const { workspace, offboarding, ids } = await annWithEverything({ logOff: false, lockUser });
+    const no = { code: 'WKS.0001', message: 'No.' };
+    workspace.simulator.fault({ operation: 'ChangeUserStatus', kind: 'refusal', status: 400, ...no });
+    workspace.simulator.fault({ operation: 'RunActionsOnGroup', kind: 'refusal', status: 400, ...no });
+    const desktopIds = ids.slice(0, 2);
+    workspace.simulator.fault({ operation: 'BatchDetachInstances', kind: 'partial-failure', desktopIds, ...no });
+    await offboarding.run([await openCase(offboarding)]);
+    const before = ids.map((id) => workspace.world.attachedTo(id));
+
+    offboarding.parts.identities = { load: async () => [names] };
+    await offboarding.passTime(5 * 60_000);
+
+    expect(before).toEqual([['ann'], ['ann', 'ben'], ['staff']]);
+    expect(ids.map((id) => workspace.world.attachedTo(id))).toEqual([[], ['ben'], ['staff']]);
+    expect(workspace.world.user('ann')?.locked).toBe(lockUser);
+    expect(workspace.world.groups[0]?.members).toEqual(['ben']);
+    expect(await caseOfAnn(offboarding)).toMatchObject(end);
   });
 });
 

@@ -2,11 +2,10 @@ import type { ExitsRecord } from '../../../functions/offboard/exits-record.ts';
 import { runCases } from '../../../functions/offboard/run-cases.ts';
 import { workOnBatch } from '../../../functions/offboard/work-on-batch.ts';
 import { createCaseSaver } from '../../../functions/shared/ledger/case-saver.ts';
-import type { CaseStore } from '../../../functions/shared/ledger/case-store.ts';
+import type { IdentityStore } from '../../../functions/shared/ledger/identity-store.ts';
 import type { Announcement, OutcomeMessage } from '../../../functions/shared/offboarding/announcement.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import type { Person } from '../../../functions/shared/offboarding/person.ts';
-import { createGuards, type Guards } from '../../../functions/shared/runtime/guards.ts';
+import { createGuards } from '../../../functions/shared/runtime/guards.ts';
 import type { Queue } from '../../../functions/shared/runtime/queue.ts';
 import type { WorkspaceClient } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
 import { wakeRecord } from './exits-records.ts';
@@ -36,10 +35,12 @@ export function createOffboarding(
       announced.push(...messages.map(({ body }) => (body as OutcomeMessage).announcement));
     },
   };
-  const parts: { store: CaseStore; workspace: WorkspaceClient; outcomes: Queue; guards: Guards } = {
+  const identities: Pick<IdentityStore, 'load'> = { load: async (people) => people.map(() => []) };
+  const parts = {
     store: memory,
     workspace: client,
     outcomes,
+    identities,
     guards: createGuards({ store: guardStore, outcomes, caps: policy.caps }),
   };
 
@@ -48,7 +49,6 @@ export function createOffboarding(
     return {
       ...others,
       workspaces: new Map([['main', workspace]]),
-      identities: { load: async (people: readonly Person[]) => people.map(() => []) },
       policy,
       clock,
       log: silentLog,
