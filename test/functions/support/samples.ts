@@ -7,7 +7,12 @@ import type {
   SeenDesktop,
   SeenUser,
 } from '../../../functions/shared/offboarding/observation.ts';
-import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type {
+  AccessRecord,
+  DesktopRecord,
+  OffboardingCase,
+  UserRecord,
+} from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { type Policy, policy } from '../../../functions/shared/offboarding/policy.ts';
 
 /** The instant at which most samples play. */
@@ -78,6 +83,28 @@ export function aRecord(desktopId = 'desktop-1', given: Partial<DesktopRecord> =
     detach: 'planned',
     ...given,
   };
+}
+
+/** What a case remembers of the leaver's user, which is still to be locked. */
+export function aUserRecord(given: Partial<UserRecord> = {}): UserRecord {
+  return { workspace: 'main', userId: 'user-1', userName: 'leaver', wasLocked: false, lock: 'planned', ...given };
+}
+
+/** What a case remembers of a pool that is still open to the leaver. */
+export function aPool(given: Partial<AccessRecord> = {}): AccessRecord {
+  const member = { id: 'user-1', name: 'leaver' };
+  return { workspace: 'main', kind: 'pool', id: 'pool-1', member, removal: 'planned', ...given };
+}
+
+/** What a case remembers of a notice: an exit at once, sent and received at ten. */
+export function aSaying(given: Partial<OffboardingCase['notices'][number]> = {}): OffboardingCase['notices'][number] {
+  const { person: _, ...said } = aNotice();
+  return { ...said, effect: 'opened', ...given };
+}
+
+/** An undo that has everything still before it. */
+export function anUndo(given: Partial<OffboardingCase> = {}): OffboardingCase {
+  return aCase({ caseId: 'case-2', status: 'restoring', undoes: 'case-1', ...given });
 }
 
 export function attached(desktopId = 'desktop-1', given: Partial<AttachedDesktop> = {}): AttachedDesktop {
