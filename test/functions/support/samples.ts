@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { WriteKind } from '../../../functions/shared/offboarding/decide.ts';
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import type {
   AttachedDesktop,
@@ -130,6 +131,11 @@ export function without(desktopId = 'desktop-1', given: Partial<SeenDesktop> = {
 
 export function aUser(given: Partial<SeenUser> = {}): SeenUser {
   return { workspace: 'main', userId: 'user-1', userName: 'leaver', locked: false, groups: [], ...given };
+}
+
+/** That Workspace has refused something in this run, by the key of its record. */
+export function aRefusal(kind: WriteKind, key: string): Observation['refused'][number] {
+  return { kind, key, problem: { code: 'WKS.0001', message: `${kind} refused` } };
 }
 
 /** A reading, a minute after ten, of a person whom Workspace knows. */

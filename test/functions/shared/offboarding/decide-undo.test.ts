@@ -13,6 +13,7 @@ import {
   aPolicy,
   aPool,
   aRecord,
+  aRefusal,
   at,
   attached,
   aUser,
@@ -161,14 +162,46 @@ describe('the EIP of a desktop', () => {
     expect(decideOn({ desktops: [backButForEip()] }, { eips: [bound] }).step.do).toBe('bind');
   });
 
-  it('keeps nobody from desktop and login where it is refused, and is asked for again after all else', () => {
-    const attachedAgain = { attached: [attached('one')] };
-    const refused = { desktops: [backButForEip({ problem })], users: [lockedUser()] };
+  it('that is bound to a desktop which had none is none of the undo', () => {
+    const { case: after } = decideOn({ desktops: [back()] }, { eips: [boundEip('one')] });
 
-    expect(decideOn({ desktops: [back({ eip, restoreEip: 'requested', problem })] }).step.do).toBe('attach');
-    expect(decideOn(refused, { ...attachedAgain, users: [aUser({ locked: true })] }).step.do).toBe('unlock');
-    const last = decideOn(refused, attachedAgain);
-    expect([last.step.do, ...targetsOf(last)]).toEqual(['bind', 'one']);
+    expect(after.desktops).toEqual([back()]);
+  });
+});
+
+describe('what Workspace has refused in this run', () => {
+  const nothing = { users: [aUser({ locked: true })] };
+  const one = {
+    desktops: [back({ eip, restoreEip: 'planned', restorePower: 'planned' })],
+    users: [lockedUser()],
+    access: [closedPool()],
+  };
+  const inOrder = [
+    aRefusal('bind', 'one'),
+    aRefusal('start', 'one'),
+    aRefusal('attach', 'one'),
+    aRefusal('restore-access', 'main pool pool-1 user-1'),
+    aRefusal('unlock', 'main user-1'),
+  ];
+
+  it.each(inOrder.map(({ kind }, count) => ({ next: kind, refused: inOrder.slice(0, count) })))(
+    'is left out, and what comes after it goes on: $next',
+    ({ next, refused }) => {
+      expect(decideOn(one, { ...nothing, refused }).step.do).toBe(next);
+    },
+  );
+
+  it('has the undo try again later, once nothing else is left', () => {
+    const decision = decideOn(one, { ...nothing, refused: inOrder });
+
+    expect(decision.case.status).toBe('restoring');
+    expect(decision.step).toEqual({ do: 'try-later', problem: inOrder[0]?.problem });
+  });
+
+  it('keeps no other record of its kind from being asked for', () => {
+    const desktops = [back(), back({ desktopId: 'two' })];
+
+    expect(targetsOf(decideOn({ desktops }, { refused: [aRefusal('attach', 'one')] }))).toEqual(['two']);
   });
 });
 
@@ -187,6 +220,10 @@ describe('the power of a desktop', () => {
     const others = [without('another', { powerState: 'ACTIVE' }), without('one', { powerState: 'SHUTOFF' })];
 
     expect(decideOn({ desktops: [back({ restorePower: 'planned' })] }, { others }).step.do).toBe('start');
+  });
+
+  it('is asked for though the desktop is not listed: Workspace says what is wrong', () => {
+    expect(decideOn({ desktops: [back({ restorePower: 'planned' })] }, { others: [] }).step.do).toBe('start');
   });
 
   it('is nothing to an undo that does not give it back', () => {
@@ -212,7 +249,9 @@ describe('the attachment of a desktop', () => {
     const leaving = attached('another', { detaching: true });
     const notWanted = aRecord('one', { restoreEip: 'verified' });
 
-    expect(targetsOf(decideOn({ desktops: [back()] }, { attached: [leaving] }))).toEqual(['one']);
+    for (const another of [leaving, attached('another')]) {
+      expect(targetsOf(decideOn({ desktops: [back()] }, { attached: [another] }))).toEqual(['one']);
+    }
     expect(decideOn({ desktops: [notWanted] }, { attached: [attached('one', { detaching: true })] }).step).toEqual(
       rest,
     );
