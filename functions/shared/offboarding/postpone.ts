@@ -34,7 +34,6 @@ function couldActSince(one: OffboardingCase): number {
 
 function whatIsMissing({ undoes, desktops, users, access }: OffboardingCase): string {
   if (undoes !== undefined) return 'restore-not-verified';
-  if (desktops.length === 0 && access.length === 0) return 'workspace-not-readable';
   if (desktops.some((record) => record.detach !== 'verified' && !record.protected)) return 'detach-not-verified';
   if (access.some(({ removal }) => removal === 'planned' || removal === 'requested')) return 'access-not-removed';
   if (users.some(({ lock }) => lock === 'planned' || lock === 'requested')) return 'lock-not-verified';

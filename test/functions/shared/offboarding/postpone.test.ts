@@ -95,6 +95,7 @@ describe('a case whose run ended before its work did', () => {
     ['access-not-removed', 'a pool is open', { desktops: [gone()], access: [aPool()] }],
     ['access-not-removed', 'a pool was asked for', { access: [aPool({ removal: 'requested' })] }],
     ['lock-not-verified', 'a user is not locked', { desktops: [gone()], users: [aUserRecord()] }],
+    ['lock-not-verified', 'a user without desktops is not locked', { users: [aUserRecord()] }],
     ['lock-not-verified', 'a lock was asked for', { desktops: [gone()], users: [aUserRecord({ lock: 'requested' })] }],
     ['shutdown-not-verified', 'a desktop runs', { desktops: [gone(), gone({ shutdown: 'planned' })] }],
     [
