@@ -48,11 +48,12 @@ function isDecidedAlready(before: OffboardingCase, facts: Record<string, unknown
 }
 
 function whatIsVerified(before: OffboardingCase, after: OffboardingCase): Record<string, string[]> | undefined {
-  const was = new Map(before.desktops.map((record) => [record.desktopId, record]));
-  const desktopsWhere = (is: (record: DesktopRecord) => boolean) =>
-    after.desktops
-      .filter((record) => is(record) && !is(was.get(record.desktopId) ?? { ...record, detach: 'planned' }))
+  const desktopsWhere = (is: (record: DesktopRecord) => boolean) => {
+    const known = new Set(before.desktops.filter(is).map(({ desktopId }) => desktopId));
+    return after.desktops
+      .filter((record) => is(record) && !known.has(record.desktopId))
       .map(({ desktopId }) => desktopId);
+  };
   const locked = new Set(before.users.filter(({ lock }) => lock === 'verified').map(({ userId }) => userId));
   const removed = new Set(before.access.filter(({ removal }) => removal === 'verified').map(({ id }) => id));
   const known = new Set(before.users.map(({ userId }) => userId));
