@@ -65,7 +65,8 @@ describe('the rows of a case', () => {
   test('name the door of the latest notice, and leave empty what nobody said', () => {
     const notices = [aSaying({ source: 'okta', keyId: 'previous' }), aSaying({ source: 'hibob', keyId: 'current' })];
     expect(exportRows(aCase({ notices }))).toMatchObject([{ source: 'hibob', key_id: 'current' }]);
-    expect(exportRows(aCase())).toMatchObject([{ source: '', trust: '', key_id: '', sla_due_at: '', ended_at: '' }]);
+    const nothing = { trust: '', key_id: '', sla_due_at: '', ended_at: '', access_gone_after_s: '' };
+    expect(exportRows(aCase())).toMatchObject([{ source: '', ...nothing }]);
   });
 
   test('round to whole seconds', () => {
