@@ -3,7 +3,7 @@ import { evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts
 import { evidencePage } from '../../../../functions/shared/offboarding/evidence-page.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
-import { at } from '../../support/samples.ts';
+import { aPool, at } from '../../support/samples.ts';
 
 function pageOf(given: Partial<OffboardingCase> = {}): string {
   const ended = aClosedCase(given);
@@ -16,6 +16,15 @@ function textOf(page: string): string {
     .replace(/<style>.*<\/style>/s, '')
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ');
+}
+
+function headingsOf(page: string): string[] {
+  return [...page.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading = '']) => heading);
+}
+
+function summaryOf(given: Partial<OffboardingCase>): string[][] {
+  const facts = pageOf(given).matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g);
+  return [...facts].map(([, name = '', value = '']) => [name, textOf(value).trim()]);
 }
 
 describe('the page', () => {
@@ -130,6 +139,40 @@ test.each<{ given: Partial<OffboardingCase>; says: string }>([
   },
 ])('it says: $says', ({ given, says }) => {
   expect(textOf(pageOf(given))).toContain(says);
+});
+
+test('it sums up the case, and leaves out what is not known of it', () => {
+  const person = { id: 'E1001', userName: 'leaver' };
+  const end = { status: 'failed', reason: 'detach-not-verified', problem: { code: 'X', message: 'frozen' } } as const;
+  expect(summaryOf({ person, ...end, undoes: 'case-2' })).toEqual([
+    ['Person', 'leaver'],
+    ['Employee id', 'E1001'],
+    ['How it ended', 'failed (detach-not-verified)'],
+    ['Undoes', 'case-2'],
+    ['Last problem', 'X: frozen'],
+    ['Date as the sender wrote it', '2026-11-20T18:00:00+08:00'],
+    ['Received', '2026-11-20 09:00:00'],
+    ['Access to go at', '2026-11-20 10:00:00'],
+    ['Access to be gone by', '2026-11-21 10:00:00'],
+  ]);
+  const least = { person: { email: 'leaver@example.com' }, reason: undefined, effectiveAt: undefined, sla: undefined };
+  expect(summaryOf(least)).toEqual([
+    ['Person', 'leaver@example.com'],
+    ['How it ended', 'closed'],
+    ['Received', '2026-11-20 09:00:00'],
+    ['Access to go at', '2026-11-20 10:00:00'],
+    ['Access seen gone', '2026-11-20 10:02:00'],
+  ]);
+});
+
+test('it has a heading for each part that there is', () => {
+  const approval = { reasons: [], planHash: 'h', requestedAt: at(0), expiresAt: at(9), people: 1 };
+  const approvedBy = [{ by: 'ann', at: at(1), reason: 'seen' }];
+  const whole = pageOf({ access: [aPool({ removal: 'verified' })], approval: { ...approval, approvedBy } });
+  const both = ['Other access', 'Approval'];
+  const usual = ['Desktops', 'What was said', 'Trail', 'How to check it'];
+  expect(headingsOf(pageOf())).toEqual(usual);
+  expect(new Set(headingsOf(whole))).toEqual(new Set([...usual, ...both]));
 });
 
 test('a case without desktops and without a trail says so', () => {
