@@ -258,10 +258,10 @@ describe('the attachment of a desktop', () => {
   });
 
   it.each<[reason: string, what: string, others: Observation['others']]>([
-    ['desktop-not-listed', 'that is gone', [without('another')]],
+    ['desktop-not-listed', 'that is gone', [without('a-third')]],
     ['attached-to-somebody-else', 'that somebody else has now', [without('one', { attachedCount: 1 })]],
   ])('is impossible as %s to a desktop %s', (reason, _, others) => {
-    const { case: after, step } = decideOn({ desktops: [back()] }, { others });
+    const { case: after, step } = decideOn({ desktops: [back()] }, { others, attached: [attached('another')] });
 
     expect(step).toEqual(rest);
     expect(after).toMatchObject({
