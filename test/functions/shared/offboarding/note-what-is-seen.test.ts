@@ -12,10 +12,10 @@ import {
   aPolicy,
   aPool,
   aRecord,
+  at,
   attached,
   aUser,
   aUserRecord,
-  at,
   boundEip,
   seen,
   ten,
@@ -125,7 +125,12 @@ describe('a user', () => {
     ['cannot log in once they are gone', 'requested', [], 'verified'],
     ['is still to be locked while they are not', 'requested', [aUser()], 'requested'],
     ['is to be locked again where somebody has unlocked them', 'verified', [aUser()], 'planned'],
-    ['of another project says nothing', 'requested', [aUser(), aUser({ workspace: 'branch', locked: true })], 'requested'],
+    [
+      'of another project says nothing',
+      'requested',
+      [aUser(), aUser({ workspace: 'branch', locked: true })],
+      'requested',
+    ],
   ])('%s', (_, was, users, is) => {
     const [record] = note({ users: [aUserRecord({ lock: was })] }, { users }, locking).users;
 
