@@ -176,6 +176,9 @@ describe('whatever a case remembers and whatever is seen, decide', () => {
   });
 });
 
+/** Fewer where each of thousands of mutants runs them. */
+const { numRuns = 150 } = fc.readConfigureGlobal();
+
 type Situation = { one: OffboardingCase; observation: Observation; policy: Policy; decision: Decision };
 
 /** Holds `check` against the situations that `applies` picks; it fails, too, where too few of them come up. */
@@ -186,7 +189,7 @@ function whenever(applies: (situation: Situation) => boolean, check: (situation:
       fc.pre(applies(situation));
       check(situation);
     }),
-    { numRuns: 150, maxSkipsPerRun: 400 },
+    { numRuns, maxSkipsPerRun: 400 },
   );
 }
 
