@@ -242,6 +242,7 @@ const records = fc.subarray(desktopIds).chain((ids) =>
           {
             detach: fc.constantFrom('planned' as const, 'requested' as const, 'verified' as const),
             unbind: fc.constantFrom('planned' as const, 'requested' as const, 'verified' as const, 'kept' as const),
+            shutdown: fc.constantFrom('planned' as const, 'requested' as const, 'verified' as const),
             eip: fc.constant({ eipId: `eip-of-${id}` }),
             others: fc.nat({ max: 2 }),
           },
