@@ -278,13 +278,14 @@ describe('the EIP of a desktop', () => {
     expect(after.desktops).toMatchObject([{ unbind: 'kept', eipReason: 'pool-desktop' }]);
   });
 
-  it('stays on what has become protected, with the reason, unless it is gone already', () => {
-    const protectedNow = (record: Partial<DesktopRecord>) =>
-      next({ desktops: [gone({ protected: 'tag:keep', ...record })] }, bound).case.desktops[0];
+  it.each<[what: string, record: Partial<DesktopRecord>, becomes: Partial<DesktopRecord>]>([
+    ['stays, with the reason', { eip, unbind: 'planned' }, { unbind: 'kept', eipReason: 'protected-tag:keep' }],
+    ['is gone where it is gone already', { eip, unbind: 'verified' }, { unbind: 'verified', eipReason: undefined }],
+    ['is nothing where there was none', {}, { unbind: undefined, eipReason: undefined }],
+  ])('%s on what has become protected', (_, record, becomes) => {
+    const { case: after } = next({ desktops: [gone({ protected: 'tag:keep', ...record })] }, bound);
 
-    expect(protectedNow({ eip, unbind: 'planned' })).toMatchObject({ unbind: 'kept', eipReason: 'protected-tag:keep' });
-    expect(protectedNow({ eip, unbind: 'verified' })).toMatchObject({ unbind: 'verified' });
-    expect(protectedNow({})).not.toHaveProperty('unbind');
+    expect(after.desktops).toMatchObject([becomes]);
   });
 });
 
