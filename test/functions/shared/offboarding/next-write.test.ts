@@ -285,7 +285,21 @@ describe('the EIP of a desktop', () => {
   ])('%s on what has become protected', (_, record, becomes) => {
     const { case: after } = next({ desktops: [gone({ protected: 'tag:keep', ...record })] }, bound);
 
-    expect(after.desktops).toMatchObject([becomes]);
+    const [{ unbind, eipReason } = {}] = after.desktops;
+    expect({ unbind, eipReason }).toEqual(becomes);
+  });
+
+  it('that somebody has bound to a desktop which had none is theirs', () => {
+    const { case: after } = next({ desktops: [gone({ admittedAt: ten })] }, bound);
+
+    expect(after).toMatchObject({ status: 'closed', desktops: [gone({ admittedAt: ten })] });
+    expect(after.desktops[0]).not.toHaveProperty('unbind');
+  });
+
+  it('is not bound because it is bound to another desktop', () => {
+    const elsewhere = { eips: [boundEip('another', { eipId: eip.eipId })] };
+
+    expect(next({ desktops: [gone({ eip })] }, elsewhere).case.desktops).toMatchObject([{ unbind: 'kept' }]);
   });
 });
 

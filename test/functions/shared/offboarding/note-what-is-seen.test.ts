@@ -99,6 +99,12 @@ describe('a desktop that is known', () => {
     expect(record?.unbindVerifiedAt).toBe(becomes === 'verified' ? at(1) : undefined);
   });
 
+  it('has no EIP that somebody has bound to it since the first write', () => {
+    const desktops = [aRecord('one', { detach: 'requested', admittedAt: ten })];
+
+    expect(note({ desktops }, { eips: [boundEip('one')] }).desktops[0]?.eip).toBeUndefined();
+  });
+
   it('has its EIP still where that shows, though the person is gone', () => {
     const desktops = [aRecord('one', { detach: 'requested', unbind: 'requested' })];
 

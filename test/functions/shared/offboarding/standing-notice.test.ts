@@ -18,7 +18,9 @@ describe('the sender’s time, not the order of arrival', () => {
 
   it('keeps a revoke-now in mind, however many dates follow it', () => {
     const revoke = aNotice({ kind: 'revoke-now' });
-    const dates = Array.from({ length: 60 }, (_, day) => aNotice({ sentAt: at(1 + day), effectiveAt: at(90_000) }));
+    const dates = Array.from({ length: 60 }, (_, day) =>
+      aNotice({ sentAt: at(1 + day), effectiveAt: at(90_000 + day) }),
+    );
 
     const { case: after } = applyAll([revoke, ...dates]);
 
