@@ -77,12 +77,21 @@ describe('a person with nothing attached', () => {
     expect(decision.case.status).toBe('scheduled');
   });
 
-  it('is not unknown where the case was about them: who is gone has no access either', () => {
-    const nobody = { users: [], identity: { problem: 'no-identity-for-workspace' as const } };
+  it.each<[what: string, one: Partial<OffboardingCase>]>([
+    ['a pool', { access: [aPool({ removal: 'requested' })] }],
+    ['a desktop', { desktops: [aRecord('one')] }],
+  ])('has no access who is no longer a user, which a case about %s closes with', (_, one) => {
+    expect(decideOn(one, { users: [] }).case).toMatchObject({ status: 'closed', reason: 'access-gone' });
+  });
 
-    for (const one of [{ access: [aPool({ removal: 'requested' })] }, { desktops: [aRecord('one')] }]) {
-      expect(decideOn(one, nobody).case).toMatchObject({ status: 'closed', reason: 'access-gone' });
-    }
+  it('is held where nobody can say any more who they are, though all that was found is gone', () => {
+    const nobody = { users: [], identity: { problem: 'several-identities-on-workspace' as const } };
+
+    expect(decideOn({ desktops: [aRecord('one')] }, nobody).case).toMatchObject({
+      status: 'held',
+      reason: 'several-identities-on-workspace',
+      desktops: [{ detach: 'verified' }],
+    });
   });
 
   it('no longer is held, once the person is found', () => {
