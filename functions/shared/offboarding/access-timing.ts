@@ -50,7 +50,7 @@ function whenGone({ status, endedAt, desktops, access }: OffboardingCase): strin
   const isLeft =
     desktops.some(({ detach }) => detach !== 'verified') || access.some(({ removal }) => removal !== 'verified');
   if (status !== 'closed' || isLeft) return undefined;
-  if (desktops.length === 0 || access.length > 0) return endedAt;
+  if (access.length > 0) return endedAt;
   const times = desktops.flatMap(({ detachVerifiedAt }) => detachVerifiedAt ?? []);
   return times.toSorted((a, b) => Date.parse(b) - Date.parse(a))[0] ?? endedAt;
 }

@@ -63,33 +63,33 @@ export type VerdictProblem = 'nothing-to-approve' | 'expired' | 'another-plan' |
  * the plan.
  */
 export function approved(one: OffboardingCase, verdict: Verdict): OffboardingCase | VerdictProblem {
-  const { approval } = one;
-  const problem = whyWithoutEffect(one, verdict);
-  if (problem || !approval) return problem ?? 'nothing-to-approve';
+  const question = openQuestion(one, verdict);
+  if (typeof question === 'string') return question;
   const { by, at, reason } = verdict;
-  if (approval.approvedBy.some((other) => isSameName(other.by, by))) return 'already-approved-by-them';
-  const agreed = { ...approval, approvedBy: [...approval.approvedBy, { by, at, reason }] };
-  const facts = { verdict: 'approved', by, reason, planHash: approval.planHash };
-  return transition(one, { ...one, approval: agreed, dueAt: at }, { at, event: 'approval', facts });
+  if (question.approvedBy.some((other) => isSameName(other.by, by))) return 'already-approved-by-them';
+  const approval = { ...question, approvedBy: [...question.approvedBy, { by, at, reason }] };
+  const facts = { verdict: 'approved', by, reason, planHash: question.planHash };
+  return transition(one, { ...one, approval, dueAt: at }, { at, event: 'approval', facts });
 }
 
 /** A case after somebody has refused it: it ends, and access stays. */
 export function rejected(one: OffboardingCase, verdict: Verdict): OffboardingCase | VerdictProblem {
-  const problem = whyWithoutEffect(one, verdict);
-  if (problem) return problem;
+  const question = openQuestion(one, verdict);
+  if (typeof question === 'string') return question;
   const { by, at, reason } = verdict;
   const end = { status: 'cancelled', reason: 'rejected', dueAt: undefined, endedAt: at } as const;
-  const facts = { verdict: 'rejected', by, reason, planHash: one.approval?.planHash };
+  const facts = { verdict: 'rejected', by, reason, planHash: question.planHash };
   return transition(one, { ...one, ...end }, { at, event: 'approval', facts });
 }
 
-function whyWithoutEffect(
+/** What a verdict answers. */
+function openQuestion(
   { approval, status, reason }: OffboardingCase,
   { at, planHash }: Verdict,
-): VerdictProblem | undefined {
+): ApprovalRecord | VerdictProblem {
   if (!approval || status !== 'held' || reason !== 'approval') return 'nothing-to-approve';
   if (at >= approval.expiresAt) return 'expired';
-  return planHash !== undefined && planHash !== approval.planHash ? 'another-plan' : undefined;
+  return planHash !== undefined && planHash !== approval.planHash ? 'another-plan' : approval;
 }
 
 function isSameName(a: string, b: string): boolean {

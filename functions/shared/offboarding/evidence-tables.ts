@@ -47,7 +47,7 @@ export function otherAccessTable({ users, access }: Evidence): Html | undefined 
             'user',
             html`<bdi>${userName}</bdi>${under(userId)}`,
             workspace,
-            `lock ${lock ?? restore}`,
+            restore ? `back: ${restore}` : `lock ${lock}`,
             lockRequestId,
             problem?.message,
           ],
@@ -55,7 +55,7 @@ export function otherAccessTable({ users, access }: Evidence): Html | undefined 
   );
   const others = access.map((one) => [
     one.kind,
-    html`<bdi>${one.name ?? one.id}</bdi>${under(one.id)}`,
+    html`<bdi>${one.name ?? one.id}</bdi>${under(one.name && one.id)}`,
     one.workspace,
     one.restore ? `back: ${one.restore}` : `removal ${one.removal}`,
     one.removalRequestId,

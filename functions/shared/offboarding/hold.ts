@@ -1,6 +1,6 @@
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 import { type Policy, policyFor } from './policy.ts';
-import { nextSlaMark } from './sla.ts';
+import { inTimeForSla } from './sla.ts';
 import { isAdmission } from './trail.ts';
 import { announce, sourceOf, transition } from './transition.ts';
 
@@ -32,8 +32,7 @@ export function heldBack(
   { policy: general, now }: { policy: Policy; now: string },
 ): OffboardingCase {
   const recheckAt = new Date(Date.parse(now) + recheckHeldBackMs).toISOString();
-  const mark = nextSlaMark(decided, policyFor(general, sourceOf(decided)));
-  const dueAt = mark !== undefined && mark < recheckAt ? mark : recheckAt;
+  const dueAt = inTimeForSla(recheckAt, decided, policyFor(general, sourceOf(decided)));
   const wasHeld = before.status === 'held' && before.reason === reason;
   const isLater = decided.unsaid.length > before.unsaid.length;
   if (wasHeld && !isLater) return { ...before, dueAt };

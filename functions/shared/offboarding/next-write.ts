@@ -102,10 +102,11 @@ function awaitShutdown(situation: Situation) {
   return shutDownWhere('requested', situation);
 }
 
-function shutDownWhere(state: DesktopRecord['shutdown'], { one, policy, mayAsk }: Situation) {
+function shutDownWhere(state: DesktopRecord['shutdown'], { one, seen, policy, mayAsk }: Situation) {
   if (!policy.shutdown) return undefined;
   const desktops = one.desktops.filter(
-    (record) => record.shutdown === state && isGone(record) && mayAsk('shutdown', desktopKey(record)),
+    (record) =>
+      record.shutdown === state && isGone(record) && wasRead(record, seen) && mayAsk('shutdown', desktopKey(record)),
   );
   return desktops.length > 0 ? { do: 'shutdown' as const, desktops } : undefined;
 }
@@ -175,11 +176,12 @@ function judgeSession(
   return policy.logOff && !record.logOff && isShared ? { ...record, logOff: 'kept' } : record;
 }
 
+/** A desktop that runs for somebody else by now is theirs. */
 function judgePower(record: DesktopRecord, desktop: SeenDesktop | undefined, policy: Policy): DesktopRecord {
   if (!policy.shutdown) return record;
-  const isActive = desktop?.powerState === 'ACTIVE' && desktop.attachedCount === 0;
-  if (isActive) return { ...record, shutdown: record.shutdown === 'requested' ? 'requested' : 'planned' };
-  return record.shutdown ? { ...record, shutdown: 'verified' } : record;
+  if (desktop?.powerState !== 'ACTIVE') return record.shutdown ? { ...record, shutdown: 'verified' } : record;
+  if (desktop.attachedCount > 0) return { ...record, shutdown: undefined };
+  return { ...record, shutdown: record.shutdown === 'requested' ? 'requested' : 'planned' };
 }
 
 /** An EIP that somebody else has bound since the first write is theirs. */

@@ -1,6 +1,6 @@
 import type { OffboardingCase, Problem } from './offboarding-case.ts';
 import { type Policy, policyFor } from './policy.ts';
-import { nextSlaMark, startOf, withSlaClock } from './sla.ts';
+import { inTimeForSla, startOf, withSlaClock } from './sla.ts';
 import { sourceOf, transition } from './transition.ts';
 
 const minute = 60_000;
@@ -23,8 +23,7 @@ export function postpone(one: OffboardingCase, general: Policy, at: string, prob
   }
   const pause = Math.min(longestPause, minute * 2 ** Math.min(attempts - 1, 10));
   const dueAt = new Date(Date.parse(at) + pause).toISOString();
-  const mark = nextSlaMark(tried, policy);
-  return { ...tried, dueAt: mark !== undefined && mark < dueAt ? mark : dueAt };
+  return { ...tried, dueAt: inTimeForSla(dueAt, tried, policy) };
 }
 
 /** Whoever waited for an approval or a cap has not been retrying. */
@@ -34,7 +33,6 @@ function couldActSince(one: OffboardingCase): number {
 
 function whatIsMissing({ undoes, desktops, users, access }: OffboardingCase): string {
   if (undoes !== undefined) return 'restore-not-verified';
-  if (desktops.length === 0 && access.length === 0) return 'workspace-not-readable';
   if (desktops.some((record) => record.detach !== 'verified' && !record.protected)) return 'detach-not-verified';
   if (access.some(({ removal }) => removal === 'planned' || removal === 'requested')) return 'access-not-removed';
   if (users.some(({ lock }) => lock === 'planned' || lock === 'requested')) return 'lock-not-verified';

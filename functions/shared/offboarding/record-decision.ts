@@ -1,7 +1,7 @@
 import type { Decision, Step } from './decide.ts';
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
-import { nextSlaMark } from './sla.ts';
+import { inTimeForSla } from './sla.ts';
 import { isAdmission, type TrailEntry, type TrailLine } from './trail.ts';
 import { transition } from './transition.ts';
 
@@ -22,13 +22,8 @@ export function recordDecision(before: OffboardingCase, { case: after, step, pol
   ];
   const released = before.status === 'held' && after.status !== 'held' && { releasedAt: now };
   const changed = transition(before, { ...after, ...released }, ...entries);
-  return { case: { ...changed, ...dueBy(changed, policy) }, step };
-}
-
-/** Whatever a case waits for, its SLA clock is looked at in time. */
-function dueBy(one: OffboardingCase, policy: Policy): { dueAt?: string } {
-  const mark = nextSlaMark(one, policy);
-  return one.dueAt !== undefined && mark !== undefined && mark < one.dueAt ? { dueAt: mark } : {};
+  const { dueAt } = changed;
+  return { case: { ...changed, ...(dueAt !== undefined && { dueAt: inTimeForSla(dueAt, changed, policy) }) }, step };
 }
 
 function targetsOf(step: Step): { targets?: string[] } {
@@ -48,11 +43,12 @@ function isDecidedAlready(before: OffboardingCase, facts: Record<string, unknown
 }
 
 function whatIsVerified(before: OffboardingCase, after: OffboardingCase): Record<string, string[]> | undefined {
-  const was = new Map(before.desktops.map((record) => [record.desktopId, record]));
-  const desktopsWhere = (is: (record: DesktopRecord) => boolean) =>
-    after.desktops
-      .filter((record) => is(record) && !is(was.get(record.desktopId) ?? { ...record, detach: 'planned' }))
+  const desktopsWhere = (is: (record: DesktopRecord) => boolean) => {
+    const known = new Set(before.desktops.filter(is).map(({ desktopId }) => desktopId));
+    return after.desktops
+      .filter((record) => is(record) && !known.has(record.desktopId))
       .map(({ desktopId }) => desktopId);
+  };
   const locked = new Set(before.users.filter(({ lock }) => lock === 'verified').map(({ userId }) => userId));
   const removed = new Set(before.access.filter(({ removal }) => removal === 'verified').map(({ id }) => id));
   const known = new Set(before.users.map(({ userId }) => userId));

@@ -24,9 +24,15 @@ export function withSlaClock(one: OffboardingCase, policy: Pick<Policy, 'slaHour
 }
 
 /** The next moment at which the clock has something to say, ISO 8601 UTC; undefined where all is said. */
-export function nextSlaMark(one: OffboardingCase, policy: Pick<Policy, 'slaHours'>): string | undefined {
+function nextSlaMark(one: OffboardingCase, policy: Pick<Policy, 'slaHours'>): string | undefined {
   if (!one.sla || one.sla.breachedAt) return undefined;
   return one.sla.warnedAt ? one.sla.dueAt : halfOf(one, policy);
+}
+
+/** When a case that is due then is to be looked at: in time for its clock. */
+export function inTimeForSla(dueAt: string, one: OffboardingCase, policy: Pick<Policy, 'slaHours'>): string {
+  const mark = nextSlaMark(one, policy);
+  return mark !== undefined && mark < dueAt ? mark : dueAt;
 }
 
 /** When a case could first act, epoch milliseconds: neither before its date nor before it was known. */

@@ -73,10 +73,9 @@ export function withdrawn(undo: OffboardingCase, at: string): OffboardingCase {
   return transition(undo, { ...undo, ...end }, line(at, { status: end.status, reason: end.reason }));
 }
 
-function undoOf(original: OffboardingCase, { at }: UndoAsked): OffboardingCase {
+function undoOf(original: OffboardingCase, { at }: UndoAsked): Omit<OffboardingCase, 'version' | 'trail' | 'unsaid'> {
   return {
     caseId: undoCaseId(original),
-    version: 0,
     status: 'restoring',
     person: original.person,
     actAt: at,
@@ -96,8 +95,6 @@ function undoOf(original: OffboardingCase, { at }: UndoAsked): OffboardingCase {
       .map(({ problem: _, ...access }) => ({ ...access, restore: 'planned' })),
     undoes: original.caseId,
     notices: [],
-    trail: [],
-    unsaid: [],
   };
 }
 

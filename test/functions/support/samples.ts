@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { WriteKind } from '../../../functions/shared/offboarding/decide.ts';
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import type {
   AttachedDesktop,
@@ -7,7 +8,12 @@ import type {
   SeenDesktop,
   SeenUser,
 } from '../../../functions/shared/offboarding/observation.ts';
-import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type {
+  AccessRecord,
+  DesktopRecord,
+  OffboardingCase,
+  UserRecord,
+} from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { type Policy, policy } from '../../../functions/shared/offboarding/policy.ts';
 
 /** The instant at which most samples play. */
@@ -80,6 +86,28 @@ export function aRecord(desktopId = 'desktop-1', given: Partial<DesktopRecord> =
   };
 }
 
+/** What a case remembers of the leaver's user, which is still to be locked. */
+export function aUserRecord(given: Partial<UserRecord> = {}): UserRecord {
+  return { workspace: 'main', userId: 'user-1', userName: 'leaver', wasLocked: false, lock: 'planned', ...given };
+}
+
+/** What a case remembers of a pool that is still open to the leaver. */
+export function aPool(given: Partial<AccessRecord> = {}): AccessRecord {
+  const member = { id: 'user-1', name: 'leaver' };
+  return { workspace: 'main', kind: 'pool', id: 'pool-1', member, removal: 'planned', ...given };
+}
+
+/** What a case remembers of a notice: an exit at once, sent and received at ten. */
+export function aSaying(given: Partial<OffboardingCase['notices'][number]> = {}): OffboardingCase['notices'][number] {
+  const { person: _, ...said } = aNotice();
+  return { ...said, effect: 'opened', ...given };
+}
+
+/** An undo that has everything still before it. */
+export function anUndo(given: Partial<OffboardingCase> = {}): OffboardingCase {
+  return aCase({ caseId: 'case-2', status: 'restoring', undoes: 'case-1', ...given });
+}
+
 export function attached(desktopId = 'desktop-1', given: Partial<AttachedDesktop> = {}): AttachedDesktop {
   return {
     workspace: 'main',
@@ -103,6 +131,11 @@ export function without(desktopId = 'desktop-1', given: Partial<SeenDesktop> = {
 
 export function aUser(given: Partial<SeenUser> = {}): SeenUser {
   return { workspace: 'main', userId: 'user-1', userName: 'leaver', locked: false, groups: [], ...given };
+}
+
+/** That Workspace has refused something in this run, by the key of its record. */
+export function aRefusal(kind: WriteKind, key: string): Observation['refused'][number] {
+  return { kind, key, problem: { code: 'WKS.0001', message: `${kind} refused` } };
 }
 
 /** A reading, a minute after ten, of a person whom Workspace knows. */

@@ -1,17 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { accessTimingOf } from '../../../../functions/shared/offboarding/access-timing.ts';
-import type { AccessRecord } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
-import { aRecord, at, ten } from '../../support/samples.ts';
+import { aPool, aRecord, at, ten } from '../../support/samples.ts';
 
 const due = (minutes: number) => ({ sla: { dueAt: at(minutes) } });
-const pool: AccessRecord = {
-  workspace: 'main',
-  kind: 'pool',
-  id: 'pool-1',
-  member: { id: 'user-1', name: 'leaver' },
-  removal: 'verified',
-};
+const pool = aPool({ removal: 'verified' });
 
 describe('the timing of a closed case', () => {
   test('counts from the date where the notice came before it, to the last desktop seen detached', () => {

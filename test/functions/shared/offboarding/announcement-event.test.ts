@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { announcementTypes } from '../../../../functions/shared/offboarding/announcement.ts';
-import { announcementEvent } from '../../../../functions/shared/offboarding/announcement-event.ts';
+import { announcementEvent, endToldBy } from '../../../../functions/shared/offboarding/announcement-event.ts';
 
 const folder = join(import.meta.dirname, '../../../../events/announcements');
 const schema = z.toJSONSchema(announcementEvent, { io: 'input' });
@@ -49,4 +49,21 @@ test('the published schema takes no other type, and wants an id', () => {
 test('the published schema lets fields come that are not known yet', () => {
   const later = { id: '1', type: 'QuarantineSet', at: '2026-11-20T10:00:00.000Z', colour: 'red' };
   expect(published.safeParse(later)).toMatchObject({ success: true });
+});
+
+test.each<[(typeof announcementTypes)[number], string | undefined]>([
+  ['OffboardingStarted', undefined],
+  ['OffboardingHeld', undefined],
+  ['OffboardingCompleted', 'closed'],
+  ['OffboardingFailed', 'failed'],
+  ['OffboardingCancelled', 'cancelled'],
+  ['OffboardingDryRun', 'dry-run'],
+  ['OffboardingUndone', 'restored'],
+  ['OffboardingSlaWarning', undefined],
+  ['OffboardingSlaBreached', undefined],
+  ['OffboardingDrift', undefined],
+  ['QuarantineSet', undefined],
+  ['QuarantineCleared', undefined],
+])('%s tells that a case has ended as %s', (type, end) => {
+  expect(endToldBy({ id: '1', type, at: '2026-11-20T10:00:00.000Z' })).toBe(end);
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { applyNotice } from '../../../../functions/shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import { type OffboardingCase, offboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import type { Person } from '../../../../functions/shared/offboarding/person.ts';
 import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
 import { apply, applyAll } from '../../support/apply-all.ts';
-import { aNotice, aRecord, at, ten } from '../../support/samples.ts';
+import { aNotice, aPolicy, aRecord, at, ten } from '../../support/samples.ts';
 
 type Status = OffboardingCase['status'];
 type Kind = ExitNotice['kind'];
@@ -39,6 +40,21 @@ describe('the first notice of a person', () => {
 
     expect(effect).toBe('opened');
     expect(opened).toMatchObject({ actAt: at(1), revokeNow: true });
+  });
+
+  it.each<[what: string, notice: Partial<ExitNotice>, actAt: string]>([
+    ['after the instant where the policy says so', {}, at(600 + 120)],
+    ['after its arrival where no instant is given', { effectiveAt: undefined }, at(120)],
+    ['before it where its source says so', { source: 'hibob' }, at(600 - 60)],
+    ['at the instant where its source waits for nothing', { source: 'okta' }, at(600)],
+    ['at once on revoke-now', { kind: 'revoke-now' }, ten],
+  ])('acts %s', (_, given, actAt) => {
+    const sources = { hibob: { graceHours: -1 }, okta: { graceHours: 0 } };
+    const policy = aPolicy({ graceHours: 2, sources });
+
+    const { case: opened } = applyNotice(undefined, aNotice({ effectiveAt: at(600), ...given }), policy);
+
+    expect(opened).toMatchObject({ actAt, dueAt: actAt });
   });
 
   it('names the case after the strongest identifier of the person', () => {
@@ -174,6 +190,15 @@ describe('a newer notice', () => {
     expect(earlier.dueAt).toBe(at(600));
   });
 
+  it('of the very time of the last one is no older one', () => {
+    const { case: revoked } = apply(undefined, aNotice({ kind: 'revoke-now' }));
+
+    const { case: after, effect } = apply(revoked, aNotice({ receivedAt: at(3), effectiveAt: at(9000) }));
+
+    expect(effect).toBe('ignored-revoke-now-stands');
+    expect(after).toMatchObject({ lastSentAt: ten, updatedAt: at(3) });
+  });
+
   it('does not postpone a revoke-now by a date', () => {
     const { case: revoked } = apply(undefined, aNotice({ kind: 'revoke-now' }));
 
@@ -193,6 +218,22 @@ describe('the same notice again', () => {
 
     expect(again.effect).toBe('ignored-duplicate');
     expect(again.case).toBe(opened);
+  });
+
+  it('is told apart from all that were taken, not from the last alone', () => {
+    const notice = aNotice();
+    const { case: known } = applyAll([notice, aNotice({ sentAt: at(1), effectiveAt: at(9000) })]);
+
+    expect(apply(known, notice).effect).toBe('ignored-duplicate');
+  });
+
+  it('said once more with another id has a scheduled case wait as before', () => {
+    const { case: opened } = apply(undefined, aNotice({ effectiveAt: at(600) }));
+
+    const { case: after, effect } = apply(opened, aNotice({ sentAt: at(60), effectiveAt: at(600) }));
+
+    expect(effect).toBe('ignored-same-instant');
+    expect(after.dueAt).toBe(at(600));
   });
 
   it('is told by source and event id together', () => {
@@ -270,6 +311,31 @@ describe('identifiers', () => {
 
     expect(reopened.effect).toBe('reopened');
     expect(reopened.case.person).toEqual(who);
+  });
+
+  it('of a case without an id are those of the new notice alone where it starts again after its end', () => {
+    const { case: opened } = apply(undefined, aNotice({ person: { userName: 'ann', email: 'a@b.example' } }));
+
+    const { case: again } = apply(
+      { ...opened, status: 'closed' },
+      aNotice({ sentAt: at(1), person: { userName: 'ann' } }),
+    );
+
+    expect(again.person).toEqual({ userName: 'ann' });
+  });
+
+  it.each<[what: string, before: Status, kind: Kind]>([
+    ['is moved', 'scheduled', 'exit'],
+    ['is cancelled', 'scheduled', 'cancelled'],
+    ['was cancelled, and starts again', 'cancelled', 'exit'],
+    ['has ended, and does not start again', 'closed', 'rehired'],
+  ])('stay known where a case %s by a notice that does not have them all', (_, status, kind) => {
+    const person = { id: 'E1', userName: 'ann' };
+    const { case: opened } = apply(undefined, aNotice({ person }));
+
+    const known = apply({ ...opened, status }, aNotice({ kind, sentAt: at(1), person: { userName: 'ann' } })).case;
+
+    expect(known.person).toEqual(person);
   });
 
   it('are also added by a notice that is too old to change anything else', () => {

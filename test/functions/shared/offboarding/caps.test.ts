@@ -13,13 +13,15 @@ import { firstBrokenLine } from '../../../../functions/shared/offboarding/trail.
 import { at, ten } from '../../support/samples.ts';
 
 const caps = { count: 10, percentOfFleet: 20, percentFloor: 4, windowMinutes: 60 };
-const eve = { by: 'eve', reason: 'looked at it', at: at(1) };
+const byAndWhy = { by: 'eve', reason: 'looked at it' };
+const eve = { ...byAndWhy, at: at(1) };
 
 describe('an admission', () => {
   it.each<[desktops: number, fleet: number | undefined, verdict: string]>([
     [4, undefined, 'go'],
     [10, 50, 'go'],
     [11, 1_000, 'cap'],
+    [11, undefined, 'cap'],
     [5, 20, 'cap'],
     [5, 25, 'go'],
     [4, 1, 'go'],
@@ -36,6 +38,17 @@ describe('an admission', () => {
     expect(admit(first, { desktops: 1, fleet: 20, now: at(59) }, caps).verdict).toBe('go');
     expect(admit(first, { desktops: 2, fleet: 20, now: at(60.9) }, caps).verdict).toBe('cap');
     expect(admit(first, { desktops: 4, fleet: 20, now: at(61) }, caps).verdict).toBe('go');
+  });
+
+  it('is counted in its minute, beside what was admitted in that minute and in others', () => {
+    const admissions = [0, 1, 1.5].map((minute) => ({ desktops: 2, fleet: 50, now: at(minute) }));
+
+    const state = admissions.reduce((before, wanted) => admit(before, wanted, caps).state, nothingTaken);
+
+    expect(state.taken).toEqual([
+      { minute: ten, count: 2 },
+      { minute: at(1), count: 4 },
+    ]);
   });
 
   it('over the cap takes nothing and stops everything, saying how many it would have been', () => {
@@ -94,7 +107,7 @@ describe('a quarantine', () => {
     expect(again.quarantine).toEqual({ since: ten, by: 'caps', reason: 'too many' });
     expect(again.trail.map(({ facts }) => facts['by'])).toEqual(['caps', 'eve']);
     expect(firstBrokenLine(again.trail)).toBeUndefined();
-    expect(new Set(again.unsaid.map(({ id }) => id)).size).toBe(2);
+    expect(again.unsaid.map(({ id }) => id)).toEqual(['guard#1#QuarantineSet', 'guard#2#QuarantineSet']);
   });
 
   it('is cleared by a person, whose window begins anew', () => {
@@ -103,6 +116,7 @@ describe('a quarantine', () => {
     const cleared = clearQuarantine(quarantine(full, eve), eve, 0, caps);
 
     expect(cleared.quarantine).toBeUndefined();
+    expect(cleared.taken).toEqual([]);
     expect(cleared.unsaid.at(-1)).toMatchObject({ type: 'QuarantineCleared', by: 'eve', reason: eve.reason });
     expect(cleared.trail.at(-1)?.facts).toMatchObject({ allow: 0 });
     expect(admit(cleared, { desktops: 10, fleet: 50, now: at(2) }, caps).verdict).toBe('go');
@@ -116,6 +130,15 @@ describe('a quarantine', () => {
     expect(admit(cleared, { desktops: 15, fleet: 50, now: at(60) }, caps).verdict).toBe('go');
     expect(admit(cleared, { desktops: 16, fleet: 50, now: at(60) }, caps).verdict).toBe('cap');
     expect(admit(cleared, { desktops: 15, fleet: 50, now: at(61) }, caps).verdict).toBe('cap');
+  });
+
+  it('is on a trail of which the last two hundred lines are kept, and the chain holds', () => {
+    let state = stopped;
+    for (let time = 0; time < 200; time += 1) state = quarantine(state, eve);
+
+    expect(state.trail.map(({ seq }) => seq)).toEqual(Array.from({ length: 200 }, (_, index) => index + 2));
+    expect(state.trail.at(-1)).toMatchObject({ event: 'guard', facts: { type: 'QuarantineSet', ...byAndWhy } });
+    expect(state.unsaid.at(-1)?.id).toBe('guard#201#QuarantineSet');
   });
 
   it('forgets an earlier allowance', () => {

@@ -176,6 +176,9 @@ describe('whatever a case remembers and whatever is seen, decide', () => {
   });
 });
 
+/** Fewer where each of thousands of mutants runs them. */
+const { numRuns = 150 } = fc.readConfigureGlobal();
+
 type Situation = { one: OffboardingCase; observation: Observation; policy: Policy; decision: Decision };
 
 /** Holds `check` against the situations that `applies` picks; it fails, too, where too few of them come up. */
@@ -186,7 +189,7 @@ function whenever(applies: (situation: Situation) => boolean, check: (situation:
       fc.pre(applies(situation));
       check(situation);
     }),
-    { numRuns: 150, maxSkipsPerRun: 400 },
+    { numRuns, maxSkipsPerRun: 400 },
   );
 }
 
@@ -239,6 +242,7 @@ const records = fc.subarray(desktopIds).chain((ids) =>
           {
             detach: fc.constantFrom('planned' as const, 'requested' as const, 'verified' as const),
             unbind: fc.constantFrom('planned' as const, 'requested' as const, 'verified' as const, 'kept' as const),
+            shutdown: fc.constantFrom('planned' as const, 'requested' as const, 'verified' as const),
             eip: fc.constant({ eipId: `eip-of-${id}` }),
             others: fc.nat({ max: 2 }),
           },

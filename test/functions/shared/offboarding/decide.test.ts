@@ -1,10 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { type Decision, decide, type WriteKind } from '../../../../functions/shared/offboarding/decide.ts';
+import { type Decision, decide } from '../../../../functions/shared/offboarding/decide.ts';
 import type { Observation } from '../../../../functions/shared/offboarding/observation.ts';
 import { endStatuses, type OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { aCase, aPolicy, aRecord, at, attached, boundEip, seen, ten, without } from '../../support/samples.ts';
+import {
+  aCase,
+  aPolicy,
+  aPool,
+  aRecord,
+  aRefusal,
+  aSaying,
+  at,
+  attached,
+  aUser,
+  aUserRecord,
+  boundEip,
+  seen,
+  ten,
+  without,
+} from '../../support/samples.ts';
 
 const now = at(1);
+const unread = [{ workspace: 'branch', problem: { code: 'WKS.1', message: 'unavailable' } }];
 
 describe('a case whose time has not come', () => {
   it('rests until then, even where the person is attached', () => {
@@ -54,11 +70,120 @@ describe('a person with nothing attached', () => {
     expect(decideOn({}, {}, { mode: 'dry-run' }).case).toMatchObject({ status: 'dry-run', reason: 'no-desktops' });
   });
 
+  it('is not unknown while a project is unread in which they may be', () => {
+    const decision = decideOn({}, { users: [], unread });
+
+    expect(decision.step.do).toBe('try-later');
+    expect(decision.case.status).toBe('scheduled');
+  });
+
+  it.each<[what: string, one: Partial<OffboardingCase>]>([
+    ['a pool', { access: [aPool({ removal: 'requested' })] }],
+    ['a desktop', { desktops: [aRecord('one')] }],
+  ])('has no access who is no longer a user, which a case about %s closes with', (_, one) => {
+    expect(decideOn(one, { users: [] }).case).toMatchObject({ status: 'closed', reason: 'access-gone' });
+  });
+
+  it('is held where nobody can say any more who they are, though all that was found is gone', () => {
+    const nobody = { users: [], identity: { problem: 'several-identities-on-workspace' as const } };
+
+    expect(decideOn({ desktops: [aRecord('one')] }, nobody).case).toMatchObject({
+      status: 'held',
+      reason: 'several-identities-on-workspace',
+      desktops: [{ detach: 'verified' }],
+    });
+  });
+
   it('no longer is held, once the person is found', () => {
     const decision = decideOn({ status: 'held', reason: 'unknown-workspace-user' }, { attached: [attached()] });
 
     expect(decision.case.status).toBe('detaching');
     expect(decision.case.reason).toBeUndefined();
+  });
+});
+
+describe('somebody who is protected', () => {
+  it.each<[what: string, protect: Parameters<typeof aPolicy>[0]]>([
+    ['as whom a rule finds', { protect: { users: ['found'] } }],
+    ['by the name of a user of theirs', { protect: { users: ['theirs'] } }],
+    ['by the name that the notice gave', { protect: { users: ['said'] } }],
+    ['by a group of a user of theirs', { protect: { groups: ['operators'] } }],
+  ])('%s is held, with nothing taken', (_, how) => {
+    const what = {
+      identity: { userName: 'found' },
+      users: [aUser({ userName: 'theirs', groups: ['staff', 'operators'] })],
+      attached: [attached('one')],
+    };
+
+    const decision = decideOn({ person: { userName: 'said' } }, what, how);
+
+    expect(decision.step).toEqual({ do: 'rest' });
+    expect(decision.case).toMatchObject({ status: 'held', reason: 'protected-user' });
+  });
+
+  it('may be so by a group that only an unread project knows: until then nothing is written, nor noted', () => {
+    const observation = { attached: [attached('one')], unread };
+
+    const decision = decideOn({}, observation, { protect: { groups: ['operators'] } });
+
+    expect(decision.step).toEqual({ do: 'try-later', problem: unread[0]?.problem });
+    expect(decision.case.desktops).toEqual([]);
+    expect(decideOn({}, observation, { protect: { users: ['ceo'] } }).step.do).toBe('detach');
+  });
+});
+
+describe('a case that somebody must agree to first', () => {
+  const how = { approval: { lowTrust: true, expiresAfterHours: 2 } };
+  const notices = [aSaying({ trust: 'token' })];
+  const own = { attached: [attached('one')] };
+  const { removal: __, ...pool } = aPool();
+
+  it.each<[what: string, observation: Partial<Observation>, lockUser: boolean]>([
+    ['a desktop', own, false],
+    ['a pool', { access: [pool] }, false],
+    ['a lock', {}, true],
+  ])('is held with the question, and nothing is taken: %s', (_, observation, lockUser) => {
+    const decision = decideOn({ notices }, observation, { ...how, lockUser });
+
+    expect(decision.step).toEqual({ do: 'rest' });
+    expect(decision.case).toMatchObject({
+      status: 'held',
+      reason: 'approval',
+      approval: { reasons: ['low-trust-source'], requestedAt: now, expiresAt: at(121) },
+    });
+  });
+
+  it.each<[what: string, one: Partial<OffboardingCase>, lockUser: boolean]>([
+    ['the person is found without anything', {}, false],
+    ['a lock is no longer wanted', { users: [aUserRecord()] }, false],
+  ])('asks nobody where there is nothing to take: %s', (_, one, lockUser) => {
+    expect(decideOn({ notices, ...one }, {}, { ...how, lockUser }).case).toMatchObject({ status: 'closed' });
+  });
+
+  it('asks nobody before it knows whether there is anything to take', () => {
+    const decision = decideOn({ notices }, { users: [], unread }, { ...how, lockUser: true });
+
+    expect(decision.step.do).toBe('try-later');
+  });
+
+  it('looks again when the question expires, or sooner where the policy says so', () => {
+    expect(decideOn({ notices }, own, how).case.dueAt).toBe(at(121));
+    expect(decideOn({ notices }, own, { ...how, recheckHeldAfterHours: 1 }).case.dueAt).toBe(at(61));
+  });
+
+  it('fails where nobody has agreed by then, and goes on where somebody has', () => {
+    const asked = decideOn({ notices }, own, how).case;
+    const later = (approval: OffboardingCase['approval']) =>
+      decide({ ...asked, approval }, seen(own), aPolicy(how), at(121));
+    const agreed = asked.approval && { ...asked.approval, approvedBy: [{ by: 'ann', at: at(5), reason: 'seen' }] };
+
+    expect(later(asked.approval).step).toEqual({ do: 'rest' });
+    expect(later(asked.approval).case).toMatchObject({
+      status: 'failed',
+      reason: 'approval-expired',
+      endedAt: at(121),
+    });
+    expect(later(agreed).step.do).toBe('detach');
   });
 });
 
@@ -173,17 +298,16 @@ describe('a desktop that the person has gone from', () => {
 });
 
 describe('what Workspace has refused in this run', () => {
-  const user = { workspace: 'main', userId: 'user-1', userName: 'leaver', wasLocked: false, lock: 'planned' as const };
   const everything = {
     status: 'detaching' as const,
-    users: [user],
+    users: [aUserRecord()],
     desktops: [aRecord('one'), aRecord('two'), gone('three', { eip: eipOf('three') })],
   };
   const observation = { attached: [attached('one'), attached('two')], eips: [boundEip('three')] };
-  const lock = refusalOf('lock', 'main user-1');
-  const detachOne = refusalOf('detach', 'one');
-  const detachTwo = refusalOf('detach', 'two');
-  const unbind = refusalOf('unbind', 'three');
+  const lock = aRefusal('lock', 'main user-1');
+  const detachOne = aRefusal('detach', 'one');
+  const detachTwo = aRefusal('detach', 'two');
+  const unbind = aRefusal('unbind', 'three');
 
   it.each([
     { refused: [], next: 'lock', targets: ['user-1'] },
@@ -270,7 +394,7 @@ describe('the EIP of a desktop that the person has gone from', () => {
       gone('two', { eip: eipOf('two') }),
     ];
     const eips = [boundEip('one'), boundEip('two')];
-    const observation = { attached: [attached('one')], eips, refused: [refusalOf('detach', 'one')] };
+    const observation = { attached: [attached('one')], eips, refused: [aRefusal('detach', 'one')] };
 
     const decision = decideOn({ status: 'detaching', desktops }, observation, { shutdown: true });
 
@@ -359,6 +483,30 @@ describe('a dry run', () => {
     expect(decision.case.desktops[2]?.unbind).toBeUndefined();
   });
 
+  it('ends with what else would have been taken, and leaves what was settled before', () => {
+    const { removal: __, ...pool } = aPool();
+    const access = [pool, { ...pool, id: 'pool-2' }, { ...pool, kind: 'group' as const, id: 'group-1' }];
+    const users = [aUser(), aUser({ workspace: 'branch', locked: true })];
+    const asked = { access: [aPool({ id: 'pool-2', removal: 'requested' })] };
+
+    const { case: after } = decideOn(asked, { access, users }, { ...dryRun, lockUser: true });
+
+    expect(after).toMatchObject({ status: 'dry-run', reason: 'would-detach' });
+    expect(after.access.map(({ id, removal }) => [id, removal])).toEqual([
+      ['pool-2', 'requested'],
+      ['pool-1', 'would-remove'],
+      ['group-1', 'reported'],
+    ]);
+    expect(after.users.map(({ lock }) => lock)).toEqual(['would-lock', 'verified']);
+  });
+
+  it('does not end while a project is unread', () => {
+    const decision = decideOn({}, { attached: [attached('own')], unread }, dryRun);
+
+    expect(decision.step).toEqual({ do: 'try-later', problem: unread[0]?.problem });
+    expect(decision.case.status).toBe('scheduled');
+  });
+
   it('holds somebody protected, as an offboarding in earnest would', () => {
     const decision = decideOn({}, { attached: [attached('own')] }, { ...dryRun, protect: { users: ['leaver'] } });
 
@@ -407,8 +555,4 @@ function gone(desktopId: string, given: Parameters<typeof aRecord>[1] = {}) {
 
 function eipOf(desktopId: string) {
   return { eipId: `eip-of-${desktopId}`, address: '198.51.100.7' };
-}
-
-function refusalOf(kind: WriteKind, key: string): Observation['refused'][number] {
-  return { kind, key, problem: { code: 'WKS.0001', message: `${kind} refused` } };
 }

@@ -43,6 +43,7 @@ function pool(member: SeenAccess['member']): SeenAccess {
 describe('a case that is watched for drift', () => {
   it('is closed, and not by right open again', () => {
     expect(whyNotWatched(closed(), at(60))).toBeUndefined();
+    expect(whyNotWatched(closed({ endedAt: at(60) }), at(60))).toBeUndefined();
   });
 
   it.each<{ reason: string; given: Partial<OffboardingCase> }>([
@@ -91,8 +92,11 @@ describe('drift', () => {
 
   it('leaves out what another user of the same name has', () => {
     const other = desktop({ desktopId: 'not-theirs', attachment: { userName: 'leaver', userId: 'user-2' } });
-    const drift = driftOf(closed(), { attached: [other, desktop()], access: [] });
-    expect(drift).toMatchObject({ desktops: [{ desktopId: 'desktop-9' }], isAnotherUser: false });
+    const theirs = pool({ id: 'user-1', name: 'leaver' });
+    const access = [{ ...pool({ id: 'user-2', name: 'leaver' }), id: 'not-theirs' }, theirs];
+    const drift = driftOf(closed(), { attached: [other, desktop()], access });
+    expect(drift?.desktops).toEqual([{ workspace: 'main', desktopId: 'desktop-9' }]);
+    expect(drift).toMatchObject({ access: [{ id: 'pool-1' }], isAnotherUser: false });
   });
 
   it('says so where another user of the same name has it all', () => {

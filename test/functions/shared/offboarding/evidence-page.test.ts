@@ -3,7 +3,7 @@ import { evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts
 import { evidencePage } from '../../../../functions/shared/offboarding/evidence-page.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
-import { at } from '../../support/samples.ts';
+import { aPool, at } from '../../support/samples.ts';
 
 function pageOf(given: Partial<OffboardingCase> = {}): string {
   const ended = aClosedCase(given);
@@ -18,17 +18,24 @@ function textOf(page: string): string {
     .replaceAll(/\s+/g, ' ');
 }
 
-describe('the page', () => {
-  const page = pageOf();
+function headingsOf(page: string): string[] {
+  return [...page.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading = '']) => heading);
+}
 
+function summaryOf(given: Partial<OffboardingCase>): string[][] {
+  const facts = pageOf(given).matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g);
+  return [...facts].map(([, name = '', value = '']) => [name, textOf(value).trim()]);
+}
+
+describe('the page', () => {
   test('answers first whether access was gone in time', () => {
-    expect(textOf(page)).toContain(
+    expect(textOf(pageOf())).toContain(
       'Yes Was access gone within the SLA? Access was seen gone 2 min after it was to go, 23 h 58 min before the deadline.',
     );
   });
 
   test('shows each desktop with what came of it and by which call', () => {
-    const text = textOf(page);
+    const text = textOf(pageOf());
     expect(text).toContain('ws-leaver d-5c1e90 main leaver removed 2026-11-20 10:01:00 7f6e0c1d5b0a4f7c9d1e');
     expect(text).toContain('unbound 198.51.100.7 a30c4be8d7f1');
     expect(text).toContain('kept 198.51.100.8 still-in-use-by-others');
@@ -36,24 +43,26 @@ describe('the page', () => {
 
   test('shows every line of the trail with its hash, and the last hash once more', () => {
     const { trail } = aClosedCase();
-    for (const { hash } of trail) expect(page).toContain(hash);
-    expect(page.split(trail.at(-1)?.hash ?? '-')).toHaveLength(3);
-    expect(textOf(page)).not.toContain('Broken');
+    for (const { hash } of trail) expect(pageOf()).toContain(hash);
+    expect(pageOf().split(trail.at(-1)?.hash ?? '-')).toHaveLength(3);
+    expect(textOf(pageOf())).not.toContain('Broken');
   });
 
   test('shows who said it and what vouched for it', () => {
-    expect(textOf(page)).toContain(
+    expect(textOf(pageOf())).toContain(
       'standard-webhooks msg_2a9f exit 2026-11-20T18:00:00+08:00 signed key current opened',
     );
   });
 
   test('loads nothing and runs nothing', () => {
-    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
-    expect(page).not.toMatch(/<script|<link|<img|<iframe|url\(|@import|\son\w+=|https?:|javascript:/i);
+    expect(pageOf()).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+    expect(pageOf()).not.toMatch(/<script|<link|<img|<iframe|url\(|@import|\son\w+=|https?:|javascript:/i);
   });
 
   test('has every tag that it opens closed', () => {
-    const tags = [...page.matchAll(/<(\/?[a-z]\w*)[^>]*>/g)].map(([, tag = '']) => tag).filter((tag) => tag !== 'meta');
+    const tags = [...pageOf().matchAll(/<(\/?[a-z]\w*)[^>]*>/g)]
+      .map(([, tag = '']) => tag)
+      .filter((tag) => tag !== 'meta');
     const open = tags.reduce<string[]>((stack, tag) => {
       return tag === `/${stack.at(-1)}` ? stack.slice(0, -1) : [...stack, tag];
     }, []);
@@ -130,6 +139,40 @@ test.each<{ given: Partial<OffboardingCase>; says: string }>([
   },
 ])('it says: $says', ({ given, says }) => {
   expect(textOf(pageOf(given))).toContain(says);
+});
+
+test('it sums up the case, and leaves out what is not known of it', () => {
+  const person = { id: 'E1001', userName: 'leaver' };
+  const end = { status: 'failed', reason: 'detach-not-verified', problem: { code: 'X', message: 'frozen' } } as const;
+  expect(summaryOf({ person, ...end, undoes: 'case-2' })).toEqual([
+    ['Person', 'leaver'],
+    ['Employee id', 'E1001'],
+    ['How it ended', 'failed (detach-not-verified)'],
+    ['Undoes', 'case-2'],
+    ['Last problem', 'X: frozen'],
+    ['Date as the sender wrote it', '2026-11-20T18:00:00+08:00'],
+    ['Received', '2026-11-20 09:00:00'],
+    ['Access to go at', '2026-11-20 10:00:00'],
+    ['Access to be gone by', '2026-11-21 10:00:00'],
+  ]);
+  const least = { person: { email: 'leaver@example.com' }, reason: undefined, effectiveAt: undefined, sla: undefined };
+  expect(summaryOf(least)).toEqual([
+    ['Person', 'leaver@example.com'],
+    ['How it ended', 'closed'],
+    ['Received', '2026-11-20 09:00:00'],
+    ['Access to go at', '2026-11-20 10:00:00'],
+    ['Access seen gone', '2026-11-20 10:02:00'],
+  ]);
+});
+
+test('it has a heading for each part that there is', () => {
+  const approval = { reasons: [], planHash: 'h', requestedAt: at(0), expiresAt: at(9), people: 1 };
+  const approvedBy = [{ by: 'ann', at: at(1), reason: 'seen' }];
+  const whole = pageOf({ access: [aPool({ removal: 'verified' })], approval: { ...approval, approvedBy } });
+  const both = ['Other access', 'Approval'];
+  const usual = ['Desktops', 'What was said', 'Trail', 'How to check it'];
+  expect(headingsOf(pageOf())).toEqual(usual);
+  expect(new Set(headingsOf(whole))).toEqual(new Set([...usual, ...both]));
 });
 
 test('a case without desktops and without a trail says so', () => {

@@ -7,18 +7,18 @@ import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
 import { aCase, at, ten } from '../../support/samples.ts';
 
 const closed = aClosedCase();
-const proof = evidenceOf(closed, closed.trail);
+const proofOf = () => evidenceOf(closed, closed.trail);
 
 /** As it is read back from its file. */
 const written = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('evidence', () => {
   test('is of its own schema, with nothing beside it', () => {
-    expect(evidence.parse(written(proof))).toEqual(written(proof));
+    expect(evidence.parse(written(proofOf()))).toEqual(written(proofOf()));
   });
 
   test('says who said it, what vouched for it, and what came of it', () => {
-    expect(proof).toMatchObject({
+    expect(proofOf()).toMatchObject({
       version: 1,
       status: 'closed',
       reason: 'access-gone',
@@ -28,7 +28,7 @@ describe('evidence', () => {
   });
 
   test('says of each desktop what came of it, with the request and the reading', () => {
-    expect(proof.desktops).toMatchObject([
+    expect(proofOf().desktops).toMatchObject([
       {
         desktopId: 'd-5c1e90',
         access: 'removed',
@@ -42,19 +42,34 @@ describe('evidence', () => {
   });
 
   test('lists what was decided by which rule, and each call with its answer, by the number of its line', () => {
-    expect(proof.decisions.map(({ seq, facts }) => [seq, facts['reason'] ?? facts['step']])).toEqual([
+    expect(proofOf().decisions.map(({ seq, facts }) => [seq, facts['reason'] ?? facts['step']])).toEqual([
       [2, 'detach'],
       [6, 'access-gone'],
     ]);
-    expect(proof.calls).toMatchObject([
+    expect(proofOf().calls).toMatchObject([
       { seq: 3, facts: { step: 'detach', answers: [{ requestId: '7f6e0c1d5b0a4f7c9d1e' }, {}] } },
       { seq: 5, facts: { step: 'unbind', answers: [{ requestId: 'a30c4be8d7f1' }] } },
     ]);
   });
 
+  test('counts agreements and guards among what was decided', () => {
+    const entries = (['received', 'guard', 'approval', 'sla', 'decided', 'command'] as const).map((event) => ({
+      at: ten,
+      event,
+      facts: {},
+    }));
+    const { decisions, calls } = evidenceOf(closed, aTrail(entries));
+    expect(decisions).toEqual([
+      { seq: 2, at: ten, event: 'guard', facts: {} },
+      { seq: 3, at: ten, event: 'approval', facts: {} },
+      { seq: 5, at: ten, event: 'decided', facts: {} },
+    ]);
+    expect(calls).toEqual([]);
+  });
+
   test('has the whole trail, and its last hash', () => {
-    expect(proof.trail).toEqual(closed.trail);
-    expect(proof.chain).toEqual({
+    expect(proofOf().trail).toEqual(closed.trail);
+    expect(proofOf().chain).toEqual({
       algorithm: 'SHA-256',
       lines: 6,
       lastHash: closed.trail.at(-1)?.hash,
@@ -69,18 +84,23 @@ describe('evidence', () => {
   });
 
   test('leaves the e-mail address out, unless there is no other name', () => {
-    expect(JSON.stringify(proof)).not.toContain('leaver@example.com');
+    expect(JSON.stringify(proofOf())).not.toContain('leaver@example.com');
     const nameless = aClosedCase({ person: { email: 'leaver@example.com' } });
     expect(evidenceOf(nameless, []).person).toEqual({ email: 'leaver@example.com' });
+    const byName = aClosedCase({ person: { userName: 'leaver', email: 'leaver@example.com' } });
+    expect(evidenceOf(byName, []).person).toEqual({ userName: 'leaver' });
+    const byId = aClosedCase({ person: { id: 'E1001', email: 'leaver@example.com' } });
+    expect(evidenceOf(byId, []).person).toEqual({ id: 'E1001' });
   });
 
   test('is the same whenever it is made', () => {
-    expect(evidenceOf(aClosedCase(), aClosedCase().trail)).toEqual(proof);
+    expect(evidenceOf(aClosedCase(), aClosedCase().trail)).toEqual(proofOf());
   });
 
   test('is refused of a case that has not ended', () => {
-    const open = aCase({ endedAt: ten });
-    expect(() => evidenceOf(open, aTrail([]))).toThrow('Case case-1 has not ended');
+    for (const open of [aCase({ endedAt: ten }), aCase({ status: 'closed' })]) {
+      expect(() => evidenceOf(open, aTrail([]))).toThrow(new TypeError('Case case-1 has not ended'));
+    }
   });
 });
 
@@ -94,13 +114,13 @@ describe('what is published of it', () => {
   });
 
   test('is a sample that the code makes, as JSON and as a page', async () => {
-    await expect(`${JSON.stringify(proof, undefined, 2)}\n`).toMatchFileSnapshot(inFile('closed.json'));
-    await expect(evidencePage(proof)).toMatchFileSnapshot(inFile('closed.html'));
+    await expect(`${JSON.stringify(proofOf(), undefined, 2)}\n`).toMatchFileSnapshot(inFile('closed.json'));
+    await expect(evidencePage(proofOf())).toMatchFileSnapshot(inFile('closed.html'));
   });
 
   test('is a sample of that schema', () => {
     const published = z.fromJSONSchema(schema);
-    const sample = written(proof);
+    const sample = written(proofOf());
     expect(published.safeParse(sample)).toMatchObject({ success: true });
     expect(published.safeParse({ ...(sample as object), version: 2 })).toMatchObject({ success: false });
   });

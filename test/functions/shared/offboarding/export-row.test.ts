@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { exportCsv } from '../../../../functions/shared/offboarding/export-csv.ts';
 import { type ExportRow, exportColumns, exportRows } from '../../../../functions/shared/offboarding/export-row.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
-import { aCase, at, ten } from '../../support/samples.ts';
+import { aCase, aRecord, aSaying, at, ten } from '../../support/samples.ts';
 
 describe('the rows of a case', () => {
   test('are one per desktop, with what is said of the case in each', () => {
@@ -51,6 +51,29 @@ describe('the rows of a case', () => {
     expect(others).toEqual([]);
     expect(Object.keys(row ?? {})).toEqual([...exportColumns]);
     expect(row).toMatchObject({ status: 'held', verdict: 'open', desktop_id: '', access: '', problem: 'X' });
+  });
+
+  test('say what a desktop refused, and else what the case did', () => {
+    const problem = { code: 'of-the-case', message: 'in words' };
+    const desktops = [aRecord('one', { problem: { ...problem, code: 'of-the-desktop' } }), aRecord('two')];
+    expect(exportRows(aCase({ problem, desktops })).map((row) => row.problem)).toEqual([
+      'of-the-desktop',
+      'of-the-case',
+    ]);
+  });
+
+  test('name the door of the latest notice, and leave empty what nobody said', () => {
+    const notices = [aSaying({ source: 'okta', keyId: 'previous' }), aSaying({ source: 'hibob', keyId: 'current' })];
+    expect(exportRows(aCase({ notices }))).toMatchObject([{ source: 'hibob', key_id: 'current' }]);
+    const nothing = { trust: '', key_id: '', sla_due_at: '', ended_at: '', access_gone_after_s: '' };
+    expect(exportRows(aCase())).toMatchObject([{ source: '', ...nothing }]);
+  });
+
+  test('round to whole seconds', () => {
+    const desktops = [aRecord('one', { detach: 'verified', detachVerifiedAt: '2026-11-20T10:00:01.600Z' })];
+    expect(exportRows(aCase({ status: 'closed', endedAt: at(1), desktops }))).toMatchObject([
+      { access_gone_after_s: '2', detached_after_s: '2' },
+    ]);
   });
 
   test('have no e-mail address', () => {

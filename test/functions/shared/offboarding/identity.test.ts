@@ -34,6 +34,11 @@ describe('who a person is on Workspace', () => {
     expect(identify({ id: 'ann' }, [], aPolicy().identity, nobody)).toEqual(none);
   });
 
+  it('is not looked for by a rule that the policy does not have', () => {
+    const usersByEmail = new Map([['ann@example.com', ['ann']]]);
+    expect(identify({ email: 'ann@example.com' }, [], byName, usersByEmail)).toEqual(none);
+  });
+
   it('is what the explicit mapping says, whatever a rule would', () => {
     expect(identify({ id: 'E1', userName: 'other' }, ['ann'], byName, nobody)).toEqual({ userName: 'ann' });
   });

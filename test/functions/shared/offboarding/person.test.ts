@@ -17,6 +17,14 @@ describe('the ids of a person’s case', () => {
     expect(caseIdsOf({ userName: ' Ann.LEE ' })).toEqual(caseIdsOf({ userName: 'ann.lee' }));
   });
 
+  it('stay as they are from release to release: cases in the ledger are found by them', () => {
+    expect(caseIdsOf(full)).toEqual([
+      'case-64816b5a1edabe6211dd',
+      'case-157cfbc2c91468bbe4c1',
+      'case-bd704a8b9d29ae004743',
+    ]);
+  });
+
   it('tell one kind of identifier from another with the same text', () => {
     expect(caseIdsOf({ id: 'ann' })).not.toEqual(caseIdsOf({ userName: 'ann' }));
   });
@@ -29,7 +37,7 @@ describe('the ids of a person’s case', () => {
   });
 
   it('are refused to a person without any identifier', () => {
-    expect(() => caseIdsOf({})).toThrow(TypeError);
+    expect(() => caseIdsOf({})).toThrow(new TypeError('A person needs at least one of id, email, userName'));
   });
 });
 

@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AccessRecord, UserRecord } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { hashOfPlan, planOf, whyEipStays } from '../../../../functions/shared/offboarding/plan.ts';
-import { aCase, aPolicy, aRecord } from '../../support/samples.ts';
+import { aCase, aPolicy, aPool, aRecord, aUserRecord } from '../../support/samples.ts';
 
 const eip = { eipId: 'eip-1', address: '198.51.100.7' };
-const user: UserRecord = { workspace: 'main', userId: 'user-1', userName: 'leaver', wasLocked: false, lock: 'planned' };
-const pool: AccessRecord = {
-  workspace: 'main',
-  kind: 'pool',
-  id: 'pool-1',
-  name: 'call-centre',
-  member: { id: 'user-1', name: 'leaver' },
-  removal: 'planned',
-};
+const user = aUserRecord();
+const pool = aPool({ name: 'call-centre' });
 
 describe('the plan of a case', () => {
   it('has everything that the policy wants, in the order in which it is done', () => {
@@ -32,6 +24,16 @@ describe('the plan of a case', () => {
     const one = aCase({ desktops: [aRecord('own')], users: [user] });
 
     expect(planOf(one, aPolicy()).map((action) => action.do)).toEqual(['detach']);
+  });
+
+  it('has no name where none is known', () => {
+    const one = aCase({ desktops: [aRecord('own', { eip: { eipId: 'eip-1' } })], access: [aPool()] });
+
+    expect(planOf(one, aPolicy())).toStrictEqual([
+      { do: 'remove-access', workspace: 'main', target: 'pool-1', why: 'access-through-pool' },
+      { do: 'detach', workspace: 'main', target: 'own', why: 'attached' },
+      { do: 'unbind-eip', workspace: 'main', target: 'eip-1', why: 'nobody-left' },
+    ]);
   });
 
   it('says what is left alone, and why', () => {

@@ -25,6 +25,11 @@ describe('the policy', () => {
     expect(policyFor(general, undefined)).toBe(general);
   });
 
+  it('of a source takes what is left open from the general one', () => {
+    const general = policy.parse({ graceHours: 8, sources: { hibob: { graceHours: undefined, logOff: true } } });
+    expect(policyFor(general, 'hibob')).toMatchObject({ graceHours: 8, logOff: true });
+  });
+
   it.each([
     { mod: 'enforce' },
     { mode: 'on' },

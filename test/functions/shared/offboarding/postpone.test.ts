@@ -1,9 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DesktopRecord, OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { postpone } from '../../../../functions/shared/offboarding/postpone.ts';
-import { aCase, aPolicy, aRecord, at, ten } from '../../support/samples.ts';
+import { aCase, aPolicy, aPool, aRecord, aSaying, at, aUserRecord, ten } from '../../support/samples.ts';
 
 const problem = { code: 'WKS.00010032', message: 'busy' };
+/** The policy gives a case a day. */
+const tooLate = at(24 * 60 + 1);
+
+function gone(given: Partial<DesktopRecord> = {}): DesktopRecord {
+  return aRecord('one', { detach: 'verified', ...given });
+}
 
 describe('a case whose run ended before its work did', () => {
   it.each([
@@ -48,14 +55,70 @@ describe('a case whose run ended before its work did', () => {
     expect(knownLate.status).toBe('scheduled');
   });
 
-  it.each([
-    ['workspace-not-readable', []],
-    ['detach-not-verified', [aRecord('one', { detach: 'verified' }), aRecord('two', { detach: 'requested' })]],
-    ['unbind-not-verified', [aRecord('one', { detach: 'verified', unbind: 'requested' })]],
-  ])('ends with %s as what is missing', (reason, desktops) => {
-    const after = postpone(aCase({ desktops }), aPolicy(), at(24 * 60 + 1));
+  it('has not been retrying while it was held', () => {
+    const policy = aPolicy({ giveUpAfterHours: 1 });
 
-    expect(after).toMatchObject({ status: 'failed', reason, desktops });
+    expect(postpone(aCase({ releasedAt: at(600) }), policy, at(660)).status).toBe('scheduled');
+    expect(postpone(aCase({ releasedAt: at(600) }), policy, at(661)).status).toBe('failed');
+    expect(postpone(aCase({ actAt: at(700), releasedAt: at(600) }), policy, at(760)).status).toBe('scheduled');
+  });
+
+  it('wakes for the SLA of its own source where that comes before the pause is over', () => {
+    const policy = aPolicy({ sources: { hibob: { slaHours: 1 } } });
+    const one = aCase({ attempts: 9, notices: [aSaying({ source: 'hibob' })] });
+
+    expect(postpone(one, policy, at(20))).toMatchObject({ sla: { dueAt: at(60) }, dueAt: at(30) });
+    expect(postpone({ ...one, attempts: 0 }, policy, at(20)).dueAt).toBe(at(21));
+    expect(postpone(one, policy, at(70)).unsaid).toMatchObject([{ type: 'OffboardingSlaBreached' }]);
+  });
+
+  it('looks at nothing but its pause once the SLA has said all', () => {
+    const breached = aCase({ attempts: 9, sla: { dueAt: at(60), warnedAt: at(30), breachedAt: at(60) } });
+
+    expect(postpone(breached, aPolicy({ slaHours: 1 }), at(100)).dueAt).toBe(at(115));
+  });
+
+  it('writes into its trail that it gave up, with the last problem, and subscribers are told', () => {
+    const after = postpone(aCase({ problem, sla: { dueAt: at(1), breachedAt: at(1) } }), aPolicy(), tooLate);
+
+    const reason = 'workspace-not-readable';
+    expect(after.trail).toMatchObject([
+      { at: tooLate, event: 'decided', facts: { status: 'failed', reason, problem } },
+    ]);
+    expect(after.unsaid).toMatchObject([{ type: 'OffboardingFailed', at: tooLate, reason }]);
+  });
+
+  it.each<[reason: string, what: string, given: Partial<OffboardingCase>]>([
+    ['workspace-not-readable', 'nothing was found', {}],
+    ['detach-not-verified', 'somebody is attached', { desktops: [gone(), aRecord('two', { detach: 'requested' })] }],
+    ['detach-not-verified', 'pools are open, too', { desktops: [aRecord()], access: [aPool()] }],
+    ['access-not-removed', 'a pool is open', { desktops: [gone()], access: [aPool()] }],
+    ['access-not-removed', 'a pool was asked for', { access: [aPool({ removal: 'requested' })] }],
+    ['lock-not-verified', 'a user is not locked', { desktops: [gone()], users: [aUserRecord()] }],
+    ['lock-not-verified', 'a user without desktops is not locked', { users: [aUserRecord()] }],
+    ['lock-not-verified', 'a lock was asked for', { desktops: [gone()], users: [aUserRecord({ lock: 'requested' })] }],
+    ['shutdown-not-verified', 'a desktop runs', { desktops: [gone(), gone({ shutdown: 'planned' })] }],
+    [
+      'shutdown-not-verified',
+      'a shutdown was asked for',
+      { desktops: [gone({ shutdown: 'requested', unbind: 'planned' })] },
+    ],
+    ['unbind-not-verified', 'an EIP is bound', { desktops: [gone(), gone({ unbind: 'planned' })] }],
+    ['unbind-not-verified', 'an EIP was asked for', { desktops: [gone({ unbind: 'requested' })] }],
+    [
+      'workspace-not-readable',
+      'all that is known is done',
+      {
+        desktops: [gone({ shutdown: 'verified', unbind: 'verified' }), aRecord('kept', { protected: 'desktop' })],
+        users: [aUserRecord({ lock: 'verified' })],
+        access: [aPool({ removal: 'verified' })],
+      },
+    ],
+    ['restore-not-verified', 'it was an undo', { undoes: 'case-0', desktops: [aRecord()] }],
+  ])('ends with %s as what is missing where %s', (reason, _, given) => {
+    const after = postpone(aCase(given), aPolicy(), tooLate);
+
+    expect(after).toMatchObject({ status: 'failed', reason, ...given });
   });
 
   it('always either waits one to fifteen minutes or has ended', () => {

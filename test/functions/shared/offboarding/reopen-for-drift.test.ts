@@ -36,7 +36,8 @@ describe('a closed case whose person has access again', () => {
 
   it('says so in its trail and to subscribers, once', () => {
     const { case: one } = reopenForDrift(closed(), seen);
-    expect(one.trail).toMatchObject([{ event: 'received', at: at(60), facts: { kind: 'drift', effect: 'reopened' } }]);
+    const facts = { source: 'reconcile', kind: 'drift', effect: 'reopened', actAt: at(60) };
+    expect(one.trail).toMatchObject([{ event: 'received', at: at(60), facts }]);
     expect(firstBrokenLine(one.trail)).toBeUndefined();
     expect(one.unsaid).toMatchObject([{ type: 'OffboardingDrift', id: 'case-1#1#OffboardingDrift', at: at(60) }]);
   });

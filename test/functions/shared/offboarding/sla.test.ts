@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextSlaMark, withSlaClock } from '../../../../functions/shared/offboarding/sla.ts';
+import { inTimeForSla, withSlaClock } from '../../../../functions/shared/offboarding/sla.ts';
 import { aCase, at, ten } from '../../support/samples.ts';
 
 const policy = { slaHours: 4 };
@@ -43,14 +43,16 @@ describe('the SLA clock of a case', () => {
     expect(withSlaClock(late, policy, hours(6)).unsaid).toHaveLength(1);
   });
 
-  it('says when it wants to be looked at next', () => {
+  it('has the case looked at in time for what it says next, and sooner where it is due sooner', () => {
     const running = withSlaClock(aCase(), policy, ten);
     const warned = withSlaClock(running, policy, hours(2));
 
-    expect(nextSlaMark(aCase(), policy)).toBeUndefined();
-    expect(nextSlaMark(running, policy)).toBe(hours(2));
-    expect(nextSlaMark(warned, policy)).toBe(hours(4));
-    expect(nextSlaMark(withSlaClock(warned, policy, hours(4)), policy)).toBeUndefined();
+    const far = hours(99);
+    expect(inTimeForSla(far, aCase(), policy)).toBe(far);
+    expect(inTimeForSla(far, running, policy)).toBe(hours(2));
+    expect(inTimeForSla(far, warned, policy)).toBe(hours(4));
+    expect(inTimeForSla(far, withSlaClock(warned, policy, hours(4)), policy)).toBe(far);
+    expect(inTimeForSla(hours(1), running, policy)).toBe(hours(1));
   });
 
   it('stays within the years that can be written', () => {
