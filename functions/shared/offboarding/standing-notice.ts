@@ -11,7 +11,8 @@ export type Said = Pick<
 /**
  * The notice on which a case stands, told in the senders' order: each replaces the one sent before it, but for a date
  * that was sent after a "revoke now", and for what only says the same once more: the case's clock runs from the first that said
- * so. What was sent before the notice that opened the case again is settled. What a source has taken back counts as if it
+ * so. What was sent before the notice that opened the case again is settled, and what comes once work has begun changes nothing of
+ * what it is done by. What a source has taken back counts as if it
  * had not been said, and the taking back only where nothing else is left.
  *
  * @param notices in the order of their arrival
@@ -20,7 +21,8 @@ export function standingNotice<Notice extends Said>(notices: readonly Notice[]):
   const reopenedBy = Math.max(0, notices.findLastIndex(isReopening));
   const settled = notices.slice(0, reopenedBy).filter(({ onlyOwn }) => !onlyOwn);
   const settledUntil = Math.max(...settled.map(sendersTime));
-  const said = notices.slice(reopenedBy).filter((one) => !one.onlyOwn && !isTakenBack(one, notices));
+  const counts = (one: Notice) => !one.onlyOwn && !isTakenBack(one, notices) && !cameAfterTheBeginning(one);
+  const said = notices.slice(reopenedBy).filter(counts);
   let stands: Notice | undefined;
   for (const next of said.toSorted((a, b) => sendersTime(a) - sendersTime(b))) {
     const isSettled = !isReopening(next) && sendersTime(next) <= settledUntil;
@@ -55,6 +57,10 @@ export function sentAtOf({ sentAt, receivedAt }: Said): string {
 /** The same in epoch milliseconds. */
 export function sendersTime(said: Said): number {
   return Date.parse(sentAtOf(said));
+}
+
+function cameAfterTheBeginning({ effect }: Said): boolean {
+  return effect === 'ignored-already-started';
 }
 
 function isReopening({ effect }: Said): boolean {

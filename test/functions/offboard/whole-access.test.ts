@@ -445,6 +445,24 @@ describe('an undo', () => {
   });
 });
 
+describe('a case that is being worked on', () => {
+  it('is not made a dry run by a source that announces the exit too', async () => {
+    const workspace = await startWorkspace({ detachLagMs: 60_000 });
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    workspace.world.addEip({ desktopId: id });
+    const offboarding = createOffboarding(workspace, { sources: { okta: { mode: 'dry-run' } } });
+    const person = { id: 'E1', userName: 'ann' };
+    await offboarding.deliver([noticeRecord(aNotice({ source: 'bamboohr', person }))]);
+
+    await offboarding.deliver([noticeRecord(aNotice({ source: 'okta', person, sentAt: at(1) }))]);
+    await offboarding.passTime(30 * 60_000);
+
+    expect(workspace.world.attachedTo(id)).toEqual([]);
+    expect(workspace.world.eipOf(id)).toBeUndefined();
+    expect(await offboarding.caseOf(caseIdsOf(person)[0])).toMatchObject({ status: 'closed' });
+  });
+});
+
 describe('an exit that is taken up again while it is being undone', () => {
   it('withdraws the undo, which would give back what the exit takes away', async () => {
     const workspace = await startWorkspace();

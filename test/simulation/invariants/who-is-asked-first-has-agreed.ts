@@ -27,8 +27,9 @@ export const whoIsAskedFirstHasAgreed: Invariant = {
   },
 };
 
-/** Of a case that was opened again, what it was opened with and what came after. */
+/** Of a case that was opened again, what it was opened with and what came after; an exit that came once work had begun has no say. */
 function sinceReopened(known: readonly Told[]): ExitNotice[] {
   const reopenedBy = known.findLastIndex(({ before, notice }) => before === 'ended' && isLeaving(notice));
-  return known.slice(Math.max(0, reopenedBy)).map(({ notice }) => notice);
+  const since = known.slice(Math.max(0, reopenedBy));
+  return since.filter(({ before, notice }) => before !== 'begun' || !isLeaving(notice)).map(({ notice }) => notice);
 }

@@ -48,6 +48,13 @@ describe('the sender’s time, not the order of arrival', () => {
     expect(standingNotice([settled, reopened, late])).toBe(reopened);
   });
 
+  it('leaves a case that is being worked on to the source that it began with, whoever says so too', () => {
+    const began = aSaying({ source: 'bamboohr', effect: 'opened' });
+    const tooLate = aSaying({ source: 'okta', sentAt: at(1), receivedAt: at(1), effect: 'ignored-already-started' });
+
+    expect(standingNotice([began, tooLate])).toBe(began);
+  });
+
   it('takes a notice of the very time of the last one as the newer', () => {
     const opened = apply(undefined, aNotice({ sentAt: ten })).case;
     const closed: OffboardingCase = { ...opened, status: 'closed', dueAt: undefined, endedAt: ten };
