@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
+import { noticeRecord } from '../support/exits-records.ts';
 import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
-import { aCase, at, ten } from '../support/samples.ts';
+import { aCase, aNotice, at, ten } from '../support/samples.ts';
 import { startWorkspace } from '../support/start-workspace.ts';
 
 const detach = 'BatchDetachInstances';
@@ -420,3 +422,28 @@ async function linesOf({ store }: Offboarding, name: string) {
   const lines = await store.lines(`case-of-${name}`);
   return lines.map(({ desktopId, access, publicIp, eipReason }) => [desktopId, access, publicIp, eipReason]);
 }
+
+describe('the night in which the clocks go back', () => {
+  it.each([
+    { which: 'first', effectiveAt: '2027-10-31T02:30:00+02:00', instant: '2027-10-31T00:30:00.000Z' },
+    { which: 'second', effectiveAt: '2027-10-31T02:30:00+01:00', instant: '2027-10-31T01:30:00.000Z' },
+  ])('has access go once, at the $which half past two if that is the one', async ({ effectiveAt, instant }) => {
+    const workspace = await startWorkspace();
+    const { id } = workspace.world.addDesktop({ users: ['ann'] });
+    const offboarding = createOffboarding(workspace);
+    const sentAt = '2027-10-30T12:00:00.000Z';
+    workspace.clock.advance(Date.parse(sentAt) - workspace.clock.now());
+    const person = { id: 'E1', userName: 'ann' };
+    await offboarding.deliver([noticeRecord(aNotice({ person, sentAt, receivedAt: sentAt, effectiveAt }))]);
+
+    await offboarding.passTime(Date.parse(instant) - Date.parse(sentAt));
+    const before = workspace.world.attachedTo(id);
+    await offboarding.passTime(3 * 60 * 60_000);
+
+    expect(before).toEqual(['ann']);
+    expect(workspace.world.attachedTo(id)).toEqual([]);
+    expect(workspace.calls(detach)).toBe(1);
+    const [one] = [...(await offboarding.store.load(caseIdsOf(person))).values()];
+    expect(one).toMatchObject({ status: 'closed', desktops: [{ detachRequestedAt: instant }] });
+  });
+});

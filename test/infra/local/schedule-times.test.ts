@@ -24,6 +24,14 @@ describe('cron', () => {
     expect(next(expression, timezone)).toBe(expected);
   });
 
+  test('fires once in the night in which the clocks show its time twice', () => {
+    const first = next('cron(30 2 * * ? *)', 'Europe/Berlin', '2026-10-24T12:00:00Z');
+    const second = next('cron(30 2 * * ? *)', 'Europe/Berlin', first);
+
+    expect(first).toMatch(/^2026-10-25T0[01]:30:00.000Z$/);
+    expect(second).toBe('2026-10-26T01:30:00.000Z');
+  });
+
   test('that is over never fires', () => {
     expect(next('cron(0 0 1 1 ? 2025)')).toBeUndefined();
   });
