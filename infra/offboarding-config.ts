@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idPrefix } from '../functions/hr-webhook/id-prefix.ts';
 import { sources } from '../functions/hr-webhook/sources.ts';
 import { partners } from '../functions/partner-events/partners.ts';
 import { type Policy, policy } from '../functions/shared/offboarding/policy.ts';
@@ -8,13 +9,17 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** Every source that there is, each with the options that its own file describes. */
-const hrSources: Record<string, z.ZodOptional> = Object.fromEntries(
+/** Every source that there is, each with the options that its own file describes, and what may be set for all. */
+const hrSources: Record<string, z.ZodOptional<SourceOptions>> = Object.fromEntries(
   [...sources].map(([name, { options }]) => [
     name,
-    z.optional(options).meta({ description: `The door of ${name}: see events/hr/${name}.`, examples: [{}] }),
+    z
+      .optional(z.strictObject({ ...options.shape, idPrefix }))
+      .meta({ description: `The door of ${name}: see events/hr/${name}.`, examples: [{}] }),
   ]),
 );
+
+type SourceOptions = z.ZodType<{ idPrefix?: string | undefined } & Record<string, unknown>>;
 
 type PartnerBus = z.ZodType<{ bus: string } & Record<string, unknown>>;
 

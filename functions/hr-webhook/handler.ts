@@ -8,10 +8,11 @@ import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { createWebhook } from './create-webhook.ts';
+import { idPrefix } from './id-prefix.ts';
 import { loadSources } from './load-sources.ts';
 import { openSources } from './open-sources.ts';
 
-const settings = z.object({ secretId: z.string(), options: z.unknown() });
+const settings = z.object({ secretId: z.string(), options: z.unknown(), idPrefix });
 const environment = readEnvironment(
   z.object({ EXITS_QUEUE_URL: z.url(), HR_SOURCES: jsonText(z.record(z.string(), settings)) }),
 );

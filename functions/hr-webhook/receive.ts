@@ -1,6 +1,7 @@
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import type { SecretStore } from '../shared/runtime/secret-store.ts';
+import { withIdPrefix } from './id-prefix.ts';
 import { liveSecrets } from './live-secrets.ts';
 import { nothingUsable } from './malformed-body.ts';
 import type { OpenSource } from './open-sources.ts';
@@ -59,8 +60,10 @@ async function settle(
   };
 }
 
-function vouchedFor(draft: NoticeDraft, { source }: OpenSource, keyId: string, now: number): ExitNotice {
-  return { ...draft, source: source.name, receivedAt: new Date(now).toISOString(), trust: source.trust, keyId };
+function vouchedFor(draft: NoticeDraft, { source, idPrefix }: OpenSource, keyId: string, now: number): ExitNotice {
+  const { name, trust } = source;
+  const person = withIdPrefix(draft.person, idPrefix);
+  return { ...draft, person, source: name, receivedAt: new Date(now).toISOString(), trust, keyId };
 }
 
 /** A secret that cannot be used may have been put right since it was fetched; a refusal stays one. */

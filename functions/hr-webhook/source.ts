@@ -64,7 +64,7 @@ export type HrSource<Secret = unknown, Options = unknown, Credentials = unknown>
   /** What vouches for a request: a signature over it, or only a token that goes with it. */
   trust: ExitNotice['trust'];
   /** What a deployment may set for it, beside its secret: `hr.sources.{name}` in the configuration. */
-  options: z.ZodMiniType<Options>;
+  options: z.ZodMiniType<Options> & { shape: z.core.$ZodShape };
   /** One live secret, as Secrets Manager holds it under `current` and `previous`. */
   secret: z.ZodMiniType<Secret>;
   /** The names of what a secret is made of, where it is more than one text. @default it is one text */

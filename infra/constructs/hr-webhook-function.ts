@@ -15,10 +15,10 @@ export type HrWebhookFunctionProps = CommonFunctionProps & {
 /** Verifies what HR systems send and queues an exit notice per person. */
 export class HrWebhookFunction extends HandlerFunction {
   constructor(scope: Construct, id: string, { config, exits, hrSecrets }: HrWebhookFunctionProps) {
-    const settings = [...hrSecrets].map(([source, secret]) => [
-      source,
-      { secretId: secret.secretArn, options: config.hr.sources[source] ?? {} },
-    ]);
+    const settings = [...hrSecrets].map(([source, { secretArn }]) => {
+      const { idPrefix, ...options } = config.hr.sources[source] ?? {};
+      return [source, { secretId: secretArn, options, idPrefix }];
+    });
     super(scope, id, {
       config,
       name: 'hr-webhook',

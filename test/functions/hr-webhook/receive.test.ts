@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { OpenSource } from '../../../functions/hr-webhook/open-sources.ts';
 import { receive } from '../../../functions/hr-webhook/receive.ts';
 import { type HrSource, noOptions, type SourceRequest } from '../../../functions/hr-webhook/source.ts';
+import { exitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import { HttpError } from '../../../functions/shared/runtime/http-error.ts';
 import { aNotice, ten } from '../support/samples.ts';
 
@@ -33,6 +34,20 @@ describe('receiving a request', () => {
     expect(received.notices).toEqual([
       { ...draft, source: 'some-hr', receivedAt: ten, trust: 'token', keyId: 'previous' },
     ]);
+  });
+
+  it('puts before the ids of a source what tells them from those of others, and leaves other identifiers', async () => {
+    const people = [{ id: '42', email: 'a@example.com' }, { userName: 'ann' }, { id: 'x'.repeat(255) }];
+    const door = open({ receive: () => ({ notices: people.map((person) => ({ ...draft, person })) }) });
+
+    const { notices } = await receive({ ...door, idPrefix: 'personio:' }, request, secretsOf({ current: 'right' }));
+
+    expect(notices.map(({ person }) => person)).toEqual([
+      { id: 'personio:42', email: 'a@example.com' },
+      { userName: 'ann' },
+      { id: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+    ]);
+    for (const notice of notices) expect(exitNotice.parse(notice)).toEqual(notice);
   });
 
   it('asks for the secrets again where none fits, and refuses with 401 where none of those does', async () => {

@@ -37,6 +37,24 @@ describe('importing who people are on Workspace', () => {
     ]);
   });
 
+  it('refuses a line that maps somebody to another Workspace user than an earlier one: it does not guess which is right', async () => {
+    const lines = [
+      'E1,ann@example.com,alee',
+      'E2,bob@example.com,bob',
+      'e1,,other',
+      'E3,ANN@example.com,cleo',
+      'E1,,ALEE',
+    ];
+
+    const { imported, calls } = await importing(`id,email,workspaceUserName\n${lines.join('\n')}\n`);
+
+    expect(calls.flat().map(({ workspaceUserName }) => workspaceUserName)).toEqual(['alee', 'bob', 'ALEE']);
+    expect(imported.rejected).toEqual([
+      { line: 4, problem: 'line 2 maps the same person to another Workspace user' },
+      { line: 5, problem: 'line 2 maps the same person to another Workspace user' },
+    ]);
+  });
+
   it('sends a hundred lines a call, and tells how far it is', async () => {
     const rows = Array.from({ length: 250 }, (_, index) => `E${index},user${index}`);
 
@@ -46,11 +64,11 @@ describe('importing who people are on Workspace', () => {
     expect(told).toEqual([100, 200, 250]);
   });
 
-  it.each(['id,email\nE1,a@example.com\n', 'id,name,workspaceUserName\nE1,Ann,alee\n'])(
+  it.each(['id,email\nE1,a@example.com\n', 'id,name,workspaceUserName\nE1,Ann,alee\n', '', '\n'])(
     'refuses columns that it does not know, or the lack of the one it needs: %j',
     async (csv) => {
       await expect(importing(csv)).rejects.toThrow(
-        'The first line must name columns of id, email, userName, workspaceUserName',
+        'The first line must name the columns: workspaceUserName, and of id, email, userName those that there are',
       );
     },
   );
