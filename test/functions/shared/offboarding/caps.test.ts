@@ -41,13 +41,18 @@ describe('an admission', () => {
   });
 
   it('is counted in its minute, beside what was admitted in that minute and in others', () => {
-    const admissions = [0, 1, 1.5].map((minute) => ({ desktops: 2, fleet: 50, now: at(minute) }));
+    const counts: [minute: number, desktops: number][] = [
+      [0, 1],
+      [1, 2],
+      [1.5, 3],
+    ];
+    const admissions = counts.map(([minute, desktops]) => ({ desktops, fleet: 50, now: at(minute) }));
 
     const state = admissions.reduce((before, wanted) => admit(before, wanted, caps).state, nothingTaken);
 
     expect(state.taken).toEqual([
-      { minute: ten, count: 2 },
-      { minute: at(1), count: 4 },
+      { minute: ten, count: 1 },
+      { minute: at(1), count: 5 },
     ]);
   });
 

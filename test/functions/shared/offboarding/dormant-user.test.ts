@@ -6,7 +6,7 @@ import {
   personOf,
   together,
 } from '../../../../functions/shared/offboarding/dormant-user.ts';
-import { aCase, aPolicy, at } from '../../support/samples.ts';
+import { aCase, aPolicy, aSaying, at } from '../../support/samples.ts';
 
 const offboard = aPolicy({ reconcile: { disabledUsers: 'offboard' } });
 
@@ -93,6 +93,5 @@ describe('the person of a user', () => {
 });
 
 function rehired() {
-  const times = { sentAt: at(1), receivedAt: at(1) };
-  return { source: 'hibob', eventId: 'e', kind: 'rehired', ...times, trust: 'signed', effect: 'cancelled' };
+  return aSaying({ kind: 'rehired', sentAt: at(1), receivedAt: at(1), effect: 'cancelled' });
 }

@@ -3,7 +3,7 @@ import { driftOf, judgeDrift, recordedNames, whyNotWatched } from '../../../../f
 import type { AttachedDesktop, SeenAccess } from '../../../../functions/shared/offboarding/observation.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { policy as policySchema } from '../../../../functions/shared/offboarding/policy.ts';
-import { aCase, aPolicy, aRecord, at, ten } from '../../support/samples.ts';
+import { aCase, aPolicy, aRecord, aSaying, at, attached, ten } from '../../support/samples.ts';
 
 function closed(given: Partial<OffboardingCase> = {}): OffboardingCase {
   const { dueAt: _, ...one } = aCase({ status: 'closed', reason: 'access-gone', endedAt: ten });
@@ -11,29 +11,11 @@ function closed(given: Partial<OffboardingCase> = {}): OffboardingCase {
 }
 
 function said(kind: string, minutes: number, effect: string): OffboardingCase['notices'][number] {
-  const instant = at(minutes);
-  return {
-    source: 'hibob',
-    eventId: `${kind} ${minutes}`,
-    kind,
-    sentAt: instant,
-    receivedAt: instant,
-    trust: 'signed',
-    effect,
-  };
+  return aSaying({ source: 'hibob', kind, sentAt: at(minutes), receivedAt: at(minutes), effect });
 }
 
 function desktop(given: Partial<AttachedDesktop> = {}): AttachedDesktop {
-  const attachment = { userName: 'leaver', userId: 'user-1' };
-  return {
-    workspace: 'main',
-    desktopId: 'desktop-9',
-    attachedCount: 1,
-    tags: [],
-    attachment,
-    detaching: false,
-    ...given,
-  };
+  return attached('desktop-9', given);
 }
 
 function pool(member: SeenAccess['member']): SeenAccess {

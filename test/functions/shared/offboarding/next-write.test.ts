@@ -86,6 +86,10 @@ describe('a pool or a group', () => {
     expect(next({ access: [aPool({ removal })] }).step.do).toBe(step);
   });
 
+  it('is what a case without desktops is at work on', () => {
+    expect(next({ access: [aPool()] }).case.status).toBe('detaching');
+  });
+
   it('is left before the desktops are, or somebody would get another one at the next login', () => {
     const one = { access: [aPool()], desktops: [aRecord('one')] };
 
@@ -198,7 +202,9 @@ describe('the power of a desktop that nobody is left on', () => {
     expect(stepOf(decision)).toEqual(['shutdown', 'two']);
     expect(decision.case).toMatchObject({ status: 'unbinding', desktops: [{}, { shutdown: 'planned' }] });
     expect(decision.case.desktops[0]?.shutdown).toBeUndefined();
-    expect(stepOf(next({ desktops }, { others }))).toEqual(['rest']);
+    const unwanted = next({ desktops }, { others });
+    expect(stepOf(unwanted)).toEqual(['rest']);
+    expect(unwanted.case.desktops[1]?.shutdown).toBeUndefined();
   });
 
   it.each<[what: string, record: DesktopRecord, observation: Partial<Observation>]>([
