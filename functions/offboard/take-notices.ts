@@ -24,6 +24,8 @@ export type CaseInHand = {
   woken: boolean;
   /** The person became known under another identifier, which is to lead to the case as well. */
   identified: boolean;
+  /** The episode that was over when the case began anew. */
+  past?: OffboardingCase;
 };
 
 export type NoticeDependencies = { store: Pick<CaseStore, 'load'>; log: Logger; policy: Policy };
@@ -48,7 +50,10 @@ export async function takeNotices(
       for (const id of idsIn({ record, message })) if (!caseIds.has(id)) caseIds.set(id, after.case.caseId);
     }
   }
-  return [...cases.values()].filter(({ messageIds }) => messageIds.length > 0);
+  const before = new Map([...loaded.values()].map((one) => [one.caseId, one]));
+  return [...cases.values()]
+    .filter(({ messageIds }) => messageIds.length > 0)
+    .map((one) => withPast(one, before.get(one.case.caseId)));
 }
 
 function idsIn({ message }: ExitsRecord): string[] {
@@ -86,6 +91,11 @@ function told(notice: ExitNotice, find: Hands['find'], apply: Apply): CaseInHand
   const stays = notice.kind === 'cancelled' || notice.kind === 'rehired';
   const free = places.find((id) => find(id)?.case.caseId !== id);
   return [first, ...(stays ? others : [])].map((before) => apply(before, notice, free));
+}
+
+function withPast(after: CaseInHand, before: OffboardingCase | undefined): CaseInHand {
+  const isOver = before !== undefined && hasEnded(before) && before.openedAt !== after.case.openedAt;
+  return isOver ? { ...after, past: before } : after;
 }
 
 function untouched(one: OffboardingCase): CaseInHand {
@@ -136,6 +146,15 @@ export async function linkPeople(inHand: readonly CaseInHand[], store: CaseStore
     inHand.filter((one) => one.identified),
     savesAtOnce,
     (one) => store.link(one.case),
+  );
+}
+
+/** Keeps what is over of the cases that begin anew; before they are saved, see `keepEpisode`. */
+export async function keepPast(inHand: readonly CaseInHand[], store: CaseStore): Promise<void> {
+  await inParallel(
+    inHand.flatMap(({ past }) => past ?? []),
+    savesAtOnce,
+    (past) => store.keepEpisode(past),
   );
 }
 

@@ -5,7 +5,7 @@ import { isOvertaken, withdrawn } from '../shared/offboarding/undo.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { ExitsRecord } from './exits-record.ts';
 import { type RunDependencies, runCases } from './run-cases.ts';
-import { type CaseInHand, hasNews, isDue, linkPeople, takeNotices } from './take-notices.ts';
+import { type CaseInHand, hasNews, isDue, keepPast, linkPeople, takeNotices } from './take-notices.ts';
 
 /** A slow detachment is looked at by the next wake-up, not by a worker that others wait for. */
 const longestLookMs = 15_000;
@@ -31,6 +31,7 @@ export async function workOnBatch(
   const saver = createCaseSaver(deps);
   const inHand = await takeNotices(records, { store, log, policy });
   await linkPeople(inHand, store);
+  await keepPast(inHand, store);
   const overtaken = await overtakenUndos(inHand, store);
   const due = inHand.filter((one) => isDue(one, now) && !overtaken.has(one));
   const waiting = inHand.filter((one) => !due.includes(one) && !overtaken.has(one) && hasNews(one));

@@ -155,6 +155,25 @@ describe('by hand', () => {
 });
 
 describe('export', () => {
+  test('has both times that somebody left', async () => {
+    const { leaver, ids } = leaverWith(1);
+    const caseId = await stack.hr.send(exitOf(leaver));
+    await stack.untilCase(caseId, 'closed');
+    const again = world.addDesktop({ users: [leaver.userName] }).id;
+    await stack.hr.send(exitOf(leaver));
+    await stack.untilCase(caseId, 'closed', ({ desktops }) => desktops.some(({ desktopId }) => desktopId === again));
+
+    const csv = await cli(['export', '--from', inSeconds(-3600), '--to', inSeconds(3600)]);
+
+    const rows = csv.stdout.split('\r\n').filter((line) => line.startsWith(caseId));
+    expect(rows).toEqual(
+      expect.arrayContaining(
+        [...ids, again].map((id) => expect.stringMatching(`closed,access-gone,.*,${id},.*,removed,`)),
+      ),
+    );
+    expect(rows).toHaveLength(2);
+  });
+
   test('streams a period as CSV with one header, or as one object a line', async () => {
     const caseId = await caseIn('closed', 1);
     const [from, to] = [inSeconds(-3600), inSeconds(3600)];

@@ -56,6 +56,7 @@ async function saveBoth(
   earlier: OffboardingCase | undefined,
   context: CommandContext,
 ): Promise<number | undefined> {
+  if (begun && earlier) await context.cases.keepEpisode(earlier);
   const saved = begun ? await saveCase(begun, context) : earlier;
   if (!saved) return undefined;
   if (original && !(await saveCase(original, context))) {

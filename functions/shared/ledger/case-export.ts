@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import * as z from 'zod';
 import { endStatuses, type OffboardingCase, offboardingCase, openStatuses } from '../offboarding/offboarding-case.ts';
 import { tryParseJson } from '../runtime/try-parse-json.ts';
+import { pastStatus } from './case-store.ts';
 
 /** A period, from `from` up to, but without, `to`: ISO 8601 with offset. */
 export type Period = { from: string; to: string };
@@ -20,7 +21,7 @@ export class ExportTokenError extends Error {
   override readonly name = 'ExportTokenError';
 }
 
-const statuses = [...openStatuses, ...endStatuses] as const;
+const statuses = [...openStatuses, ...endStatuses, pastStatus] as const;
 
 export type CaseExport = ReturnType<typeof createCaseExport>;
 
@@ -34,9 +35,9 @@ const position = z.strictObject({
 type Position = z.infer<typeof position>;
 
 /**
- * All cases whose latest change lies in a period, a page at a time: status by status, within each by the time of the change. A
- * page is what DynamoDB reads at once, at most 1 MB, so that a Lambda can answer it. A case that changes while it is being
- * exported is found under its new change or not at all; of a period that is over, each case at most once.
+ * All cases whose latest change lies in a period, and the earlier episodes that ended in it, a page at a time: status by status,
+ * within each by the time of the change. A page is what DynamoDB reads at once, at most 1 MB, so that a Lambda can answer it. A case that changes while it is being
+ * exported is found under its new change or not at all; of a period that is over, each episode at most once.
  *
  * @param mostCases of one page; there may be fewer, and none, with more to come
  */
@@ -59,7 +60,7 @@ export function createCaseExport(documents: DynamoDBDocumentClient, table: strin
         ExclusiveStartKey: after,
       }),
     );
-    return { found: Items.map((item) => offboardingCase.parse(item)), last: LastEvaluatedKey };
+    return { found: Items.map((item) => offboardingCase.parse(item['episode'] ?? item)), last: LastEvaluatedKey };
   }
 
   return {

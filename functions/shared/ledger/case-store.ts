@@ -29,6 +29,9 @@ export type CaseStoreOptions = {
   onUnreadable?: (caseId: string, error: z.ZodError) => void;
 };
 
+/** Under this status, which no case has, stand the episodes that are over: of the cases, only the latest is under its own. */
+export const pastStatus = 'past';
+
 const writesAtOnce = 10;
 /** Lines of a trail that a case carries with it; of more, the older half is kept apart. */
 const linesPerCase = 200;
@@ -39,7 +42,7 @@ const duePartition = 'open';
  * Cases and their ledger lines in one DynamoDB table.
  *
  * A case is the item `(caseId, 'case')`, guarded by its version. The other ids its person may be asked for under hold a
- * pointer to it. Ledger lines are items `(caseId, 'line#…')`, each written once.
+ * pointer to it. Ledger lines are items `(caseId, 'line#…')`, each written once, and so are episodes `(caseId, 'episode#…')`.
  */
 export function createCaseStore(
   documents: DynamoDBDocumentClient,
@@ -105,6 +108,17 @@ export function createCaseStore(
       ExpressionAttributeValues: { ':none': [], ':saved': version, ...(dueAt !== undefined && { ':due': dueAt }) },
     });
     await unlessChanged(update);
+  }
+
+  /**
+   * Keeps an episode that has ended, as it was saved, before the case begins anew over it: what it came to stays to be exported.
+   * Its trail goes on with the case.
+   */
+  async function keepEpisode({ trail: _, unsaid: __, ...ended }: OffboardingCase): Promise<void> {
+    const key = { pk: ended.caseId, sk: `episode#${ended.openedAt}` };
+    const episode = { ...ended, trail: [], unsaid: [] };
+    const index = { status: pastStatus, updatedAt: ended.endedAt ?? ended.updatedAt };
+    await documents.send(new PutCommand({ TableName: table, Item: { ...key, ...index, episode } }));
   }
 
   /** Puts the oldest lines of a long trail into an item of their own: an item has its limit. Never over another one. */
@@ -222,7 +236,7 @@ export function createCaseStore(
     return found;
   }
 
-  return { load, save, said, link, due, lease, lines, trail };
+  return { load, save, said, keepEpisode, link, due, lease, lines, trail };
 }
 
 function split(trail: readonly TrailLine[]): { kept: TrailLine[]; spilled: TrailLine[] } {

@@ -6,6 +6,7 @@ import {
 } from '../../../../functions/shared/ledger/case-export.ts';
 import { createCaseStore } from '../../../../functions/shared/ledger/case-store.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { withLine } from '../../../../functions/shared/offboarding/trail.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
 import { aCase, at } from '../../support/samples.ts';
 import { type LedgerTables, startLedgerTables } from '../../support/start-ledger-table.ts';
@@ -55,6 +56,23 @@ describe('an export', () => {
     ]);
     const found = (await pages(0, 10)).flat();
     expect(found.toSorted()).toEqual(['at-the-start', 'cancelled', 'last-moment', 'undone', 'within']);
+  });
+
+  test('has each episode of a case in the period in which it ended, and once', async () => {
+    const { store, page, pages } = await ledgerOf([['again', 'closed', 5]]);
+    const [first] = (await page({ from: at(0), to: at(10) })).cases;
+    if (!first) throw new Error('There is no case');
+    const ended = { ...first, endedAt: at(5), trail: withLine([], { at: at(5), event: 'decided', facts: {} }) };
+
+    for (const _ of ['first', 'after a crash']) await store.keepEpisode(ended);
+    await store.save({ ...first, status: 'held', openedAt: at(20), updatedAt: at(25) });
+
+    const found = await Promise.all([pages(0, 10), pages(10, 30), pages(0, 30)]);
+    expect(found.map((each) => each.flat())).toEqual([['again'], ['again'], ['again', 'again']]);
+    expect((await page({ from: at(0), to: at(10) })).cases).toMatchObject([
+      { status: 'closed', endedAt: at(5), trail: [] },
+    ]);
+    expect(await store.load(['again'])).toMatchObject(new Map([['again', { status: 'held' }]]));
   });
 
   test('comes in pages, goes on where it stopped, and has each case once', async () => {

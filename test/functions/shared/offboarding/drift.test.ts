@@ -82,8 +82,8 @@ describe('drift', () => {
   });
 
   it('says so where another user of the same name has it all', () => {
-    const attached = [desktop({ attachment: { userName: 'leaver', userId: 'user-2' } })];
-    expect(driftOf(closed(), { attached, access: [] })).toMatchObject({
+    const theirs = [desktop({ attachment: { userName: 'leaver', userId: 'user-2' } })];
+    expect(driftOf(closed(), { attached: theirs, access: [] })).toMatchObject({
       desktops: [{ desktopId: 'desktop-9' }],
       isAnotherUser: true,
     });
