@@ -18,9 +18,4 @@ export function sendersTime(value: unknown): string | undefined {
 }
 
 /** The same, of a field that must be there. */
-export const sentTime = z.pipe(
-  z
-    .unknown()
-    .check(z.refine((value) => sendersTime(value) !== undefined, 'must be ISO 8601 with a time, or unix seconds')),
-  z.transform((value) => sendersTime(value) ?? ''),
-);
+export const sentTime = z.pipe(z.transform(sendersTime), z.string('must be ISO 8601 with a time, or unix seconds'));

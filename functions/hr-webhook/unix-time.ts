@@ -15,10 +15,11 @@ export function unixMs(value: unknown): number | undefined {
   return seconds === undefined ? undefined : Math.floor(Number(seconds) * 1000);
 }
 
-const expectation = 'must be unix seconds or milliseconds';
-
 /** The same of a field of a request, as ISO 8601 in UTC. */
 export const unixTime = z.pipe(
-  z.union([z.string(), z.number()], expectation).check(z.refine((value) => unixMs(value) !== undefined, expectation)),
-  z.transform((value) => new Date(unixMs(value) ?? 0).toISOString()),
+  z.transform((value) => {
+    const time = unixMs(value);
+    return time === undefined ? undefined : new Date(time).toISOString();
+  }),
+  z.string('must be unix seconds or milliseconds'),
 );

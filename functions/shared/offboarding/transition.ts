@@ -25,7 +25,10 @@ export function transition(
   const trail = entries.reduce((lines, entry) => withLine(lines, entry), after.trail);
   const changed = { ...after, trail };
   const type = announced[after.status];
-  const isNews = before?.status !== after.status || before.reason !== after.reason;
+  // A case that begins as cancelled waits for an exit that is late, if there is one: nobody has been told of any.
+  const isNews = before
+    ? before.status !== after.status || before.reason !== after.reason
+    : after.status !== 'cancelled';
   const at = entries.at(-1)?.at;
   return type && isNews && at !== undefined ? announce(changed, type, at) : changed;
 }

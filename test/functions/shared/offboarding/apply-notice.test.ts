@@ -75,6 +75,8 @@ describe('the first notice of a person', () => {
     expect(tombstone.effect).toBe('ignored-nothing-to-cancel');
     expect(tombstone.case).toMatchObject({ status: 'cancelled', reason: kind, endedAt: at(5) });
     expect(tombstone.case.dueAt).toBeUndefined();
+    // Subscribers have heard of no exit that could be called off: identity providers say "active" of everybody who begins.
+    expect(tombstone.case.unsaid).toEqual([]);
     expect(after.effect).toBe('ignored-older');
     expect(after.case).toMatchObject({ status: 'cancelled', reason: kind });
   });
