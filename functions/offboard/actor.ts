@@ -1,5 +1,5 @@
 import type { WorkspaceReader, Workspaces } from '../shared/desktops/workspace-reader.ts';
-import type { Decision, Step, WriteKind } from '../shared/offboarding/decide.ts';
+import type { Decision, Step, WriteKind } from '../shared/offboarding/decision.ts';
 import type { OffboardingCase, Problem } from '../shared/offboarding/offboarding-case.ts';
 import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/record-keys.ts';
 import { withLine } from '../shared/offboarding/trail.ts';

@@ -1,5 +1,5 @@
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
-import type { Decision } from '../shared/offboarding/decide.ts';
+import type { Decision } from '../shared/offboarding/decision.ts';
 import { admitted, heldBack, isToAdmit } from '../shared/offboarding/hold.ts';
 import { hasBegun, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';

@@ -1,4 +1,4 @@
-import type { WriteKind } from '../shared/offboarding/decide.ts';
+import type { WriteKind } from '../shared/offboarding/decision.ts';
 import type { Observation } from '../shared/offboarding/observation.ts';
 import type { Problem } from '../shared/offboarding/offboarding-case.ts';
 

@@ -1,5 +1,5 @@
 import type { ProjectReader } from '../shared/desktops/project-reader.ts';
-import type { AccessWrite, DesktopWrite, UserWrite } from '../shared/offboarding/decide.ts';
+import type { AccessWrite, DesktopWrite, UserWrite } from '../shared/offboarding/decision.ts';
 import type { AccessRecord, DesktopRecord, UserRecord } from '../shared/offboarding/offboarding-case.ts';
 import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/record-keys.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';

@@ -1,4 +1,5 @@
-import { type Decision, decide } from '../shared/offboarding/decide.ts';
+import { decide } from '../shared/offboarding/decide.ts';
+import type { Decision } from '../shared/offboarding/decision.ts';
 import type { Observation } from '../shared/offboarding/observation.ts';
 import {
   type ApprovalRecord,

@@ -1,4 +1,4 @@
-import type { Decision, Step } from './decide.ts';
+import type { Decision, Step } from './decision.ts';
 import { endAs } from './end-as.ts';
 import { firstThatIsLeft, type MayAsk } from './first-that-is-left.ts';
 import { wasRead } from './note-what-is-seen.ts';

@@ -1,47 +1,18 @@
 import { questionOf } from './approval.ts';
 import { decideUndo } from './decide-undo.ts';
+import type { Decision, Step } from './decision.ts';
 import { endAs } from './end-as.ts';
 import { hold } from './hold.ts';
 import { nextWrite } from './next-write.ts';
 import { noteWhatIsSeen } from './note-what-is-seen.ts';
 import type { Observation } from './observation.ts';
-import {
-  type AccessRecord,
-  type DesktopRecord,
-  hasEnded,
-  type OffboardingCase,
-  type Problem,
-  type UserRecord,
-} from './offboarding-case.ts';
+import { type DesktopRecord, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { whyEipStays } from './plan.ts';
 import { type Policy, policyFor } from './policy.ts';
 import { isProtectedUser } from './protection.ts';
 import { recordDecision } from './record-decision.ts';
 import { withSlaClock } from './sla.ts';
 import { sourceOf } from './transition.ts';
-
-/** What to do next with a case, and how the case reads once that is decided. Saved before it is done. */
-export type Decision = {
-  case: OffboardingCase;
-  step: Step;
-};
-
-/** What can be written to Workspace for a desktop, a user, and another way of access. */
-export type DesktopWrite = 'log-off' | 'detach' | 'shutdown' | 'unbind' | 'bind' | 'start' | 'attach';
-export type UserWrite = 'lock' | 'unlock';
-export type AccessWrite = 'remove-access' | 'restore-access';
-export type WriteKind = DesktopWrite | UserWrite | AccessWrite;
-
-export type Step =
-  /** Nothing to do before `dueAt`, or ever again. */
-  | { do: 'rest' }
-  /** Writes are in flight: read again shortly. */
-  | { do: 'look-again' }
-  /** A part of the world could not be read, or a write was refused: all else is done, and that has to be tried again. */
-  | { do: 'try-later'; problem: Problem }
-  | { do: DesktopWrite; desktops: DesktopRecord[] }
-  | { do: UserWrite; users: UserRecord[] }
-  | { do: AccessWrite; access: AccessRecord[] };
 
 const rest: Step = { do: 'rest' };
 

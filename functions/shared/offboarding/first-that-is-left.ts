@@ -1,4 +1,4 @@
-import type { Step, WriteKind } from './decide.ts';
+import type { Step, WriteKind } from './decision.ts';
 import type { Observation } from './observation.ts';
 
 /** Whether a record, by its key, may be asked for: Workspace has not refused it in this run. */

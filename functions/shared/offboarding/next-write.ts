@@ -1,5 +1,5 @@
 import { isAgreed } from './approval.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { endAs } from './end-as.ts';
 import { firstThatIsLeft, type MayAsk } from './first-that-is-left.ts';
 import { hold } from './hold.ts';

@@ -1,4 +1,4 @@
-import type { WriteKind } from './decide.ts';
+import type { WriteKind } from './decision.ts';
 import type { Identity } from './identity.ts';
 import type { AccessRecord, Problem } from './offboarding-case.ts';
 

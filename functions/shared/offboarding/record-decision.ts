@@ -1,4 +1,4 @@
-import type { Decision, Step } from './decide.ts';
+import type { Decision, Step } from './decision.ts';
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
 import { inTimeForSla } from './sla.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { WriteKind } from '../../../functions/shared/offboarding/decide.ts';
+import type { WriteKind } from '../../../functions/shared/offboarding/decision.ts';
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import type {
   AttachedDesktop,

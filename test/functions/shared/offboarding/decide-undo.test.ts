@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../../../functions/shared/offboarding/decide.ts';
 import { decideUndo } from '../../../../functions/shared/offboarding/decide-undo.ts';
+import type { Decision } from '../../../../functions/shared/offboarding/decision.ts';
 import type { Observation } from '../../../../functions/shared/offboarding/observation.ts';
 import type {
   AccessRecord,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Decision, decide } from '../../../../functions/shared/offboarding/decide.ts';
+import { decide } from '../../../../functions/shared/offboarding/decide.ts';
+import type { Decision } from '../../../../functions/shared/offboarding/decision.ts';
 import type { Observation, SeenAccess } from '../../../../functions/shared/offboarding/observation.ts';
 import {
   endStatuses,

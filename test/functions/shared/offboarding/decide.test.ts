@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Decision, decide } from '../../../../functions/shared/offboarding/decide.ts';
+import { decide } from '../../../../functions/shared/offboarding/decide.ts';
+import type { Decision } from '../../../../functions/shared/offboarding/decision.ts';
 import type { Observation } from '../../../../functions/shared/offboarding/observation.ts';
 import { endStatuses, type OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../../../functions/shared/offboarding/decide.ts';
+import type { Decision } from '../../../../functions/shared/offboarding/decision.ts';
 import { nextWrite } from '../../../../functions/shared/offboarding/next-write.ts';
 import type { Observation } from '../../../../functions/shared/offboarding/observation.ts';
 import type {

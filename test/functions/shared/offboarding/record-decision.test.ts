@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Step } from '../../../../functions/shared/offboarding/decide.ts';
+import type { Step } from '../../../../functions/shared/offboarding/decision.ts';
 import type { DesktopRecord, OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { type Made, recordDecision } from '../../../../functions/shared/offboarding/record-decision.ts';
 import { type TrailEntry, withLine } from '../../../../functions/shared/offboarding/trail.ts';
