@@ -174,6 +174,15 @@ describe('a newer notice', () => {
     expect(again.problem).toBeUndefined();
   });
 
+  it('that cancels does so also where it was sent at the very time of what opened the case again', () => {
+    const { case: opened } = apply(undefined, aNotice());
+    const { case: reopened } = apply({ ...opened, status: 'closed' }, aNotice({ kind: 'revoke-now' }));
+
+    const { case: after } = apply({ ...reopened, status: 'detaching' }, aNotice({ kind: 'cancelled' }));
+
+    expect(after).toMatchObject({ status: 'cancelled', reason: 'cancelled-after-start' });
+  });
+
   it('says that a cancellation came after the first desktop was touched', () => {
     const begun = caseIn('detaching', { desktops: [aRecord()] });
 

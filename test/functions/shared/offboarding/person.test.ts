@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { caseIdsOf, isSamePerson, type Person, person } from '../../../../functions/shared/offboarding/person.ts';
+import {
+  caseIdsOf,
+  isSamePerson,
+  type Person,
+  person,
+  placesOf,
+} from '../../../../functions/shared/offboarding/person.ts';
 
 const full = { id: 'E1', userName: 'ann', email: 'ann@example.com' };
 
@@ -38,6 +44,15 @@ describe('the ids of a person’s case', () => {
 
   it('are refused to a person without any identifier', () => {
     expect(() => caseIdsOf({})).toThrow(new TypeError('A person needs at least one of id, email, userName'));
+  });
+});
+
+describe('where a person’s case is looked for', () => {
+  it('is under each identifier, and then aside of those that are given to others in time', () => {
+    const asideOfName = 'case-a6e1ecf12fb3f2c0bc5d';
+    expect(placesOf(full)).toEqual([...caseIdsOf(full), asideOfName, 'case-244f3371e1ebfef93092']);
+    expect(placesOf({ userName: 'ann' })).toEqual([...caseIdsOf({ userName: 'ann' }), asideOfName]);
+    expect(placesOf({ id: 'E1' })).toEqual(caseIdsOf({ id: 'E1' }));
   });
 });
 

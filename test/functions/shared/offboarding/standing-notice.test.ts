@@ -55,6 +55,17 @@ describe('the sender’s time, not the order of arrival', () => {
     expect(standingNotice([began, tooLate])).toBe(began);
   });
 
+  it('does not let the revoke-now that opened an earlier episode decide over the next', () => {
+    const [first, second] = [1, 2].map((minute) => ({
+      sentAt: at(minute),
+      receivedAt: at(minute),
+      effect: 'reopened',
+    }));
+    const again = aSaying(second);
+
+    expect(standingNotice([aSaying(), aSaying({ kind: 'revoke-now', ...first }), again])).toBe(again);
+  });
+
   it('takes a notice of the very time of the last one as the newer', () => {
     const opened = apply(undefined, aNotice({ sentAt: ten })).case;
     const closed: OffboardingCase = { ...opened, status: 'closed', dueAt: undefined, endedAt: ten };

@@ -83,6 +83,24 @@ describe('a source that takes back what it has said itself', () => {
     expect(next.case.status).toBe('scheduled');
   });
 
+  it('takes back what was said at the same time', () => {
+    const { case: after } = applyAll([aNotice({ ...lark, sentAt: at(1) }), aNotice({ ...takenBack, sentAt: at(1) })]);
+
+    expect(after.status).toBe('cancelled');
+  });
+
+  it('makes nothing of another source old, nor does the late exit that it has taken back', () => {
+    const opened = apply(undefined, aNotice({ ...hr, sentAt: at(1) })).case;
+    const { case: one } = applyAll(
+      [aNotice({ ...takenBack, sentAt: at(5) }), aNotice({ ...lark, sentAt: at(3), receivedAt: at(6) })],
+      { ...opened, status: 'detaching' },
+    );
+
+    const stays = apply(one, aNotice({ source: 'bamboohr', kind: 'rehired', sentAt: at(2), receivedAt: at(7) }));
+
+    expect(stays.effect).toBe('cancelled');
+  });
+
   it('does not bring back what an earlier episode has settled', () => {
     const opened = apply(undefined, aNotice({ ...hr, sentAt: at(1) })).case;
     const closed: OffboardingCase = { ...opened, status: 'closed', dueAt: undefined, endedAt: at(2) };

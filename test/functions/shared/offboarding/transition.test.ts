@@ -30,11 +30,15 @@ describe('a change of a case', () => {
     const { unsaid } = transition(aCase(), aCase({ status }), { ...entry, at: ten }, entry);
 
     expect(unsaid).toMatchObject([{ type, status, at: at(5), id: `case-1#2#${type}` }]);
-    expect(told(undefined, { status })).toEqual([type]);
   });
 
   it.each(['scheduled', 'detaching', 'unbinding', 'restoring'] as const)('to %s is not told', (status) => {
     expect(told({ status: 'held' }, { status })).toEqual([]);
+  });
+
+  it('that begins a case is told, unless it begins as cancelled: nobody was told of what is off', () => {
+    expect(told(undefined, { status: 'held' })).toEqual(['OffboardingHeld']);
+    expect(told(undefined, { status: 'cancelled' })).toEqual([]);
   });
 
   it('that leaves a case as it was is not told again; another reason is', () => {
@@ -95,6 +99,11 @@ describe('the source of a case', () => {
       'that of the notice that stands',
       'hibob',
       { notices: [exit, aSaying({ ...exit, source: 'okta', kind: 'exit', sentAt: at(-9) })] },
+    ],
+    [
+      'that of the latest, where none stands',
+      'okta',
+      { notices: [aSaying({ source: 'okta', effect: 'ignored-already-started' })] },
     ],
     ['nobody’s, where nothing was said', undefined, { notices: [] }],
     ['the operator, for an undo', 'operator', anUndo({ notices: [exit] })],
