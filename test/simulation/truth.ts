@@ -44,6 +44,7 @@ export function mayAct(told: readonly Told[], at: number, policy: Policy): boole
 
 function takesBack(later: Told, one: Told, told: readonly Told[], at: number, policy: Policy): boolean {
   if (sentOf(later.notice) <= sentOf(one.notice)) return false;
+  if (isWeak(later.notice, policy) && later.notice.source !== one.notice.source) return false;
   if (!isLeaving(later.notice)) return later.before === 'waiting' || !cameTooLate(later, told);
   if (instantOf(later.notice, policy) <= at || one.notice.kind === 'revoke-now') return false;
   if (isRepetition(later.notice, one.notice)) return false;
@@ -65,11 +66,24 @@ function cameTooLate(one: Told, told: readonly Told[]): boolean {
   return told.some(({ notice, savedAt }) => savedAt < one.savedAt && sentOf(notice) > sentOf(one.notice));
 }
 
+/** Where a token alone lets nobody go, what it vouches for counts against its own source alone. */
+function isWeak({ trust, kind }: ExitNotice, { approval }: Policy): boolean {
+  return approval.lowTrust && trust === 'token' && kind !== 'revoke-now';
+}
+
 /** On what somebody stands in the end, in the senders' order: a date after a "revoke now" does not count. */
-export function standing(notices: readonly ExitNotice[]): ExitNotice | undefined {
+export function standing(notices: readonly ExitNotice[], policy: Policy): ExitNotice | undefined {
+  const isUnsaid = (one: ExitNotice) =>
+    notices.some(
+      (other) =>
+        isWeak(other, policy) && !isLeaving(other) && other.source === one.source && sentOf(other) >= sentOf(one),
+    );
   let stands: ExitNotice | undefined;
   for (const next of notices.toSorted((a, b) => sentOf(a) - sentOf(b))) {
-    if (stands?.kind !== 'revoke-now' || next.kind !== 'exit') stands = next;
+    if (isUnsaid(next) && (isLeaving(next) || isWeak(next, policy))) continue;
+    if (stands?.kind === 'revoke-now' && next.kind === 'exit') continue;
+    if (stands && isLeaving(stands) && isWeak(next, policy) && next.source !== stands.source) continue;
+    stands = next;
   }
   return stands;
 }

@@ -11,6 +11,7 @@ import {
   sendersTime,
   sentAtOf,
   standingNotice,
+  takesBackOwn,
 } from './standing-notice.ts';
 import { transition } from './transition.ts';
 
@@ -46,10 +47,11 @@ const mostRemembered = 50;
  */
 export function applyNotice(
   existing: OffboardingCase | undefined,
-  notice: ExitNotice,
-  policy: GracePolicy,
-  newId: string = caseIdsOf(notice.person)[0],
+  said: ExitNotice,
+  policy: NoticePolicy,
+  newId: string = caseIdsOf(said.person)[0],
 ): AppliedNotice {
+  const notice = asFarAsTrusted(said, policy);
   if (existing && isDuplicate(existing, notice)) return { case: existing, effect: 'ignored-duplicate' };
   const opening = opener(policy);
   const { changes, effect } = outcomeOf(existing, notice, opening);
@@ -61,13 +63,19 @@ export function applyNotice(
     ...whoAfter(base, notice, effect),
     ...(!isOlder && { updatedAt: notice.receivedAt }),
     // Beside what is said of its own source alone, nothing of another is old.
-    ...(!isOlder && !notice.onlyOwn && { lastSentAt: sentAtOf(notice) }),
+    ...(!isOlder && !takesBackOwn(notice) && { lastSentAt: sentAtOf(notice) }),
   };
   return { case: recorded(existing, remember(next, notice, effect), notice, effect), effect };
 }
 
-/** What the policy says of waiting. */
-export type GracePolicy = Pick<Policy, 'graceHours' | 'sources'>;
+/** What the policy says of waiting and of trust. */
+export type NoticePolicy = Pick<Policy, 'graceHours' | 'sources' | 'approval'>;
+
+/** Where a shared token alone lets nobody go, it takes back and puts off nothing either that another source has announced. */
+function asFarAsTrusted(notice: ExitNotice, { approval }: NoticePolicy): ExitNotice {
+  const isLimited = approval.lowTrust && notice.trust === 'token' && notice.kind !== 'revoke-now';
+  return isLimited ? { ...notice, onlyOwn: true } : notice;
+}
 
 function recorded(
   before: OffboardingCase | undefined,
@@ -122,8 +130,9 @@ function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice, openi
   const stands = standingNotice([...existing.notices, notice]);
   if (stands === undefined || stands === stood) {
     if (sendersTime(notice) < Date.parse(existing.lastSentAt)) return { changes: {}, effect: 'ignored-older' };
-    if (notice.onlyOwn) return { changes: {}, effect: 'ignored-still-announced' };
-    if (!stood || !saysTheSame(stood, notice)) return { changes: {}, effect: 'ignored-revoke-now-stands' };
+    if (!stood || !saysTheSame(stood, notice)) {
+      return { changes: {}, effect: notice.onlyOwn ? 'ignored-still-announced' : 'ignored-revoke-now-stands' };
+    }
     // Whoever says it again may have put right what it is held for.
     const look = existing.status === 'held' ? { dueAt: notice.receivedAt } : {};
     return { changes: look, effect: 'ignored-same-instant' };
@@ -140,7 +149,7 @@ function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice, openin
   }
   if (hasEnded(existing)) return { changes: {}, effect: 'ignored-already-ended' };
   const stands = standingNotice([...existing.notices, notice]);
-  if (notice.onlyOwn && stands && isLeaving(stands)) return { changes: {}, effect: 'ignored-still-announced' };
+  if (takesBackOwn(notice) && stands && isLeaving(stands)) return { changes: {}, effect: 'ignored-still-announced' };
   return { changes: { ...cancellation(notice), reason: `${notice.kind}-after-start` }, effect: 'cancelled' };
 }
 
@@ -149,14 +158,14 @@ function cancellation({ kind, receivedAt }: Said) {
 }
 
 /** A case as it starts: also when it starts again after an earlier end. */
-function opener(policy: GracePolicy) {
+function opener(policy: NoticePolicy) {
   return ({ kind, source, effectiveAt, receivedAt }: Said & { source: string }) => {
     const actAt = kind === 'revoke-now' ? utc(receivedAt) : utc(effectiveAt ?? receivedAt, graceOf(policy, source));
     return { ...newEpisode(actAt, receivedAt), effectiveAt, revokeNow: kind === 'revoke-now' };
   };
 }
 
-function graceOf({ graceHours, sources }: GracePolicy, source: string): number {
+function graceOf({ graceHours, sources }: NoticePolicy, source: string): number {
   return sources[source]?.graceHours ?? graceHours;
 }
 
@@ -166,7 +175,7 @@ function emptyCase(notice: ExitNotice, opening: Opening): Omit<OffboardingCase, 
     version: 0,
     person: notice.person,
     updatedAt: notice.receivedAt,
-    lastSentAt: notice.onlyOwn ? utc('0000-01-01T00:00:00Z') : sentAtOf(notice),
+    lastSentAt: takesBackOwn(notice) ? utc('0000-01-01T00:00:00Z') : sentAtOf(notice),
     notices: [],
     trail: [],
     unsaid: [],

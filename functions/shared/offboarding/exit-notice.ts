@@ -14,8 +14,8 @@ const text = z.string().check(z.minLength(1), z.maxLength(255));
 export const exitNotice = z.strictObject({
   kind: z.enum(['exit', 'cancelled', 'rehired', 'revoke-now']),
   /**
-   * That somebody stays, and only as far as this source has said otherwise: nobody leaves, or yet, by a process of its own.
-   * It takes back nothing that another source has announced.
+   * It changes only what this source has said itself: nobody leaves, or yet, or at another time, by a process of its own.
+   * It takes back and puts off nothing that another source has announced.
    */
   onlyOwn: z.optional(z.literal(true)),
   /** The door it came through, for example `standard-webhooks` or `operator`. */

@@ -101,7 +101,11 @@ const approval = z.strictObject({
   lowTrust: z
     .boolean()
     .default(false)
-    .meta({ description: 'Notices that only a shared token vouches for.', examples: [true] }),
+    .meta({
+      description:
+        'Notices that only a shared token vouches for. They take back and put off nothing either that another source has announced.',
+      examples: [true],
+    }),
   protectedUser: z
     .boolean()
     .default(false)

@@ -9,33 +9,54 @@ export type Said = Pick<
 };
 
 /**
- * The notice on which a case stands, told in the senders' order: each replaces the one sent before it, but for a date
- * that was sent after a "revoke now", and for what only says the same once more: the case's clock runs from the first that said
- * so. What was sent before the notice that opened the case again is settled, and what comes once work has begun changes nothing of
- * what it is done by. What a source has taken back counts as if it
- * had not been said, and the taking back only where nothing else is left.
+ * The notice on which a case stands. What was sent before the notice that opened the case again is settled. What comes once work
+ * has begun changes nothing of what it is done by, unless nothing else is left. What a source has taken back counts as if it had
+ * not been said, and the taking back only where nothing at all is left.
  *
  * @param notices in the order of their arrival
  */
 export function standingNotice<Notice extends Said>(notices: readonly Notice[]): Notice | undefined {
   const reopenedBy = Math.max(0, notices.findLastIndex(isReopening));
-  const settled = notices.slice(0, reopenedBy).filter(({ onlyOwn }) => !onlyOwn);
+  const settled = notices.slice(0, reopenedBy).filter((one) => !takesBackOwn(one));
   const settledUntil = Math.max(...settled.map(sendersTime));
-  const counts = (one: Notice) => !one.onlyOwn && !isTakenBack(one, notices) && !cameAfterTheBeginning(one);
-  const said = notices.slice(reopenedBy).filter(counts);
+  const isSettled = (one: Notice) => !isReopening(one) && sendersTime(one) <= settledUntil;
+  const said = notices
+    .slice(reopenedBy)
+    .filter((one) => !takesBackOwn(one) && !isTakenBack(one, notices) && !isSettled(one));
+  return (
+    lastSaid(said.filter((one) => !cameAfterTheBeginning(one))) ??
+    lastSaid(said.filter(cameAfterTheBeginning)) ??
+    notices.findLast(takesBackOwn)
+  );
+}
+
+/**
+ * In the senders' order each replaces the one sent before it, but for a date that was sent after a "revoke now", for one that
+ * only its own source is moved by, and for what only says the same once more: the case's clock runs from the first that said so.
+ */
+function lastSaid<Notice extends Said>(said: readonly Notice[]): Notice | undefined {
   let stands: Notice | undefined;
   for (const next of said.toSorted((a, b) => sendersTime(a) - sendersTime(b))) {
-    const isSettled = !isReopening(next) && sendersTime(next) <= settledUntil;
-    const isOutranked = stands?.kind === 'revoke-now' && next.kind === 'exit';
-    if (!isSettled && !isOutranked && !(stands && saysTheSame(stands, next))) stands = next;
+    if (!stands || !(isOutranked(next, stands) || saysTheSame(stands, next))) stands = next;
   }
-  return stands ?? notices.findLast(({ onlyOwn }) => onlyOwn);
+  return stands;
+}
+
+function isOutranked(next: Said, stands: Said): boolean {
+  if (next.kind !== 'exit') return false;
+  const isForOthers = next.onlyOwn && next.source !== stands.source;
+  return stands.kind === 'revoke-now' || (isForOthers === true && isLeaving(stands));
 }
 
 /** Whether the source of an exit has taken back since what it had said. */
 export function isTakenBack(said: Said, notices: readonly Said[]): boolean {
-  const takesBack = (other: Said) => other.onlyOwn && other.source === said.source;
+  const takesBack = (other: Said) => takesBackOwn(other) && other.source === said.source;
   return isLeaving(said) && notices.some((other) => takesBack(other) && sendersTime(other) >= sendersTime(said));
+}
+
+/** Whether it says that somebody stays, as far as its own source has said otherwise. */
+export function takesBackOwn(said: Said): boolean {
+  return said.onlyOwn === true && !isLeaving(said);
 }
 
 /** Whether a source says once more what it has said: that somebody goes, in the same way, at the same instant or at once. */

@@ -19,7 +19,7 @@ export const whoIsAskedFirstHasAgreed: Invariant = {
     const isSaidSince = known.some(({ notice, savedAt }) => isLeaving(notice) && savedAt > one.rejectedAt);
     if (one.rejectedAt < requestedAt - longestMomentMs && !isSaidSince)
       return `${effect.userName} ${effect.kind} by ${worker}: it was refused`;
-    const trust = standing(sinceReopened(known))?.trust;
+    const trust = standing(sinceReopened(known), policy)?.trust;
     if (!policy.approval.lowTrust || trust !== 'token') return undefined;
     const own = [...one.caseIds].flatMap((id) => cases.get(id) ?? []);
     if (own.some((each) => isApproved(each, policy.approval.people))) return undefined;

@@ -16,7 +16,10 @@ export const whoeverIsDueIsWithoutAccess: Invariant = {
 /** What has been due for less time than a held case rests is still to be looked at. */
 function isDue({ told }: PersonHistory, { policy, times }: History): boolean {
   if (policy.mode === 'dry-run') return false;
-  const stands = standing(told.map(({ notice }) => notice));
+  const stands = standing(
+    told.map(({ notice }) => notice),
+    policy,
+  );
   return stands !== undefined && isLeaving(stands) && instantOf(stands, policy) <= times.calmSince;
 }
 

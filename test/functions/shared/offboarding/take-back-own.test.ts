@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type AppliedNotice, applyNotice } from '../../../../functions/shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { sourceOf } from '../../../../functions/shared/offboarding/transition.ts';
 import { apply, applyAll } from '../../support/apply-all.ts';
-import { aNotice, at } from '../../support/samples.ts';
+import { aNotice, aPolicy, at } from '../../support/samples.ts';
 
 const hr = { source: 'bamboohr', effectiveAt: at(9000) };
 const lark = { source: 'lark', effectiveAt: at(600) };
@@ -40,6 +42,21 @@ describe('a source that takes back what it has said itself', () => {
       expect(after.trail.at(-1)?.facts).toMatchObject({ source: 'lark', onlyOwn: true, effect });
     },
   );
+
+  it('leaves what another source has announced since work on it has begun', () => {
+    const opened = apply(undefined, aNotice({ ...lark, sentAt: at(1) })).case;
+    const begun: OffboardingCase = { ...opened, status: 'detaching' };
+
+    const { case: after, effect } = applyAll(
+      [aNotice({ ...hr, sentAt: at(2) }), aNotice({ ...takenBack, sentAt: at(3) })],
+      begun,
+    );
+
+    expect(effect).toBe('ignored-still-announced');
+    expect(after.status).toBe('detaching');
+    expect(sourceOf(begun)).toBe('lark');
+    expect(sourceOf(after)).toBe('bamboohr');
+  });
 
   it('leaves what another source had announced before it, or since', () => {
     const [before, since] = [at(1), at(3)].map((sentAt) => aNotice({ ...hr, sentAt }));
@@ -122,5 +139,53 @@ describe('a source that takes back what it has said itself', () => {
         expect(applyAll(notices).case.status).toBe(isAnnounced ? 'scheduled' : 'cancelled');
       }),
     );
+  });
+});
+
+describe('a source that only a shared token vouches for, where that lets nobody go', () => {
+  const policy = aPolicy({ approval: { lowTrust: true } });
+  const token = { source: 'okta', trust: 'token' } as const;
+  const after = (...notices: ExitNotice[]) => {
+    let applied: AppliedNotice | undefined;
+    for (const notice of notices) applied = applyNotice(applied?.case, notice, policy);
+    return applied;
+  };
+
+  it.each(['cancelled', 'rehired'] as const)('does not call off what another has announced: %s', (kind) => {
+    const exit = aNotice({ ...hr, sentAt: at(1) });
+    const stays = aNotice({ ...token, kind, sentAt: at(2) });
+
+    expect(after(exit, stays)).toMatchObject({ effect: 'ignored-still-announced', case: { status: 'scheduled' } });
+    expect(after(stays, exit)).toMatchObject({ case: { status: 'scheduled', actAt: at(9000) } });
+  });
+
+  it('does not put it off', () => {
+    const putOff = aNotice({ ...token, effectiveAt: at(90_000), sentAt: at(2) });
+
+    expect(after(aNotice({ ...hr, sentAt: at(1) }), putOff)).toMatchObject({
+      effect: 'ignored-still-announced',
+      case: { status: 'scheduled', actAt: at(9000) },
+    });
+  });
+
+  it('has what is urgent asked for at once', () => {
+    const urgent = aNotice({ ...token, kind: 'revoke-now', sentAt: at(2) });
+
+    expect(after(aNotice({ ...hr, sentAt: at(1) }), urgent)).toMatchObject({ effect: 'revoked-now' });
+  });
+
+  it('moves and calls off what it has announced itself', () => {
+    const exit = aNotice({ ...token, sentAt: at(1), effectiveAt: at(600) });
+    const moved = aNotice({ ...token, sentAt: at(2), effectiveAt: at(700) });
+    const stays = aNotice({ ...token, kind: 'cancelled', sentAt: at(3) });
+
+    expect(after(exit, moved)).toMatchObject({ effect: 'moved', case: { actAt: at(700) } });
+    expect(after(exit, moved, stays)).toMatchObject({ effect: 'cancelled', case: { status: 'cancelled' } });
+  });
+
+  it('counts as any other where the policy does not say so', () => {
+    const stays = aNotice({ ...token, kind: 'cancelled', sentAt: at(2) });
+
+    expect(applyAll([aNotice({ ...hr, sentAt: at(1) }), stays]).case.status).toBe('cancelled');
   });
 });
