@@ -1,7 +1,7 @@
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { Decision } from '../shared/offboarding/decision.ts';
-import { admitted, heldBack, isToAdmit } from '../shared/offboarding/hold.ts';
-import { hasBegun, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
+import { admitted, countToAdmit, heldBack } from '../shared/offboarding/hold.ts';
+import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import type { Guards } from '../shared/runtime/guards.ts';
 
@@ -29,7 +29,7 @@ export async function admitDecisions(
 ): Promise<Decision[]> {
   const taking = decisions.filter(({ step }) => takesAway.has(step.do));
   if (taking.length === 0) return [...decisions];
-  const wanted = taking.reduce((sum, { case: one }) => sum + countOf(one), 0);
+  const wanted = taking.reduce((sum, { case: one }) => sum + countToAdmit(one), 0);
   const loaded = new Map(group.map((one) => [one.caseId, one]));
   const verdict = await deps.guards.admit(wanted, deps.workspaces, deps.now);
   return decisions.map((decision) => {
@@ -41,10 +41,4 @@ export async function admitDecisions(
     }
     return { ...decision, case: admitted(one, deps.now) };
   });
-}
-
-/** Each desktop once a case; whoever has none counts as one, for the lock, the pools and the groups that they lose. */
-function countOf(one: OffboardingCase): number {
-  const desktops = one.desktops.filter(isToAdmit).length;
-  return desktops === 0 && !hasBegun(one) ? 1 : desktops;
 }

@@ -1,5 +1,6 @@
 import { decide } from '../shared/offboarding/decide.ts';
 import type { Decision } from '../shared/offboarding/decision.ts';
+import { countToAdmit } from '../shared/offboarding/hold.ts';
 import type { Observation } from '../shared/offboarding/observation.ts';
 import {
   type ApprovalRecord,
@@ -66,7 +67,7 @@ export function forecast(one: OffboardingCase, seen: Observation, general: Polic
     planHash: hashOfPlan(plan),
     ...(verdict.would === 'ask' && next.approval && { approval: next.approval }),
     unread: seen.unread,
-    counted: verdict.would === 'act' && own.mode === 'enforce' && one.undoes === undefined ? countedOf(next) : 0,
+    counted: verdict.would === 'act' && own.mode === 'enforce' && one.undoes === undefined ? countToAdmit(next) : 0,
   };
 }
 
@@ -77,8 +78,4 @@ function verdictOf({ case: next, step }: Decision): Pick<Forecast, 'would' | 'wh
   if (hasEnded(next)) return { would: 'end', ...why };
   if (next.reason === 'approval') return { would: 'ask', why: next.approval?.reasons.join(', ') ?? 'approval' };
   return { would: 'hold', ...why };
-}
-
-function countedOf({ desktops }: OffboardingCase): number {
-  return desktops.filter((record) => !record.protected && record.admittedAt === undefined).length;
 }

@@ -3,7 +3,7 @@ import { createWorkspaceReader } from '../../shared/desktops/workspace-reader.ts
 import { applyNotice } from '../../shared/offboarding/apply-notice.ts';
 import { admit, needsFleet } from '../../shared/offboarding/caps.ts';
 import { hasEnded, type OffboardingCase, openStatuses } from '../../shared/offboarding/offboarding-case.ts';
-import { countFleet } from '../../shared/runtime/guards.ts';
+import { countFleet, sizeOf } from '../../shared/runtime/guards.ts';
 import { type CommandContext, command } from '../command.ts';
 import { CommandError } from '../command-error.ts';
 import { findCase, noSuchCase, saysWhich, whichCase, whichCaseProblem } from '../find-case.ts';
@@ -85,7 +85,9 @@ async function guarded(forecasts: Forecast[], before: number, { guards, workspac
   const isNow = ({ counted, actAt }: Forecast) => counted > 0 && actAt <= at;
   const desktops = forecasts.filter(isNow).reduce((sum, { counted }) => sum + counted, before);
   const state = await guards.state();
-  const fleet = needsFleet(state, desktops, policy.caps, at) ? await countFleet(workspaces) : undefined;
+  const fleet = needsFleet(state, desktops, policy.caps, at)
+    ? sizeOf(await countFleet(workspaces, state.fleet))
+    : undefined;
   const { verdict, state: then } = admit(state, { desktops, fleet, now: at }, policy.caps);
   const stop = verdict === 'go' ? undefined : then.quarantine;
   return {

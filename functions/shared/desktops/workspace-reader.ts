@@ -39,6 +39,11 @@ type Unread = Observation['unread'][number];
 
 const tooSlow: Problem = { code: 'too-slow', message: 'It gave no answer while the other projects were read' };
 
+const notConfigured: Problem = {
+  code: 'not-configured',
+  message: 'There is no Workspace project of that name in the configuration; add it again, or look after it by hand',
+};
+
 /**
  * Reads of every project what a group of cases needs to know. One that cannot be read does not keep the others from being
  * worked on, nor does one that does not answer; the cases know that they have not seen all. One reader serves one run, and asks
@@ -62,9 +67,17 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     return new Map(
       cases.map((one, index) => {
         const identity = who.get(one.caseId) ?? { problem: 'no-identity-for-workspace' };
-        return [one.caseId, { at, identity, ...together(projects, index), refused: [] }];
+        return [one.caseId, { at, identity, ...together([...projects, ...missing(one)], index), refused: [] }];
       }),
     );
+  }
+
+  /** Of a project that was taken out of the configuration nothing can be said to be gone. */
+  function missing(one: OffboardingCase): Unread[] {
+    const names = [...one.desktops, ...one.users, ...one.access].map((record) => record.workspace);
+    return unique(names)
+      .filter((workspace) => !workspaces.has(workspace))
+      .map((workspace) => ({ workspace, problem: notConfigured }));
   }
 
   async function lookAt(workspace: string, reader: ProjectReader, sought: Sought[]): Promise<Project> {

@@ -144,6 +144,7 @@ function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice, openi
 function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice, opening: Opening): Outcome {
   if (sendersTime(notice) < Date.parse(existing.lastSentAt)) return { changes: {}, effect: 'ignored-older' };
   if (isLeaving(notice)) {
+    if (isDoneAlready(existing, notice)) return { changes: {}, effect: 'ignored-same-instant' };
     if (hasEnded(existing)) return { changes: { ...opening(notice), ...takenBefore(existing) }, effect: 'reopened' };
     return { changes: {}, effect: 'ignored-already-started' };
   }
@@ -151,6 +152,12 @@ function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice, openin
   const stands = standingNotice([...existing.notices, notice]);
   if (takesBackOwn(notice) && stands && isLeaving(stands)) return { changes: {}, effect: 'ignored-still-announced' };
   return { changes: { ...cancellation(notice), reason: `${notice.kind}-after-start` }, effect: 'cancelled' };
+}
+
+/** Whether a case was closed for the very exit: who says it once more, by its date, is not speaking of another one. */
+function isDoneAlready({ status, notices }: OffboardingCase, notice: ExitNotice): boolean {
+  const stood = standingNotice(notices);
+  return status === 'closed' && notice.effectiveAt !== undefined && stood !== undefined && saysTheSame(stood, notice);
 }
 
 function cancellation({ kind, receivedAt }: Said) {

@@ -10,10 +10,12 @@ export const guardState = z.object({
   /** Counts the saves; a save names the version it was made from. */
   version: z.number(),
   quarantine: z.optional(z.object({ since: instant, by: z.string(), reason: z.string() })),
-  /** Desktops touched, by the minute in which they were admitted. */
+  /** Desktops touched, by the minute in which they were admitted; without those that a person has allowed. */
   taken: z.array(z.object({ minute: instant, count: z.number() })),
-  /** Desktops that a person has allowed beyond the cap, until the window has passed. */
+  /** Desktops that a person has allowed beside the cap, as many as are left of them, until the window has passed. */
   allowance: z.optional(z.object({ desktops: z.number(), until: instant })),
+  /** Desktops of each project, as they were counted last. */
+  fleet: z.optional(z.record(z.string(), z.number())),
   /** Who stopped and who cleared, each line tied to the one before. */
   trail: z.array(trailLine),
   /** Saved but perhaps not yet told to subscribers. */
@@ -48,20 +50,32 @@ const linesKept = 200;
  */
 export function admit(state: GuardState, { desktops, fleet, now }: Wanted, caps: Policy['caps']): Admission {
   if (state.quarantine) return { verdict: 'quarantined', state };
+  if (desktops === 0) return { verdict: 'go', state };
   const recent = withinWindow(state, caps, now);
-  const used = recent.taken.reduce((sum, { count }) => sum + count, 0);
-  const limit = limitOf(recent, fleet, caps);
-  if (used + desktops > limit) {
-    const reason = `${desktops} desktops more would make ${used + desktops} within ${caps.windowMinutes} minutes; the cap is ${limit}`;
+  const allowed = allowedOf(recent, desktops);
+  const used = usedIn(recent) + desktops - allowed;
+  const limit = limitOf(fleet, caps);
+  if (used > limit) {
+    const reason = `${desktops} desktops more would make ${used} within ${caps.windowMinutes} minutes; the cap is ${limit}`;
     return { verdict: 'cap', state: quarantine(recent, { by: 'caps', reason, at: now }) };
   }
-  return { verdict: 'go', state: desktops === 0 ? state : taking(recent, desktops, now) };
+  return { verdict: 'go', state: taking(recent, { desktops, allowed }, now) };
+}
+
+function usedIn({ taken }: GuardState): number {
+  return taken.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** How many of so many desktops are within what a person has allowed. */
+function allowedOf({ allowance }: GuardState, desktops: number): number {
+  return Math.min(desktops, allowance?.desktops ?? 0);
 }
 
 /** Whether the size of the fleet decides: up to the floor of the percentage it does not. */
 export function needsFleet(state: GuardState, desktops: number, caps: Policy['caps'], now: string): boolean {
-  const used = withinWindow(state, caps, now).taken.reduce((sum, { count }) => sum + count, 0);
-  return desktops > 0 && used + desktops > Math.min(caps.count, caps.percentFloor);
+  const recent = withinWindow(state, caps, now);
+  const counted = desktops - allowedOf(recent, desktops);
+  return counted > 0 && usedIn(recent) + counted > Math.min(caps.count, caps.percentFloor);
 }
 
 export type Hand = { by: string; reason: string /** ISO 8601 UTC. */; at: string };
@@ -106,14 +120,22 @@ export function withinWindow(state: GuardState, { windowMinutes }: Policy['caps'
   };
 }
 
-function limitOf({ allowance }: GuardState, fleet: number | undefined, caps: Policy['caps']): number {
+function limitOf(fleet: number | undefined, caps: Policy['caps']): number {
   const share = fleet === undefined ? Infinity : Math.floor((fleet * caps.percentOfFleet) / 100);
-  return Math.min(caps.count, Math.max(caps.percentFloor, share)) + (allowance?.desktops ?? 0);
+  return Math.min(caps.count, Math.max(caps.percentFloor, share));
 }
 
-function taking(state: GuardState, desktops: number, now: string): GuardState {
+function taking(
+  { allowance, ...state }: GuardState,
+  { desktops, allowed }: { desktops: number; allowed: number },
+  now: string,
+): GuardState {
+  const left = (allowance?.desktops ?? 0) - allowed;
+  const rest = { ...state, ...(allowance && left > 0 && { allowance: { ...allowance, desktops: left } }) };
+  const counted = desktops - allowed;
+  if (counted === 0) return rest;
   const minute = new Date(Math.floor(Date.parse(now) / minuteMs) * minuteMs).toISOString();
   const others = state.taken.filter((each) => each.minute !== minute);
   const before = state.taken.find((each) => each.minute === minute)?.count ?? 0;
-  return { ...state, taken: [...others, { minute, count: before + desktops }] };
+  return { ...rest, taken: [...others, { minute, count: before + counted }] };
 }

@@ -50,10 +50,11 @@ function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now
     if (unread) return { case: noted, step: { do: 'try-later', problem: unread.problem } };
     return { case: endAsDryRun(noted, policy, seen.at), step: rest };
   }
-  if (hasNothingToTake(noted, policy)) return nextWrite(noted, seen, policy, now);
+  const next = nextWrite(noted, seen, policy, now);
+  if (!isWrite(next.step)) return next;
   const question = questionOf(noted, policy, isProtected, now);
   if (question === 'expired') return { case: endAs(noted, 'failed', 'approval-expired', now), step: rest };
-  if (question === 'go') return nextWrite(noted, seen, policy, now);
+  if (question === 'go') return next;
   const held = hold(noted, 'approval', policy, now);
   const dueAt = question.ask.expiresAt < held.dueAt ? question.ask.expiresAt : held.dueAt;
   return { case: { ...held, dueAt, approval: question.ask }, step: rest };
@@ -65,6 +66,11 @@ function whyNobody(one: OffboardingCase, seen: Observation): string | undefined 
   if (seen.unread.length > 0) return undefined;
   if ('problem' in seen.identity) return seen.identity.problem;
   return seen.users.length === 0 ? 'unknown-workspace-user' : undefined;
+}
+
+/** Nobody is asked for what is not to be written. */
+function isWrite(step: Step): boolean {
+  return step.do !== 'rest' && step.do !== 'look-again' && step.do !== 'try-later';
 }
 
 function hasNothingToTake(one: OffboardingCase, policy: Policy): boolean {

@@ -1,4 +1,4 @@
-import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
+import { type DesktopRecord, hasBegun, type OffboardingCase } from './offboarding-case.ts';
 import { type Policy, policyFor } from './policy.ts';
 import { inTimeForSla } from './sla.ts';
 import { isAdmission } from './trail.ts';
@@ -51,6 +51,12 @@ export function admitted(one: OffboardingCase, now: string): OffboardingCase {
 }
 
 /** Whether a desktop has not been counted against the caps yet, which each is once a case. */
-export function isToAdmit(record: DesktopRecord): boolean {
+function isToAdmit(record: DesktopRecord): boolean {
   return !record.protected && record.admittedAt === undefined;
+}
+
+/** How many a case counts for: each desktop once; whoever has none is one, for the lock, the pools and the groups that they lose. */
+export function countToAdmit(one: OffboardingCase): number {
+  const desktops = one.desktops.filter(isToAdmit).length;
+  return desktops === 0 && !hasBegun(one) ? 1 : desktops;
 }

@@ -1,6 +1,6 @@
 import type { AttachedDesktop, BoundEip, Observation, SeenAccess, SeenUser } from './observation.ts';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
-import type { Policy } from './policy.ts';
+import { type Policy, removalWanted } from './policy.ts';
 import { whyProtected } from './protection.ts';
 import { accessKey, userKey } from './record-keys.ts';
 
@@ -113,6 +113,5 @@ function noteAccess(records: readonly AccessRecord[], seen: Observation, policy:
 }
 
 function firstStateOf({ kind }: SeenAccess, policy: Policy): AccessRecord['removal'] {
-  const wanted = kind === 'pool' ? policy.pools : policy.groups;
-  return wanted === 'remove' ? 'planned' : 'reported';
+  return removalWanted(kind, policy) === 'remove' ? 'planned' : 'reported';
 }

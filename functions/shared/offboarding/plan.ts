@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
-import type { Policy } from './policy.ts';
+import { type Policy, removalWanted } from './policy.ts';
 
 /** One thing that is done to somebody, or left, and why. */
 export type PlannedAction = {
@@ -10,6 +10,10 @@ export type PlannedAction = {
   target: string;
   /** How people call it. */
   name?: string;
+  /** From whom, as Workspace knows them: a name may lead to another user tomorrow. */
+  user?: string;
+  /** What else it opens, as ids: a group may open more tomorrow. */
+  opens?: string[];
   /** Machine-readable. */
   why: string;
 };
@@ -21,16 +25,18 @@ export type PlannedAction = {
 export function planOf(one: Pick<OffboardingCase, 'desktops' | 'users' | 'access'>, policy: Policy): PlannedAction[] {
   return [
     ...(policy.lockUser ? one.users.map(lockOf) : []),
-    ...one.access.map(removalOf),
+    ...one.access.map((record) => removalOf(record, policy)),
     ...one.desktops.flatMap((record) => actionsOn(record, policy)),
   ];
 }
 
-type Hashed = Pick<PlannedAction, 'workspace' | 'target' | 'why'> & { do: string };
+type Hashed = Pick<PlannedAction, 'workspace' | 'target' | 'why' | 'user' | 'opens'> & { do: string };
 
 /** The hash of a plan, hexadecimal: what a person agreed to is told by it from anything else. */
 export function hashOfPlan(plan: readonly Hashed[]): string {
-  const lines = plan.map((action) => JSON.stringify([action.do, action.workspace, action.target, action.why]));
+  const lines = plan.map(({ do: what, workspace, target, why, user, opens }) =>
+    JSON.stringify([what, workspace, target, why, user, opens?.toSorted()]),
+  );
   return createHash('sha256').update(lines.toSorted().join('\n')).digest('hex');
 }
 
@@ -39,9 +45,17 @@ function lockOf({ workspace, userId, userName, wasLocked }: UserRecord): Planned
   return wasLocked ? { ...about, do: 'leave', why: 'already-locked' } : { ...about, do: 'lock', why: 'policy' };
 }
 
-function removalOf({ workspace, kind, id, name, removal }: AccessRecord): PlannedAction {
-  const about = { workspace, target: id, ...(name !== undefined && { name }) };
-  if (removal === 'reported') return { ...about, do: 'leave', why: `${kind}-is-for-a-person-to-remove` };
+/** By the policy and not by the record: what a person was to remove stays theirs once they have. */
+function removalOf({ workspace, kind, id, name, opens, member }: AccessRecord, policy: Policy): PlannedAction {
+  const about = {
+    workspace,
+    target: id,
+    ...(name !== undefined && { name }),
+    user: member.id,
+    ...(opens && { opens }),
+  };
+  if (removalWanted(kind, policy) === 'report')
+    return { ...about, do: 'leave', why: `${kind}-is-for-a-person-to-remove` };
   return { ...about, do: 'remove-access', why: `access-through-${kind}` };
 }
 
@@ -55,7 +69,7 @@ function actionsOn(record: DesktopRecord, policy: Policy): PlannedAction[] {
     : [{ ...about, do: 'log-off', why: 'policy' }];
   return [
     ...(policy.logOff ? logOff : []),
-    { ...about, do: 'detach', why: 'attached' },
+    { ...about, do: 'detach', why: 'attached', user: record.attachment.userId ?? record.attachment.userName },
     ...(policy.shutdown && !isShared ? [{ ...about, do: 'shutdown' as const, why: 'policy' }] : []),
     ...eipActions(record, policy),
   ];

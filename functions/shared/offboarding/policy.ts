@@ -190,6 +190,11 @@ export const policy = z.strictObject({
 
 export type Policy = z.infer<typeof policy>;
 
+/** What is to become of a way of access. */
+export function removalWanted(kind: 'pool' | 'group', { pools, groups }: Policy): Policy['pools'] {
+  return kind === 'pool' ? pools : groups;
+}
+
 /** The policy for what one source says. */
 export function policyFor(general: Policy, source: string | undefined): Policy {
   const own = source === undefined ? undefined : general.sources[source];

@@ -15,7 +15,8 @@ export type Made = Decision & {
 /** Writes into the trail what was seen to be done and what is decided, where it differs from what was decided last. */
 export function recordDecision(before: OffboardingCase, { case: after, step, policy, readAt, now }: Made): Decision {
   const verified = whatIsVerified(before, after);
-  const facts = { status: after.status, reason: after.reason, step: step.do, ...targetsOf(step), mode: policy.mode };
+  const { status, reason } = after;
+  const facts = { status, reason, step: step.do, ...targetsOf(step), ...askedOf(after), mode: policy.mode };
   const entries: TrailEntry[] = [
     ...(verified ? [{ at: readAt, event: 'verified' as const, facts: verified }] : []),
     ...(isDecidedAlready(before, facts) ? [] : [{ at: now, event: 'decided' as const, facts }]),
@@ -30,6 +31,11 @@ function targetsOf(step: Step): { targets?: string[] } {
   if ('desktops' in step) return { targets: step.desktops.map(({ desktopId }) => desktopId) };
   if ('users' in step) return { targets: step.users.map(({ userId }) => userId) };
   return 'access' in step ? { targets: step.access.map(({ id }) => id) } : {};
+}
+
+/** Which plan somebody is asked to agree to. */
+function askedOf({ reason, approval }: OffboardingCase): { planHash?: string } {
+  return reason === 'approval' && approval ? { planHash: approval.planHash } : {};
 }
 
 /** What happens on the way of a decision that stands. */

@@ -27,10 +27,15 @@ export function transition(
   const type = announced[after.status];
   // A case that begins as cancelled waits for an exit that is late, if there is one: nobody has been told of any.
   const isNews = before
-    ? before.status !== after.status || before.reason !== after.reason
+    ? before.status !== after.status || before.reason !== after.reason || isAnotherQuestion(before, after)
     : after.status !== 'cancelled';
   const at = entries.at(-1)?.at;
   return type && isNews && at !== undefined ? announce(changed, type, at) : changed;
+}
+
+/** Whoever has agreed to the plan before is asked once more. */
+function isAnotherQuestion(before: OffboardingCase, { reason, approval }: OffboardingCase): boolean {
+  return reason === 'approval' && before.approval?.planHash !== approval?.planHash;
 }
 
 /** A case that subscribers are to be told something of. Its id is that of the line which says the same in the trail. */

@@ -4,6 +4,7 @@ import { admit, clearQuarantine, type GuardState, type Hand, needsFleet, quarant
 import type { Policy } from '../offboarding/policy.ts';
 import type { AboutToWrite } from '../workspace-api/call.ts';
 import { stopped } from '../workspace-api/client-errors.ts';
+import { WorkspaceError } from '../workspace-api/errors.ts';
 import type { Queue } from './queue.ts';
 
 export type Guards = ReturnType<typeof createGuards>;
@@ -17,15 +18,13 @@ export type GuardDependencies = {
 
 /** The caps and the kill switch, asked by everything that takes something away, immediately before it does. */
 export function createGuards({ store, outcomes, caps }: GuardDependencies) {
-  /**
-   * Whether so many desktops more may be touched now; they are counted if so. Over the cap, or in quarantine, none may.
-   * @throws WorkspaceError where the size of the fleet decides and cannot be read
-   */
+  /** Whether so many desktops more may be touched now; they are counted if so. Over the cap, or in quarantine, none may. */
   async function admitDesktops(desktops: number, workspaces: Workspaces, now: string) {
-    let fleet: number | undefined;
+    let fleet: Fleet | undefined;
     const { verdict } = await change(async (state) => {
-      if (needsFleet(state, desktops, caps, now)) fleet ??= await countFleet(workspaces);
-      return admit(state, { desktops, fleet, now }, caps);
+      if (needsFleet(state, desktops, caps, now)) fleet ??= await countFleet(workspaces, state.fleet);
+      const known = fleet ? { ...state, fleet } : state;
+      return admit(known, { desktops, fleet: fleet && sizeOf(fleet), now }, caps);
     });
     return verdict;
   }
@@ -66,9 +65,26 @@ export function createGuards({ store, outcomes, caps }: GuardDependencies) {
   };
 }
 
-/** Desktops of all projects. @throws WorkspaceError */
-export async function countFleet(workspaces: Workspaces): Promise<number> {
-  let fleet = 0;
-  for (const client of workspaces.values()) fleet += await client.countDesktops();
+type Fleet = NonNullable<GuardState['fleet']>;
+
+/**
+ * Desktops of each project. One that cannot be read has as many as when it was counted last, and none where it never was: that
+ * makes the cap narrower, not wider.
+ */
+export async function countFleet(workspaces: Workspaces, known: Fleet = {}): Promise<Fleet> {
+  const fleet: Fleet = {};
+  for (const [workspace, client] of workspaces) {
+    try {
+      fleet[workspace] = await client.countDesktops();
+    } catch (error) {
+      if (!(error instanceof WorkspaceError)) throw error;
+      const before = known[workspace];
+      if (before !== undefined) fleet[workspace] = before;
+    }
+  }
   return fleet;
+}
+
+export function sizeOf(fleet: Fleet): number {
+  return Object.values(fleet).reduce((sum, desktops) => sum + desktops, 0);
 }

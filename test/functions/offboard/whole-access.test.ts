@@ -63,6 +63,25 @@ describe('an offboarding of everything', () => {
     expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'closed', desktops: [{ shutdown: 'verified' }] });
   });
 
+  it('calls nothing gone in a project that was taken out of the configuration', async () => {
+    const workspace = await startWorkspace();
+    const branch = await startWorkspace();
+    branch.world.addDesktop({ id: 'of-branch', users: ['ann'] });
+    branch.simulator.fault({ operation: 'BatchDetachInstances', kind: '403' });
+    const offboarding = createOffboarding(workspace);
+    const both = new Map([...offboarding.workspaces(), ['branch', branch.client]]);
+    await offboarding.run([await openCase(offboarding)], { workspaces: both });
+
+    await offboarding.passTime(5 * 60_000);
+
+    expect(branch.world.attachedTo('of-branch')).toEqual(['ann']);
+    expect(await caseOfAnn(offboarding)).toMatchObject({
+      status: 'detaching',
+      problem: { code: 'not-configured', message: expect.stringContaining('branch') },
+      desktops: [{ workspace: 'branch', detach: 'planned' }],
+    });
+  });
+
   it('works in one project while another one cannot say who has an e-mail address', async () => {
     const workspace = await startWorkspace();
     const branch = await startWorkspace();
@@ -271,6 +290,27 @@ describe('a person who becomes somebody else on Workspace while their case is op
     expect(workspace.world.user('ann')?.locked).toBe(lockUser);
     expect(workspace.world.groups[0]?.members).toEqual(['ben']);
     expect(await caseOfAnn(offboarding)).toMatchObject(end);
+  });
+});
+
+describe('a cap in percent of a fleet that cannot be counted whole', () => {
+  it('counts a project that does not answer as it was, and one that never did as none', async () => {
+    const workspace = await startWorkspace();
+    const branch = await startWorkspace();
+    for (let n = 0; n < 20; n += 1) branch.world.addDesktop();
+    const offboarding = createOffboarding(workspace, { caps: { percentFloor: 0, percentOfFleet: 10 } });
+    const workspaces = new Map([...offboarding.workspaces(), ['branch', branch.client]]);
+    const { guards } = offboarding.parts;
+    const refuse = () => branch.simulator.fault({ operation: 'ListDesktops', kind: '403', times: 1 });
+
+    refuse();
+    const never = await guards.admit(1, workspaces, at(0));
+    await guards.clear({ by: 'ann', reason: 'the branch did not answer', at: at(0) }, 0);
+    const first = await guards.admit(1, workspaces, at(1));
+    refuse();
+
+    expect([never, first, await guards.admit(1, workspaces, at(2))]).toEqual(['cap', 'go', 'go']);
+    expect((await guards.state()).fleet).toEqual({ main: 0, branch: 20 });
   });
 });
 

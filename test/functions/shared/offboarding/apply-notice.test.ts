@@ -221,6 +221,19 @@ describe('a newer notice', () => {
 });
 
 describe('the same notice again', () => {
+  it('said once more after the case was closed for it, by its date, is no other exit', () => {
+    const exit = { effectiveAt: at(0), person: { id: 'E1' } };
+    const opened = apply(undefined, aNotice({ ...exit, sentAt: ten })).case;
+    const closed: OffboardingCase = { ...opened, status: 'closed', dueAt: undefined, endedAt: at(1) };
+    const again = (given: Partial<ExitNotice>) => apply(closed, aNotice({ ...exit, sentAt: at(60), ...given })).effect;
+
+    expect(again({})).toBe('ignored-same-instant');
+    expect(again({ effectiveAt: at(90) })).toBe('reopened');
+    expect(again({ effectiveAt: undefined })).toBe('reopened');
+    expect(again({ source: 'okta' })).toBe('reopened');
+    expect(apply({ ...closed, status: 'failed' }, aNotice({ ...exit, sentAt: at(60) })).effect).toBe('reopened');
+  });
+
   it('has no second effect, and is not even recorded', () => {
     const notice = aNotice();
     const { case: opened } = apply(undefined, notice);

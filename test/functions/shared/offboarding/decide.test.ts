@@ -298,6 +298,29 @@ describe('a desktop that the person has gone from', () => {
   });
 });
 
+describe('a case that waits for approval', () => {
+  const policy = { approval: { moreThanDesktops: 0 } } as const;
+  const both = [attached('one'), attached('two')];
+
+  it('says which plan is asked about, and tells once more where it has become another one', () => {
+    const asked = decideOn({}, { attached: [attached('one')] }, policy).case;
+    const again = decide(asked, seen({ at: at(2), attached: [attached('one')] }), aPolicy(policy), at(2)).case;
+    const other = decide(asked, seen({ at: at(2), attached: both }), aPolicy(policy), at(2)).case;
+
+    expect(asked.trail.at(-1)?.facts).toMatchObject({ reason: 'approval', planHash: asked.approval?.planHash });
+    expect([again.trail, again.unsaid]).toEqual([asked.trail, asked.unsaid]);
+    expect(other.trail.at(-1)?.facts).toMatchObject({ planHash: other.approval?.planHash });
+    expect(other.approval?.planHash).not.toBe(asked.approval?.planHash);
+    expect(other.unsaid.slice(asked.unsaid.length)).toMatchObject([{ type: 'OffboardingHeld', reason: 'approval' }]);
+  });
+
+  it('asks nobody once there is nothing left to take', () => {
+    const asked = decideOn({}, { attached: [attached('one')] }, policy).case;
+
+    expect(decide(asked, seen({ at: at(2) }), aPolicy(policy), at(2)).case).toMatchObject({ status: 'closed' });
+  });
+});
+
 describe('what Workspace has refused in this run', () => {
   const everything = {
     status: 'detaching' as const,

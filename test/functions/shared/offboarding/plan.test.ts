@@ -12,9 +12,16 @@ describe('the plan of a case', () => {
 
     expect(planOf(one, aPolicy({ lockUser: true, logOff: true, shutdown: true }))).toEqual([
       { do: 'lock', workspace: 'main', target: 'user-1', name: 'leaver', why: 'policy' },
-      { do: 'remove-access', workspace: 'main', target: 'pool-1', name: 'call-centre', why: 'access-through-pool' },
+      {
+        do: 'remove-access',
+        workspace: 'main',
+        target: 'pool-1',
+        name: 'call-centre',
+        user: 'user-1',
+        why: 'access-through-pool',
+      },
       { do: 'log-off', workspace: 'main', target: 'own', name: 'pc-1', why: 'policy' },
-      { do: 'detach', workspace: 'main', target: 'own', name: 'pc-1', why: 'attached' },
+      { do: 'detach', workspace: 'main', target: 'own', name: 'pc-1', user: 'user-1', why: 'attached' },
       { do: 'shutdown', workspace: 'main', target: 'own', name: 'pc-1', why: 'policy' },
       { do: 'unbind-eip', workspace: 'main', target: 'eip-1', name: '198.51.100.7', why: 'nobody-left' },
     ]);
@@ -30,8 +37,8 @@ describe('the plan of a case', () => {
     const one = aCase({ desktops: [aRecord('own', { eip: { eipId: 'eip-1' } })], access: [aPool()] });
 
     expect(planOf(one, aPolicy())).toStrictEqual([
-      { do: 'remove-access', workspace: 'main', target: 'pool-1', why: 'access-through-pool' },
-      { do: 'detach', workspace: 'main', target: 'own', why: 'attached' },
+      { do: 'remove-access', workspace: 'main', target: 'pool-1', user: 'user-1', why: 'access-through-pool' },
+      { do: 'detach', workspace: 'main', target: 'own', user: 'user-1', why: 'attached' },
       { do: 'unbind-eip', workspace: 'main', target: 'eip-1', why: 'nobody-left' },
     ]);
   });
@@ -46,7 +53,7 @@ describe('the plan of a case', () => {
       access: [{ ...pool, removal: 'reported' }],
     });
 
-    const left = planOf(one, aPolicy({ lockUser: true, logOff: true, shutdown: true }));
+    const left = planOf(one, aPolicy({ lockUser: true, logOff: true, shutdown: true, pools: 'report' }));
 
     expect(left.map((action) => [action.do, action.target, action.why])).toEqual([
       ['leave', 'user-1', 'already-locked'],
@@ -77,6 +84,34 @@ describe('the plan of a case', () => {
       aCase({ ...one, desktops: [aRecord('own', { eip, workspace: 'branch' }), aRecord('other')] }),
     ].map((another) => hashOfPlan(planOf(another, policy)));
     expect(new Set([hash, hashOfPlan(planOf(one, aPolicy())), ...others]).size).toBe(6);
+  });
+
+  it('has another hash where it takes from another user, or leads out of a group that opens something else', () => {
+    const policy = aPolicy({ groups: 'remove' });
+    const group = aPool({ kind: 'group', opens: ['d-1', 'd-2'] });
+    const ofBoss = { userName: 'boss', userId: 'user-9' };
+    const plans = [
+      aCase({ desktops: [aRecord('shared')], access: [group] }),
+      aCase({ desktops: [aRecord('shared', { attachment: ofBoss })], access: [group] }),
+      aCase({ desktops: [aRecord('shared')], access: [{ ...group, opens: ['d-1', 'd-3'] }] }),
+      aCase({ desktops: [aRecord('shared')], access: [{ ...group, member: { id: 'user-9', name: 'leaver' } }] }),
+    ].map((one) => planOf(one, policy));
+    const turned = planOf(
+      aCase({ desktops: [aRecord('shared')], access: [{ ...group, opens: ['d-2', 'd-1'] }] }),
+      policy,
+    );
+
+    expect(new Set(plans.map(hashOfPlan)).size).toBe(4);
+    expect(hashOfPlan(turned)).toBe(hashOfPlan(plans[0] ?? []));
+  });
+
+  it('leaves to a person what the policy does, also once they have done it', () => {
+    const policy = aPolicy({ groups: 'report' });
+    const hashes = (['reported', 'verified'] as const).map((removal) =>
+      hashOfPlan(planOf(aCase({ access: [aPool({ kind: 'group', removal })] }), policy)),
+    );
+
+    expect(hashes[0]).toBe(hashes[1]);
   });
 });
 
