@@ -153,33 +153,36 @@ describe('a quarantine', () => {
 
 describe('what a person has allowed', () => {
   const fifty = { ...caps, count: 50, percentFloor: 50 };
-  const stopped = admit(nothingTaken, wanted(60, 0), fifty).state;
+  const stopped = admit(nothingTaken, ofLargeFleet(60, 0), fifty).state;
   const allowed = clearQuarantine(stopped, { ...byAndWhy, at: at(5) }, 60, fifty);
-  const taken = admit(allowed, wanted(60, 50), fifty);
+  const taken = admit(allowed, ofLargeFleet(60, 50), fifty);
 
   it('does not count against the cap afterwards', () => {
     expect(taken).toMatchObject({ verdict: 'go', state: { taken: [] } });
     expect(taken.state.allowance).toBeUndefined();
-    expect(admit(taken.state, wanted(50, 70), fifty).verdict).toBe('go');
-    expect(admit(taken.state, wanted(51, 70), fifty).verdict).toBe('cap');
+    expect(admit(taken.state, ofLargeFleet(50, 70), fifty).verdict).toBe('go');
+    expect(admit(taken.state, ofLargeFleet(51, 70), fifty).verdict).toBe('cap');
   });
 
   it('is used up first, and what is left of it stays', () => {
-    const some = admit(allowed, wanted(20, 10), fifty).state;
+    const some = admit(allowed, ofLargeFleet(20, 10), fifty).state;
 
     expect(some).toMatchObject({ taken: [], allowance: { desktops: 40 } });
-    expect(admit(some, wanted(90, 11), fifty)).toMatchObject({ verdict: 'go', state: { taken: [{ count: 50 }] } });
+    expect(admit(some, ofLargeFleet(90, 11), fifty)).toMatchObject({
+      verdict: 'go',
+      state: { taken: [{ count: 50 }] },
+    });
     expect(needsFleet(some, 40, fifty, at(11))).toBe(false);
   });
 
   it('does not stop anybody who wants nothing more', () => {
-    const full = admit(admit(allowed, wanted(110, 10), fifty).state, wanted(0, 11), fifty);
+    const full = admit(admit(allowed, ofLargeFleet(110, 10), fifty).state, ofLargeFleet(0, 11), fifty);
 
     expect(full.verdict).toBe('go');
   });
 });
 
 /** Of a fleet that is large. */
-function wanted(desktops: number, minute: number) {
+function ofLargeFleet(desktops: number, minute: number) {
   return { desktops, fleet: 50_000, now: at(minute) };
 }
