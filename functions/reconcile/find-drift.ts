@@ -82,8 +82,11 @@ async function lookFor(run: ReconcileRun, watched: readonly Watched[], readers: 
   );
   return watched.flatMap(({ case: one, names }) => {
     const own = names.flatMap((name) => looks.get(name) ?? []);
-    const attached = own.flatMap((look) => look.attached);
-    const drift = driftOf(one, { attached, access: own.flatMap((look) => look.access) });
+    const drift = driftOf(one, {
+      attached: own.flatMap((look) => look.attached),
+      access: own.flatMap((look) => look.access),
+      users: own.flatMap((look) => look.users),
+    });
     return drift ? [{ case: one, drift, ...judgeDrift(one, drift, run.policy) }] : [];
   });
 }

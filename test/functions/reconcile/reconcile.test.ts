@@ -48,7 +48,10 @@ describe('the nightly look for drift', () => {
     const night = await aNight({ mapped: 'ann.lee' });
     night.main.world.addDesktop({ users: ['ann.before'] });
     night.main.world.addUser({ userName: 'ann.lee' });
-    await night.closed('ann', { desktops: [aRecord('gone', { attachment: { userName: 'ann.before' } })] });
+    await night.closed('ann', {
+      desktops: [aRecord('gone', { attachment: { userName: 'ann.before' } })],
+      workspaceUserIds: night.idsOf('ann.before'),
+    });
 
     await night.run();
 
@@ -58,11 +61,33 @@ describe('the nightly look for drift', () => {
   it('finds them under the name of today, though the case knew another', async () => {
     const night = await aNight({ mapped: 'ann.lee' });
     night.main.world.addDesktop({ users: ['ann.lee'] });
-    await night.closed('ann', { desktops: [aRecord('gone', { attachment: { userName: 'ann.before' } })] });
+    await night.closed('ann', {
+      desktops: [aRecord('gone', { attachment: { userName: 'ann.before' } })],
+      workspaceUserIds: night.idsOf('ann.lee'),
+    });
 
     await night.run();
 
     expect(night.queued).toMatchObject([{ type: 'drift', userName: 'ann.lee' }]);
+  });
+
+  it.each([
+    {
+      whom: 'a new employee who got the name',
+      ids: [{ workspace: 'main', userId: 'of-the-leaver' }],
+      who: 'another-user',
+    },
+    { whom: 'whoever has the name, where the case knows no id', ids: [], who: 'perhaps-another-user' },
+  ])('takes nothing from $whom, and tells', async ({ ids, who }) => {
+    const night = await aNight();
+    night.main.world.addDesktop({ users: ['ann'] });
+    await night.closed('ann', { desktops: [], reason: 'no-desktops', workspaceUserIds: ids });
+
+    const summary = await night.run();
+
+    expect(summary).toMatchObject({ drift: 1, decided: { report: 1 } });
+    expect(night.queued).toEqual([]);
+    expect(night.told).toMatchObject([{ type: 'OffboardingDrift', reason: `${who}-of-that-name` }]);
   });
 
   it('finds a pool that is open to them again', async () => {
@@ -259,20 +284,26 @@ async function aNight(given: { policy?: Parameters<typeof aPolicy>[0]; mapped?: 
     policy: aPolicy(given.policy),
     log: silentLog,
   };
+  const idsOf = (userName: string) =>
+    Object.entries({ main, branch }).flatMap(([workspace, { world }]) => {
+      const user = world.user(userName);
+      return user ? [{ workspace, userId: user.id }] : [];
+    });
   return {
     main,
     branch,
     queued,
     told,
+    idsOf,
     put: (Item: Record<string, unknown>) => tables.documents.send(new PutCommand({ TableName: table, Item })),
     keep: (one: OffboardingCase) => cases.save(one),
-    /** A case that was closed an hour ago, for somebody of that user name. */
+    /** A case that was closed an hour ago, for whoever has that user name in each project. */
     async closed(userName: string, more: Partial<OffboardingCase> = {}): Promise<string> {
       const [caseId] = caseIdsOf({ userName });
       const desktops = [aRecord('gone', { attachment: { userName }, detach: 'verified' })];
       const ended = { status: 'closed' as const, dueAt: undefined, endedAt: at(-60), updatedAt: at(-60) };
       const { dueAt: _, ...one } = { ...aCase({ caseId, person: { userName }, version: 0, desktops }), ...ended };
-      await cases.save({ ...one, ...more });
+      await cases.save({ ...one, workspaceUserIds: idsOf(userName), ...more });
       return caseId;
     },
     run: () => reconcile(deps, Date.parse(ten)),
