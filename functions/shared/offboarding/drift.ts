@@ -1,7 +1,7 @@
 import type { Observation } from './observation.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 import { type Policy, policyFor } from './policy.ts';
-import { isLeaving, standingNotice } from './standing-notice.ts';
+import { isLeaving, standingNotice, takesBackOwn } from './standing-notice.ts';
 import { sourceOf } from './transition.ts';
 
 /** What somebody has again after their case was closed. */
@@ -17,7 +17,7 @@ export type Drift = {
 /** By the ids of users, because names are given to others in time: the leaver's, another user's, or no id tells. */
 type Whose = 'theirs' | 'another-user' | 'unknown';
 
-export type DriftVerdict = { decision: 'reopen' | 'report'; reason: string };
+export type DriftVerdict = { decision: 'reopen' | 'report' | 'leave'; reason: string };
 
 /**
  * Why a case is not looked at for drift; undefined where it is. Whoever came back, by what the sender said last or by a
@@ -31,6 +31,12 @@ export function whyNotWatched(one: OffboardingCase, at: string) {
   if (Date.parse(one.endedAt ?? one.updatedAt) > Date.parse(at)) return 'closed-since';
   const stands = standingNotice(one.notices);
   return stands && !isLeaving(stands) ? 'stays-after-all' : undefined;
+}
+
+/** Whether a case says of its person, and not of one source's process alone, that they stay: also where another case lets them go. */
+export function saysTheyStay({ undoneBy, notices }: OffboardingCase): boolean {
+  const stands = standingNotice(notices);
+  return undoneBy !== undefined || (stands !== undefined && !isLeaving(stands) && !takesBackOwn(stands));
 }
 
 /** The names under which a case has found the person on Workspace. */

@@ -153,6 +153,41 @@ describe('the nightly look for drift', () => {
     expect(night.queued).toEqual([]);
   });
 
+  it.each<{ what: string; ended: Partial<OffboardingCase> }>([
+    { what: 'was undone', ended: { undoneBy: 'case-0123456789abcdef0123' } },
+    { what: 'failed and was undone', ended: { status: 'failed', undoneBy: 'case-0123456789abcdef0123' } },
+    { what: 'says that they stay', ended: { notices: [said('exit', -90), said('rehired', -30)] } },
+    { what: 'came to nothing', ended: { status: 'cancelled', desktops: [], notices: [said('cancelled', -30)] } },
+  ])('leaves alone whoever has another case that $what', async ({ ended }) => {
+    const night = await aNight({ policy: { identity: ['user-name', 'email-local-part'] } });
+    night.main.world.addDesktop({ users: ['ann'] });
+    const other = { caseId: 'case-of-the-address', person: { id: 'E1001', email: 'Ann@example.com' } };
+    await night.closed('ann', { openedAt: at(-61) });
+    await night.closed('ann', { ...other, updatedAt: at(-30), ...ended });
+
+    const summary = await night.run();
+
+    expect(summary).toMatchObject({ drift: 1, decided: {}, left: { 'stays-by-another-case': 1 } });
+    expect([...night.queued, ...night.told]).toEqual([]);
+  });
+
+  it.each<{ what: string; other: Partial<OffboardingCase> }>([
+    { what: 'was undone before this exit', other: { undoneBy: 'case-0123456789abcdef0123', updatedAt: at(-90) } },
+    {
+      what: 'took back the word of one source',
+      other: { status: 'cancelled', notices: [{ ...said('cancelled', -30), onlyOwn: true }], updatedAt: at(-30) },
+    },
+  ])('has the case opened once more where another case $what', async ({ other }) => {
+    const night = await aNight();
+    night.main.world.addDesktop({ users: ['ann'] });
+    const caseId = await night.closed('ann', { openedAt: at(-61) });
+    await night.closed('ann', { caseId: 'case-of-the-address', person: { id: 'E1001' }, ...other });
+
+    await night.run();
+
+    expect(night.queued).toContainEqual(expect.objectContaining({ type: 'drift', caseId }));
+  });
+
   it('looks for the others where one case cannot be read', async () => {
     const night = await aNight();
     night.main.world.addDesktop({ users: ['ann'] });
