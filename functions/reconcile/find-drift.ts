@@ -1,19 +1,13 @@
 import { createProjectReader, type ProjectReader } from '../shared/desktops/project-reader.ts';
 import type { Announcement } from '../shared/offboarding/announcement.ts';
-import {
-  type Drift,
-  type DriftVerdict,
-  driftOf,
-  judgeDrift,
-  recordedNames,
-  whyNotWatched,
-} from '../shared/offboarding/drift.ts';
+import { type Drift, type DriftVerdict, driftOf, judgeDrift, whyNotWatched } from '../shared/offboarding/drift.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
 import type { ReconcileFinding } from '../shared/offboarding/reconcile-summary.ts';
 import { sourceOf } from '../shared/offboarding/transition.ts';
 import { unique } from '../shared/runtime/chunks.ts';
-import { identitiesOf, inEachProject, noteLeft, type ReconcileRun, recordFindings } from './reconcile-run.ts';
+import { findStayers, type Stayers } from './find-stayers.ts';
+import { inEachProject, namesOf, noteLeft, type ReconcileRun, recordFindings } from './reconcile-run.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -25,14 +19,16 @@ type Readers = ReadonlyMap<string, ProjectReader>;
 export async function findDrift(run: ReconcileRun): Promise<void> {
   const { ledger, now, runId, policy, summary } = run;
   const since = new Date(now - policy.reconcile.days * dayMs).toISOString();
+  let stayers: Promise<Stayers> | undefined;
+  const askForStayers = () => (stayers ??= findStayers(run, since));
   const readers = new Map([...run.workspaces].map(([name, client]) => [name, createProjectReader(name, client)]));
-  for await (const { cases, unreadable } of ledger.closedBetween(since, runId)) {
+  for await (const { cases, unreadable } of ledger.changedBetween('closed', since, runId)) {
     for (const caseId of unreadable) leaveUnreadable(run, caseId);
     const watched = await withNames(
       run,
       cases.filter((one) => isWatched(run, one)),
     );
-    const found = await lookFor(run, watched, readers);
+    const found = await leaveWhoStays(await lookFor(run, watched, readers), askForStayers);
     summary.cases += watched.length;
     summary.drift += found.length;
     await take(run, found);
@@ -54,17 +50,9 @@ function isWatched(run: ReconcileRun, one: OffboardingCase): boolean {
   return reason === undefined;
 }
 
-/**
- * The cases with the names to look for: those that the case found them under, because a mapping may have changed since, and
- * the one that they are known by today, because a user may have been renamed.
- */
+/** The cases with the names to look for. */
 async function withNames(run: ReconcileRun, cases: readonly OffboardingCase[]): Promise<Watched[]> {
-  const people = cases.map(({ person }) => person);
-  const identities = await identitiesOf(run, people);
-  return cases.flatMap((one, index) => {
-    const identity = identities[index];
-    const today = identity && 'userName' in identity ? [identity.userName] : [];
-    const names = unique([...recordedNames(one), ...today]);
+  return (await namesOf(run, cases)).flatMap(({ case: one, names, identity }) => {
     if (names.length > 0) return [{ case: one, names }];
     noteLeft(run, identity && 'problem' in identity ? identity.problem : 'not-read-everywhere');
     return [];
@@ -82,9 +70,23 @@ async function lookFor(run: ReconcileRun, watched: readonly Watched[], readers: 
   );
   return watched.flatMap(({ case: one, names }) => {
     const own = names.flatMap((name) => looks.get(name) ?? []);
-    const attached = own.flatMap((look) => look.attached);
-    const drift = driftOf(one, { attached, access: own.flatMap((look) => look.access) });
+    const drift = driftOf(one, {
+      attached: own.flatMap((look) => look.attached),
+      access: own.flatMap((look) => look.access),
+      users: own.flatMap((look) => look.users),
+    });
     return drift ? [{ case: one, drift, ...judgeDrift(one, drift, run.policy) }] : [];
+  });
+}
+
+/** HR systems that know somebody by different identifiers make a case each. Who stays by one of them stays by all. */
+async function leaveWhoStays(found: readonly Found[], askForStayers: () => Promise<Stayers>): Promise<Found[]> {
+  if (found.every(({ drift }) => drift.whose !== 'theirs')) return [...found];
+  const staysSince = await askForStayers();
+  return found.map((one) => {
+    const since = staysSince.get(one.drift.userName.toLowerCase());
+    const stays = one.drift.whose === 'theirs' && since !== undefined && since >= Date.parse(one.case.openedAt);
+    return stays ? { ...one, decision: 'leave', reason: 'stays-by-another-case' } : one;
   });
 }
 

@@ -5,17 +5,20 @@ import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import type { ReconcileLedger } from '../shared/ledger/reconcile-ledger.ts';
+import { recordedNames } from '../shared/offboarding/drift.ts';
 import type { Identity } from '../shared/offboarding/identity.ts';
+import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
 import type { Person } from '../shared/offboarding/person.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import type { ReconcileFinding, ReconcileSummary } from '../shared/offboarding/reconcile-summary.ts';
+import { unique } from '../shared/runtime/chunks.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 
 export type ReconcileDependencies = {
   workspaces: Workspaces;
-  ledger: Pick<ReconcileLedger, 'closedBetween' | 'record'>;
+  ledger: Pick<ReconcileLedger, 'changedBetween' | 'record'>;
   cases: Pick<CaseStore, 'load'>;
   identities: Pick<IdentityStore, 'load'>;
   exits: Queue;
@@ -58,6 +61,20 @@ export async function identitiesOf(run: ReconcileRun, people: readonly Person[])
   const usersByEmail = () => inEachProject(run, readUsersByEmail);
   const identities = await identifyPeople(people, { ...run, usersByEmail });
   return identities.map((identity) => (run.summary.unread && 'problem' in identity ? undefined : identity));
+}
+
+/**
+ * The names on Workspace of the people of some cases, in the cases' order: those that the case found them under, because a mapping
+ * may have changed since, and the one that they are known by today, because a user may have been renamed.
+ */
+export async function namesOf(run: ReconcileRun, cases: readonly OffboardingCase[]) {
+  const people = cases.map(({ person }) => person);
+  const identities = await identitiesOf(run, people);
+  return cases.map((one, index) => {
+    const identity = identities[index];
+    const today = identity && 'userName' in identity ? [identity.userName] : [];
+    return { case: one, names: unique([...recordedNames(one), ...today]), identity };
+  });
 }
 
 function noteUnread({ summary, log }: ReconcileRun, workspace: string, error: unknown): void {

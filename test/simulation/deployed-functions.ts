@@ -175,7 +175,7 @@ export function deployFunctions(parts: FunctionsParts) {
       const { unread } = await reconcile(
         {
           workspaces,
-          ledger: { closedBetween: store.closedBetween, record: async () => {} },
+          ledger: { changedBetween: store.changedBetween, record: async () => {} },
           cases: store.of(worker),
           identities: nobodyIsMapped,
           exits: exits.of(worker),

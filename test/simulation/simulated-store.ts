@@ -1,6 +1,6 @@
 import type { CasePage } from '../../functions/shared/ledger/case-pages.ts';
 import { CaseConflict, type CaseStore } from '../../functions/shared/ledger/case-store.ts';
-import type { ClosedCases } from '../../functions/shared/ledger/reconcile-ledger.ts';
+import type { ChangedCases } from '../../functions/shared/ledger/reconcile-ledger.ts';
 import type { LedgerLine } from '../../functions/shared/offboarding/ledger-line.ts';
 import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
 import { createMemoryCaseStore } from '../functions/support/memory-case-store.ts';
@@ -115,10 +115,14 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
     yield page(status);
   }
 
-  async function* closedBetween(since: string, until: string): AsyncGenerator<ClosedCases> {
-    const closed = [...cases.values()].filter(({ status }) => status === 'closed');
-    yield { cases: closed.filter(({ updatedAt }) => since <= updatedAt && updatedAt <= until), unreadable: [] };
+  async function* changedBetween(
+    status: OffboardingCase['status'],
+    since: string,
+    until: string,
+  ): AsyncGenerator<ChangedCases> {
+    const found = [...cases.values()].filter((one) => one.status === status);
+    yield { cases: found.filter(({ updatedAt }) => since <= updatedAt && updatedAt <= until), unreadable: [] };
   }
 
-  return { cases, lines, pages: { page, all }, closedBetween, of, nextDueAt };
+  return { cases, lines, pages: { page, all }, changedBetween, of, nextDueAt };
 }

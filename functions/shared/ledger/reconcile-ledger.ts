@@ -5,7 +5,7 @@ import { inParallel } from '../runtime/in-parallel.ts';
 
 export type ReconcileLedger = ReturnType<typeof createReconcileLedger>;
 
-export type ClosedCases = {
+export type ChangedCases = {
   cases: OffboardingCase[];
   /** Ids of those that are not what a case is: one of them is no reason to look for nobody. */
   unreadable: string[];
@@ -16,7 +16,7 @@ const writesAtOnce = 10;
 const casesPerPage = 100;
 
 /**
- * What a reconciliation needs of the ledger table: the cases that were closed of late, and items
+ * What a reconciliation needs of the ledger table: the cases that ended of late, and items
  * `(reconcile#{runId}, summary)` and `(reconcile#{runId}, {found}#{caseId})` for what it found.
  */
 export function createReconcileLedger(documents: DynamoDBDocumentClient, table: string) {
@@ -25,16 +25,20 @@ export function createReconcileLedger(documents: DynamoDBDocumentClient, table: 
   }
 
   return {
-    /** Closed cases that were changed last within this time, both ends ISO 8601 UTC, up to a hundred at once. */
-    async *closedBetween(since: string, until: string): AsyncGenerator<ClosedCases> {
+    /** Cases of a status that were changed last within this time, both ends ISO 8601 UTC, up to a hundred at once. */
+    async *changedBetween(
+      status: OffboardingCase['status'],
+      since: string,
+      until: string,
+    ): AsyncGenerator<ChangedCases> {
       const pages = paginateQuery(
         { client: documents, pageSize: casesPerPage },
         {
           TableName: table,
           IndexName: 'status',
-          KeyConditionExpression: '#status = :closed AND updatedAt BETWEEN :since AND :until',
+          KeyConditionExpression: '#status = :status AND updatedAt BETWEEN :since AND :until',
           ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':closed': 'closed', ':since': since, ':until': until },
+          ExpressionAttributeValues: { ':status': status, ':since': since, ':until': until },
         },
       );
       for await (const { Items: items = [] } of pages) {

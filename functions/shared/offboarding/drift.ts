@@ -1,7 +1,7 @@
 import type { Observation } from './observation.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 import { type Policy, policyFor } from './policy.ts';
-import { isLeaving, standingNotice } from './standing-notice.ts';
+import { isLeaving, standingNotice, takesBackOwn } from './standing-notice.ts';
 import { sourceOf } from './transition.ts';
 
 /** What somebody has again after their case was closed. */
@@ -11,11 +11,13 @@ export type Drift = {
   desktops: { workspace: string; desktopId: string }[];
   /** Pools and groups that open desktops to them. */
   access: { workspace: string; kind: string; id: string }[];
-  /** It is another Workspace user of that name than the one who was offboarded: names are given to others in time. */
-  isAnotherUser: boolean;
+  whose: Whose;
 };
 
-export type DriftVerdict = { decision: 'reopen' | 'report'; reason: string };
+/** By the ids of users, because names are given to others in time: the leaver's, another user's, or no id tells. */
+type Whose = 'theirs' | 'another-user' | 'unknown';
+
+export type DriftVerdict = { decision: 'reopen' | 'report' | 'leave'; reason: string };
 
 /**
  * Why a case is not looked at for drift; undefined where it is. Whoever came back, by what the sender said last or by a
@@ -31,6 +33,12 @@ export function whyNotWatched(one: OffboardingCase, at: string) {
   return stands && !isLeaving(stands) ? 'stays-after-all' : undefined;
 }
 
+/** Whether a case says of its person, and not of one source's process alone, that they stay: also where another case lets them go. */
+export function saysTheyStay({ undoneBy, notices }: OffboardingCase): boolean {
+  const stands = standingNotice(notices);
+  return undoneBy !== undefined || (stands !== undefined && !isLeaving(stands) && !takesBackOwn(stands));
+}
+
 /** The names under which a case has found the person on Workspace. */
 export function recordedNames({ desktops, users, access }: OffboardingCase): string[] {
   return [
@@ -41,45 +49,66 @@ export function recordedNames({ desktops, users, access }: OffboardingCase): str
 }
 
 /**
- * What of a reading is drift from a closed case; undefined where nothing is. Where the ids of users are known on both sides
- * they decide, and the name alone else. A detachment that is under way is somebody's work.
+ * What of a reading is drift from a closed case; undefined where nothing is. Where a user that is known to be the leaver's has
+ * any of it, it is that. A detachment that is under way is somebody's work.
  */
-export function driftOf(one: OffboardingCase, seen: Pick<Observation, 'attached' | 'access'>): Drift | undefined {
+export function driftOf(one: OffboardingCase, seen: Seen): Drift | undefined {
+  const whoseIs = judgeOf(one, seen);
+  const judged = <Has extends Holder>(each: Has) => ({ ...each, whose: whoseIs(each) });
   const desktops = seen.attached
     .filter(({ detaching }) => !detaching)
-    .map(({ workspace, desktopId, attachment: { userName, userId } }) => ({ workspace, desktopId, userName, userId }));
-  const access = seen.access.map(({ workspace, kind, id, member }) => {
-    return { workspace, kind, id, userName: member.name, userId: member.id };
-  });
-  const ids = recordedIds(one);
-  const isTheirs = ({ workspace, userId }: { workspace: string; userId?: string | undefined }) =>
-    userId === undefined || (ids.get(workspace)?.has(userId) ?? true);
+    .map(({ workspace, desktopId, attachment }) => judged({ ...attachment, workspace, desktopId }));
+  const access = seen.access.map(({ workspace, kind, id, member }) =>
+    judged({ workspace, kind, id, userName: member.name, userId: member.id }),
+  );
   const found = [...desktops, ...access];
-  const theirs = found.filter(isTheirs);
-  const [first] = [...theirs, ...found];
+  const first = found.find(({ whose }) => whose === 'theirs') ?? found[0];
   if (!first) return undefined;
-  const isAnotherUser = theirs.length === 0;
-  const counts = (each: (typeof found)[number]) => isAnotherUser || isTheirs(each);
+  const { userName, whose } = first;
+  const counts = (each: { whose: Whose }) => each.whose === whose;
   return {
-    userName: first.userName,
+    userName,
     desktops: desktops.filter(counts).map(({ workspace, desktopId }) => ({ workspace, desktopId })),
     access: access.filter(counts).map(({ workspace, kind, id }) => ({ workspace, kind, id })),
-    isAnotherUser,
+    whose,
   };
 }
 
+type Seen = Pick<Observation, 'attached' | 'access' | 'users'>;
+type Holder = { workspace: string; userName: string; userId?: string | undefined };
+
+/** Tells whose access is. Some listings name who is attached by name alone: then it is the id of the project's user of that name. */
+function judgeOf(one: OffboardingCase, { users }: Pick<Seen, 'users'>): (holder: Holder) => Whose {
+  const known = recordedIds(one);
+  const idOf = ({ workspace, userName }: Holder) =>
+    users.find((user) => user.workspace === workspace && isSameName(user.userName, userName))?.userId;
+  return (holder) => {
+    const [ids, id] = [known.get(holder.workspace), holder.userId ?? idOf(holder)];
+    // Where Workspace has no id for a user the name stands in its place.
+    if (!ids || id === undefined || isSameName(id, holder.userName)) return 'unknown';
+    return ids.has(id) ? 'theirs' : 'another-user';
+  };
+}
+
+function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
 /** What to do about it. Nobody loses access by their name alone, and a dry run only tells. */
-export function judgeDrift(one: OffboardingCase, { isAnotherUser }: Drift, policy: Policy): DriftVerdict {
-  if (isAnotherUser) return { decision: 'report', reason: 'another-user-of-that-name' };
+export function judgeDrift(one: OffboardingCase, { whose }: Drift, policy: Policy): DriftVerdict {
+  if (whose === 'another-user') return { decision: 'report', reason: 'another-user-of-that-name' };
+  if (whose === 'unknown') return { decision: 'report', reason: 'perhaps-another-user-of-that-name' };
   const mayReopen = policy.reconcile.drift === 'reopen' && policyFor(policy, sourceOf(one)).mode === 'enforce';
   return { decision: mayReopen ? 'reopen' : 'report', reason: 'access-again' };
 }
 
-function recordedIds({ desktops }: OffboardingCase): Map<string, Set<string>> {
+/** The ids of the leaver's users, by project, from all that a case knows of them. */
+function recordedIds({ desktops, users, access, workspaceUserIds = [] }: OffboardingCase): Map<string, Set<string>> {
+  const attached = desktops.map(({ workspace, attachment: { userId } }) => ({ workspace, userId }));
+  const members = access.map(({ workspace, member }) => ({ workspace, userId: member.id }));
   const ids = new Map<string, Set<string>>();
-  for (const { workspace, attachment } of desktops) {
-    if (!attachment.userId) continue;
-    ids.set(workspace, (ids.get(workspace) ?? new Set()).add(attachment.userId));
+  for (const { workspace, userId } of [...workspaceUserIds, ...users, ...members, ...attached]) {
+    if (userId) ids.set(workspace, (ids.get(workspace) ?? new Set()).add(userId));
   }
   return ids;
 }

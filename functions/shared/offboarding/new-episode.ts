@@ -12,6 +12,7 @@ export function newEpisode(actAt: string, receivedAt: string) {
     reason: undefined,
     problem: undefined,
     workspaceUserName: undefined,
+    workspaceUserIds: undefined,
     actAt,
     dueAt: actAt,
     receivedAt,

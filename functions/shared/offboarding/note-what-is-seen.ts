@@ -13,6 +13,7 @@ export function noteWhatIsSeen(one: OffboardingCase, seen: Observation, policy: 
     ...one,
     desktops: noteDesktops(one.desktops, seen, policy),
     users: noteUsers(one.users, seen, policy),
+    workspaceUserIds: noteUserIds(one.workspaceUserIds, seen),
     access: noteAccess(one.access, seen, policy),
   };
 }
@@ -85,6 +86,11 @@ function noteUsers(records: readonly UserRecord[], seen: Observation, policy: Po
   const known = records.map((record) => noteUser(record, users.get(userKey(record)), wasRead(record, seen)));
   const names = new Set(records.map(userKey));
   return [...known, ...seen.users.filter((user) => !names.has(userKey(user))).map(asUserRecord)];
+}
+
+function noteUserIds(known: OffboardingCase['workspaceUserIds'] = [], { users }: Observation) {
+  const seen = users.map(({ workspace, userId }) => ({ workspace, userId }));
+  return [...new Map([...known, ...seen].map((user) => [userKey(user), user])).values()];
 }
 
 function asUserRecord({ workspace, userId, userName, locked }: SeenUser): UserRecord {

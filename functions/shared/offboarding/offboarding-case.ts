@@ -135,6 +135,8 @@ export const offboardingCase = z.object({
   ),
   /** Who the person is on Workspace where a drift was seen under that name: what maps people to users may have changed since. */
   workspaceUserName: z.optional(z.string()),
+  /** The users as whom Workspace has shown them, whatever they had there: names are given to others in time, ids are not. */
+  workspaceUserIds: z.optional(z.array(z.object({ workspace: z.string(), userId: z.string() }))),
   /** The date as the sender wrote it, with its zone. */
   effectiveAt: z.optional(instant),
   /** When access is to go, UTC. */

@@ -48,7 +48,10 @@ describe('the nightly look for drift', () => {
     const night = await aNight({ mapped: 'ann.lee' });
     night.main.world.addDesktop({ users: ['ann.before'] });
     night.main.world.addUser({ userName: 'ann.lee' });
-    await night.closed('ann', { desktops: [aRecord('gone', { attachment: { userName: 'ann.before' } })] });
+    await night.closed('ann', {
+      desktops: [aRecord('gone', { attachment: { userName: 'ann.before' } })],
+      workspaceUserIds: night.idsOf('ann.before'),
+    });
 
     await night.run();
 
@@ -58,11 +61,33 @@ describe('the nightly look for drift', () => {
   it('finds them under the name of today, though the case knew another', async () => {
     const night = await aNight({ mapped: 'ann.lee' });
     night.main.world.addDesktop({ users: ['ann.lee'] });
-    await night.closed('ann', { desktops: [aRecord('gone', { attachment: { userName: 'ann.before' } })] });
+    await night.closed('ann', {
+      desktops: [aRecord('gone', { attachment: { userName: 'ann.before' } })],
+      workspaceUserIds: night.idsOf('ann.lee'),
+    });
 
     await night.run();
 
     expect(night.queued).toMatchObject([{ type: 'drift', userName: 'ann.lee' }]);
+  });
+
+  it.each([
+    {
+      whom: 'a new employee who got the name',
+      ids: [{ workspace: 'main', userId: 'of-the-leaver' }],
+      who: 'another-user',
+    },
+    { whom: 'whoever has the name, where the case knows no id', ids: [], who: 'perhaps-another-user' },
+  ])('takes nothing from $whom, and tells', async ({ ids, who }) => {
+    const night = await aNight();
+    night.main.world.addDesktop({ users: ['ann'] });
+    await night.closed('ann', { desktops: [], reason: 'no-desktops', workspaceUserIds: ids });
+
+    const summary = await night.run();
+
+    expect(summary).toMatchObject({ drift: 1, decided: { report: 1 } });
+    expect(night.queued).toEqual([]);
+    expect(night.told).toMatchObject([{ type: 'OffboardingDrift', reason: `${who}-of-that-name` }]);
   });
 
   it('finds a pool that is open to them again', async () => {
@@ -126,6 +151,41 @@ describe('the nightly look for drift', () => {
       left: { undone: 1, 'stays-after-all': 1, 'no-identity-for-workspace': 1 },
     });
     expect(night.queued).toEqual([]);
+  });
+
+  it.each<{ what: string; ended: Partial<OffboardingCase> }>([
+    { what: 'was undone', ended: { undoneBy: 'case-0123456789abcdef0123' } },
+    { what: 'failed and was undone', ended: { status: 'failed', undoneBy: 'case-0123456789abcdef0123' } },
+    { what: 'says that they stay', ended: { notices: [said('exit', -90), said('rehired', -30)] } },
+    { what: 'came to nothing', ended: { status: 'cancelled', desktops: [], notices: [said('cancelled', -30)] } },
+  ])('leaves alone whoever has another case that $what', async ({ ended }) => {
+    const night = await aNight({ policy: { identity: ['user-name', 'email-local-part'] } });
+    night.main.world.addDesktop({ users: ['ann'] });
+    const other = { caseId: 'case-of-the-address', person: { id: 'E1001', email: 'Ann@example.com' } };
+    await night.closed('ann', { openedAt: at(-61) });
+    await night.closed('ann', { ...other, updatedAt: at(-30), ...ended });
+
+    const summary = await night.run();
+
+    expect(summary).toMatchObject({ drift: 1, decided: {}, left: { 'stays-by-another-case': 1 } });
+    expect([...night.queued, ...night.told]).toEqual([]);
+  });
+
+  it.each<{ what: string; other: Partial<OffboardingCase> }>([
+    { what: 'was undone before this exit', other: { undoneBy: 'case-0123456789abcdef0123', updatedAt: at(-90) } },
+    {
+      what: 'took back the word of one source',
+      other: { status: 'cancelled', notices: [{ ...said('cancelled', -30), onlyOwn: true }], updatedAt: at(-30) },
+    },
+  ])('has the case opened once more where another case $what', async ({ other }) => {
+    const night = await aNight();
+    night.main.world.addDesktop({ users: ['ann'] });
+    const caseId = await night.closed('ann', { openedAt: at(-61) });
+    await night.closed('ann', { caseId: 'case-of-the-address', person: { id: 'E1001' }, ...other });
+
+    await night.run();
+
+    expect(night.queued).toContainEqual(expect.objectContaining({ type: 'drift', caseId }));
   });
 
   it('looks for the others where one case cannot be read', async () => {
@@ -259,20 +319,26 @@ async function aNight(given: { policy?: Parameters<typeof aPolicy>[0]; mapped?: 
     policy: aPolicy(given.policy),
     log: silentLog,
   };
+  const idsOf = (userName: string) =>
+    Object.entries({ main, branch }).flatMap(([workspace, { world }]) => {
+      const user = world.user(userName);
+      return user ? [{ workspace, userId: user.id }] : [];
+    });
   return {
     main,
     branch,
     queued,
     told,
+    idsOf,
     put: (Item: Record<string, unknown>) => tables.documents.send(new PutCommand({ TableName: table, Item })),
     keep: (one: OffboardingCase) => cases.save(one),
-    /** A case that was closed an hour ago, for somebody of that user name. */
+    /** A case that was closed an hour ago, for whoever has that user name in each project. */
     async closed(userName: string, more: Partial<OffboardingCase> = {}): Promise<string> {
       const [caseId] = caseIdsOf({ userName });
       const desktops = [aRecord('gone', { attachment: { userName }, detach: 'verified' })];
       const ended = { status: 'closed' as const, dueAt: undefined, endedAt: at(-60), updatedAt: at(-60) };
       const { dueAt: _, ...one } = { ...aCase({ caseId, person: { userName }, version: 0, desktops }), ...ended };
-      await cases.save({ ...one, ...more });
+      await cases.save({ ...one, workspaceUserIds: idsOf(userName), ...more });
       return caseId;
     },
     run: () => reconcile(deps, Date.parse(ten)),

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { driftOf, judgeDrift, recordedNames, whyNotWatched } from '../../../../functions/shared/offboarding/drift.ts';
-import type { AttachedDesktop, SeenAccess } from '../../../../functions/shared/offboarding/observation.ts';
+import type { AttachedDesktop, Observation, SeenAccess } from '../../../../functions/shared/offboarding/observation.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { policy as policySchema } from '../../../../functions/shared/offboarding/policy.ts';
-import { aCase, aPolicy, aRecord, aSaying, at, attached, ten } from '../../support/samples.ts';
+import {
+  aCase,
+  aPolicy,
+  aPool,
+  aRecord,
+  aSaying,
+  at,
+  attached,
+  aUser,
+  aUserRecord,
+  ten,
+} from '../../support/samples.ts';
 
 function closed(given: Partial<OffboardingCase> = {}): OffboardingCase {
   const { dueAt: _, ...one } = aCase({ status: 'closed', reason: 'access-gone', endedAt: ten });
@@ -16,6 +27,10 @@ function said(kind: string, minutes: number, effect: string): OffboardingCase['n
 
 function desktop(given: Partial<AttachedDesktop> = {}): AttachedDesktop {
   return attached('desktop-9', given);
+}
+
+function look(given: Partial<Observation>): Pick<Observation, 'attached' | 'access' | 'users'> {
+  return { attached: [], access: [], users: [], ...given };
 }
 
 function pool(member: SeenAccess['member']): SeenAccess {
@@ -49,58 +64,83 @@ describe('a case that is watched for drift', () => {
 
 describe('drift', () => {
   it('is a desktop that the same user is attached to again, in any project', () => {
-    const one = closed();
-    const seen = { attached: [desktop(), desktop({ workspace: 'branch', desktopId: 'desktop-8' })], access: [] };
-    expect(driftOf(one, seen)).toEqual({
+    const one = closed({ desktops: [aRecord(), aRecord('desktop-2', { workspace: 'branch' })] });
+    const attachedAgain = [desktop(), desktop({ workspace: 'branch', desktopId: 'desktop-8' })];
+    expect(driftOf(one, look({ attached: attachedAgain }))).toEqual({
       userName: 'leaver',
       desktops: [
         { workspace: 'main', desktopId: 'desktop-9' },
         { workspace: 'branch', desktopId: 'desktop-8' },
       ],
       access: [],
-      isAnotherUser: false,
+      whose: 'theirs',
     });
   });
 
   it('is also a pool that is open to them again', () => {
-    const drift = driftOf(closed(), { attached: [], access: [pool({ id: 'user-1', name: 'leaver' })] });
-    expect(drift).toMatchObject({ access: [{ workspace: 'main', kind: 'pool', id: 'pool-1' }], isAnotherUser: false });
+    const drift = driftOf(closed(), look({ access: [pool({ id: 'user-1', name: 'leaver' })] }));
+    expect(drift).toMatchObject({ access: [{ workspace: 'main', kind: 'pool', id: 'pool-1' }], whose: 'theirs' });
   });
 
   it('is nothing where nothing is attached, or a detachment is under way', () => {
-    expect(driftOf(closed(), { attached: [], access: [] })).toBeUndefined();
-    expect(driftOf(closed(), { attached: [desktop({ detaching: true })], access: [] })).toBeUndefined();
+    expect(driftOf(closed(), look({}))).toBeUndefined();
+    expect(driftOf(closed(), look({ attached: [desktop({ detaching: true })] }))).toBeUndefined();
   });
 
   it('leaves out what another user of the same name has', () => {
     const other = desktop({ desktopId: 'not-theirs', attachment: { userName: 'leaver', userId: 'user-2' } });
     const theirs = pool({ id: 'user-1', name: 'leaver' });
     const access = [{ ...pool({ id: 'user-2', name: 'leaver' }), id: 'not-theirs' }, theirs];
-    const drift = driftOf(closed(), { attached: [other, desktop()], access });
+    const drift = driftOf(closed(), look({ attached: [other, desktop()], access }));
     expect(drift?.desktops).toEqual([{ workspace: 'main', desktopId: 'desktop-9' }]);
-    expect(drift).toMatchObject({ access: [{ id: 'pool-1' }], isAnotherUser: false });
+    expect(drift).toMatchObject({ access: [{ id: 'pool-1' }], whose: 'theirs' });
   });
 
   it('says so where another user of the same name has it all', () => {
     const theirs = [desktop({ attachment: { userName: 'leaver', userId: 'user-2' } })];
-    expect(driftOf(closed(), { attached: theirs, access: [] })).toMatchObject({
+    expect(driftOf(closed(), look({ attached: theirs }))).toMatchObject({
       desktops: [{ desktopId: 'desktop-9' }],
-      isAnotherUser: true,
+      whose: 'another-user',
     });
   });
 
-  it('is told by the name where an id is missing on either side, or is that of another project', () => {
+  it.each<{ from: string; given: Partial<OffboardingCase> }>([
+    { from: 'a desktop', given: {} },
+    { from: 'a pool', given: { desktops: [], access: [aPool()] } },
+    { from: 'a user that was locked', given: { desktops: [], users: [aUserRecord()] } },
+    {
+      from: 'a reading that found nothing to take',
+      given: { desktops: [], workspaceUserIds: [{ workspace: 'main', userId: 'user-1' }] },
+    },
+  ])('tells another user of the name by an id that the case knows from $from', ({ given }) => {
+    const ofId = (userId: string) =>
+      driftOf(closed(given), look({ attached: [desktop({ attachment: { userName: 'leaver', userId } })] }));
+    expect(ofId('user-1')?.whose).toBe('theirs');
+    expect(ofId('user-2')?.whose).toBe('another-user');
+  });
+
+  it('takes the id of the user of that name where an attachment has none', () => {
     const nameless = desktop({ attachment: { userName: 'leaver' } });
-    expect(driftOf(closed(), { attached: [nameless], access: [] })?.isAnotherUser).toBe(false);
-    const withoutId = closed({ desktops: [aRecord('desktop-1', { attachment: { userName: 'leaver' } })] });
-    expect(driftOf(withoutId, { attached: [desktop()], access: [] })?.isAnotherUser).toBe(false);
+    const withUser = (userId: string) =>
+      driftOf(closed(), look({ attached: [nameless], users: [aUser({ userName: 'Leaver', userId })] }));
+    expect(withUser('user-1')?.whose).toBe('theirs');
+    expect(withUser('user-2')?.whose).toBe('another-user');
+  });
+
+  it('is nobody’s for certain where no id tells: none is known here, or in this project, or the name stands for it', () => {
+    const nameless = desktop({ attachment: { userName: 'leaver' } });
     const elsewhere = desktop({ workspace: 'branch', attachment: { userName: 'leaver', userId: 'user-7' } });
-    expect(driftOf(closed(), { attached: [elsewhere], access: [] })?.isAnotherUser).toBe(false);
+    const named = aRecord('desktop-1', { attachment: { userName: 'leaver', userId: 'leaver' } });
+    const access = [pool({ id: 'Leaver', name: 'leaver' })];
+    expect(driftOf(closed(), look({ attached: [nameless] }))?.whose).toBe('unknown');
+    expect(driftOf(closed({ desktops: [] }), look({ attached: [desktop()] }))?.whose).toBe('unknown');
+    expect(driftOf(closed(), look({ attached: [elsewhere] }))?.whose).toBe('unknown');
+    expect(driftOf(closed({ desktops: [named] }), look({ access }))?.whose).toBe('unknown');
   });
 });
 
 describe('what is done about drift', () => {
-  const drift = { userName: 'leaver', desktops: [], access: [], isAnotherUser: false };
+  const drift = { userName: 'leaver', desktops: [], access: [], whose: 'theirs' as const };
 
   it('is to open the case again', () => {
     expect(judgeDrift(closed(), drift, aPolicy())).toEqual({ decision: 'reopen', reason: 'access-again' });
@@ -116,9 +156,11 @@ describe('what is done about drift', () => {
     expect(judgeDrift(one, drift, policy)).toEqual({ decision: 'report', reason: 'access-again' });
   });
 
-  it('is only to tell where it may be somebody else', () => {
-    const verdict = { decision: 'report', reason: 'another-user-of-that-name' };
-    expect(judgeDrift(closed(), { ...drift, isAnotherUser: true }, aPolicy())).toEqual(verdict);
+  it.each([
+    { whose: 'another-user' as const, reason: 'another-user-of-that-name' },
+    { whose: 'unknown' as const, reason: 'perhaps-another-user-of-that-name' },
+  ])('is only to tell where it may be somebody else: $reason', ({ whose, reason }) => {
+    expect(judgeDrift(closed(), { ...drift, whose }, aPolicy())).toEqual({ decision: 'report', reason });
   });
 });
 

@@ -10,6 +10,7 @@ describe('a case that starts once more', () => {
       attempts: 3,
       problem: { code: 'X', message: 'x' },
       workspaceUserName: 'leaver',
+      workspaceUserIds: [{ workspace: 'main', userId: 'user-1' }],
       releasedAt: ten,
       users: [aUserRecord()],
       access: [aPool()],

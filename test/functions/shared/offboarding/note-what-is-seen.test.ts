@@ -214,3 +214,20 @@ describe('a pool or a group', () => {
     ]);
   });
 });
+
+describe('who the person is on Workspace', () => {
+  const [here, there] = [
+    { workspace: 'main', userId: 'user-1' },
+    { workspace: 'branch', userId: 'user-8' },
+  ];
+
+  it('is kept by the ids of the users seen, though nothing is taken from them, and stays when they are gone', () => {
+    const users = [aUser(), aUser({ workspace: 'branch', userId: 'user-8' })];
+    const { workspaceUserIds, users: locked } = note({}, { users });
+
+    expect(workspaceUserIds).toEqual([here, there]);
+    expect(locked).toEqual([]);
+    expect(note({ workspaceUserIds: [there] }, { users: [aUser()] }).workspaceUserIds).toEqual([there, here]);
+    expect(note({ workspaceUserIds: [here] }, { users: [] }).workspaceUserIds).toEqual([here]);
+  });
+});
