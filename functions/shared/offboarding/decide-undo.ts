@@ -102,26 +102,40 @@ function noteRestored(one: OffboardingCase, seen: Observation): OffboardingCase 
 }
 
 function noteDesktop(record: DesktopRecord, seen: Observation): DesktopRecord {
+  const noted = noteWhatIsBack(record, seen);
+  const isGone = !seen.attached.some(({ desktopId }) => desktopId === record.desktopId);
+  return isGone ? { ...noted, ...whatIsImpossible(noted, seen) } : noted;
+}
+
+function noteWhatIsBack(record: DesktopRecord, seen: Observation): DesktopRecord {
   const { desktopId, eip } = record;
   const desktop = [...seen.attached, ...seen.others].find((each) => each.desktopId === desktopId);
   const hasEip = seen.eips.some((bound) => bound.desktopId === desktopId && bound.eipId === eip?.eipId);
   const isAttached = seen.attached.some((each) => each.desktopId === desktopId && !each.detaching);
-  const isGone = !seen.attached.some((each) => each.desktopId === desktopId);
   return {
     ...record,
     ...(isLeft(record.restoreEip) && hasEip && { restoreEip: 'verified' as const, problem: undefined }),
     ...(isLeft(record.restorePower) && desktop?.powerState === 'ACTIVE' && { restorePower: 'verified' as const }),
     ...(isLeft(record.restore) && isAttached && { restore: 'verified' as const, problem: undefined }),
-    ...(isLeft(record.restore) && isGone && whyImpossible(record, seen)),
   };
 }
 
-/** A desktop for one person that somebody else has now is theirs: their data is on it. */
-function whyImpossible({ desktopId, others }: DesktopRecord, seen: Observation) {
-  const desktop = seen.others.find((each) => each.desktopId === desktopId);
-  if (!desktop) return { restore: 'impossible' as const, restoreReason: 'desktop-not-listed' };
-  const isTaken = others === 0 && desktop.desktopType !== 'SHARED' && desktop.attachedCount > 0;
-  return isTaken ? { restore: 'impossible' as const, restoreReason: 'attached-to-somebody-else' } : undefined;
+/**
+ * A desktop for one person that somebody else has now is theirs: their data is on it, and whether it has a public IP and runs
+ * is theirs to say.
+ */
+function whatIsImpossible(record: DesktopRecord, seen: Observation): Partial<DesktopRecord> {
+  const desktop = seen.others.find(({ desktopId }) => desktopId === record.desktopId);
+  if (!desktop) return impossible(record, ['restore'], 'desktop-not-listed');
+  const isTaken = record.others === 0 && desktop.desktopType !== 'SHARED' && desktop.attachedCount > 0;
+  return isTaken ? impossible(record, ['restore', 'restoreEip', 'restorePower'], 'attached-to-somebody-else') : {};
+}
+
+type Part = 'restore' | 'restoreEip' | 'restorePower';
+
+function impossible(record: DesktopRecord, parts: readonly Part[], restoreReason: string): Partial<DesktopRecord> {
+  const left = parts.filter((part) => isLeft(record[part]));
+  return left.length > 0 ? { ...Object.fromEntries(left.map((part) => [part, 'impossible'])), restoreReason } : {};
 }
 
 function noteUser(record: UserRecord, seen: Observation): UserRecord {

@@ -271,6 +271,32 @@ describe('the attachment of a desktop', () => {
     });
   });
 
+  it('has neither EIP nor power with it where somebody else has the desktop now: it is theirs', () => {
+    const theirs = { others: [without('one', { attachedCount: 1, powerState: 'SHUTOFF' })] };
+    const parts = { eip, restoreEip: 'planned', restorePower: 'requested' } as const;
+    const impossible = { restoreEip: 'impossible', restorePower: 'impossible' };
+
+    for (const [one, attachment] of [
+      [back(parts), 'impossible'],
+      // Who else was attached took it away: there was nothing but the rest to give back.
+      [aRecord('one', { detach: 'verified', ...parts }), undefined],
+    ] as const) {
+      const { case: after, step } = decideOn({ desktops: [one] }, theirs);
+
+      expect(step).toEqual(rest);
+      expect(after).toMatchObject({ status: 'restored', reason: 'restored-in-part' });
+      expect(after.desktops[0]).toMatchObject({ ...impossible, restoreReason: 'attached-to-somebody-else' });
+      expect(after.desktops[0]?.restore).toBe(attachment);
+    }
+  });
+
+  it('that is impossible leaves what has come back before as it is', () => {
+    const one = back({ eip, restoreEip: 'verified', restorePower: 'verified' });
+    const { case: after } = decideOn({ desktops: [one] }, { others: [without('one', { attachedCount: 1 })] });
+
+    expect(after.desktops).toEqual([{ ...one, restore: 'impossible', restoreReason: 'attached-to-somebody-else' }]);
+  });
+
   it.each<[what: string, record: DesktopRecord, desktop: Parameters<typeof without>[1]]>([
     ['nobody has now', back(), {}],
     ['was shared, and others are on it', back({ others: 1 }), { attachedCount: 1 }],
