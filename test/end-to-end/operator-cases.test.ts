@@ -346,7 +346,7 @@ describe('quarantine', () => {
     expect(cleared).toMatchObject({ outcome: 'done', data: { cleared: true, woken: 1 } });
     expect(world.attachedTo(ids[0] ?? '')).toEqual([]);
     const shown = (await operator('quarantine-show')).data as { trail: { facts: unknown }[] };
-    expect(shown).toMatchObject({ taken: 1, allowance: { desktops: 5 } });
+    expect(shown).toMatchObject({ taken: 0, allowance: { desktops: 4 } });
     expect(shown).not.toHaveProperty('quarantine');
     expect(shown).not.toHaveProperty('brokenAt');
     expect(shown.trail.map(({ facts }) => facts)).toMatchObject([

@@ -20,7 +20,7 @@ export function addQuarantineCommands(program: Command, session: Session): void 
     .command('clear')
     .description('go on: every case that was held is woken')
     .requiredOption('--reason <text>', 'why; it is recorded and told to subscribers')
-    .option('--allow <n>', 'desktops that may be touched beyond the cap, within the next window', wholeNumber)
+    .option('--allow <n>', 'desktops that may be touched beside the cap, within the next window', wholeNumber)
     .action(async ({ reason, allow }: { reason: string; allow?: number }) => {
       const input = { reason, ...(allow !== undefined && { allow }) };
       session.finish(await session.call('quarantine-clear', input), showCleared);

@@ -19,7 +19,7 @@ export function showQuarantine({ quarantine, taken, allowance, caps, trail, brok
       ['by', quarantine?.by],
       ['since', quarantine?.since],
       ['reason', quarantine?.reason],
-      ['touched', `${taken} desktops within ${windowMinutes} minutes`],
+      ['counted', `${taken} desktops within ${windowMinutes} minutes, beside those allowed`],
       [
         'cap',
         `${count}, or ${percentOfFleet} % of the fleet where that is fewer, but never fewer than ${percentFloor}`,

@@ -19,7 +19,7 @@ export const setQuarantine = command({
 export const clearQuarantine = command({
   input: z.strictObject({
     reason: reasonGiven,
-    /** Desktops that may be touched beyond the cap within the next window. @default 0 */
+    /** Desktops that may be touched beside the cap within the next window. @default 0 */
     allow: z.int().min(0).max(100_000).default(0),
   }),
   async run({ reason, allow }, context) {
