@@ -7,6 +7,7 @@ import { caseIdsOf } from '../offboarding/person.ts';
 import { type TrailLine, trailLine } from '../offboarding/trail.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { caseSortKey, readCaseItems } from './read-case-items.ts';
+import { splitTrail } from './split-trail.ts';
 
 /** Thrown where a case has been saved by someone else since it was loaded. */
 export class CaseConflict extends Error {
@@ -33,8 +34,6 @@ export type CaseStoreOptions = {
 export const pastStatus = 'past';
 
 const writesAtOnce = 10;
-/** Lines of a trail that a case carries with it; of more, the older half is kept apart. */
-const linesPerCase = 200;
 /** All open cases share one partition of the `due` index: 1,000 changes a second, far above what Workspace takes. */
 const duePartition = 'open';
 
@@ -73,8 +72,8 @@ export function createCaseStore(
         new PutCommand({ TableName: table, Item: { pk: line.caseId, sk: `line#${line.lineId}`, ...line } }),
       ),
     );
-    const { kept, spilled } = split(one.trail);
-    if (spilled.length > 0) await keepLines(one.caseId, spilled);
+    const { kept, spilled } = splitTrail(one.trail);
+    await inParallel(spilled, writesAtOnce, (some) => keepLines(one.caseId, some));
     const saved = { ...one, trail: kept, version: one.version + 1 };
     const index = one.dueAt === undefined ? {} : { duePartition };
     const isNew = one.version === 0;
@@ -121,11 +120,11 @@ export function createCaseStore(
     await documents.send(new PutCommand({ TableName: table, Item: { ...key, ...index, episode } }));
   }
 
-  /** Puts the oldest lines of a long trail into an item of their own: an item has its limit. Never over another one. */
-  async function keepLines(caseId: string, spilled: readonly TrailLine[]): Promise<void> {
-    const { seq, hash } = spilled.at(-1) ?? { seq: 0, hash: '' };
+  /** Puts older lines of a long trail into an item of their own: an item has its limit. Never over another one. */
+  async function keepLines(caseId: string, some: readonly TrailLine[]): Promise<void> {
+    const { seq, hash } = some.at(-1) ?? { seq: 0, hash: '' };
     const sk = `trail#${String(seq).padStart(8, '0')}#${hash.slice(0, 16)}`;
-    await documents.send(new PutCommand({ TableName: table, Item: { pk: caseId, sk, lines: spilled } }));
+    await documents.send(new PutCommand({ TableName: table, Item: { pk: caseId, sk, lines: some } }));
   }
 
   /** The whole trail of a case, from its first line. Lines of a worker that lost against another one are in no chain. */
@@ -237,9 +236,4 @@ export function createCaseStore(
   }
 
   return { load, save, said, keepEpisode, link, due, lease, lines, trail };
-}
-
-function split(trail: readonly TrailLine[]): { kept: TrailLine[]; spilled: TrailLine[] } {
-  const spilled = trail.length > linesPerCase ? trail.slice(0, -linesPerCase / 2) : [];
-  return { kept: trail.slice(spilled.length), spilled };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { changeCase } from '../../../functions/operator/change-case.ts';
 import { aCase, at } from '../support/samples.ts';
 import { caseIn, commandContext } from './support/command-context.ts';
@@ -28,6 +28,18 @@ describe('changing a case by hand', () => {
 
     await expect(changed).rejects.toMatchObject({ code: 'case-is-busy' });
     expect(tries).toBe(5);
+    expect(woken).toEqual([]);
+  });
+
+  it('passes on why the store does not take it, and tries no more', async () => {
+    const first = aCase();
+    const { context, woken } = await commandContext([first]);
+    const failures = new Map([[first.caseId, new Error('no table')]]);
+    const saver = { saveAll: vi.fn(async () => ({ cases: [], conflicts: new Set<string>(), failures })) };
+
+    await expect(changeCase(first, { ...context, saver }, (one) => one)).rejects.toThrow('no table');
+
+    expect(saver.saveAll).toHaveBeenCalledTimes(1);
     expect(woken).toEqual([]);
   });
 });
