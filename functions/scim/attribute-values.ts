@@ -4,6 +4,15 @@ import type { UserAttributes } from './scim-user.ts';
 
 type Said = Partial<UserAttributes>;
 
+/** What is said by taking an attribute away, of those that a user can be without. */
+const takenAway = new Map<string, Said>([
+  ['externalid', { externalId: undefined }],
+  ['emails', { email: undefined }],
+]);
+
+/** What is said of a user by all that is left out of a whole one. */
+export const nothingKept: Said = Object.assign({}, ...takenAway.values());
+
 /** Well-formed, because half a surrogate pair can neither be stored nor found again. */
 const text = z.string().check(
   z.trim(),
@@ -38,14 +47,23 @@ const readers = new Map<string, (value: unknown) => Said>([
 ]);
 
 /**
- * What one attribute says, as `{}` where it is none that is kept, or null, which is "not said".
+ * What one attribute says, as `{}` where it is none that is kept. Null takes it away, as RFC 7643, 2.5 has it; of what a user
+ * cannot be without it says nothing.
  *
  * @param name in any letter case, with or without the URN of its schema
  * @throws {HttpError} 400 `invalidValue`
  */
 export function readAttribute(name: string, value: unknown): Said {
-  const reader = readers.get(attributeName(name));
-  return reader && value !== null && value !== undefined ? reader(value) : {};
+  if (value === null || value === undefined) return withoutAttribute(name);
+  return readers.get(attributeName(name))?.(value) ?? {};
+}
+
+/**
+ * What is said by taking an attribute away. Whichever address is taken: one is kept, and not which of them it was, and an
+ * address that is somebody else's by now finds the wrong person, whereas without one others still lead to the right one.
+ */
+export function withoutAttribute(path: string): Said {
+  return takenAway.get(attributeName(path).replace(/^emails\b.*$/, 'emails')) ?? {};
 }
 
 /** What an object of attributes says. */
@@ -59,7 +77,7 @@ export function attributeName(path: string): string {
     .trim()
     .toLowerCase()
     .replace(/^urn:ietf:params:scim:schemas:core:2\.0:user:/, '')
-    .replace(/^emails\[(type eq "work"|primary eq "?true"?)\](\.value)?$/, 'emails');
+    .replace(/^emails(\[(type eq "work"|primary eq "?true"?|value eq "[^"]*")\])?(\.value)?$/, 'emails');
 }
 
 /** @throws {HttpError} 400 `invalidSyntax` for what is no object */
@@ -78,16 +96,17 @@ export function caseless(json: unknown): unknown {
 
 /**
  * The primary address, else the one for work, else one that is for nothing in particular. What is of no use as an address is
- * left out: it would only have helped to find somebody.
+ * none: it would only have helped to find somebody, and the one before it does so no longer.
  */
 function emailOf(value: unknown): Said {
-  const list = typeof value === 'string' ? [{ value }] : (emails.safeParse(value).data ?? []);
+  const given = typeof value === 'string' ? { value } : value;
+  const list = emails.safeParse(Array.isArray(given) ? given : [given]).data ?? [];
   const chosen =
     list.find(({ primary }) => truth.safeParse(primary).data) ??
     list.find(({ type }) => type === 'work') ??
     list.find(({ type }) => type === undefined);
   const parsed = address.safeParse(chosen?.value);
-  return parsed.success ? { email: parsed.data } : {};
+  return { email: parsed.data };
 }
 
 function read<T>(schema: z.ZodMiniType<T>, value: unknown, problem: string): T {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { HttpError } from '../shared/runtime/http-error.ts';
-import { attributeName, caseless, readAttribute, readAttributes } from './attribute-values.ts';
+import { attributeName, caseless, readAttribute, readAttributes, withoutAttribute } from './attribute-values.ts';
 import type { UserAttributes } from './scim-user.ts';
 
 const operation = z.pipe(
@@ -33,13 +33,23 @@ export function readPatch(json: unknown): Partial<UserAttributes> {
 function readOperation({ op, path, value }: z.infer<typeof operation>): Partial<UserAttributes> {
   switch (op.toLowerCase()) {
     case 'add':
+      return additionsOf(read(path, value));
     case 'replace':
-      return path ? readAttribute(path, value) : readAttributes(value);
+      return read(path, value);
     case 'remove':
       if (indispensable.has(attributeName(path ?? '')))
         throw new HttpError(400, 'mutability', 'userName and active cannot be removed');
-      return {};
+      return withoutAttribute(path ?? '');
     default:
       throw new HttpError(400, 'invalidSyntax', 'op must be add, replace or remove');
   }
+}
+
+function read(path: string | null | undefined, value: unknown): Partial<UserAttributes> {
+  return path ? readAttribute(path, value) : readAttributes(value);
+}
+
+/** An addition takes nothing away: one of a second address, for home, leaves the first. */
+function additionsOf(said: Partial<UserAttributes>): Partial<UserAttributes> {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }

@@ -2,8 +2,13 @@ import * as z from 'zod/mini';
 import { loginIdentifiers } from '../hr-webhook/login-identifiers.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 
-/** What an identity provider may say of a user, as far as it is kept here. */
-export type UserAttributes = { userName: string; externalId?: string; email?: string; active?: boolean };
+/** What an identity provider may say of a user, as far as it is kept here: undefined, where it stands, is "has none". */
+export type UserAttributes = {
+  userName: string;
+  externalId?: string | undefined;
+  email?: string | undefined;
+  active?: boolean;
+};
 
 const instant = z.iso.datetime({ offset: true });
 

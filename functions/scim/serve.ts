@@ -1,5 +1,5 @@
 import { HttpError } from '../shared/runtime/http-error.ts';
-import { readAttributes } from './attribute-values.ts';
+import { nothingKept, readAttributes } from './attribute-values.ts';
 import { type Description, resourceTypes, schemas, serviceProviderConfig } from './discovery.ts';
 import { readPatch } from './patch-operations.ts';
 import { type Answer, listAnswer, scimAnswer } from './scim-answer.ts';
@@ -17,8 +17,7 @@ const operations = new Map<string, Record<string, Operation>>([
     'Users/{id}',
     {
       GET: async (request, users) => userAnswer(request, await users.get(idOf(request))),
-      PUT: async (request, users) =>
-        userAnswer(request, await users.change(idOf(request), readAttributes(request.json()))),
+      PUT: replaceUser,
       PATCH: async (request, users) =>
         userAnswer(request, await users.change(idOf(request), readPatch(request.json()))),
       DELETE: deleteUser,
@@ -63,6 +62,12 @@ async function createUser(request: ScimRequest, users: UserDirectory): Promise<A
   const user = await users.create({ userName, ...attributes });
   const location = locationOf(user, request.baseUrl);
   return scimAnswer(201, userResource(user, request.baseUrl), { location });
+}
+
+/** The user is as it is said, without what is not said; only that nobody is said to be active or not changes nothing. */
+async function replaceUser(request: ScimRequest, users: UserDirectory): Promise<Answer> {
+  const said = { ...nothingKept, ...readAttributes(request.json()) };
+  return userAnswer(request, await users.change(idOf(request), said));
 }
 
 async function deleteUser(request: ScimRequest, users: UserDirectory): Promise<Answer> {

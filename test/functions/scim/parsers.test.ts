@@ -32,13 +32,36 @@ describe('what a PATCH says', () => {
     { op: 'replace', path: 'name.givenName', value: 'Pat' },
     { op: 'add', path: 'members', value: [{ value: 'x' }] },
     { op: 'remove', path: 'displayName' },
-    { op: 'remove', path: 'externalId' },
     { op: 'replace', path: 'active', value: null },
+    { op: 'add', path: 'emails', value: [{ value: 'home@example.com', type: 'home' }] },
+    { op: 'add', value: { emails: [], externalId: null } },
     { op: 'replace', path: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:active', value: false },
     { op: 'replace', path: 'constructor', value: false },
     { op: 'replace', value: { ['__proto__']: { active: false } } },
   ])('is nothing by %j', (operation) => {
-    expect(one(operation)).toEqual({});
+    expect(one(operation)).toStrictEqual({});
+  });
+
+  test.each([
+    { op: 'remove', path: 'emails' },
+    { op: 'Remove', path: 'Emails', value: [{ value: 'a@x.com' }] },
+    { op: 'remove', path: 'emails[type eq "work"]' },
+    { op: 'remove', path: `${core}:emails[type eq "work"].value` },
+    { op: 'remove', path: 'emails[value eq "a@x.com"]' },
+    { op: 'Replace', path: 'emails', value: [] },
+    { op: 'replace', path: 'emails', value: null },
+    { op: 'replace', path: 'emails', value: [{ value: 'a@x.com', type: 'home' }] },
+    { op: 'replace', path: 'emails[type eq "work"].value', value: '' },
+    { op: 'replace', value: { emails: [] } },
+  ])('is that there is no address by %j', (operation) => {
+    expect(one(operation)).toStrictEqual({ email: undefined });
+  });
+
+  test.each([
+    { op: 'remove', path: 'externalId' },
+    { op: 'replace', path: 'externalId', value: null },
+  ])('is that there is no id by %j', (operation) => {
+    expect(one(operation)).toStrictEqual({ externalId: undefined });
   });
 
   test('is what its operations come to, one after the other, whatever the letter case of their list', () => {
@@ -98,7 +121,8 @@ describe('the address of a user', () => {
     ['one for nothing in particular', [{ value: 'a@x.com' }], 'a@x.com'],
     ['none that is for home', [{ value: 'a@x.com', type: 'home' }], undefined],
     ['none that is no address', [{ value: 'a' }], undefined],
-    ['none of no list', { value: 'a@x.com' }, undefined],
+    ['a single one', { value: 'a@x.com' }, 'a@x.com'],
+    ['none of no list', 42, undefined],
   ])('is %s', (_, emails, email) => {
     expect(readAttributes({ emails }).email).toBe(email);
   });

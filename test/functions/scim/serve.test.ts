@@ -149,6 +149,33 @@ describe('a user who is deactivated', () => {
   });
 });
 
+describe('an address that a user has no longer', () => {
+  const user = { userName: 'leaver1', externalId: 'E1', emails: [{ value: 'sales@example.com' }], active: true };
+  const { emails: _, ...without } = user;
+
+  test.each([
+    ['removed', 'PATCH', patchOf({ op: 'remove', path: 'emails' })],
+    ['replaced by none', 'PATCH', patchOf({ op: 'Replace', path: 'emails', value: [] })],
+    ['left out of a PUT', 'PUT', without],
+  ])('because it was %s is forgotten, and finds nobody when the user leaves', async (__, method, body) => {
+    const id = await scim.create(user);
+    const answer = await scim.request(method, `/Users/${id}`, { body });
+    expect(answer).toMatchObject({ status: 200, body: { externalId: 'E1', userName: 'leaver1', active: true } });
+    expect(answer.body).not.toHaveProperty('emails');
+
+    await deactivate(id);
+    expect(scim.notices.map(({ person }) => person)).toEqual([{ id: 'E1', userName: 'leaver1' }]);
+  });
+
+  test('is forgotten with the id where a PUT names neither, whereas one that is silent on active changes nothing of it', async () => {
+    const id = await scim.create(user);
+    const { status, body } = await scim.request('PUT', `/Users/${id}`, { body: { userName: 'leaver1' } });
+    expect({ status, body }).toMatchObject({ status: 200, body: { userName: 'leaver1', active: true } });
+    expect(Object.keys(body)).not.toContain('externalId');
+    expect(scim.notices).toEqual([]);
+  });
+});
+
 describe('a user who is deleted', () => {
   test('leaves, and is forgotten', async () => {
     const id = await scim.create(sampleOf('okta-create.json'));
