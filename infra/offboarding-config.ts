@@ -159,9 +159,11 @@ const reconcile = z.strictObject({
 const days = z.int('expected a whole number').min(1, 'expected at least 1').max(36_500);
 const evidence = z
   .strictObject({
-    retentionDays: days
-      .default(2557)
-      .meta({ description: 'How long it is kept, in days; the default is seven years.', examples: [3653] }),
+    retentionDays: days.default(2557).meta({
+      description:
+        'How long it is kept, in days, and what the ledger has of an ended case; the default is seven years.',
+      examples: [3653],
+    }),
     lockDays: days.optional().meta({
       description:
         "So many days it is locked (S3 Object Lock, governance mode); not at all without it. A bucket's lock cannot be switched off.",

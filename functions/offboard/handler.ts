@@ -25,12 +25,14 @@ const environment = readEnvironment(
   z.object({
     ...workspaceEnvironment,
     LEDGER_TABLE: z.string().min(1),
+    LEDGER_KEEP_DAYS: z.coerce.number().int().positive(),
     EXITS_DEAD_LETTER_QUEUE_URL: z.url(),
     OUTCOMES_QUEUE_URL: z.url(),
     POLICY: jsonText(policy),
   }),
 );
 const store = createCaseStore(documents, environment.LEDGER_TABLE, {
+  keepDays: environment.LEDGER_KEEP_DAYS,
   onUnreadable: (caseId, { issues }) =>
     logger.error('Case cannot be read', { caseId, at: issues.map(({ path }) => path.join('.')) }),
 });

@@ -40,12 +40,13 @@ const environment = readEnvironment(
   z.object({
     ...workspaceEnvironment,
     LEDGER_TABLE: z.string().min(1),
+    LEDGER_KEEP_DAYS: z.coerce.number().int().positive(),
     EXITS_QUEUE_URL: z.url(),
     OUTCOMES_QUEUE_URL: z.url(),
     POLICY: jsonText(policy),
   }),
 );
-const cases = createCaseStore(documents, environment.LEDGER_TABLE);
+const cases = createCaseStore(documents, environment.LEDGER_TABLE, { keepDays: environment.LEDGER_KEEP_DAYS });
 const eips = createEipLedger(documents, environment.LEDGER_TABLE);
 const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);

@@ -8,7 +8,7 @@ import type { WorkQueue } from './work-queue.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
 
 export type OffboardFunctionProps = CommonFunctionProps & {
-  config: Pick<OffboardingConfig, 'policy'>;
+  config: Pick<OffboardingConfig, 'policy' | 'evidence'>;
   exits: WorkQueue;
   outcomes: WorkQueue;
   ledger: Ledger;
@@ -29,6 +29,7 @@ export class OffboardFunction extends HandlerFunction {
       timeout: OffboardFunction.timeout,
       environment: {
         LEDGER_TABLE: ledger.tableName,
+        LEDGER_KEEP_DAYS: String(config.evidence.retentionDays),
         EXITS_DEAD_LETTER_QUEUE_URL: exits.deadLetterQueue.queueUrl,
         OUTCOMES_QUEUE_URL: outcomes.queue.queueUrl,
         POLICY: JSON.stringify(config.policy),

@@ -7,7 +7,7 @@ import type { WorkQueue } from './work-queue.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
 
 export type OperatorFunctionProps = CommonFunctionProps & {
-  config: Pick<OffboardingConfig, 'policy'>;
+  config: Pick<OffboardingConfig, 'policy' | 'evidence'>;
   exits: WorkQueue;
   outcomes: WorkQueue;
   ledger: Ledger;
@@ -27,6 +27,7 @@ export class OperatorFunction extends HandlerFunction {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
         OUTCOMES_QUEUE_URL: outcomes.queue.queueUrl,
         LEDGER_TABLE: ledger.tableName,
+        LEDGER_KEEP_DAYS: String(config.evidence.retentionDays),
         POLICY: JSON.stringify(config.policy),
       },
     });

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LedgerLine } from '../offboarding/ledger-line.ts';
-import { type OffboardingCase, offboardingCase } from '../offboarding/offboarding-case.ts';
+import { hasEnded, type OffboardingCase, offboardingCase } from '../offboarding/offboarding-case.ts';
 import { caseIdsOf } from '../offboarding/person.ts';
 import { type TrailLine, trailLine } from '../offboarding/trail.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
@@ -28,12 +28,15 @@ export type CaseStoreOptions = {
    * is written over it: saving a new one in its place is a conflict. @default it is thrown
    */
   onUnreadable?: (caseId: string, error: z.ZodError) => void;
+  /** How long a case that has ended is kept, in days; told by whoever saves. @default for ever */
+  keepDays?: number;
 };
 
 /** Under this status, which no case has, stand the episodes that are over: of the cases, only the latest is under its own. */
 export const pastStatus = 'past';
 
 const writesAtOnce = 10;
+const daySeconds = 24 * 3600;
 /** All open cases share one partition of the `due` index: 1,000 changes a second, far above what Workspace takes. */
 const duePartition = 'open';
 
@@ -46,8 +49,13 @@ const duePartition = 'open';
 export function createCaseStore(
   documents: DynamoDBDocumentClient,
   table: string,
-  { onUnreadable }: CaseStoreOptions = {},
+  { onUnreadable, keepDays }: CaseStoreOptions = {},
 ) {
+  /** When DynamoDB may delete what was over at an instant: epoch seconds, as it wants them. */
+  function expiry(since: string): { expiresAt?: number } {
+    return keepDays === undefined ? {} : { expiresAt: Math.ceil(Date.parse(since) / 1000) + keepDays * daySeconds };
+  }
+
   /** Cases by the id they were asked for; an id that only points to a case yields that case. */
   async function load(caseIds: readonly string[]): Promise<Map<string, OffboardingCase>> {
     const items = await readCaseItems(documents, table, caseIds);
@@ -69,17 +77,21 @@ export function createCaseStore(
   async function save(one: OffboardingCase, evidence: readonly LedgerLine[] = []): Promise<OffboardingCase> {
     await inParallel(evidence, writesAtOnce, (line) =>
       documents.send(
-        new PutCommand({ TableName: table, Item: { pk: line.caseId, sk: `line#${line.lineId}`, ...line } }),
+        new PutCommand({
+          TableName: table,
+          Item: { pk: line.caseId, sk: `line#${line.lineId}`, ...line, ...expiry(line.recordedAt) },
+        }),
       ),
     );
     const { kept, spilled } = splitTrail(one.trail);
     await inParallel(spilled, writesAtOnce, (some) => keepLines(one.caseId, some));
     const saved = { ...one, trail: kept, version: one.version + 1 };
     const index = one.dueAt === undefined ? {} : { duePartition };
+    const end = hasEnded(one) ? expiry(one.updatedAt) : {};
     const isNew = one.version === 0;
     const item = {
       TableName: table,
-      Item: { pk: one.caseId, sk: caseSortKey, ...index, ...saved },
+      Item: { pk: one.caseId, sk: caseSortKey, ...index, ...end, ...saved },
       ExpressionAttributeNames: { '#version': 'version' },
     };
     const done = await putUnless(
@@ -117,14 +129,17 @@ export function createCaseStore(
     const key = { pk: ended.caseId, sk: `episode#${ended.openedAt}` };
     const episode = { ...ended, trail: [], unsaid: [] };
     const index = { status: pastStatus, updatedAt: ended.endedAt ?? ended.updatedAt };
-    await documents.send(new PutCommand({ TableName: table, Item: { ...key, ...index, episode } }));
+    const item = { ...key, ...index, ...expiry(index.updatedAt), episode };
+    await documents.send(new PutCommand({ TableName: table, Item: item }));
   }
 
   /** Puts older lines of a long trail into an item of their own: an item has its limit. Never over another one. */
   async function keepLines(caseId: string, some: readonly TrailLine[]): Promise<void> {
-    const { seq, hash } = some.at(-1) ?? { seq: 0, hash: '' };
+    const last = some.at(-1);
+    if (!last) return;
+    const { seq, hash, at } = last;
     const sk = `trail#${String(seq).padStart(8, '0')}#${hash.slice(0, 16)}`;
-    await documents.send(new PutCommand({ TableName: table, Item: { pk: caseId, sk, lines: some } }));
+    await documents.send(new PutCommand({ TableName: table, Item: { pk: caseId, sk, lines: some, ...expiry(at) } }));
   }
 
   /** The whole trail of a case, from its first line. Lines of a worker that lost against another one are in no chain. */

@@ -1,4 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CaseConflict, type CaseStore, createCaseStore } from '../../../../functions/shared/ledger/case-store.ts';
 import { ledgerLines } from '../../../../functions/shared/offboarding/ledger-line.ts';
@@ -6,6 +6,7 @@ import type { OffboardingCase } from '../../../../functions/shared/offboarding/o
 import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
 import { firstBrokenLine, type TrailLine, withLine } from '../../../../functions/shared/offboarding/trail.ts';
 import { inParallel } from '../../../../functions/shared/runtime/in-parallel.ts';
+import { aClosedCase } from '../../support/ended-cases.ts';
 import { createMemoryCaseStore } from '../../support/memory-case-store.ts';
 import { aCase, aNotice, aRecord, at, ten } from '../../support/samples.ts';
 import { type LedgerTables, startLedgerTables } from '../../support/start-ledger-table.ts';
@@ -282,6 +283,25 @@ describe('a case item in DynamoDB', () => {
     expect([...loaded.keys()]).toEqual(['case-2']);
     expect(told).toEqual(['case-1']);
     await expect(store.save(newCase())).rejects.toThrow(CaseConflict);
+  });
+
+  it('is deleted so many days after its end, with its lines and its episodes, and never while it is open', async () => {
+    const table = await tables.createTable();
+    const store = createCaseStore(tables.documents, table, { keepDays: 10 });
+    const ended = aClosedCase({ caseId: 'case-1', version: 0, updatedAt: ten, endedAt: ten });
+    const inTenDays = Date.parse(ten) / 1000 + 10 * 24 * 3600;
+    const expiries = async () => {
+      const { Items = [] } = await tables.documents.send(new ScanCommand({ TableName: table }));
+      return Object.fromEntries(Items.map(({ sk, expiresAt }) => [String(sk).split('#')[0], expiresAt]));
+    };
+
+    const saved = await store.save(ended, ledgerLines(ended));
+    await store.keepEpisode(saved);
+
+    expect(await expiries()).toEqual({ case: inTenDays, line: inTenDays, episode: inTenDays });
+    expect((await store.load(['case-1'])).get('case-1')).not.toHaveProperty('expiresAt');
+    await store.save({ ...saved, status: 'scheduled' });
+    expect(await expiries()).toMatchObject({ case: undefined, line: inTenDays });
   });
 
   it('keeps a trail of any length, its older lines apart, and whole again when it is asked for', async () => {
