@@ -1,6 +1,7 @@
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { Decision } from '../shared/offboarding/decision.ts';
 import { admitted, countToAdmit, heldBack } from '../shared/offboarding/hold.ts';
+import { noteRequest } from '../shared/offboarding/note-request.ts';
 import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import type { Guards } from '../shared/runtime/guards.ts';
@@ -39,6 +40,6 @@ export async function admitDecisions(
       const before = loaded.get(one.caseId) ?? one;
       return { case: heldBack(one, verdict, before, deps), step: { do: 'rest' } };
     }
-    return { ...decision, case: admitted(one, deps.now) };
+    return { ...decision, case: noteRequest({ ...decision, case: admitted(one, deps.now) }, deps.now) };
   });
 }

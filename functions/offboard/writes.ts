@@ -87,7 +87,7 @@ export const desktopWrites: Record<DesktopWrite, Write<DesktopRecord>> = {
 export const userWrites: Record<UserWrite, Write<UserRecord>> = {
   lock: {
     call: (client, records) => eachUser(records, (userId) => client.lockUser(userId)),
-    taken: ({ requestId }) => ({ lock: 'requested', lockRequestId: requestId ?? 'none' }),
+    taken: ({ at, requestId }) => ({ lock: 'requested', lockRequestedAt: at, lockRequestId: requestId }),
     forgets: 'users',
   },
   unlock: {
@@ -101,7 +101,7 @@ export const userWrites: Record<UserWrite, Write<UserRecord>> = {
 export const accessWrites: Record<AccessWrite, Write<AccessRecord>> = {
   'remove-access': {
     call: (client, records) => eachDoor(records, (door) => removeFrom(client, door)),
-    taken: ({ requestId }) => ({ removal: 'requested', removalRequestId: requestId ?? 'none' }),
+    taken: ({ at, requestId }) => ({ removal: 'requested', removalRequestedAt: at, removalRequestId: requestId }),
     forgets: 'access',
   },
   'restore-access': {

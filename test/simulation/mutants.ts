@@ -158,6 +158,27 @@ export const mutants: readonly Mutant[] = [
     noticedBy: ['undo restores'],
   },
   {
+    name: 'gives back only what it knows to be taken',
+    file: 'offboard/admit-decisions.ts',
+    find: 'return { ...decision, case: noteRequest({ ...decision, case: admitted(one, deps.now) }, deps.now) };',
+    put: 'return { ...decision, case: admitted(one, deps.now) };',
+    noticedBy: ['undo restores'],
+  },
+  {
+    name: 'leaves locked whom it has locked',
+    file: 'shared/offboarding/undo.ts',
+    find: '!user.wasLocked && user.lockRequestedAt !== undefined',
+    put: 'user.wasLocked && user.lockRequestedAt !== undefined',
+    noticedBy: ['undo restores'],
+  },
+  {
+    name: 'leaves closed what it has closed',
+    file: 'shared/offboarding/undo.ts',
+    find: '(access) => access.removalRequestedAt !== undefined',
+    put: '(access) => access.removalRequestedAt === undefined',
+    noticedBy: ['undo restores'],
+  },
+  {
     name: 'wipes a desktop that it gives back',
     file: 'offboard/writes.ts',
     find: "if (record.desktopType !== 'SHARED') return { desktopId, clearData: false, user: withGroup };",

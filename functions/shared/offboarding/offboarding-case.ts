@@ -37,6 +37,7 @@ export const desktopRecord = z.object({
   logOff: z.optional(z.enum(['requested', 'failed', 'kept'])),
   eip: z.optional(z.object({ eipId: z.string(), address: z.optional(z.string()) })),
   detach: z.enum(['planned', 'requested', 'verified', 'would-detach']),
+  /** When it was asked for; where no answer is on record, when it was about to be. So it is with all that is taken away. */
   detachRequestedAt: z.optional(instant),
   detachRequestId: z.optional(z.string()),
   detachJobId: z.optional(z.string()),
@@ -65,6 +66,7 @@ export const userRecord = z.object({
   /** It was locked before this case. */
   wasLocked: z.boolean(),
   lock: z.optional(z.enum(['planned', 'requested', 'verified', 'would-lock'])),
+  lockRequestedAt: z.optional(instant),
   lockRequestId: z.optional(z.string()),
   restore: z.optional(z.enum(restoreStates)),
   restoreReason: z.optional(z.string()),
@@ -93,6 +95,7 @@ export const accessRecord = z.object({
   }),
   /** `reported`: the policy leaves it to a person. */
   removal: z.enum(['planned', 'requested', 'verified', 'reported', 'would-remove']),
+  removalRequestedAt: z.optional(instant),
   removalRequestId: z.optional(z.string()),
   restore: z.optional(z.enum(restoreStates)),
   restoreReason: z.optional(z.string()),
@@ -211,7 +214,7 @@ export function hasBegun({ desktops, users, access, trail, openedAt }: Offboardi
   return (
     trail.some((line) => isAdmission(line) && line.at >= openedAt) ||
     desktops.some((record) => record.admittedAt !== undefined || record.detachRequestedAt !== undefined) ||
-    users.some((record) => record.lockRequestId !== undefined) ||
-    access.some((record) => record.removalRequestId !== undefined)
+    users.some((record) => record.lockRequestedAt !== undefined) ||
+    access.some((record) => record.removalRequestedAt !== undefined)
   );
 }

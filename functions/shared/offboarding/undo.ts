@@ -88,19 +88,18 @@ function undoOf(original: OffboardingCase, { at }: UndoAsked): Omit<OffboardingC
     attempts: 0,
     desktops: original.desktops.map(asToRestore).filter(isToRestore),
     users: original.users
-      .filter((user) => !user.wasLocked && user.lockRequestId !== undefined)
+      .filter((user) => !user.wasLocked && user.lockRequestedAt !== undefined)
       .map(({ problem: _, ...user }) => ({ ...user, restore: 'planned' })),
     access: original.access
-      .filter((access) => access.removalRequestId !== undefined)
+      .filter((access) => access.removalRequestedAt !== undefined)
       .map(({ problem: _, ...access }) => ({ ...access, restore: 'planned' })),
     undoes: original.caseId,
     notices: [],
   };
 }
 
-function asToRestore({ problem: _, admittedAt, ...record }: DesktopRecord): DesktopRecord {
-  // Let through by the guards, it may have been asked for although the answer is not on record.
-  const wasDetached = record.detachRequestedAt !== undefined || admittedAt !== undefined;
+function asToRestore({ problem: _, admittedAt: __, ...record }: DesktopRecord): DesktopRecord {
+  const wasDetached = record.detachRequestedAt !== undefined;
   const wasUnbound = record.eip !== undefined && record.unbindRequestedAt !== undefined;
   return {
     ...record,

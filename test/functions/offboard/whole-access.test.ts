@@ -5,6 +5,7 @@ import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
 import { firstBrokenLine } from '../../../functions/shared/offboarding/trail.ts';
 import { openUndo } from '../../../functions/shared/offboarding/undo.ts';
 import { noticeRecord } from '../support/exits-records.ts';
+import { Killed } from '../support/mortal.ts';
 import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
 import { aCase, aNotice, at } from '../support/samples.ts';
 import { startWorkspace, type Workspace } from '../support/start-workspace.ts';
@@ -410,6 +411,33 @@ describe('an undo', () => {
     expect(world.desktop(ids[0] ?? '')?.data).not.toBeNull();
     expect(firstBrokenLine(undo.trail)).toBeUndefined();
     expect(offboarding.announced.at(-1)).toMatchObject({ type: 'OffboardingUndone' });
+  });
+
+  it.each([
+    'ChangeUserStatus',
+    'CreateDesktopPoolAuthorizedObjects',
+    'RunActionsOnGroup',
+    'BatchDetachInstances',
+    'BatchDisassociateDesktopsEip',
+  ])('restores also what was taken by a worker that was killed right after %s', async (operation) => {
+    const { workspace, offboarding, ids } = await annWithEverything();
+    const before = picture(workspace, ids);
+    const { store } = offboarding.parts;
+    const save: typeof store.save = async (...args) => {
+      if (workspace.calls(operation) > 0) throw new Killed(`Killed before it could save what ${operation} answered`);
+      return store.save(...args);
+    };
+    const one = await openCase(offboarding);
+    offboarding.parts.store = { ...store, save };
+    await expect(offboarding.run([one])).rejects.toThrow(Killed);
+    offboarding.parts.store = store;
+    await offboarding.run([await caseOfAnn(offboarding)]);
+    expect(await caseOfAnn(offboarding)).toMatchObject({ status: 'closed', reason: 'access-gone' });
+
+    const undo = await undoAnn(offboarding);
+
+    expect(undo).toMatchObject({ status: 'restored', reason: 'restored' });
+    expect(picture(workspace, ids)).toEqual(before);
   });
 
   it('finds what was taken in an earlier episode, where a later one has found nothing', async () => {

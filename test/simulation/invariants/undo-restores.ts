@@ -1,5 +1,5 @@
 import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { type History, keyOf, longestReadingMs } from '../history.ts';
+import { type Effect, type History, isLoss, keyOf, longestReadingMs } from '../history.ts';
 import type { Invariant } from './invariant.ts';
 
 /** What an undo says is restored is there again as it was, and nothing that was ours to give back is left out. */
@@ -42,12 +42,40 @@ function isNews(now: DesktopRecord['restore'], before: DesktopRecord['restore'])
 }
 
 /** Of the episode that it undoes: an exit that is taken up again meanwhile takes away on its own account. */
-function whatIsLeftOut({ caseId, undoes, desktops }: OffboardingCase, { cases }: History): string | undefined {
-  const restored = new Set(desktops.filter(({ restore }) => restore !== undefined).map(({ desktopId }) => desktopId));
-  const undone = cases.get(undoes ?? '');
-  if (undone?.undoneBy !== caseId) return undefined;
-  const left = undone.desktops.find(
-    ({ desktopId, detachRequestedAt }) => detachRequestedAt !== undefined && !restored.has(desktopId),
+function whatIsLeftOut(undo: OffboardingCase, history: History): string | undefined {
+  const undone = history.cases.get(undo.undoes ?? '');
+  if (undone?.undoneBy !== undo.caseId) return undefined;
+  const [since, until] = [Date.parse(undone.openedAt), Date.parse(undo.openedAt)];
+  const left = history.effects.find(
+    (effect) => effect.at >= since && effect.at <= until && isTakenBy(undone, effect) && !isToComeBack(undo, effect),
   );
-  return left && `the undo of ${undoes} leaves out ${left.desktopId}`;
+  return left && `the undo of ${undo.undoes} leaves out what was ${left.kind}: ${JSON.stringify(left)}`;
+}
+
+/** Told by the world and not by the case, which may not know what a worker did that was killed. */
+function isTakenBy({ person, desktops, users, access }: OffboardingCase, effect: Effect): boolean {
+  if (effect.cause === 'administrator') return false;
+  if (effect.kind === 'unbound') {
+    // The EIPs that nobody needs are unbound by another function.
+    const isTheirs = desktops.some((one) => one.desktopId === effect.desktopId && one.eip?.eipId === effect.eipId);
+    return effect.cause.worker.startsWith('offboard') && isTheirs;
+  }
+  if (!isLoss(effect)) return false;
+  const names = [
+    ...desktops.map(({ attachment }) => attachment),
+    ...users,
+    ...access.map(({ member }) => ({ userName: member.name })),
+  ];
+  return [person, ...names].some(({ userName }) => userName === effect.userName);
+}
+
+function isToComeBack({ desktops, users, access }: OffboardingCase, effect: Effect): boolean {
+  if (effect.kind === 'locked')
+    return users.some(({ userName, restore }) => restore !== undefined && userName === effect.userName);
+  if (effect.kind === 'removed')
+    return access.some(({ name, restore }) => restore !== undefined && name === effect.through);
+  return desktops.some((one) => {
+    const part = effect.kind === 'unbound' ? one.restoreEip : one.restore;
+    return 'desktopId' in effect && one.desktopId === effect.desktopId && part !== undefined;
+  });
 }

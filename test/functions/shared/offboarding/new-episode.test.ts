@@ -44,8 +44,8 @@ describe('what an earlier episode has taken away', () => {
   it.each<[what: string, given: Partial<OffboardingCase>]>([
     ['a desktop', { desktops: [aRecord('one', { detachRequestedAt: ten })] }],
     ['a desktop, the answer not being on record', { desktops: [aRecord('one', { admittedAt: ten })] }],
-    ['a lock', { users: [aUserRecord(), aUserRecord({ lockRequestId: 'r-1' })] }],
-    ['a pool', { access: [aPool(), aPool({ removalRequestId: 'r-1' })] }],
+    ['a lock', { users: [aUserRecord(), aUserRecord({ lockRequestedAt: at(1) })] }],
+    ['a pool', { access: [aPool(), aPool({ removalRequestedAt: at(1) })] }],
     ['something, as the guards have let it', { trail: admission }],
   ])('is kept with the time of the episode where it was %s', (_, given) => {
     const one = aCase({ desktops: [aRecord()], users: [aUserRecord()], access: [aPool()], ...given });

@@ -59,8 +59,11 @@ describe('an undo', () => {
 
   it.each<[what: string, desktop: Partial<DesktopRecord>, parts: Partial<DesktopRecord> | undefined]>([
     ['an attachment that was taken away', { detachRequestedAt: ten }, { restore: 'planned' }],
-    ['one that may have been, the answer not being on record', { admittedAt: ten }, { restore: 'planned' }],
-    ['no attachment that somebody else took away', { detach: 'verified', eip: { eipId: 'eip-1' } }, undefined],
+    [
+      'no attachment that somebody else took away, though the case had begun',
+      { admittedAt: ten, detach: 'verified', eip: { eipId: 'eip-1' } },
+      undefined,
+    ],
     [
       'an EIP that was unbound',
       { unbindRequestedAt: ten, eip: { eipId: 'eip-1' }, powerState: 'ACTIVE' },
@@ -81,7 +84,7 @@ describe('an undo', () => {
   });
 
   it('begins without the problems of the original, and is not counted against the caps as it was', () => {
-    const desktop = givenBack({ admittedAt: ten, problem });
+    const desktop = givenBack({ admittedAt: ten, detachRequestedAt: ten, problem });
 
     expect(desktop).not.toHaveProperty('problem');
     expect(desktop).not.toHaveProperty('admittedAt');
@@ -89,24 +92,24 @@ describe('an undo', () => {
 
   it('unlocks whom it has locked, and nobody who was locked before or was not asked for', () => {
     const users = [
-      aUserRecord({ userId: 'locked', lockRequestId: 'r-1', problem }),
-      aUserRecord({ userId: 'was-locked', wasLocked: true, lockRequestId: 'r-2' }),
+      aUserRecord({ userId: 'locked', lockRequestedAt: ten, problem }),
+      aUserRecord({ userId: 'was-locked', wasLocked: true, lockRequestedAt: ten }),
       aUserRecord({ userId: 'not-asked' }),
     ];
 
     expect(opened(aClosedCase({ users })).undo?.users).toEqual([
-      aUserRecord({ userId: 'locked', lockRequestId: 'r-1', restore: 'planned' }),
+      aUserRecord({ userId: 'locked', lockRequestedAt: ten, restore: 'planned' }),
     ]);
   });
 
   it('opens the pools and groups again that it has closed', () => {
     const access = [
-      aPool({ id: 'closed', removalRequestId: 'r-1', problem }),
+      aPool({ id: 'closed', removalRequestedAt: ten, problem }),
       aPool({ id: 'reported', removal: 'reported' }),
     ];
 
     expect(opened(aClosedCase({ access })).undo?.access).toEqual([
-      aPool({ id: 'closed', removalRequestId: 'r-1', restore: 'planned' }),
+      aPool({ id: 'closed', removalRequestedAt: ten, restore: 'planned' }),
     ]);
   });
 
