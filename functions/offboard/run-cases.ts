@@ -43,13 +43,14 @@ const notSeenYet: Problem = {
  * Advances a group of cases together until each has ended or can only wait: read, decide, save, write, read again.
  * Every decision is saved before it is acted on, so that a crash loses nothing but time.
  *
- * @returns the ids of cases that somebody else changed meanwhile; their messages are to be delivered again
+ * @returns the ids of cases that could not be saved, as when somebody else changed them meanwhile; their messages are to be
+ *   delivered again
  */
 export async function runCases(cases: readonly OffboardingCase[], deps: RunDependencies): Promise<Set<string>> {
   const { clock, policy, log } = deps;
   const reader = createWorkspaceReader(deps);
   const actor = createActor(deps.workspaces, reader);
-  const conflicts = new Set<string>();
+  const lost = new Set<string>();
   /** The last line of each trail that is saved. */
   const linesSaved = new Map(cases.map((one) => [one.caseId, lastLine(one)]));
   let pauseMs = firstPauseMs;
@@ -73,12 +74,12 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
     // Somebody else may save the case while this run waits: what was asked for must be in it.
     const kept = await saveSome(open.filter(hasUnsaved).map(goingOn), true);
     const saved = new Map(kept.map(({ case: one }) => [one.caseId, one]));
-    open = open.filter(({ caseId }) => !conflicts.has(caseId)).map((one) => saved.get(one.caseId) ?? one);
+    open = open.filter(({ caseId }) => !lost.has(caseId)).map((one) => saved.get(one.caseId) ?? one);
     await clock.sleep(pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     for (const kind of ['attachments', 'eips', 'users', 'access', 'power'] as const) reader.forget(kind);
   }
-  return conflicts;
+  return lost;
 
   /** Undefined where nothing can be decided: then every case of the run is postponed with the reason. */
   async function lookAndDecide(group: readonly OffboardingCase[]): Promise<Decision[] | undefined> {
@@ -100,7 +101,7 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
     }
   }
 
-  /** A case that another worker saved meanwhile drops out here, before anything is written to Workspace for it. */
+  /** A case that cannot be saved, or that another worker saved meanwhile, drops out here, before anything is written to Workspace for it. */
   async function saveAll(decisions: readonly Decision[]): Promise<Decision[]> {
     const [resting, going] = partition(decisions, ({ step }) => step.do === 'rest');
     return [...(await saveSome(resting, false)), ...(await saveSome(going, true))];
@@ -112,7 +113,7 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
       decisions.map((decision) => ({ ...decision.case, updatedAt })),
       { goesOn },
     );
-    for (const caseId of saved.conflicts) conflicts.add(caseId);
+    for (const caseId of [...saved.conflicts, ...saved.failures.keys()]) lost.add(caseId);
     for (const one of saved.cases) linesSaved.set(one.caseId, lastLine(one));
     const stored = new Map(saved.cases.map((one) => [one.caseId, one]));
     return decisions.flatMap((decision) => {

@@ -20,7 +20,8 @@ export type BatchDependencies = Omit<RunDependencies, 'now' | 'saver'> & {
  * Works on a batch of the `exits` queue: applies its notices to cases and advances every case that is due, all together.
  *
  * @param now the run's one reading of the clock, ISO 8601 UTC
- * @returns the records of cases that somebody else changed meanwhile: tried again, they meet the case as it is then
+ * @returns the records of cases that could not be saved, most often because somebody else changed them meanwhile: tried again,
+ *   they meet the case as it is then
  */
 export async function workOnBatch(
   records: readonly ExitsRecord[],
@@ -36,12 +37,13 @@ export async function workOnBatch(
   const due = inHand.filter((one) => isDue(one, now) && !overtaken.has(one));
   const waiting = inHand.filter((one) => !due.includes(one) && !overtaken.has(one) && hasNews(one));
   const ended = [...overtaken].map((one) => ({ ...withdrawn(one.case, now), updatedAt: now }));
-  const { conflicts } = await saver.saveAll([...waiting.map((one) => one.case), ...ended]);
+  const { conflicts, failures } = await saver.saveAll([...waiting.map((one) => one.case), ...ended]);
   const lost = await runCases(
     due.map((one) => one.case),
     { ...deps, saver, now, deadline: Math.min(deps.deadline, clock.now() + longestLookMs) },
   );
-  const again = inHand.filter(({ case: one }) => conflicts.has(one.caseId) || lost.has(one.caseId));
+  const unsaved = new Set([...conflicts, ...failures.keys(), ...lost]);
+  const again = inHand.filter(({ case: one }) => unsaved.has(one.caseId));
   const messageIds = new Set(again.flatMap((one) => one.messageIds));
   return records.filter(({ record }) => messageIds.has(record.messageId));
 }

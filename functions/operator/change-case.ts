@@ -31,11 +31,16 @@ export async function changeCase(
   throw new CommandError('case-is-busy', `Workers change case ${first.caseId} all the time; try again in a minute`);
 }
 
-/** Saves a case over the version it was loaded with; undefined where somebody else was faster. */
+/**
+ * Saves a case over the version it was loaded with; undefined where somebody else was faster.
+ *
+ * @throws what the store throws
+ */
 export async function saveCase(
   one: OffboardingCase,
   { saver, now }: Pick<Context, 'saver' | 'now'>,
 ): Promise<OffboardingCase | undefined> {
-  const { cases } = await saver.saveAll([{ ...one, updatedAt: new Date(now).toISOString() }]);
+  const { cases, failures } = await saver.saveAll([{ ...one, updatedAt: new Date(now).toISOString() }]);
+  for (const error of failures.values()) throw error;
   return cases[0];
 }

@@ -12,13 +12,15 @@ export type SaverDependencies = {
   store: Pick<CaseStore, 'save' | 'said'>;
   /** Where subscribers are told from. */
   outcomes: Queue;
-  log: Pick<Logger, 'warn'>;
+  log: Pick<Logger, 'warn' | 'error'>;
 };
 
 export type Saved = {
   cases: OffboardingCase[];
   /** Ids of cases that somebody else changed meanwhile. */
   conflicts: Set<string>;
+  /** Why others could not be saved, by their ids. */
+  failures: Map<string, unknown>;
 };
 
 /** Cases saved at once. */
@@ -28,7 +30,8 @@ const tellWithinMs = 5 * 60_000;
 
 /**
  * Saves cases, with the evidence of those that have ended, and tells subscribers what is new. Saved first and told after: a
- * crash in between tells it twice, by the same id, and never something that is not so.
+ * crash in between tells it twice, by the same id, and never something that is not so. A case that cannot be saved keeps no other
+ * from it.
  */
 export function createCaseSaver({ store, outcomes, log }: SaverDependencies) {
   /**
@@ -38,13 +41,19 @@ export function createCaseSaver({ store, outcomes, log }: SaverDependencies) {
    */
   async function saveAll(cases: readonly OffboardingCase[], { goesOn = false } = {}): Promise<Saved> {
     const conflicts = new Set<string>();
+    const failures = new Map<string, unknown>();
     const saved = await inParallel(cases, savesAtOnce, async (one) => {
       try {
         return [{ wanted: one, stored: await save(one) }];
       } catch (error) {
-        if (!(error instanceof CaseConflict)) throw error;
-        log.warn('Another worker has this case', { caseId: error.caseId, source: sourceOf(one) });
-        conflicts.add(error.caseId);
+        const about = { caseId: one.caseId, source: sourceOf(one) };
+        if (error instanceof CaseConflict) {
+          log.warn('Another worker has this case', about);
+          conflicts.add(one.caseId);
+        } else {
+          log.error('Case cannot be saved', { ...about, error });
+          failures.set(one.caseId, error);
+        }
         return [];
       }
     });
@@ -56,6 +65,7 @@ export function createCaseSaver({ store, outcomes, log }: SaverDependencies) {
     return {
       cases: saved.flat().map(({ wanted, stored }) => ({ ...stored, dueAt: wanted.dueAt, unsaid: [] })),
       conflicts,
+      failures,
     };
   }
 

@@ -73,7 +73,7 @@ export function createCaseStore(
       ),
     );
     const { kept, spilled } = splitTrail(one.trail);
-    await inParallel(spilled, writesAtOnce, (lines) => keepLines(one.caseId, lines));
+    await inParallel(spilled, writesAtOnce, (some) => keepLines(one.caseId, some));
     const saved = { ...one, trail: kept, version: one.version + 1 };
     const index = one.dueAt === undefined ? {} : { duePartition };
     const isNew = one.version === 0;
@@ -121,10 +121,10 @@ export function createCaseStore(
   }
 
   /** Puts older lines of a long trail into an item of their own: an item has its limit. Never over another one. */
-  async function keepLines(caseId: string, lines: readonly TrailLine[]): Promise<void> {
-    const { seq, hash } = lines.at(-1) ?? { seq: 0, hash: '' };
+  async function keepLines(caseId: string, some: readonly TrailLine[]): Promise<void> {
+    const { seq, hash } = some.at(-1) ?? { seq: 0, hash: '' };
     const sk = `trail#${String(seq).padStart(8, '0')}#${hash.slice(0, 16)}`;
-    await documents.send(new PutCommand({ TableName: table, Item: { pk: caseId, sk, lines } }));
+    await documents.send(new PutCommand({ TableName: table, Item: { pk: caseId, sk, lines: some } }));
   }
 
   /** The whole trail of a case, from its first line. Lines of a worker that lost against another one are in no chain. */

@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
-import { noticeRecord } from '../support/exits-records.ts';
+import { noticeRecord, wakeRecord } from '../support/exits-records.ts';
 import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
 import { aCase, aNotice, at, ten } from '../support/samples.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { startWorkspace } from '../support/start-workspace.ts';
 
 const detach = 'BatchDetachInstances';
@@ -396,14 +397,41 @@ describe('another worker with the same case', () => {
 
     expect(dueMeanwhile).toBe(at(5));
   });
+});
 
-  it('is not the same as a store that fails: that is passed on', async () => {
+describe('a case that cannot be saved', () => {
+  it('loses nothing and comes again, and the others of its batch are worked on', async () => {
+    const workspace = await startWorkspace();
+    const [mine, theirs] = ['ann', 'ben'].map((name) => workspace.world.addDesktop({ users: [name] }).id);
+    const offboarding = createOffboarding(workspace);
+    await openCases(offboarding, ['ann', 'ben']);
+    const { save } = offboarding.store;
+    const tooLarge = new Error('Item size has exceeded the maximum allowed size');
+    offboarding.parts.store = {
+      ...offboarding.store,
+      save: (one, lines) => (one.caseId === 'case-of-ben' ? Promise.reject(tooLarge) : save(one, lines)),
+    };
+    const [ann, ben] = [wakeRecord('case-of-ann'), wakeRecord('case-of-ben')];
+
+    const again = await offboarding.deliver([ann, ben]);
+
+    expect(again).toEqual([ben.record.messageId]);
+    expect(await endOf(offboarding, 'ann')).toEqual(['closed', 'access-gone', ten]);
+    expect(workspace.world.attachedTo(mine ?? '')).toEqual([]);
+    expect(workspace.world.attachedTo(theirs ?? '')).toEqual(['ben']);
+  });
+
+  it('is said with its id and the reason', async () => {
     const workspace = await startWorkspace();
     const offboarding = createOffboarding(workspace);
-    const cases = await openCases(offboarding, ['ann']);
+    const said = vi.spyOn(silentLog, 'error');
+    await openCases(offboarding, ['ann']);
     offboarding.parts.store = { ...offboarding.store, save: () => Promise.reject(new Error('no table')) };
 
-    await expect(offboarding.run(cases)).rejects.toThrow('no table');
+    await offboarding.deliver([wakeRecord('case-of-ann')]);
+
+    expect(said).toHaveBeenCalledWith('Case cannot be saved', { caseId: 'case-of-ann', error: new Error('no table') });
+    said.mockRestore();
   });
 });
 

@@ -293,7 +293,10 @@ describe('saving what notices changed', () => {
     const store: CaseStore = { ...createMemoryCaseStore(), save: () => Promise.reject(new Error('no table')) };
     const inHand = await take(store, [aNotice()]);
 
-    await expect(saveAll(store, inHand)).rejects.toThrow('no table');
+    const { cases, failures } = await saveAll(store, inHand);
+
+    expect(cases).toEqual([]);
+    expect([...failures.values()]).toEqual([new Error('no table')]);
   });
 });
 

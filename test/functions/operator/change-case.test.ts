@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changeCase } from '../../../functions/operator/change-case.ts';
+import type { CaseSaver } from '../../../functions/shared/ledger/case-saver.ts';
 import { aCase, at } from '../support/samples.ts';
 import { caseIn, commandContext } from './support/command-context.ts';
 
@@ -28,6 +29,22 @@ describe('changing a case by hand', () => {
 
     await expect(changed).rejects.toMatchObject({ code: 'case-is-busy' });
     expect(tries).toBe(5);
+    expect(woken).toEqual([]);
+  });
+
+  it('passes on why the store does not take it, and tries no more', async () => {
+    const first = aCase();
+    const { context, woken } = await commandContext([first]);
+    let tries = 0;
+    const saveAll: CaseSaver['saveAll'] = async () => {
+      tries += 1;
+      return { cases: [], conflicts: new Set(), failures: new Map([[first.caseId, new Error('no table')]]) };
+    };
+
+    const changed = changeCase(first, { ...context, saver: { saveAll } }, (one) => one);
+
+    await expect(changed).rejects.toThrow('no table');
+    expect(tries).toBe(1);
     expect(woken).toEqual([]);
   });
 });
