@@ -14,6 +14,7 @@ import {
   takesBackOwn,
 } from './standing-notice.ts';
 import { transition } from './transition.ts';
+import { utc } from './utc.ts';
 
 /** What a notice did to the case; every "nothing" has its reason. */
 export type NoticeEffect =
@@ -200,13 +201,4 @@ function remember(one: OffboardingCase, notice: ExitNotice, effect: NoticeEffect
   const stands = standingNotice(notices);
   const forgotten = notices.findIndex((each) => each !== stands);
   return { ...one, notices: notices.toSpliced(forgotten, 1) };
-}
-
-const firstInstant = Date.parse('0000-01-01T00:00:00Z');
-const lastInstant = Date.parse('9999-12-31T23:59:59Z');
-
-/** Within the years that are written with four digits: others neither sort as text nor parse, and 9999 is how some say "never". */
-function utc(instant: string, plusHours = 0): string {
-  const time = Date.parse(instant) + plusHours * 3_600_000;
-  return new Date(Math.min(Math.max(time, firstInstant), lastInstant)).toISOString();
 }

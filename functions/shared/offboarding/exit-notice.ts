@@ -1,7 +1,13 @@
 import * as z from 'zod/mini';
 import { person } from './person.ts';
+import { utc } from './utc.ts';
 
 const instant = z.iso.datetime({ offset: true });
+/** Whatever the sender's offset, in UTC from here on: cases keep instants that are compared as text. */
+const instantInUtc = z.pipe(
+  instant,
+  z.transform((said: string) => utc(said)),
+);
 const text = z.string().check(z.minLength(1), z.maxLength(255));
 
 /**
@@ -23,14 +29,14 @@ export const exitNotice = z.strictObject({
   /** The sender's id of the event; the same id from the same source has no second effect. */
   eventId: text,
   person,
-  /** ISO 8601 with offset: the instant and the zone it was understood in. */
+  /** ISO 8601 with offset, as the sender wrote it: the instant and the zone it was understood in. */
   effectiveAt: z.optional(instant),
   /** The time zone in which the sender's date was understood, where it came without a time: an IANA name. */
   zone: z.optional(text),
   /** The sender's time: what decides which of two notices is the newer. */
-  sentAt: instant,
+  sentAt: instantInUtc,
   /** When we took it. */
-  receivedAt: instant,
+  receivedAt: instantInUtc,
   /** What vouches for it: a signature, a shared token, or AWS IAM. */
   trust: z.enum(['signed', 'token', 'iam']),
   /** Which of the live keys it was verified with; never the key. */

@@ -15,6 +15,19 @@ describe('a message of the exits queue', () => {
     expect(exitsMessage.parse(wake)).toEqual(wake);
   });
 
+  it('has its times in UTC, whatever offset the sender gave them, but for the date of the exit', () => {
+    const effectiveAt = '2026-11-20T18:00:00+08:00';
+    const times = { sentAt: '2026-11-20T17:59:00+08:00', receivedAt: '2026-11-20T12:00:00.5+02:00', effectiveAt };
+    const message = { type: 'notice', notice: aNotice(times) };
+
+    expect(exitsMessage.parse(message)).toMatchObject({
+      notice: { sentAt: '2026-11-20T09:59:00.000Z', receivedAt: '2026-11-20T10:00:00.500Z', effectiveAt },
+    });
+    expect(exitsMessage.parse({ ...message, notice: aNotice({ sentAt: '0000-01-01T00:00:00+08:00' }) })).toMatchObject({
+      notice: { sentAt: '0000-01-01T00:00:00.000Z' },
+    });
+  });
+
   it.each([
     ['no object', 'text'],
     ['no type', { notice: aNotice() }],
