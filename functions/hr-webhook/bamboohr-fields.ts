@@ -35,7 +35,7 @@ export function isAboutLeaving(field: string): boolean {
 export function saidByFields(
   fields: PlainFields,
   { zone, now }: { zone: string; now: number },
-): Pick<NoticeDraft, 'kind' | 'effectiveAt' | 'zone'> | undefined {
+): Pick<NoticeDraft, 'kind' | 'onlyOwn' | 'effectiveAt' | 'zone'> | undefined {
   const status = statusIn(fields);
   const date = fields.get('terminationdate');
   // BambooHR tells of a status when it takes effect, not when it is entered.
@@ -45,8 +45,9 @@ export function saidByFields(
     // Who is active again keeps the date of an earlier termination.
     if (status !== 'active' || Date.parse(effectiveAt) > now) return { kind: 'exit', effectiveAt, zone };
   }
-  if (status === 'active') return { kind: 'rehired' };
-  if (date === '' || date === noDate) return { kind: 'cancelled' };
+  // Any change of a job looks like this too, and BambooHR does not know of exits that are announced elsewhere.
+  if (status === 'active') return { kind: 'rehired', onlyOwn: true };
+  if (date === '' || date === noDate) return { kind: 'cancelled', onlyOwn: true };
   return undefined;
 }
 

@@ -26,7 +26,7 @@ describe('the fields of an employee say', () => {
 
   test('still leaves on the day of the termination itself, and not before it is over', () => {
     expect(said({ status: 'Active', terminationDate: '2026-11-20' })).toMatchObject({ kind: 'exit' });
-    expect(said({ status: 'Active', terminationDate: '2026-11-19' })).toEqual({ kind: 'rehired' });
+    expect(said({ status: 'Active', terminationDate: '2026-11-19' })).toEqual({ kind: 'rehired', onlyOwn: true });
   });
 
   test('left on a day in the past, where they do not say that somebody is active again', () => {
@@ -34,7 +34,7 @@ describe('the fields of an employee say', () => {
   });
 
   test.each([{ terminationDate: '0000-00-00' }, { terminationDate: '' }])('stays: %j', (fields) => {
-    expect(said(fields)).toEqual({ kind: 'cancelled' });
+    expect(said(fields)).toEqual({ kind: 'cancelled', onlyOwn: true });
   });
 
   test.each([

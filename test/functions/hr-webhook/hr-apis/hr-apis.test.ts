@@ -84,7 +84,12 @@ describe('what an event leaves open is what the HR system says:', () => {
       '{"status":"Active","terminationDate":"2099-12-31"}',
       { kind: 'exit', effectiveAt: '2100-01-01T00:00:00+00:00', zone: 'UTC' },
     ],
-    ['BambooHR, stays', bamboohrCase, '{"status":"Active","terminationDate":"0000-00-00"}', { kind: 'rehired' }],
+    [
+      'BambooHR, stays',
+      bamboohrCase,
+      '{"status":"Active","terminationDate":"0000-00-00"}',
+      { kind: 'rehired', onlyOwn: true },
+    ],
     ['HiBob, terminated', hibobCase, 'terminated', { kind: 'exit' }],
     ['HiBob, garden leave, which is an exit to Bob', hibobCase, 'Garden leave', { kind: 'exit' }],
     [

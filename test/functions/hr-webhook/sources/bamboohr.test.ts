@@ -35,6 +35,17 @@ describe('an update', () => {
     expect(answered(answer)).toEqual({ status: 202, cases: [], ignored: 'change-without-effect' });
   });
 
+  test.each([
+    ['rehired', { Status: 'Active', 'Termination Date': '0000-00-00' }],
+    ['cancelled', { 'Termination Date': '' }],
+  ])('of the job of somebody who stays takes back the word of BambooHR alone: %s', async (kind, fields) => {
+    const { notices } = await deliver(
+      one,
+      updated({ employeeId: '1001', changedFields: ['employmentStatus'], fields }),
+    );
+    expect(notices).toMatchObject([{ kind, onlyOwn: true }]);
+  });
+
   test('names the employee by id and work address, and says when it was', async () => {
     const { notices } = await deliver(one, exit);
     expect(notices).toMatchObject([

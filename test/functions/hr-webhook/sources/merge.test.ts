@@ -8,11 +8,48 @@ const changed = (data: object) => ({
   data: { id: 'm1', modified_at: '2026-11-20T09:59:30.070Z', ...data },
 });
 
-test('an employee who is inactive has left, on the date that there is', async () => {
-  const { notices } = await deliver(merge, sampleOf('merge', 'exit.json'));
-  expect(notices).toMatchObject([
-    { kind: 'exit', effectiveAt: '2026-11-18T00:00:00.000Z', sentAt: '2026-11-20T09:59:30.070Z' },
-  ]);
+const inactive = (date: unknown, options = {}) =>
+  deliver(merge, changed({ employment_status: 'INACTIVE', termination_date: date }), { options });
+
+describe('an employee who is inactive', () => {
+  test('has left, when the day that there is was over', async () => {
+    const { notices } = await deliver(merge, sampleOf('merge', 'exit.json'));
+    expect(notices).toMatchObject([
+      { kind: 'exit', effectiveAt: '2026-11-19T00:00:00+00:00', zone: 'UTC', sentAt: '2026-11-20T09:59:30.070Z' },
+    ]);
+  });
+
+  test.each([
+    '2027-01-31',
+    '2027-01-31T00:00Z',
+    '2027-01-31T00:00:00.000Z',
+    '2027-01-31 00:00:00',
+    '2027-01-31T00:00:00+08:00',
+  ])('leaves when the day %s is over, in the zone that was configured', async (date) => {
+    const { notices } = await inactive(date, { timeZone: 'Asia/Singapore' });
+    expect(notices).toMatchObject([{ effectiveAt: '2027-02-01T00:00:00+08:00', zone: 'Asia/Singapore' }]);
+  });
+
+  test('leaves at the instant that there is, where it is more than a day', async () => {
+    const { notices } = await inactive('2027-01-31T17:30:00+01:00');
+    expect(notices).toMatchObject([{ effectiveAt: '2027-01-31T16:30:00.000Z' }]);
+    expect(notices[0]).not.toHaveProperty('zone');
+  });
+
+  test.each([null, undefined, ''])('has left, where no date is known: %j', async (date) => {
+    const { notices } = await inactive(date);
+    expect(notices).toMatchObject([{ kind: 'exit' }]);
+    expect(notices[0]).not.toHaveProperty('effectiveAt');
+  });
+
+  test.each(['31/01/2027', '2027-02-31', '2027-13-01T00:00:00Z', '2027-01-31T25:00:00Z', 'soon', 20270131, {}])(
+    'is refused with a date that nobody can read: %j',
+    async (date) => {
+      const answer = await inactive(date);
+      expect(answer.notices).toEqual([]);
+      expect(answered(answer)).toMatchObject({ status: 400, error: { details: [{ path: 'data.termination_date' }] } });
+    },
+  );
 });
 
 test('who leaves is found by all that Merge knows, and null is nothing', async () => {

@@ -89,7 +89,7 @@ const samples: [members: ContractMember | readonly ContractMember[], outcomes: R
     merge,
     {
       'announced.json': 'rehired',
-      'exit.json': 'exit at 2026-11-18T00:00:00.000Z',
+      'exit.json': 'exit at 2026-11-19T00:00:00+00:00',
       'irrelevant.json': 'type-without-effect',
       'malformed.json': '400',
       'rehired.json': 'rehired',
