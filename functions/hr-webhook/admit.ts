@@ -3,7 +3,8 @@ import { HttpError } from '../shared/runtime/http-error.ts';
 import type { OpenSource } from './open-sources.ts';
 import type { SourceRequest } from './source.ts';
 
-const largestBody = 256 * 1024;
+/** Above any batch that is known: several senders do not send again what is refused, and all of it would be lost. */
+const largestBody = 1024 * 1024;
 
 /** What a request must be before anything of it is trusted: a known source, the right method, size and type. */
 export function admit(

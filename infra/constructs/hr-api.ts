@@ -39,8 +39,9 @@ export class HrApi extends Construct {
     api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
-      // HR systems send single events; a burst beyond this is not theirs, and they repeat what gets a 429.
-      throttle: { rateLimit: 50, burstLimit: 100 },
+      // What an account has by default, so that this is never what refuses: several HR systems do not send again what gets a
+      // 429. Beyond the account's concurrency Lambda takes no more, which is answered 5xx, and that is sent again.
+      throttle: { rateLimit: 10_000, burstLimit: 5_000 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(
           new LogGroup(this, 'AccessLogs', {

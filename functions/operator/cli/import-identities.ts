@@ -1,20 +1,23 @@
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { type CsvError, parse } from 'csv-parse';
+import { readFile } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
 import type * as z from 'zod';
 import { type MappedIdentity, mappedIdentity } from '../../shared/offboarding/identity.ts';
 import { caseIdsOf } from '../../shared/offboarding/person.ts';
 import type { CallOperator } from './call-operator.ts';
+import { usageError } from './person-options.ts';
 
-const columns = ['id', 'email', 'userName', 'workspaceUserName'] as const;
+const columns = new Set(['id', 'email', 'userName', 'workspaceUserName']);
 const linesPerCall = 100;
 
-export type Imported = { imported: number; rejected: { line: number; problem: string }[] };
+type Rejected = { line: number; problem: string };
+type Mapped = { line: number; mapping: MappedIdentity };
+
+export type Imported = { imported: number; rejected: Rejected[] };
 
 /**
- * Streams a CSV file with the columns `id`, `email`, `userName` (at least one of them filled) and `workspaceUserName` to the
- * operator function, a hundred lines a call. A line that is wrong, or contradicts one before it, is reported and does not
- * stop the others.
+ * Sends a CSV file with the columns `id`, `email`, `userName` (at least one of them filled) and `workspaceUserName` to the
+ * operator function, a hundred lines a call. A line that is wrong is reported and does not stop the others, as are all lines
+ * that contradict each other: the whole file is looked at before any of it is sent.
  *
  * @param tell told of the count after each call
  */
@@ -23,74 +26,85 @@ export async function importIdentities(
   call: CallOperator,
   tell: (imported: number) => void,
 ): Promise<Imported> {
-  const result: Imported = { imported: 0, rejected: [] };
-  const contradiction = createContradictions();
-  let hasColumns = false;
-  let waiting: MappedIdentity[] = [];
-  const flush = async () => {
-    if (waiting.length === 0) return;
-    const answer = await call('identities-import', { identities: waiting });
+  const read = readLines(await readFile(file, 'utf8'));
+  const contradiction = contradictionsAmong(read.filter((one) => 'mapping' in one));
+  const checked = read.map((one) => ('mapping' in one ? (contradiction(one) ?? one) : one));
+  const identities = checked.filter((one) => 'mapping' in one).map(({ mapping }) => mapping);
+  for (let sent = 0; sent < identities.length; sent += linesPerCall) {
+    const answer = await call('identities-import', { identities: identities.slice(sent, sent + linesPerCall) });
     if (answer.outcome !== 'done') throw new Error(answer.error?.message ?? 'The import was refused');
-    result.imported += waiting.length;
-    waiting = [];
-    tell(result.imported);
-  };
-  const reject = (line: number, problem: string): undefined => {
-    result.rejected.push({ line, problem });
-  };
-  const parser = parse({
-    columns: (header: string[]) => {
-      hasColumns = true;
-      return checkedHeader(header);
-    },
-    bom: true,
-    info: true,
-    trim: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip: (error: CsvError | undefined) => reject(Number(error?.['lines'] ?? 0), error?.message ?? 'not CSV'),
+    tell(Math.min(sent + linesPerCall, identities.length));
+  }
+  return { imported: identities.length, rejected: checked.filter((one) => 'problem' in one) };
+}
+
+/** What each line says. No name has a line break in it, so that a quotation mark that nobody closes spoils one line alone. */
+function readLines(text: string): (Mapped | Rejected)[] {
+  const [header, ...lines] = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .map((content, index) => ({ content, line: index + 1 }))
+    .filter(({ content }) => content.trim() !== '');
+  const names = checkedHeader(fieldsOf(header?.content ?? ''));
+  return lines.map(({ content, line }) => {
+    const mapping = readMapping(fieldsOf(content), names);
+    return typeof mapping === 'string' ? { line, problem: mapping } : { line, mapping };
   });
-  await pipeline(createReadStream(file), parser, async (records: AsyncIterable<CsvRecord>) => {
-    for await (const { record, info } of records) {
-      const { workspaceUserName, ...identifiers } = record;
-      const filled = Object.fromEntries(Object.entries(identifiers).filter(([, value]) => value !== ''));
-      const mapping = mappedIdentity.safeParse({ person: filled, workspaceUserName });
-      const problem = mapping.success ? contradiction(mapping.data, info.lines) : inWords(mapping.error);
-      if (problem !== undefined) reject(info.lines, problem);
-      else if (mapping.success) waiting.push(mapping.data);
-      if (waiting.length >= linesPerCall) await flush();
-    }
-  });
-  if (!hasColumns) throw new Error(wrongHeader);
-  await flush();
-  return { ...result, rejected: result.rejected.toSorted((a, b) => a.line - b.line) };
+}
+
+/** @returns what is wrong where it is none */
+function readMapping(fields: string[] | string, names: readonly string[]): MappedIdentity | string {
+  if (typeof fields === 'string') return fields;
+  if (fields.length !== names.length) return `it has ${fields.length} columns, the first line ${names.length}`;
+  const filled = names.map((name, index) => [name, fields[index]]).filter(([, value]) => value !== '');
+  const { workspaceUserName, ...person } = Object.fromEntries(filled) as Record<string, string>;
+  const mapping = mappedIdentity.safeParse({ person, workspaceUserName });
+  return mapping.success ? mapping.data : inWords(mapping.error);
+}
+
+/** @returns what is wrong where it is no CSV */
+function fieldsOf(line: string): string[] | string {
+  try {
+    const [fields = []] = parse(line, { trim: true });
+    return fields;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).replaceAll(/ (at|on) line 1\b/g, '');
+  }
 }
 
 /** Of lines that map somebody to different Workspace users one is wrong, and nothing tells which. */
-function createContradictions() {
-  const seen = new Map<string, { line: number; name: string }>();
-  return ({ person, workspaceUserName }: MappedIdentity, line: number): string | undefined => {
-    const [ids, name] = [caseIdsOf(person), workspaceUserName.toLowerCase()];
-    const before = ids.map((id) => seen.get(id)).find((one) => one !== undefined && one.name !== name);
-    if (before) return `line ${before.line} maps the same person to another Workspace user`;
-    for (const id of ids) if (!seen.has(id)) seen.set(id, { line, name });
-    return undefined;
+function contradictionsAmong(lines: readonly Mapped[]): (one: Mapped) => Rejected | undefined {
+  const linesByName = new Map<string, Map<string, number>>();
+  for (const { line, mapping } of lines) {
+    for (const id of caseIdsOf(mapping.person)) {
+      const known = linesByName.get(id) ?? new Map<string, number>();
+      linesByName.set(id, known.set(nameIn(mapping), known.get(nameIn(mapping)) ?? line));
+    }
+  }
+  return ({ line, mapping }) => {
+    const sharing = caseIdsOf(mapping.person).flatMap((id) => [...(linesByName.get(id) ?? [])]);
+    const other = sharing.find(([name]) => name !== nameIn(mapping));
+    return other && { line, problem: `line ${other[1]} maps the same person to another Workspace user` };
   };
+}
+
+/** Workspace does not tell `Ann` from `ann`. */
+function nameIn({ workspaceUserName }: MappedIdentity): string {
+  return workspaceUserName.toLowerCase();
 }
 
 function inWords({ issues }: z.ZodError): string {
   return issues.map(({ path, message }) => `${String(path.at(-1) ?? 'line')}: ${message}`).join('; ');
 }
 
-type CsvRecord = { record: Record<string, string>; info: { lines: number } };
-
-const wrongHeader =
-  'The first line must name the columns: workspaceUserName, and of id, email, userName those that there are';
-
-function checkedHeader(header: string[]): string[] {
-  const unknown = header.filter((name) => !(columns as readonly string[]).includes(name));
-  if (unknown.length > 0 || !header.includes('workspaceUserName')) {
-    throw new Error(wrongHeader);
-  }
-  return header;
+function checkedHeader(names: string[] | string): string[] {
+  const isSound =
+    typeof names !== 'string' &&
+    names.every((name) => columns.has(name)) &&
+    names.includes('workspaceUserName') &&
+    new Set(names).size === names.length;
+  if (isSound) return names;
+  throw usageError(
+    'The first line must name the columns, each once: workspaceUserName, and of id, email, userName those that there are',
+  );
 }

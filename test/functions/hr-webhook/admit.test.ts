@@ -53,9 +53,9 @@ describe('a request at the door', () => {
     },
   );
 
-  it('is refused with 413 over 256 KB, counted in bytes after base64', () => {
-    const [largest, tooLarge] = [256 * 1024, 256 * 1024 + 1].map((size) => Buffer.alloc(size, 32).toString('base64'));
-    const umlauts = 'ü'.repeat(128 * 1024 + 1);
+  it('is refused with 413 over 1 MB, counted in bytes after base64', () => {
+    const [largest, tooLarge] = [1024 * 1024, 1024 * 1024 + 1].map((size) => Buffer.alloc(size, 32).toString('base64'));
+    const umlauts = 'ü'.repeat(512 * 1024 + 1);
 
     expect(() => admit(requestOf({ body: largest, isBase64Encoded: true }), doors, now)).not.toThrow();
     expect(refusalOf({ body: tooLarge, isBase64Encoded: true })).toMatchObject({ status: 413 });

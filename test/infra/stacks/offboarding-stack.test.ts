@@ -241,13 +241,15 @@ describe('the API', () => {
     ]);
   });
 
-  test('is throttled and logs no header, query string or body', () => {
+  test('refuses no sender that an account would let through: a 429 is not sent again', () => {
+    const [stage] = Object.values(resourcesOf<StageProperties>(offboarding, 'AWS::ApiGatewayV2::Stage'));
+    expect(stage).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 10_000, ThrottlingBurstLimit: 5_000 } });
+  });
+
+  test('logs no header, query string or body', () => {
     const [stage, ...others] = Object.values(resourcesOf<StageProperties>(offboarding, 'AWS::ApiGatewayV2::Stage'));
     expect(others).toEqual([]);
-    expect(stage).toMatchObject({
-      StageName: '$default',
-      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
-    });
+    expect(stage).toMatchObject({ StageName: '$default' });
     const fields: string[] = Object.values(JSON.parse(stage?.AccessLogSettings.Format ?? '{}'));
     expect(fields).toContain('$context.status');
     expect(fields.filter((field) => /header|query|body|authori/i.test(field))).toEqual([]);

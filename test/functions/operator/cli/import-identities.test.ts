@@ -32,12 +32,24 @@ describe('importing who people are on Workspace', () => {
     expect(imported.rejected.map(({ problem }) => problem)).toEqual([
       expect.stringContaining('at least one of id, email, userName'),
       expect.stringContaining('must be an e-mail address'),
-      expect.stringContaining('columns length is 3, got 1'),
+      'it has 1 columns, the first line 3',
       expect.stringContaining('workspaceUserName'),
     ]);
   });
 
-  it('refuses a line that maps somebody to another Workspace user than an earlier one: it does not guess which is right', async () => {
+  it.each(['"E2,,bob', 'E2,"b"ob,x', 'E2,b"ob,x'])(
+    'loses to a stray quotation mark, as in %s, that one line',
+    async (wrong) => {
+      const { imported, calls } = await importing(
+        `id,email,workspaceUserName\nE1,,alee\n${wrong}\nE3,,cleo\n"E4",,"dan"\n`,
+      );
+
+      expect(calls.flat().map(({ workspaceUserName }) => workspaceUserName)).toEqual(['alee', 'cleo', 'dan']);
+      expect(imported.rejected).toEqual([{ line: 3, problem: expect.stringMatching(/Quote(?!.* line 1)/) }]);
+    },
+  );
+
+  it('refuses all lines that map somebody to different Workspace users: it does not guess which is right', async () => {
     const lines = [
       'E1,ann@example.com,alee',
       'E2,bob@example.com,bob',
@@ -48,10 +60,13 @@ describe('importing who people are on Workspace', () => {
 
     const { imported, calls } = await importing(`id,email,workspaceUserName\n${lines.join('\n')}\n`);
 
-    expect(calls.flat().map(({ workspaceUserName }) => workspaceUserName)).toEqual(['alee', 'bob', 'ALEE']);
+    expect(calls.flat().map(({ workspaceUserName }) => workspaceUserName)).toEqual(['bob']);
+    expect(imported).toMatchObject({ imported: 1 });
     expect(imported.rejected).toEqual([
+      { line: 2, problem: 'line 4 maps the same person to another Workspace user' },
       { line: 4, problem: 'line 2 maps the same person to another Workspace user' },
       { line: 5, problem: 'line 2 maps the same person to another Workspace user' },
+      { line: 6, problem: 'line 4 maps the same person to another Workspace user' },
     ]);
   });
 
@@ -64,12 +79,22 @@ describe('importing who people are on Workspace', () => {
     expect(told).toEqual([100, 200, 250]);
   });
 
-  it.each(['id,email\nE1,a@example.com\n', 'id,name,workspaceUserName\nE1,Ann,alee\n', '', '\n'])(
-    'refuses columns that it does not know, or the lack of the one it needs: %j',
+  it.each([
+    'id,email\nE1,a@example.com\n',
+    'id,name,workspaceUserName\nE1,Ann,alee\n',
+    'id,id,workspaceUserName\nE1,E2,alee\n',
+    'id;workspaceUserName\nE1;alee\n',
+    '"id,workspaceUserName\nE1,alee\n',
+    '',
+    '\n',
+  ])(
+    'refuses, as wrong usage, columns that it does not know or knows already, or the lack of the one it needs: %j',
     async (csv) => {
-      await expect(importing(csv)).rejects.toThrow(
-        'The first line must name the columns: workspaceUserName, and of id, email, userName those that there are',
+      const refusal = importing(csv);
+      await expect(refusal).rejects.toThrow(
+        'The first line must name the columns, each once: workspaceUserName, and of id, email, userName those that there are',
       );
+      await expect(refusal).rejects.toMatchObject({ exitCode: 2 });
     },
   );
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SendMessageBatchCommand, SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -36,6 +37,21 @@ describe('sending to a queue', () => {
     await createQueue(sqs.client, url).send(numbered(25));
 
     expect(sqs.calls.map(({ entries }) => entries.length)).toEqual([10, 10, 5]);
+  });
+
+  it('makes ten calls at once: a sender waits for the answer, of whom some wait for three seconds', async () => {
+    let [now, most] = [0, 0];
+    const client = answering(async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await setImmediate();
+      now -= 1;
+      return {};
+    });
+
+    await createQueue(client, url).send(numbered(1500));
+
+    expect(most).toBe(10);
   });
 
   it('calls nobody for nothing', async () => {
@@ -104,15 +120,17 @@ describe('a send that does not go well', () => {
     await expect(sending).rejects.toThrow('SQS refused 2 of 5 messages: InternalError');
   });
 
-  it('does not go on to the next call after a refusal', async () => {
-    let calls = 0;
-    const client = answering(() => {
-      calls += 1;
+  it('begins no further call after a refusal, and waits for those under way', async () => {
+    let [begun, ended] = [0, 0];
+    const client = answering(async () => {
+      begun += 1;
+      await setImmediate();
+      ended += 1;
       return { Failed: [{ Id: '0', Code: 'InternalError' }] };
     });
 
-    await expect(createQueue(client, url).send(numbered(25))).rejects.toThrow('SQS refused 1 of 10');
-    expect(calls).toBe(1);
+    await expect(createQueue(client, url).send(numbered(1000))).rejects.toThrow('SQS refused 1 of 10');
+    expect([begun, ended]).toEqual([10, 10]);
   });
 
   it('throws what SQS throws', async () => {
