@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { changeCase } from '../../../functions/operator/change-case.ts';
 import type { CaseSaver } from '../../../functions/shared/ledger/case-saver.ts';
 import { aCase, at } from '../support/samples.ts';
