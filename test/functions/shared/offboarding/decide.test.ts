@@ -5,6 +5,7 @@ import type { Observation } from '../../../../functions/shared/offboarding/obser
 import { endStatuses, type OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import {
   aCase,
+  anUndo,
   aPolicy,
   aPool,
   aRecord,
@@ -557,3 +558,13 @@ function gone(desktopId: string, given: Parameters<typeof aRecord>[1] = {}) {
 function eipOf(desktopId: string) {
   return { eipId: `eip-of-${desktopId}`, address: '198.51.100.7' };
 }
+
+it('an undo goes by the policy of the source that it undoes, of whatever door others come', () => {
+  const policy = aPolicy({ mode: 'dry-run', sources: { okta: { mode: 'enforce' } } });
+  const desktops = [aRecord('desktop-1', { detach: 'verified', restore: 'planned' })];
+  const stepOf = (source: string) =>
+    decide(anUndo({ source, desktops }), seen({ others: [without()] }), policy, at(1)).step;
+
+  expect(stepOf('okta').do).toBe('attach');
+  expect(stepOf('hibob').do).toBe('rest');
+});
