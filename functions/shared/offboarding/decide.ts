@@ -29,8 +29,9 @@ export function decide(one: OffboardingCase, seen: Observation, general: Policy,
   if (hasEnded(one)) return { case: one, step: rest };
   const policy = policyFor(general, sourceOf(one));
   if (Date.parse(one.actAt) > Date.parse(now)) return { case: { ...one, dueAt: one.actAt }, step: rest };
-  const clocked = withSlaClock(one, policy, now);
-  const decided = one.undoes ? decideUndo(clocked, seen, policy) : decideExit(clocked, seen, policy, now);
+  const decided = one.undoes
+    ? decideUndo(one, seen, policy)
+    : decideExit(withSlaClock(one, policy, now), seen, policy, now);
   return recordDecision(one, { ...decided, policy, readAt: seen.at, now });
 }
 

@@ -568,3 +568,14 @@ it('an undo goes by the policy of the source that it undoes, of whatever door ot
   expect(stepOf('okta').do).toBe('attach');
   expect(stepOf('hibob').do).toBe('rest');
 });
+
+it('an undo has no time by which access is to be gone, and never is late for it', () => {
+  const undo = anUndo({ desktops: [aRecord('desktop-1', { detach: 'verified', restore: 'planned' })] });
+
+  for (const later of [at(1), at(13 * 60), at(25 * 60)]) {
+    const { case: after } = decide(undo, seen({ others: [without()] }), aPolicy({ slaHours: 24 }), later);
+
+    expect(after.unsaid).toEqual([]);
+    expect(after.sla).toBeUndefined();
+  }
+});
