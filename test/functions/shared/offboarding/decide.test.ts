@@ -523,17 +523,33 @@ describe('a dry run', () => {
     expect(decision.case.desktops).toMatchObject([{ unbind: 'kept', eipReason: 'policy' }]);
   });
 
-  it('does not call what was done before it began a thing that would be done', () => {
-    const done = gone('done', { eip: eipOf('done'), unbind: 'requested' });
-    const asked = aRecord('asked', { detach: 'requested', detachRequestedAt: ten });
+  it('leaves what somebody else has taken away since it was planned as it is', () => {
+    const decision = decideOn({ desktops: [aRecord('own')] }, {}, dryRun);
 
-    const decision = decideOn(
-      { status: 'detaching', desktops: [done, asked] },
-      { attached: [attached('asked', { detaching: true })], eips: [boundEip('done')] },
-      dryRun,
-    );
+    expect(decision.case).toMatchObject({ status: 'dry-run', desktops: [{ desktopId: 'own', detach: 'verified' }] });
+  });
 
-    expect(decision.case.desktops).toEqual([done, asked]);
+  it.each<[what: string, given: Partial<OffboardingCase>]>([
+    ['a detachment is under way', { desktops: [aRecord('own', { detach: 'requested', detachRequestedAt: ten })] }],
+    ['another desktop is gone', { desktops: [gone('another', { detachRequestedAt: ten }), aRecord('own')] }],
+    ['a lock was asked for', { users: [aUserRecord({ lockRequestedAt: ten })] }],
+  ])('begins with the cases that begin then: where %s, the case goes on to its end', (_, given) => {
+    const begun = { status: 'detaching', ...given } as const;
+    const leaving = { attached: [attached('own', { detaching: true })] };
+
+    expect(decideOn(begun, { attached: [attached('own')] }, dryRun).step.do).toBe('detach');
+    expect(decideOn(begun, leaving, dryRun)).toMatchObject({
+      case: { status: 'detaching' },
+      step: { do: 'look-again' },
+    });
+    expect(decideOn(begun, {}, dryRun).case).toMatchObject({ status: 'closed' });
+    expect(decideOn(begun, leaving, dryRun).case.trail.at(-1)?.facts['mode']).toBe('enforce');
+  });
+
+  it('is one for an undo too, although the exit that it undoes had begun', () => {
+    const undo = anUndo({ desktops: [gone('own', { detachRequestedAt: ten, restore: 'planned' })] });
+
+    expect(decide(undo, seen({ others: [without('own')] }), aPolicy(dryRun), now).case.status).toBe('dry-run');
   });
 });
 
