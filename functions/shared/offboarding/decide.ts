@@ -6,7 +6,7 @@ import { hold } from './hold.ts';
 import { nextWrite } from './next-write.ts';
 import { noteWhatIsSeen } from './note-what-is-seen.ts';
 import type { Observation } from './observation.ts';
-import { type DesktopRecord, hasEnded, type OffboardingCase } from './offboarding-case.ts';
+import { type DesktopRecord, hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { whyEipStays } from './plan.ts';
 import { type Policy, policyFor } from './policy.ts';
 import { isProtectedUser } from './protection.ts';
@@ -27,11 +27,18 @@ const rest: Step = { do: 'rest' };
  */
 export function decide(one: OffboardingCase, seen: Observation, general: Policy, now: string): Decision {
   if (hasEnded(one)) return { case: one, step: rest };
-  const policy = policyFor(general, sourceOf(one));
+  const policy = policyOf(one, general);
   if (Date.parse(one.actAt) > Date.parse(now)) return { case: { ...one, dueAt: one.actAt }, step: rest };
-  const clocked = withSlaClock(one, policy, now);
-  const decided = one.undoes ? decideUndo(clocked, seen, policy) : decideExit(clocked, seen, policy, now);
+  const decided = one.undoes
+    ? decideUndo(one, seen, policy)
+    : decideExit(withSlaClock(one, policy, now), seen, policy, now);
   return recordDecision(one, { ...decided, policy, readAt: seen.at, now });
+}
+
+/** What has begun is finished: where the policy becomes a dry run meanwhile, it is one for those that have not begun. */
+function policyOf(one: OffboardingCase, general: Policy): Policy {
+  const policy = policyFor(general, sourceOf(one));
+  return one.undoes === undefined && hasBegun(one) ? { ...policy, mode: 'enforce' } : policy;
 }
 
 function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
@@ -99,7 +106,7 @@ function endAsDryRun(one: OffboardingCase, policy: Policy, at: string): Offboard
   return endAs({ ...one, desktops, access, users }, 'dry-run', isNothing ? 'no-desktops' : 'would-detach', at);
 }
 
-/** What was done before the policy became a dry run stays as it is. */
+/** What somebody else has taken away stays as it is. */
 function wouldDo(record: DesktopRecord, policy: Policy): DesktopRecord {
   if (record.detach !== 'planned' || record.protected) return record;
   if (!record.eip) return { ...record, detach: 'would-detach' };

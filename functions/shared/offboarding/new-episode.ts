@@ -1,4 +1,5 @@
 import { hasBegun, type OffboardingCase } from './offboarding-case.ts';
+import { sourceOf } from './transition.ts';
 
 /**
  * A case as it starts, also when it starts again: of an earlier episode its trail and its notices are left, and who it is about.
@@ -33,5 +34,5 @@ export function newEpisode(actAt: string, receivedAt: string) {
 export function takenBefore(ended: OffboardingCase): Pick<OffboardingCase, 'taken'> {
   if (!hasBegun(ended)) return {};
   const { openedAt, desktops, users, access } = ended;
-  return { taken: { openedAt, desktops, users, access } };
+  return { taken: { openedAt, source: sourceOf(ended), desktops, users, access } };
 }

@@ -169,6 +169,7 @@ export const offboardingCase = z.object({
   taken: z.optional(
     z.object({
       openedAt: instant,
+      source: z.optional(z.string()),
       desktops: z.array(desktopRecord),
       users: z.array(userRecord),
       access: z.array(accessRecord),
@@ -176,6 +177,8 @@ export const offboardingCase = z.object({
   ),
   /** Of an undo: the case whose before-image it restores. */
   undoes: z.optional(z.string()),
+  /** Of an undo, which has no notices: the source of what it undoes. */
+  source: z.optional(z.string()),
   /** The case that undoes this one: what is attached again is no drift. */
   undoneBy: z.optional(z.string()),
   /** Everything that happened, line by line, each tied to the one before. */

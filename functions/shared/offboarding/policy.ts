@@ -11,7 +11,8 @@ const removal = z.enum(['remove', 'report']);
 /** What is done with a leaver; a source may have its own. */
 const actions = {
   mode: mode.default('dry-run').meta({
-    description: '`dry-run` reads, decides and records, and writes nothing to Workspace.',
+    description:
+      '`dry-run` reads, decides and records, and writes nothing to Workspace. What has begun under `enforce` is finished.',
     examples: ['enforce'],
   }),
   graceHours: z

@@ -55,10 +55,9 @@ export function announce(one: OffboardingCase, type: Announcement['type'], at: s
   return { ...one, unsaid: [...one.unsaid, told] };
 }
 
-/** The door of the notice that a case acts on: its policy is that of this source. An undo is always asked for by hand. */
-export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'undoes'>): string | undefined {
-  if (one.undoes !== undefined) return 'operator';
-  return (standingNotice(one.notices) ?? one.notices.at(-1))?.source;
+/** The door of the notice that a case acts on: its policy is that of this source. An undo goes by that of what it undoes. */
+export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'source'>): string | undefined {
+  return one.source ?? (standingNotice(one.notices) ?? one.notices.at(-1))?.source;
 }
 
 function source(one: OffboardingCase): { source?: string } {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DesktopRecord, hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
-import { transition } from './transition.ts';
+import { sourceOf, transition } from './transition.ts';
 
 /** Why a case cannot be undone. */
 export type UndoProblem = 'not-ended' | 'nothing-was-done' | 'already-undone';
@@ -94,6 +94,7 @@ function undoOf(original: OffboardingCase, { at }: UndoAsked): Omit<OffboardingC
       .filter((access) => access.removalRequestedAt !== undefined)
       .map(({ problem: _, ...access }) => ({ ...access, restore: 'planned' })),
     undoes: original.caseId,
+    source: sourceOf(original),
     notices: [],
   };
 }

@@ -5,6 +5,7 @@ import type { Decision } from '../../../../functions/shared/offboarding/decision
 import type { Observation, SeenAccess } from '../../../../functions/shared/offboarding/observation.ts';
 import {
   endStatuses,
+  hasBegun,
   hasEnded,
   type OffboardingCase,
   offboardingCase,
@@ -131,7 +132,7 @@ describe('whatever a case remembers and whatever is seen, decide', () => {
 
   it('writes nothing in a dry run', () => {
     whenever(
-      ({ policy }) => policy.mode === 'dry-run',
+      ({ one, policy }) => policy.mode === 'dry-run' && !hasBegun(one),
       ({ decision }) => {
         expect(['rest', 'try-later']).toContain(decision.step.do);
       },

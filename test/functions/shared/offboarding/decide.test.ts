@@ -5,6 +5,7 @@ import type { Observation } from '../../../../functions/shared/offboarding/obser
 import { endStatuses, type OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import {
   aCase,
+  anUndo,
   aPolicy,
   aPool,
   aRecord,
@@ -545,17 +546,33 @@ describe('a dry run', () => {
     expect(decision.case.desktops).toMatchObject([{ unbind: 'kept', eipReason: 'policy' }]);
   });
 
-  it('does not call what was done before it began a thing that would be done', () => {
-    const done = gone('done', { eip: eipOf('done'), unbind: 'requested' });
-    const asked = aRecord('asked', { detach: 'requested', detachRequestedAt: ten });
+  it('leaves what somebody else has taken away since it was planned as it is', () => {
+    const decision = decideOn({ desktops: [aRecord('own')] }, {}, dryRun);
 
-    const decision = decideOn(
-      { status: 'detaching', desktops: [done, asked] },
-      { attached: [attached('asked', { detaching: true })], eips: [boundEip('done')] },
-      dryRun,
-    );
+    expect(decision.case).toMatchObject({ status: 'dry-run', desktops: [{ desktopId: 'own', detach: 'verified' }] });
+  });
 
-    expect(decision.case.desktops).toEqual([done, asked]);
+  it.each<[what: string, given: Partial<OffboardingCase>]>([
+    ['a detachment is under way', { desktops: [aRecord('own', { detach: 'requested', detachRequestedAt: ten })] }],
+    ['another desktop is gone', { desktops: [gone('another', { detachRequestedAt: ten }), aRecord('own')] }],
+    ['a lock was asked for', { users: [aUserRecord({ lockRequestedAt: ten })] }],
+  ])('begins with the cases that begin then: where %s, the case goes on to its end', (_, given) => {
+    const begun = { status: 'detaching', ...given } as const;
+    const leaving = { attached: [attached('own', { detaching: true })] };
+
+    expect(decideOn(begun, { attached: [attached('own')] }, dryRun).step.do).toBe('detach');
+    expect(decideOn(begun, leaving, dryRun)).toMatchObject({
+      case: { status: 'detaching' },
+      step: { do: 'look-again' },
+    });
+    expect(decideOn(begun, {}, dryRun).case).toMatchObject({ status: 'closed' });
+    expect(decideOn(begun, leaving, dryRun).case.trail.at(-1)?.facts['mode']).toBe('enforce');
+  });
+
+  it('is one for an undo too, although the exit that it undoes had begun', () => {
+    const undo = anUndo({ desktops: [gone('own', { detachRequestedAt: ten, restore: 'planned' })] });
+
+    expect(decide(undo, seen({ others: [without('own')] }), aPolicy(dryRun), now).case.status).toBe('dry-run');
   });
 });
 
@@ -580,3 +597,24 @@ function gone(desktopId: string, given: Parameters<typeof aRecord>[1] = {}) {
 function eipOf(desktopId: string) {
   return { eipId: `eip-of-${desktopId}`, address: '198.51.100.7' };
 }
+
+it('an undo goes by the policy of the source that it undoes, of whatever door others come', () => {
+  const policy = aPolicy({ mode: 'dry-run', sources: { okta: { mode: 'enforce' } } });
+  const desktops = [aRecord('desktop-1', { detach: 'verified', restore: 'planned' })];
+  const stepOf = (source: string) =>
+    decide(anUndo({ source, desktops }), seen({ others: [without()] }), policy, at(1)).step;
+
+  expect(stepOf('okta').do).toBe('attach');
+  expect(stepOf('hibob').do).toBe('rest');
+});
+
+it('an undo has no time by which access is to be gone, and never is late for it', () => {
+  const undo = anUndo({ desktops: [aRecord('desktop-1', { detach: 'verified', restore: 'planned' })] });
+
+  for (const later of [at(1), at(13 * 60), at(25 * 60)]) {
+    const { case: after } = decide(undo, seen({ others: [without()] }), aPolicy({ slaHours: 24 }), later);
+
+    expect(after.unsaid).toEqual([]);
+    expect(after.sla).toBeUndefined();
+  }
+});

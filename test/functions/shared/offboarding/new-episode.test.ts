@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newEpisode, takenBefore } from '../../../../functions/shared/offboarding/new-episode.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
-import { aCase, aPool, aRecord, at, aUserRecord, ten } from '../../support/samples.ts';
+import { aCase, aPool, aRecord, aSaying, at, aUserRecord, ten } from '../../support/samples.ts';
 
 describe('a case that starts once more', () => {
   it('keeps of the earlier episode who it is about, what was said and the trail, and nothing that was decided', () => {
@@ -47,11 +47,12 @@ describe('what an earlier episode has taken away', () => {
     ['a lock', { users: [aUserRecord(), aUserRecord({ lockRequestedAt: at(1) })] }],
     ['a pool', { access: [aPool(), aPool({ removalRequestedAt: at(1) })] }],
     ['something, as the guards have let it', { trail: admission }],
-  ])('is kept with the time of the episode where it was %s', (_, given) => {
-    const one = aCase({ desktops: [aRecord()], users: [aUserRecord()], access: [aPool()], ...given });
+  ])('is kept with the time and the source of the episode where it was %s', (_, given) => {
+    const notices = [aSaying({ source: 'okta' })];
+    const one = aCase({ notices, desktops: [aRecord()], users: [aUserRecord()], access: [aPool()], ...given });
     const { openedAt, desktops, users, access } = one;
 
-    expect(takenBefore(one)).toEqual({ taken: { openedAt, desktops, users, access } });
+    expect(takenBefore(one)).toEqual({ taken: { openedAt, source: 'okta', desktops, users, access } });
   });
 
   it.each<[what: string, given: Partial<OffboardingCase>]>([

@@ -94,7 +94,7 @@ describe('what subscribers are told', () => {
 describe('the source of a case', () => {
   const exit = aSaying({ source: 'hibob' });
 
-  it.each<[what: string, source: string | undefined, one: Pick<OffboardingCase, 'notices' | 'undoes'>]>([
+  it.each<[what: string, source: string | undefined, one: Pick<OffboardingCase, 'notices' | 'source'>]>([
     [
       'that of the notice that stands',
       'hibob',
@@ -106,7 +106,7 @@ describe('the source of a case', () => {
       { notices: [aSaying({ source: 'okta', effect: 'ignored-already-started' })] },
     ],
     ['nobody’s, where nothing was said', undefined, { notices: [] }],
-    ['the operator, for an undo', 'operator', anUndo({ notices: [exit] })],
+    ['that of what is undone, for an undo', 'okta', anUndo({ source: 'okta' })],
   ])('is %s', (_, source, one) => {
     expect(sourceOf(one)).toBe(source);
   });

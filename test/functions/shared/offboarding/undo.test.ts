@@ -32,6 +32,7 @@ describe('an undo', () => {
       status: 'restoring',
       person: original.person,
       undoes: original.caseId,
+      source: 'standard-webhooks',
       revokeNow: false,
       attempts: 0,
       notices: [],
@@ -115,15 +116,17 @@ describe('an undo', () => {
 
   it('goes by the latest episode in which something was taken away', () => {
     const { openedAt, users, access, desktops } = original;
+    const source = 'okta';
     const since = aClosedCase({
       status: 'cancelled',
       openedAt: at(10),
       desktops: [],
       trail: [],
-      taken: { openedAt, users, access, desktops },
+      taken: { openedAt, source, users, access, desktops },
     });
 
     expect(opened(since).undoId).toBe(undoId);
+    expect(opened(since).undo?.source).toBe(source);
     expect(opened(since).undo?.desktops.map(({ desktopId }) => desktopId)).toEqual(['d-5c1e90', 'd-77a2f3']);
   });
 });
@@ -223,6 +226,6 @@ describe('an undo whose exit', () => {
     expect(after.trail).toMatchObject([
       { at: at(40), event: 'command', facts: { status: 'cancelled', reason: 'exit-taken-up-again' } },
     ]);
-    expect(after.unsaid).toMatchObject([{ type: 'OffboardingCancelled', source: 'operator' }]);
+    expect(after.unsaid).toMatchObject([{ type: 'OffboardingCancelled' }]);
   });
 });
