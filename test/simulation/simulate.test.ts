@@ -19,6 +19,12 @@ describe('a simulation', () => {
     expect(runs).toEqual([held('1 seed(s) of 90 day(s)'), held('1 seed(s) of 30 day(s)')]);
   });
 
+  it('ends with its result, also where a worker was killed that waited for something', {
+    timeout: 30_000,
+  }, async () => {
+    expect(await play('--seed', '56', '--days', '1')).toEqual(held('1 seed(s) of 1 day(s)'));
+  });
+
   it('takes the same steps again for the same seed', async () => {
     const [once, again, other] = [await playHere(7), await playHere(7), await playHere(8)];
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import type { ApprovalRecord, OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
 import { followCase, type WaitOptions, withWaiting } from './follow-case.ts';
 import { caseOrPerson, type PersonOptions, usageError, withPerson } from './person-options.ts';
 import type { Session, Verdict } from './session.ts';
 import { type ShownCase, showCase } from './show-case.ts';
+import { type Given, showGiven, verdictOfGiven } from './show-given.ts';
 import { unreadableText } from './show-list.ts';
 import { type ShownPlan, showPlan, showPlans } from './show-plan.ts';
 import { lines } from './text.ts';
@@ -64,8 +65,6 @@ function verdictOfPlan({ forecasts }: ShownPlan): Verdict {
   return would.has('hold') || would.has('ask') ? 'held' : 'done';
 }
 
-type Given = { caseId: string; status: string; reason?: string; approval?: ApprovalRecord };
-
 /** Shows what it is about first, and agrees to that and to nothing else. */
 function addVerdict(program: Command, session: Session, name: 'approve' | 'reject', description: string): void {
   program
@@ -81,14 +80,8 @@ function addVerdict(program: Command, session: Session, name: 'approve' | 'rejec
       session.terminal.tell(showCase(shown));
       const planHash = plan ?? shown.case.approval?.planHash;
       const input = { caseId, reason, ...(planHash !== undefined && { planHash }) };
-      return session.finish<Given>(await session.call(name, input), showVerdict);
+      return session.finish<Given>(await session.call(name, input), showGiven, verdictOfGiven);
     });
-}
-
-function showVerdict({ caseId, status, reason, approval }: Given): string {
-  if (status === 'cancelled') return `${caseId} cancelled (${reason ?? ''}); access stays`;
-  const missing = (approval?.people ?? 0) - (approval?.approvedBy.length ?? 0);
-  return missing > 0 ? `${caseId} waits for ${missing} more to agree` : `${caseId} goes on`;
 }
 
 function addUndo(program: Command, session: Session): void {

@@ -4,9 +4,12 @@ import { personText } from './show-plan.ts';
 import { clean, lines, table } from './text.ts';
 
 /** Cases as a list, one line each. */
-export function showList({ cases, unreadable }: { cases: ListedCase[]; unreadable: string[] }): string {
-  return lines(cases.length === 0 ? 'No cases' : caseTable(cases), unreadableText(unreadable));
+export function showList({ cases, unreadable, more }: Listed): string {
+  const moreText = more.length > 0 ? `There are more: ${more.join(', ')}; --limit shows up to 500 of each` : undefined;
+  return lines(cases.length === 0 ? 'No cases' : caseTable(cases), moreText, unreadableText(unreadable));
 }
+
+type Listed = { cases: ListedCase[]; unreadable: string[]; more: string[] };
 
 /** Cases that the ledger holds and nobody can read: whoever changed them by hand has to put them right. */
 export function unreadableText(unreadable: readonly string[]): string | undefined {

@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Finding } from '../commands/doctor.ts';
 import { exportCases, type RowWriter } from './export-cases.ts';
+import { dayOrInstant } from './option-values.ts';
 import { exitCodes, type Session } from './session.ts';
 import { table } from './text.ts';
 
@@ -42,11 +43,4 @@ function showFindings({ findings }: { findings: Finding[] }): string {
     ['check', 'state', 'found'],
     findings.map(({ check, state, found }) => [check, state, found]),
   );
-}
-
-function dayOrInstant(value: string): string {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value);
-  const time = Date.parse(isDay ? `${value}T00:00:00Z` : value);
-  if (!Number.isNaN(time) && (isDay || /(Z|[+-]\d{2}:\d{2})$/.test(value))) return new Date(time).toISOString();
-  throw new InvalidArgumentError('It needs a day, 2026-11-20, or an instant with an offset, 2026-11-20T18:00:00+08:00');
 }

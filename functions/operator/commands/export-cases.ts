@@ -13,7 +13,10 @@ const instant = z.iso.datetime({ offset: true });
 export const exportCases = command({
   input: z.union([
     /** From the one, up to but without the other: by the latest change of a case. */
-    z.strictObject({ from: instant, to: instant }),
+    z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
+      path: ['from'],
+      message: 'The period must begin before it ends',
+    }),
     z.strictObject({ next: z.string().min(1).max(4096) }),
   ]),
   async run(asked, { period }) {

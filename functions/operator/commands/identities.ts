@@ -9,8 +9,8 @@ export const linesPerCall = 100;
 /** Maps people to Workspace users; a person that is mapped already is mapped anew. */
 export const importIdentities = command({
   input: z.strictObject({ identities: z.array(mappedIdentity).min(1).max(linesPerCall) }),
-  async run({ identities: mappings }, { identities }) {
-    await identities.save(mappings);
+  async run({ identities: mappings }, { identities, by, now }) {
+    await identities.save(mappings, { by, at: new Date(now).toISOString() });
     return { outcome: 'done', data: { imported: mappings.length } };
   },
 });

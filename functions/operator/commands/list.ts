@@ -8,7 +8,7 @@ const statuses = [...openStatuses, ...endStatuses] as const;
 /** One line of the list. */
 export type ListedCase = ReturnType<typeof listed>;
 
-/** Lists cases, the latest change first within each status. */
+/** Lists cases, the latest change first within each status; `more` has the statuses of which there are more than it lists. */
 export const list = command({
   input: z.strictObject({
     /** @default every status */
@@ -23,7 +23,11 @@ export const list = command({
     const found = await Promise.all(wanted.map((one) => latest(pages, one, reason, limit)));
     return {
       outcome: 'done',
-      data: { cases: found.flatMap(({ cases }) => cases), unreadable: found.flatMap(({ unreadable }) => unreadable) },
+      data: {
+        cases: found.flatMap(({ cases }) => cases),
+        unreadable: found.flatMap(({ unreadable }) => unreadable),
+        more: wanted.filter((_, index) => found[index]?.isMore),
+      },
     };
   },
 });
@@ -33,15 +37,15 @@ async function latest(
   status: OffboardingCase['status'],
   reason: string | undefined,
   limit: number,
-): Promise<{ cases: ListedCase[]; unreadable: string[] }> {
+): Promise<{ cases: ListedCase[]; unreadable: string[]; isMore: boolean }> {
   const found: ListedCase[] = [];
   const unreadable: string[] = [];
   for await (const { cases, unreadable: others } of pages.all(status)) {
     unreadable.push(...others);
     found.push(...cases.filter((one) => reason === undefined || one.reason === reason).map(listed));
-    if (found.length >= limit) break;
+    if (found.length > limit) break;
   }
-  return { cases: found.slice(0, limit), unreadable };
+  return { cases: found.slice(0, limit), unreadable, isMore: found.length > limit };
 }
 
 /** What a list shows of a case: an answer has its limit, and cases carry their trails. */

@@ -6,6 +6,8 @@ import { readItems } from './read-items.ts';
 
 export type IdentityStore = ReturnType<typeof createIdentityStore>;
 
+export type MappedBy = { by: string /** ISO 8601 UTC. */; at: string };
+
 const writesAtOnce = 10;
 const sk = 'identity';
 
@@ -22,10 +24,10 @@ export function createIdentityStore(documents: DynamoDBDocumentClient, table: st
       return idsOf.map((ids) => ids.flatMap((id) => items.get(id)?.['workspaceUserName'] ?? []).map(String));
     },
 
-    /** Maps every identifier of each person; what was mapped before is replaced. */
-    async save(mappings: readonly MappedIdentity[]): Promise<void> {
+    /** Maps every identifier of each person; what was mapped before is replaced. The items say who did it, and when. */
+    async save(mappings: readonly MappedIdentity[], { by, at }: MappedBy): Promise<void> {
       const items = mappings.flatMap(({ person, workspaceUserName }) =>
-        caseIdsOf(person).map((pk) => ({ pk, sk, workspaceUserName })),
+        caseIdsOf(person).map((pk) => ({ pk, sk, workspaceUserName, by, at })),
       );
       await inParallel(items, writesAtOnce, (Item) => documents.send(new PutCommand({ TableName: table, Item })));
     },

@@ -1,5 +1,8 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdentityStore, type IdentityStore } from '../../../../functions/shared/ledger/identity-store.ts';
+import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
+import { at, ten } from '../../support/samples.ts';
 import { startLedgerTables } from '../../support/start-ledger-table.ts';
 
 const tables = await startLedgerTables();
@@ -7,13 +10,19 @@ afterAll(() => tables.close());
 
 describe('the mapping of people to Workspace users', () => {
   let identities: IdentityStore;
+  let table: string;
+  const byAnn = { by: 'ann', at: ten };
 
   beforeAll(async () => {
-    identities = createIdentityStore(tables.documents, await tables.createTable());
-    await identities.save([
-      { person: { id: 'E1', email: 'Ann@example.com' }, workspaceUserName: 'alee' },
-      { person: { id: 'E2' }, workspaceUserName: 'bob' },
-    ]);
+    table = await tables.createTable();
+    identities = createIdentityStore(tables.documents, table);
+    await identities.save(
+      [
+        { person: { id: 'E1', email: 'Ann@example.com' }, workspaceUserName: 'alee' },
+        { person: { id: 'E2' }, workspaceUserName: 'bob' },
+      ],
+      byAnn,
+    );
   });
 
   it('is found by any identifier, letter case aside, and says nothing of strangers', async () => {
@@ -27,8 +36,16 @@ describe('the mapping of people to Workspace users', () => {
   });
 
   it('is replaced by a later one', async () => {
-    await identities.save([{ person: { id: 'E2' }, workspaceUserName: 'robert' }]);
+    await identities.save([{ person: { id: 'E2' }, workspaceUserName: 'robert' }], byAnn);
 
     expect(await identities.load([{ id: 'E2' }])).toEqual([['robert']]);
+  });
+
+  it('says who mapped an identifier, and when', async () => {
+    await identities.save([{ person: { id: 'E3' }, workspaceUserName: 'cem' }], { by: 'ben', at: at(1) });
+
+    const Key = { pk: caseIdsOf({ id: 'E3' })[0], sk: 'identity' };
+    const { Item } = await tables.documents.send(new GetCommand({ TableName: table, Key }));
+    expect(Item).toMatchObject({ workspaceUserName: 'cem', by: 'ben', at: at(1) });
   });
 });
