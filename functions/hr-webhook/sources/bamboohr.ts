@@ -92,7 +92,8 @@ export const bamboohr = hmacSource({
       if (!parsed.success) return { rejected: problemsOf(parsed.error, 'employees', index) };
       const { id, action = type, changedFields: changed, fields: given } = parsed.data;
       const isDeleted = /deleted$/i.test(action ?? '');
-      const change = { id, isDeleted, changed, fields: plainFields(given), sentAt, index };
+      const at = `employees.${index}.fields`;
+      const change = { id, isDeleted, changed, fields: plainFields(given), at, sentAt, index };
       return findingOf(change, context) ?? namesNobody('employees', index, 'id');
     });
   },
@@ -105,6 +106,8 @@ type Change = {
   /** Absent: anything may have changed. */
   changed: string[] | undefined;
   fields: PlainFields;
+  /** Where in the body the fields are. */
+  at: string;
   sentAt: string;
   /** Which of the request's employees, where it has many. */
   index?: number;
@@ -118,19 +121,22 @@ function readEvent(content: unknown, context: Context): Finding {
   if (!isDeleted && type !== 'employee.updated') return withoutEffect;
   const { timestamp: sentAt, data } = parseContent(employeeEvent, content);
   const { employeeId: id, changedFields: changed, fields: given } = data;
-  const change = { id, isDeleted, changed, fields: plainFields(given), sentAt };
+  const change = { id, isDeleted, changed, fields: plainFields(given), at: 'data.fields', sentAt };
   return findingOf(change, context) ?? namesNobody('data', 'employeeId');
 }
 
 /** @returns undefined where it names nobody */
 function findingOf(change: Change, { requestId, now, settings }: Context): Finding | undefined {
-  const { id, isDeleted, changed, fields, sentAt, index = 0 } = change;
+  const { id, isDeleted, changed, fields, at, sentAt, index = 0 } = change;
   if (!isDeleted && changed && !changed.some(isAboutLeaving)) return { ignored: 'change-without-effect' };
   const person = personFrom({ id, email: fields.get('workemail') });
   if (!person) return undefined;
   const about = { eventId: eventId(requestId, String(index), personKey(person)), person, sentAt };
   if (isDeleted) return { notice: { kind: 'exit', ...about } };
   const said = saidByFields(fields, { zone: settings.timeZone, now });
+  // It may lie ahead, or be the new date of an exit that stands.
+  if (said === 'unreadable-date')
+    return { rejected: [{ path: at, message: 'the termination date must be YYYY-MM-DD' }] };
   if (said) return { notice: { ...said, ...about } };
   return needsHrApi(about, { employee: id, actsAnyway: settings.actOnUpdate });
 }

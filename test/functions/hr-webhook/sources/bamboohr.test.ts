@@ -46,6 +46,13 @@ describe('an update', () => {
     expect(notices).toMatchObject([{ kind, onlyOwn: true }]);
   });
 
+  test('to a date that nobody can read is refused, and no return', async () => {
+    const fields = { Status: 'Active', 'Termination Date': '31.12.2026' };
+    const answer = await deliver(one, updated({ employeeId: '1001', changedFields: ['terminationDate'], fields }));
+    expect(answer.notices).toEqual([]);
+    expect(answered(answer)).toMatchObject({ status: 400, error: { details: [{ path: 'data.fields' }] } });
+  });
+
   test('names the employee by id and work address, and says when it was', async () => {
     const { notices } = await deliver(one, exit);
     expect(notices).toMatchObject([
@@ -71,6 +78,13 @@ describe('a request with many employees', () => {
     const answer = await deliver(many, { employees: [{ id: '', action: 'Deleted' }, 'nobody'] });
     const paths = [{ path: 'employees.0.id' }, { path: 'employees.1' }];
     expect(answered(answer)).toMatchObject({ status: 400, error: { details: paths } });
+  });
+
+  test('takes the others where the date of one cannot be read', async () => {
+    const employees = ['2027-01-15', '01/15/2027'].map((terminationDate, id) => ({ id, fields: { terminationDate } }));
+    const answer = await deliver(many, { employees });
+    expect(answer.notices.map(({ person }) => person.id)).toEqual(['0']);
+    expect(answered(answer)).toMatchObject({ status: 202, rejected: [{ path: 'employees.1.fields' }] });
   });
 
   test('keeps apart what it says twice of the same employee', async () => {
