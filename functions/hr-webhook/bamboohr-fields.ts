@@ -56,12 +56,21 @@ export function saidByFields(
   return undefined;
 }
 
+/** Whether they have a status at all, be it one that says nothing of leaving, such as On Leave. */
+export function haveStatus(fields: PlainFields): boolean {
+  return statusesIn(fields).some((status) => status !== '');
+}
+
 function statusIn(fields: PlainFields): 'left' | 'active' | undefined {
-  const told = statusNames.map((name) => fields.get(name));
-  const isOneOf = (...statuses: string[]) =>
-    told.some((status) => typeof status === 'string' && statuses.includes(status.toLowerCase()));
+  const told = statusesIn(fields);
+  const isOneOf = (...statuses: string[]) => told.some((status) => statuses.includes(status));
   if (isOneOf('inactive', 'terminated')) return 'left';
   return isOneOf('active') ? 'active' : undefined;
+}
+
+function statusesIn(fields: PlainFields): string[] {
+  const told = statusNames.map((name) => fields.get(name));
+  return told.filter((status) => typeof status === 'string').map((status) => status.toLowerCase());
 }
 
 function plainName(name: string): string {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isAboutLeaving, type PlainFields, plainFields, saidByFields } from '../bamboohr-fields.ts';
+import { haveStatus, isAboutLeaving, type PlainFields, plainFields, saidByFields } from '../bamboohr-fields.ts';
 import { bodyId, eventId } from '../event-id.ts';
 import type { HmacRule } from '../hmac-signature.ts';
 import { hmacSource } from '../hmac-source.ts';
@@ -35,7 +35,7 @@ const rule: HmacRule = {
 const options = z.strictObject({
   actOnUpdate: flag(
     false,
-    "Take a change of the status or the termination for an exit even where neither the event nor BambooHR's API says to what.",
+    "Take a change of the status or the termination for an exit even where neither the event nor BambooHR's API says to what. A status that is posted, such as On Leave, says so.",
   ),
   timeZone: zone('UTC', 'Whose midnight ends the day of a termination.'),
   apiAddress: apiAddress(
@@ -138,7 +138,7 @@ function findingOf(change: Change, { requestId, now, settings }: Context): Findi
   if (said === 'unreadable-date')
     return { rejected: [{ path: at, message: 'the termination date must be YYYY-MM-DD' }] };
   if (said) return { notice: { ...said, ...about } };
-  return needsHrApi(about, { employee: id, actsAnyway: settings.actOnUpdate });
+  return needsHrApi(about, { employee: id, actsAnyway: settings.actOnUpdate && !haveStatus(fields) });
 }
 
 /** Assumption: unix seconds or ISO 8601; both were seen. */

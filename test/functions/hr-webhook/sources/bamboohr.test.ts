@@ -29,6 +29,22 @@ describe('an update', () => {
     expect(notices).toMatchObject([{ kind: 'exit', person: { id: '1001' } }]);
   });
 
+  test.each(['On Leave', 'Full-Time'])(
+    'to a status of %s is no exit, also where every update is to be acted on',
+    async (status) => {
+      const leave = updated({ employeeId: '1001', changedFields: ['status'], fields: { Status: status } });
+      const answer = await deliver(one, leave, { options: { actOnUpdate: true } });
+      expect(answered(answer)).toEqual({ status: 202, cases: [], ignored: 'needs-hr-api' });
+    },
+  );
+
+  test.each([null, ''])('to a status of %j does not say to what', async (status) => {
+    const silentToo = updated({ employeeId: '1001', changedFields: ['status'], fields: { Status: status } });
+    expect((await deliver(one, silentToo, { options: { actOnUpdate: true } })).notices).toMatchObject([
+      { kind: 'exit' },
+    ]);
+  });
+
   test('of something else changes nothing, also where every update is to be acted on', async () => {
     const promoted = updated({ employeeId: '1001', changedFields: ['jobTitle'], fields: { status: 'Inactive' } });
     const answer = await deliver(one, promoted, { options: { actOnUpdate: true } });
