@@ -6,7 +6,7 @@ import { hmacSource } from '../hmac-source.ts';
 import type { HrApi } from '../hr-api.ts';
 import { problemsOf } from '../malformed-body.ts';
 import { apiAddress, flag, zone } from '../options.ts';
-import { anything, parseContent } from '../parse-content.ts';
+import { anything, ifUsable, parseContent } from '../parse-content.ts';
 import { namesNobody, personFrom, personKey } from '../person-from.ts';
 import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
 import { sendersTime, sentTime } from '../senders-time.ts';
@@ -58,8 +58,8 @@ const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
 };
 
 const changes = {
-  changedFields: z.optional(z.array(z.string())),
-  fields: z.optional(z.record(z.string(), z.unknown())),
+  changedFields: ifUsable(z.array(z.string())),
+  fields: ifUsable(z.record(z.string(), z.unknown())),
 };
 
 /** `employee.updated` and its like: one employee a request. https://documentation.bamboohr.com/docs/event-based-webhooks */
@@ -71,8 +71,8 @@ const employeeEvent = z.object({
 const event = z.object({ type: z.string() });
 
 /** The older shape, many employees a request. Assumption: a deletion says so in `action` or `type`. */
-const employeeList = z.object({ type: z.optional(z.string()), employees: z.array(z.unknown()) });
-const employee = z.object({ id: anything, action: z.optional(z.string()), ...changes });
+const employeeList = z.object({ type: ifUsable(z.string()), employees: z.array(z.unknown()) });
+const employee = z.object({ id: anything, action: ifUsable(z.string()), ...changes });
 
 /** BambooHR, both shapes of its webhooks, as JSON. It never sends again what was answered with a 4xx. */
 export const bamboohr = hmacSource({

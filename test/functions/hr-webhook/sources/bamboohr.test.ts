@@ -45,6 +45,19 @@ describe('an update', () => {
     ]);
   });
 
+  test.each([
+    ['fields, an empty map as PHP writes it', { fields: [] }],
+    ['fields', { fields: null }],
+    ['changedFields', { changedFields: null }],
+    ['changedFields', { changedFields: 'status' }],
+  ])('without usable %s has the effect of what else it says', async (_, unusable) => {
+    const told = updated({ employeeId: '1001', changedFields: ['status'], ...unusable });
+    expect((await deliver(one, told, { options: { actOnUpdate: true } })).notices).toMatchObject([{ kind: 'exit' }]);
+    const entry = { id: '1001', action: 7, changedFields: ['status'], ...unusable };
+    const batch = await deliver(many, { employees: [entry] }, { options: { actOnUpdate: true } });
+    expect(batch.notices).toMatchObject([{ kind: 'exit' }]);
+  });
+
   test('of something else changes nothing, also where every update is to be acted on', async () => {
     const promoted = updated({ employeeId: '1001', changedFields: ['jobTitle'], fields: { status: 'Inactive' } });
     const answer = await deliver(one, promoted, { options: { actOnUpdate: true } });
