@@ -26,5 +26,6 @@ export const readBamboohr: ReadTruth<{ timeZone: string }, { key: string }> = as
   const { data } = employee.safeParse(answer);
   if (!data) throw new HrApiError('The HR API answered with no employee');
   const said = saidByFields(plainFields(data), { zone, now });
+  if (said === 'unreadable-date') throw new HrApiError('The HR API answered with a date that cannot be read');
   return said && { notice: { ...said, ...about } };
 };

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { isAboutLeaving, type PlainFields, plainFields, saidByFields } from '../bamboohr-fields.ts';
+import { haveStatus, isAboutLeaving, type PlainFields, plainFields, saidByFields } from '../bamboohr-fields.ts';
 import { bodyId, eventId } from '../event-id.ts';
 import type { HmacRule } from '../hmac-signature.ts';
 import { hmacSource } from '../hmac-source.ts';
 import type { HrApi } from '../hr-api.ts';
 import { problemsOf } from '../malformed-body.ts';
 import { apiAddress, flag, zone } from '../options.ts';
-import { anything, parseContent } from '../parse-content.ts';
+import { anything, ifUsable, parseContent } from '../parse-content.ts';
 import { namesNobody, personFrom, personKey } from '../person-from.ts';
 import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
 import { sendersTime, sentTime } from '../senders-time.ts';
@@ -35,7 +35,7 @@ const rule: HmacRule = {
 const options = z.strictObject({
   actOnUpdate: flag(
     false,
-    "Take a change of the status or the termination for an exit even where neither the event nor BambooHR's API says to what.",
+    "Take a change of the status or the termination for an exit even where neither the event nor BambooHR's API says to what. A status that is posted, such as On Leave, says so.",
   ),
   timeZone: zone('UTC', 'Whose midnight ends the day of a termination.'),
   apiAddress: apiAddress(
@@ -58,8 +58,8 @@ const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
 };
 
 const changes = {
-  changedFields: z.optional(z.array(z.string())),
-  fields: z.optional(z.record(z.string(), z.unknown())),
+  changedFields: ifUsable(z.array(z.string())),
+  fields: ifUsable(z.record(z.string(), z.unknown())),
 };
 
 /** `employee.updated` and its like: one employee a request. https://documentation.bamboohr.com/docs/event-based-webhooks */
@@ -71,8 +71,8 @@ const employeeEvent = z.object({
 const event = z.object({ type: z.string() });
 
 /** The older shape, many employees a request. Assumption: a deletion says so in `action` or `type`. */
-const employeeList = z.object({ type: z.optional(z.string()), employees: z.array(z.unknown()) });
-const employee = z.object({ id: anything, action: z.optional(z.string()), ...changes });
+const employeeList = z.object({ type: ifUsable(z.string()), employees: z.array(z.unknown()) });
+const employee = z.object({ id: anything, action: ifUsable(z.string()), ...changes });
 
 /** BambooHR, both shapes of its webhooks, as JSON. It never sends again what was answered with a 4xx. */
 export const bamboohr = hmacSource({
@@ -92,7 +92,8 @@ export const bamboohr = hmacSource({
       if (!parsed.success) return { rejected: problemsOf(parsed.error, 'employees', index) };
       const { id, action = type, changedFields: changed, fields: given } = parsed.data;
       const isDeleted = /deleted$/i.test(action ?? '');
-      const change = { id, isDeleted, changed, fields: plainFields(given), sentAt, index };
+      const at = `employees.${index}.fields`;
+      const change = { id, isDeleted, changed, fields: plainFields(given), at, sentAt, index };
       return findingOf(change, context) ?? namesNobody('employees', index, 'id');
     });
   },
@@ -105,6 +106,8 @@ type Change = {
   /** Absent: anything may have changed. */
   changed: string[] | undefined;
   fields: PlainFields;
+  /** Where in the body the fields are. */
+  at: string;
   sentAt: string;
   /** Which of the request's employees, where it has many. */
   index?: number;
@@ -118,21 +121,24 @@ function readEvent(content: unknown, context: Context): Finding {
   if (!isDeleted && type !== 'employee.updated') return withoutEffect;
   const { timestamp: sentAt, data } = parseContent(employeeEvent, content);
   const { employeeId: id, changedFields: changed, fields: given } = data;
-  const change = { id, isDeleted, changed, fields: plainFields(given), sentAt };
+  const change = { id, isDeleted, changed, fields: plainFields(given), at: 'data.fields', sentAt };
   return findingOf(change, context) ?? namesNobody('data', 'employeeId');
 }
 
 /** @returns undefined where it names nobody */
 function findingOf(change: Change, { requestId, now, settings }: Context): Finding | undefined {
-  const { id, isDeleted, changed, fields, sentAt, index = 0 } = change;
+  const { id, isDeleted, changed, fields, at, sentAt, index = 0 } = change;
   if (!isDeleted && changed && !changed.some(isAboutLeaving)) return { ignored: 'change-without-effect' };
   const person = personFrom({ id, email: fields.get('workemail') });
   if (!person) return undefined;
   const about = { eventId: eventId(requestId, String(index), personKey(person)), person, sentAt };
   if (isDeleted) return { notice: { kind: 'exit', ...about } };
   const said = saidByFields(fields, { zone: settings.timeZone, now });
+  // It may lie ahead, or be the new date of an exit that stands.
+  if (said === 'unreadable-date')
+    return { rejected: [{ path: at, message: 'the termination date must be YYYY-MM-DD' }] };
   if (said) return { notice: { ...said, ...about } };
-  return needsHrApi(about, { employee: id, actsAnyway: settings.actOnUpdate });
+  return needsHrApi(about, { employee: id, actsAnyway: settings.actOnUpdate && !haveStatus(fields) });
 }
 
 /** Assumption: unix seconds or ISO 8601; both were seen. */

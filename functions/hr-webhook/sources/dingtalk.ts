@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
 import { bodyId, eventId } from '../event-id.ts';
-import { parseContent } from '../parse-content.ts';
+import { ifUsable, parseContent } from '../parse-content.ts';
 import { parseJson } from '../parse-json.ts';
 import { namesNobody, personFrom, personKey } from '../person-from.ts';
 import { type Finding, receptionOf, withoutEffect } from '../reception.ts';
@@ -11,15 +11,16 @@ import { unixTime } from '../unix-time.ts';
 
 const text = z.string().check(z.minLength(1));
 const envelope = z.object({ encrypt: z.string() });
+const idOfEvent = z.union([z.string(), z.pipe(z.int(), z.transform(String))]);
 const anyEvent = z.object({ EventType: text });
 
 /** As it is documented for HTTP, and as it was before: `UserId`, `TimeStamp` and no id of the event. */
 const userLeaveOrg = z.object({
-  EventTime: z.optional(unixTime),
-  TimeStamp: z.optional(unixTime),
-  timeStamp: z.optional(unixTime),
-  BizId: z.optional(z.string()),
-  eventId: z.optional(z.string()),
+  EventTime: ifUsable(unixTime),
+  TimeStamp: ifUsable(unixTime),
+  timeStamp: ifUsable(unixTime),
+  BizId: ifUsable(idOfEvent),
+  eventId: ifUsable(idOfEvent),
   userId: z.optional(z.unknown()),
   UserId: z.optional(z.unknown()),
 });

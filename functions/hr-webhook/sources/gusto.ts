@@ -5,7 +5,7 @@ import type { HmacRule } from '../hmac-signature.ts';
 import { hmacSource } from '../hmac-source.ts';
 import type { HrApi } from '../hr-api.ts';
 import { apiAddress, flag, zone } from '../options.ts';
-import { anything, parseContent } from '../parse-content.ts';
+import { anything, ifUsable, parseContent } from '../parse-content.ts';
 import { namesNobody, personFrom } from '../person-from.ts';
 import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
 import { sentTime } from '../senders-time.ts';
@@ -57,7 +57,7 @@ const employeeEvent = z.object({
   entity_uuid: anything,
   timestamp: sentTime,
   // Gusto's events are thin; the last day is here where a relay has added it from the termination, under its own name.
-  effective_date: z.optional(z.iso.date()),
+  effective_date: ifUsable(z.iso.date()),
 });
 
 /** Gusto, the `Employee` events. https://docs.gusto.com/app-integrations/docs/employee-events */

@@ -41,12 +41,21 @@ describe('the fields of an employee say', () => {
     {},
     { status: 'On Leave' },
     { status: null },
-    { terminationDate: 'soon' },
-    { terminationDate: '2026-02-31' },
+    { terminationDate: null },
+    { terminationDate: { value: null } },
   ])('nothing of it: %j', (fields) => {
     expect(said(fields)).toBeUndefined();
   });
 });
+
+test.each(['31.12.2026', '01/15/2027', '2026-02-31', 'soon', 20_270_115, {}])(
+  'a date that nobody can read says neither that somebody leaves nor that they stay: %j',
+  (terminationDate) => {
+    expect(said({ terminationDate })).toBe('unreadable-date');
+    expect(said({ status: 'Active', terminationDate })).toBe('unreadable-date');
+    expect(said({ status: 'Inactive', terminationDate })).toEqual({ kind: 'exit' });
+  },
+);
 
 test('a change of status or termination may be about leaving, any other is not', () => {
   const changed = ['status', 'employmentStatus', 'Termination Date', 'maritalStatus', 'jobTitle', 'hireDate'];

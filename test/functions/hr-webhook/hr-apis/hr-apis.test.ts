@@ -320,6 +320,12 @@ test('one that cannot be read, where nobody knows that the sender tries again, l
   expect(log()).toContain('The HR API answered 503');
 });
 
+test('one that tells a date that nobody can read is asked again', async () => {
+  const { deliver, queued, log } = await beside(bamboohrCase, bamboohrCase.tells('{"terminationDate":"31.12.2026"}'));
+  expect([(await deliver()).status, queued]).toEqual([503, []]);
+  expect(log()).toContain('The HR API answered with a date that cannot be read');
+});
+
 test('one that can be read about some alone: those are taken, and all are sent again', async () => {
   const employees = ['7', '8', '9'].map((id) => ({ id, changedFields: ['status'] }));
   const { deliver, queued } = await beside(

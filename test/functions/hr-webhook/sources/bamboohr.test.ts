@@ -29,6 +29,35 @@ describe('an update', () => {
     expect(notices).toMatchObject([{ kind: 'exit', person: { id: '1001' } }]);
   });
 
+  test.each(['On Leave', 'Full-Time'])(
+    'to a status of %s is no exit, also where every update is to be acted on',
+    async (status) => {
+      const leave = updated({ employeeId: '1001', changedFields: ['status'], fields: { Status: status } });
+      const answer = await deliver(one, leave, { options: { actOnUpdate: true } });
+      expect(answered(answer)).toEqual({ status: 202, cases: [], ignored: 'needs-hr-api' });
+    },
+  );
+
+  test.each([null, ''])('to a status of %j does not say to what', async (status) => {
+    const silentToo = updated({ employeeId: '1001', changedFields: ['status'], fields: { Status: status } });
+    expect((await deliver(one, silentToo, { options: { actOnUpdate: true } })).notices).toMatchObject([
+      { kind: 'exit' },
+    ]);
+  });
+
+  test.each([
+    ['fields, an empty map as PHP writes it', { fields: [] }],
+    ['fields', { fields: null }],
+    ['changedFields', { changedFields: null }],
+    ['changedFields', { changedFields: 'status' }],
+  ])('without usable %s has the effect of what else it says', async (_, unusable) => {
+    const told = updated({ employeeId: '1001', changedFields: ['status'], ...unusable });
+    expect((await deliver(one, told, { options: { actOnUpdate: true } })).notices).toMatchObject([{ kind: 'exit' }]);
+    const entry = { id: '1001', action: 7, changedFields: ['status'], ...unusable };
+    const batch = await deliver(many, { employees: [entry] }, { options: { actOnUpdate: true } });
+    expect(batch.notices).toMatchObject([{ kind: 'exit' }]);
+  });
+
   test('of something else changes nothing, also where every update is to be acted on', async () => {
     const promoted = updated({ employeeId: '1001', changedFields: ['jobTitle'], fields: { status: 'Inactive' } });
     const answer = await deliver(one, promoted, { options: { actOnUpdate: true } });
@@ -44,6 +73,13 @@ describe('an update', () => {
       updated({ employeeId: '1001', changedFields: ['employmentStatus'], fields }),
     );
     expect(notices).toMatchObject([{ kind, onlyOwn: true }]);
+  });
+
+  test('to a date that nobody can read is refused, and no return', async () => {
+    const fields = { Status: 'Active', 'Termination Date': '31.12.2026' };
+    const answer = await deliver(one, updated({ employeeId: '1001', changedFields: ['terminationDate'], fields }));
+    expect(answer.notices).toEqual([]);
+    expect(answered(answer)).toMatchObject({ status: 400, error: { details: [{ path: 'data.fields' }] } });
   });
 
   test('names the employee by id and work address, and says when it was', async () => {
@@ -71,6 +107,13 @@ describe('a request with many employees', () => {
     const answer = await deliver(many, { employees: [{ id: '', action: 'Deleted' }, 'nobody'] });
     const paths = [{ path: 'employees.0.id' }, { path: 'employees.1' }];
     expect(answered(answer)).toMatchObject({ status: 400, error: { details: paths } });
+  });
+
+  test('takes the others where the date of one cannot be read', async () => {
+    const employees = ['2027-01-15', '01/15/2027'].map((terminationDate, id) => ({ id, fields: { terminationDate } }));
+    const answer = await deliver(many, { employees });
+    expect(answer.notices.map(({ person }) => person.id)).toEqual(['0']);
+    expect(answered(answer)).toMatchObject({ status: 202, rejected: [{ path: 'employees.1.fields' }] });
   });
 
   test('keeps apart what it says twice of the same employee', async () => {

@@ -41,6 +41,13 @@ describe('a termination that is entered', () => {
     expect(answered(answer)).toEqual({ status: 200, cases: [], ignored: 'needs-hr-api' });
   });
 
+  test.each([null, '', '31.12.2026'])('waits for it too where its date cannot be used: %j', async (lastDay) => {
+    const answer = await deliver(gusto, event('employee.terminated', { effective_date: lastDay }));
+    expect(answered(answer)).toEqual({ status: 200, cases: [], ignored: 'needs-hr-api' });
+    const effective = await deliver(gusto, event('employee.termination_effective', { effective_date: lastDay }));
+    expect(effective.notices).toMatchObject([{ kind: 'exit' }]);
+  });
+
   test.each([
     ['2026-12-24', '2026-12-25T00:00:00-08:00'],
     ['2026-03-07', '2026-03-08T00:00:00-08:00'],
