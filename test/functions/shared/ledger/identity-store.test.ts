@@ -1,5 +1,7 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdentityStore, type IdentityStore } from '../../../../functions/shared/ledger/identity-store.ts';
+import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
 import { startLedgerTables } from '../../support/start-ledger-table.ts';
 
 const tables = await startLedgerTables();
@@ -30,5 +32,26 @@ describe('the mapping of people to Workspace users', () => {
     await identities.save([{ person: { id: 'E2' }, workspaceUserName: 'robert' }]);
 
     expect(await identities.load([{ id: 'E2' }])).toEqual([['robert']]);
+  });
+
+  it('is gone for each identifier that it is removed for, until it is mapped again', async () => {
+    await identities.save([{ person: { id: 'E3', email: 'cleo@example.com' }, workspaceUserName: 'cleo' }]);
+
+    await identities.remove({ id: 'E3' }, 'ann', '2026-11-20T10:00:00.000Z');
+    expect(await identities.load([{ id: 'E3' }, { email: 'cleo@example.com' }])).toEqual([[], ['cleo']]);
+
+    await identities.save([{ person: { id: 'E3' }, workspaceUserName: 'cleo2' }]);
+    expect(await identities.load([{ id: 'E3' }])).toEqual([['cleo2']]);
+  });
+
+  it('leaves behind who removed it, and when', async () => {
+    const table = await tables.createTable();
+    const others = createIdentityStore(tables.documents, table);
+    await others.save([{ person: { id: 'E3' }, workspaceUserName: 'cleo' }]);
+    await others.remove({ id: 'E3' }, 'ann', '2026-11-20T10:00:00.000Z');
+
+    const Key = { pk: caseIdsOf({ id: 'E3' })[0], sk: 'identity' };
+    const { Item } = await tables.documents.send(new GetCommand({ TableName: table, Key }));
+    expect(Item).toEqual({ ...Key, by: 'ann', at: '2026-11-20T10:00:00.000Z' });
   });
 });
