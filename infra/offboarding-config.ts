@@ -37,7 +37,7 @@ const partnerBuses: Record<string, z.ZodOptional<PartnerBus>> = Object.fromEntri
     return [
       name,
       z
-        .strictObject({ ...options.shape, bus })
+        .strictObject({ ...options.shape, idPrefix, bus })
         .optional()
         .meta({ description }),
     ];
@@ -116,7 +116,7 @@ const hr = z.strictObject({
     .default({ 'standard-webhooks': {} })
     .meta({ description: 'The sources that /hr/{source} accepts, with their options; each gets a secret.' }),
   scim: z
-    .strictObject({})
+    .strictObject({ idPrefix })
     .optional()
     .meta({
       description: 'Lets identity providers provision by SCIM at /scim/v2; their token is a secret. Off without it.',

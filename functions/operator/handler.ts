@@ -26,7 +26,7 @@ import { approve, reject } from './commands/approve.ts';
 import { cancel } from './commands/cancel.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportCases } from './commands/export-cases.ts';
-import { importIdentities, showIdentity } from './commands/identities.ts';
+import { importIdentities, removeIdentity, showIdentity } from './commands/identities.ts';
 import { list } from './commands/list.ts';
 import { offboard } from './commands/offboard.ts';
 import { plan, planAll } from './commands/plan.ts';
@@ -85,6 +85,7 @@ const commands = new Map(
     'rebind-eip': rebindEip,
     'identities-import': importIdentities,
     'identities-show': showIdentity,
+    'identities-remove': removeIdentity,
   }),
 );
 

@@ -1,11 +1,14 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { idPrefix, withIdPrefix } from '../hr-webhook/id-prefix.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import { partners } from './partners.ts';
 
-/** The options of each partner that a deployment listens to. */
+/** The options of each partner that a deployment listens to, and what goes before the ids of its people. */
 export const enabledPartners = z.strictObject(
-  Object.fromEntries(partners.map(({ name, options }) => [name, z.optional(options)])),
+  Object.fromEntries(
+    partners.map(({ name, options }) => [name, z.optional(z.strictObject({ ...options.shape, idPrefix }))]),
+  ),
 );
 export type EnabledPartners = z.infer<typeof enabledPartners>;
 
@@ -37,5 +40,6 @@ export function readPartnerEvent(
     throw new UnusablePartnerEvent(`The event of ${partner.name} cannot be used: ${problems.join('; ')}`);
   }
   if ('ignored' in finding) return finding;
-  return { notice: { ...finding.notice, source: partner.name, receivedAt, trust: 'iam' } };
+  const person = withIdPrefix(finding.notice.person, options.idPrefix);
+  return { notice: { ...finding.notice, person, source: partner.name, receivedAt, trust: 'iam' } };
 }

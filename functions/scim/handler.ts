@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { idPrefix } from '../hr-webhook/id-prefix.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { caseIdsOf } from '../shared/offboarding/person.ts';
@@ -26,6 +27,7 @@ const environment = readEnvironment(
     EXITS_QUEUE_URL: z.url(),
     LEDGER_TABLE: z.string().check(z.minLength(1)),
     SCIM_SECRET_ID: z.string().check(z.minLength(1)),
+    SCIM_ID_PREFIX: idPrefix,
   }),
 );
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
@@ -41,7 +43,8 @@ export const handler = middy<APIGatewayProxyEventV2, Answer>()
     logger.appendKeys({ source: 'scim' });
     const keyId = await authorize(event.headers['authorization'], environment.SCIM_SECRET_ID, secretStore);
     const request = scimRequest(event);
-    const answer = await serve(request, openDirectory({ store, announce, now, keyId }));
+    const directory = openDirectory({ store, announce, now, keyId, idPrefix: environment.SCIM_ID_PREFIX });
+    const answer = await serve(request, directory);
     logger.info('Answered a request', {
       method: request.method,
       resource: request.resource,

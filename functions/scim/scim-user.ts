@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { withIdPrefix } from '../hr-webhook/id-prefix.ts';
 import { loginIdentifiers } from '../hr-webhook/login-identifiers.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 
@@ -68,13 +69,14 @@ export function nameKey(userName: string): string {
 }
 
 /** What the latest change of `active` says of the person. The same change has the same event id, however often it is told. */
-export function noticeOf(user: ScimUser, keyId: string): ExitNotice {
+export function noticeOf(user: ScimUser, keyId: string, idPrefix?: string): ExitNotice {
   const { userName, externalId: id, email } = user;
+  const person = { ...(id && { id }), ...(email && { email }), ...loginIdentifiers(userName) };
   return {
     kind: user.active ? 'rehired' : 'exit',
     source: 'scim',
     eventId: `${user.id}#${user.changes}`,
-    person: { ...(id && { id }), ...(email && { email }), ...loginIdentifiers(userName) },
+    person: withIdPrefix(person, idPrefix),
     sentAt: user.changedAt,
     receivedAt: user.changedAt,
     trust: 'token',

@@ -23,6 +23,8 @@ export type DirectoryParts = {
   now: number;
   /** Which of the live tokens the request came with. */
   keyId: string;
+  /** What goes before the ids of its people in what is announced. */
+  idPrefix?: string | undefined;
 };
 
 export type UserDirectory = ReturnType<typeof openDirectory>;
@@ -33,12 +35,12 @@ export type UserDirectory = ReturnType<typeof openDirectory>;
  * A change of `active` is saved, then queued, then marked as queued. A crash at any point leaves a user whose next request,
  * be it only a look, queues what is still to be queued: nobody is told that a user is inactive before the exit is on its way.
  */
-export function openDirectory({ store, announce, now, keyId }: DirectoryParts) {
+export function openDirectory({ store, announce, now, keyId, idPrefix }: DirectoryParts) {
   const at = new Date(now).toISOString();
 
   async function announced(user: ScimUser): Promise<ScimUser> {
     if (isAnnounced(user)) return user;
-    await announce(noticeOf(user, keyId));
+    await announce(noticeOf(user, keyId, idPrefix));
     return store.save({ ...user, announced: user.changes });
   }
 

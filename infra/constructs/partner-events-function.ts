@@ -10,9 +10,10 @@ import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-type PartnerBuses = OffboardingConfig['hr']['partnerBuses'];
-
-export type PartnerEventsFunctionProps = CommonFunctionProps & { partnerBuses: PartnerBuses; exits: WorkQueue };
+export type PartnerEventsFunctionProps = CommonFunctionProps & {
+  config: Pick<OffboardingConfig, 'hr'>;
+  exits: WorkQueue;
+};
 
 /**
  * Queues an exit notice for what partners' event buses say of leavers. EventBridge considers an event that Lambda accepted
@@ -21,7 +22,7 @@ export type PartnerEventsFunctionProps = CommonFunctionProps & { partnerBuses: P
 export class PartnerEventsFunction extends HandlerFunction {
   readonly deadLetterQueue: DeadLetterQueue;
 
-  constructor(scope: Construct, id: string, { config, partnerBuses, exits }: PartnerEventsFunctionProps) {
+  constructor(scope: Construct, id: string, { config, exits }: PartnerEventsFunctionProps) {
     super(scope, id, {
       config,
       name: 'partner-events',
@@ -29,7 +30,7 @@ export class PartnerEventsFunction extends HandlerFunction {
       timeout: Duration.seconds(20),
       environment: {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
-        PARTNERS: JSON.stringify(optionsOf(partnerBuses)),
+        PARTNERS: JSON.stringify(optionsOf(config.hr)),
       },
     });
     exits.queue.grantSendMessages(this);
@@ -40,7 +41,7 @@ export class PartnerEventsFunction extends HandlerFunction {
     });
     this.function.configureAsyncInvoke({ onFailure: new SqsDestination(this.deadLetterQueue), retryAttempts: 2 });
     for (const partner of partners) {
-      const bus = partnerBuses[partner.name]?.bus;
+      const bus = config.hr.partnerBuses[partner.name]?.bus;
       if (bus !== undefined) this.#listen(partner, bus);
     }
   }
@@ -56,9 +57,15 @@ export class PartnerEventsFunction extends HandlerFunction {
   }
 }
 
-/** What the function is told of each partner: all but the bus, which is the rule's business. */
-function optionsOf(partnerBuses: PartnerBuses): Record<string, unknown> {
+/**
+ * What the function is told of each partner: all but the bus, which is the rule's business. The person of an event is the same
+ * whichever way it comes, so that the prefix of a webhook's ids is the bus's, too.
+ */
+function optionsOf({ sources, partnerBuses }: OffboardingConfig['hr']): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(partnerBuses).map(([name, { bus: _, ...options } = { bus: '' }]) => [name, options]),
+    Object.entries(partnerBuses).map(([name, { bus: _, ...options } = { bus: '' }]) => [
+      name,
+      { idPrefix: sources[name]?.idPrefix, ...options },
+    ]),
   );
 }

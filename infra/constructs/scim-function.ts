@@ -10,11 +10,13 @@ export type ScimFunctionProps = CommonFunctionProps & {
   ledger: Ledger;
   /** The bearer token of the identity providers. */
   secret: Secret;
+  /** What goes before the ids of its people. */
+  idPrefix: string | undefined;
 };
 
 /** Keeps the users of an identity provider and queues an exit notice for each who is deactivated. */
 export class ScimFunction extends HandlerFunction {
-  constructor(scope: Construct, id: string, { config, exits, ledger, secret }: ScimFunctionProps) {
+  constructor(scope: Construct, id: string, { config, exits, ledger, secret, idPrefix }: ScimFunctionProps) {
     super(scope, id, {
       config,
       name: 'scim',
@@ -25,6 +27,7 @@ export class ScimFunction extends HandlerFunction {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
         LEDGER_TABLE: ledger.tableName,
         SCIM_SECRET_ID: secret.secretArn,
+        ...(idPrefix !== undefined && { SCIM_ID_PREFIX: idPrefix }),
       },
     });
     exits.queue.grantSendMessages(this);

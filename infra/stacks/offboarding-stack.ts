@@ -52,11 +52,11 @@ export class OffboardingStack extends Stack {
     const idleEips = new WorkQueue(this, 'IdleEips', { consumerTimeout: UnbindEipsFunction.timeout });
 
     const hrWebhook = new HrWebhookFunction(this, 'HrWebhook', { config, exits, hrSecrets });
-    const scim = scimSecret && new ScimFunction(this, 'Scim', { config, exits, ledger, secret: scimSecret });
-    const { partnerBuses } = config.hr;
+    const { partnerBuses, scim: { idPrefix } = {} } = config.hr;
+    const scim = scimSecret && new ScimFunction(this, 'Scim', { config, exits, ledger, secret: scimSecret, idPrefix });
     const partnerEvents =
       Object.keys(partnerBuses).length > 0
-        ? new PartnerEventsFunction(this, 'PartnerEvents', { config, partnerBuses, exits })
+        ? new PartnerEventsFunction(this, 'PartnerEvents', { config, exits })
         : undefined;
     const offboard = new OffboardFunction(this, 'Offboard', {
       config,

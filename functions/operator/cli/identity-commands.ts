@@ -26,6 +26,16 @@ export function addIdentityCommands(program: Command, session: Session): void {
     .action(async (options: PersonOptions) => {
       session.finish(await session.call('identities-show', { person: personOf(options) }), showIdentity);
     });
+
+  withPerson(identities.command('remove'))
+    .description('map a person to no Workspace user any longer, by each identifier that is given')
+    .action(async (options: PersonOptions) => {
+      session.finish(await session.call('identities-remove', { person: personOf(options) }), showRemoved);
+    });
+}
+
+function showRemoved({ removed }: { removed: number }): string {
+  return `${removed} removed`;
 }
 
 function showIdentity({ mapped, userName, problem }: { mapped: boolean; userName?: string; problem?: string }): string {

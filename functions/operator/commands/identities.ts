@@ -15,6 +15,17 @@ export const importIdentities = command({
   },
 });
 
+/** Takes back what the mapping says of each identifier that is given; what it says of others of the same person stays. */
+export const removeIdentity = command({
+  input: z.strictObject({ person }),
+  async run({ person: who }, { identities, by, now }) {
+    const [mapped = []] = await identities.load([who]);
+    if (mapped.length === 0) return { outcome: 'failed', data: { removed: 0 } };
+    await identities.remove(who, { by, at: new Date(now).toISOString() });
+    return { outcome: 'done', data: { removed: mapped.length } };
+  },
+});
+
 /** Shows which Workspace user the mapping or a rule makes of a person; the rule `email` is not asked here. */
 export const showIdentity = command({
   input: z.strictObject({ person }),

@@ -31,5 +31,11 @@ export function createIdentityStore(documents: DynamoDBDocumentClient, table: st
       );
       await inParallel(items, writesAtOnce, (Item) => documents.send(new PutCommand({ TableName: table, Item })));
     },
+
+    /** Maps none of a person's identifiers any longer. Nothing is ever deleted here: who did it stays in their place. */
+    async remove(person: Person, { by, at }: MappedBy): Promise<void> {
+      const items = caseIdsOf(person).map((pk) => ({ pk, sk, by, at }));
+      await inParallel(items, writesAtOnce, (Item) => documents.send(new PutCommand({ TableName: table, Item })));
+    },
   };
 }

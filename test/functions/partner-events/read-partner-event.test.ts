@@ -44,6 +44,14 @@ describe("Okta's events", () => {
     expect(exitNotice.parse(notice)).toEqual(notice);
   });
 
+  test('are about the same person as by event hook where ids have a prefix', () => {
+    const prefixed = enabledPartners.parse({ okta: { idPrefix: 'okta:' } });
+    expect(noticeOf(event, prefixed)).toEqual({
+      ...noticeOf(event),
+      person: { ...noticeOf(event)?.person, id: `okta:${noticeOf(event)?.person.id}` },
+    });
+  });
+
   test('are understood whatever their detail-type', () => {
     expect(noticeOf({ ...event, 'detail-type': 'Okta Log Event' })).toMatchObject({ kind: 'exit' });
   });

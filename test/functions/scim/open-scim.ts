@@ -33,8 +33,14 @@ export type Answered = { status: number; headers: Record<string, unknown>; body:
  *
  * @param stored what Secrets Manager holds
  * @param refreshed what it holds when it is asked again
+ * @param idPrefix as it is configured
  */
-export function openScim(store: UserStore, stored: unknown = { current: token }, refreshed: unknown = stored) {
+export function openScim(
+  store: UserStore,
+  stored: unknown = { current: token },
+  refreshed: unknown = stored,
+  idPrefix?: string,
+) {
   const notices: ExitNotice[] = [];
   const queue = { fails: false };
   const secrets: SecretStore = {
@@ -52,7 +58,7 @@ export function openScim(store: UserStore, stored: unknown = { current: token },
       .use(scimErrors(new Logger({ logLevel: 'SILENT' })))
       .handler(async (event) => {
         const keyId = await authorize(event.headers['authorization'], 'secret-id', secrets);
-        return serve(scimRequest(event), openDirectory({ store, announce, now: Date.parse(at), keyId }));
+        return serve(scimRequest(event), openDirectory({ store, announce, now: Date.parse(at), keyId, idPrefix }));
       });
     const { statusCode = 0, headers = {}, body = '{}' } = await handler(toEvent(method, path, sent), {} as Context);
     return { status: statusCode, headers, body: JSON.parse(body) };

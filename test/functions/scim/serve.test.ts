@@ -109,6 +109,22 @@ describe('a user who is deactivated', () => {
     expect(scim.notices.every((notice) => exitNotice.safeParse(notice).success)).toBe(true);
   });
 
+  test('is known by the id of this source alone where ids have a prefix', async () => {
+    const prefixed = openScim(store, undefined, undefined, 'okta:');
+    const [id, other] = [
+      await prefixed.create({ userName: 'leaver1', externalId: '42' }),
+      await prefixed.create({ userName: 'leaver2' }),
+    ];
+    for (const one of [id, other]) {
+      await prefixed.request('PATCH', `/Users/${one}`, { body: sampleOf('okta-patch-deactivate.json') });
+    }
+    expect(prefixed.notices.map(({ person }) => person)).toEqual([
+      { id: 'okta:42', userName: 'leaver1' },
+      { userName: 'leaver2' },
+    ]);
+    expect((await prefixed.request('GET', `/Users/${id}`)).body).toMatchObject({ externalId: '42' });
+  });
+
   test('has left only once, however often that is said, and in whatever way', async () => {
     const id = await scim.create(sampleOf('okta-create.json'));
     for (const file of ['okta-patch-deactivate.json', 'entra-patch-disable.json', 'okta-patch-deactivate.json']) {

@@ -48,12 +48,18 @@ describe("partners' event buses", () => {
   });
 
   test('are told apart by the function, which knows the options of each', () => {
-    const { Environment } = resourcesOf<{ Environment: { Variables: Record<string, unknown> } }>(
-      offboarding,
-      'AWS::Lambda::Function',
-    )['PartnerEventsFunction'] ?? { Environment: { Variables: {} } };
-    expect(Environment.Variables['EXITS_QUEUE_URL']).toEqual(ref('ExitsQueue'));
-    expect(JSON.parse(String(Environment.Variables['PARTNERS']))).toEqual({ okta: { suspendIsExit: true }, auth0: {} });
+    expect(variablesIn(offboarding)['EXITS_QUEUE_URL']).toEqual(ref('ExitsQueue'));
+    expect(partnersIn(offboarding)).toEqual({ okta: { suspendIsExit: true }, auth0: {} });
+  });
+
+  test.each([
+    ['that of the source', { okta }, 'okta:'],
+    ['its own', { okta: { ...okta, idPrefix: 'other:' } }, 'other:'],
+  ])('put before ids %s of the same name', (_, buses, idPrefix) => {
+    const { offboarding: prefixed } = createStacks({
+      hr: { sources: { okta: { idPrefix: 'okta:' } }, partnerBuses: buses },
+    });
+    expect(partnersIn(prefixed)).toEqual({ okta: { suspendIsExit: true, idPrefix } });
   });
 
   test('keep what could not be delivered, and what failed when it ran, in one queue that people find', () => {
@@ -95,3 +101,14 @@ describe("partners' event buses", () => {
     expect(() => parseConfig({ hr: { partnerBuses } })).toThrow(`offboarding.hr.partnerBuses.${problem}`);
   });
 });
+
+function variablesIn(template: typeof offboarding): Record<string, unknown> {
+  type Configured = { Environment: { Variables: Record<string, unknown> } };
+  return (
+    resourcesOf<Configured>(template, 'AWS::Lambda::Function')['PartnerEventsFunction']?.Environment.Variables ?? {}
+  );
+}
+
+function partnersIn(template: typeof offboarding): unknown {
+  return JSON.parse(String(variablesIn(template)['PARTNERS']));
+}

@@ -44,6 +44,15 @@ describe('SCIM', () => {
     });
   });
 
+  test('knows what goes before the ids of its users where that is configured', () => {
+    const { offboarding: prefixed } = createStacks({ hr: { scim: { idPrefix: 'okta:' } } });
+    const variablesIn = (template: typeof offboarding) =>
+      resourcesOf<{ Environment: { Variables: object } }>(template, 'AWS::Lambda::Function')['ScimFunction']
+        ?.Environment.Variables;
+    expect(variablesIn(prefixed)).toMatchObject({ SCIM_ID_PREFIX: 'okta:' });
+    expect(variablesIn(offboarding)).not.toHaveProperty('SCIM_ID_PREFIX');
+  });
+
   test('may queue notices, read its token, and touch the users it keeps, but no case', () => {
     const policy = resourcesOf<{ PolicyDocument: { Statement: Record<string, unknown>[] } }>(
       offboarding,

@@ -53,8 +53,10 @@ function whatIsLeftOut(undo: OffboardingCase, history: History): string | undefi
 }
 
 /** Told by the world and not by the case, which may not know what a worker did that was killed. */
-function isTakenBy({ person, desktops, users, access }: OffboardingCase, effect: Effect): boolean {
+function isTakenBy({ person, desktops, users, access, endedAt }: OffboardingCase, effect: Effect): boolean {
   if (effect.cause === 'administrator') return false;
+  // What was asked for after its end is another case's: two people may have had the same desktop, and its EIP.
+  if (endedAt !== undefined && effect.cause.requestedAt > Date.parse(endedAt)) return false;
   if (effect.kind === 'unbound') {
     // The EIPs that nobody needs are unbound by another function.
     const isTheirs = desktops.some((one) => one.desktopId === effect.desktopId && one.eip?.eipId === effect.eipId);

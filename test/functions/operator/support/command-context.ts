@@ -29,7 +29,11 @@ export async function commandContext(
     guards: createGuards({ store: createMemoryGuardStore(), outcomes, caps: policy.caps }),
     exits: queueInto(woken),
     workspaces: new Map(given.client ? [['main', given.client]] : []),
-    identities: { load: async (people: readonly unknown[]) => people.map(() => []), save: async () => {} },
+    identities: {
+      load: async (people: readonly unknown[]) => people.map(() => []),
+      save: async () => {},
+      remove: async () => {},
+    },
     policy,
     clock,
     log: silentLog,

@@ -48,4 +48,25 @@ describe('the mapping of people to Workspace users', () => {
     const { Item } = await tables.documents.send(new GetCommand({ TableName: table, Key }));
     expect(Item).toMatchObject({ workspaceUserName: 'cem', by: 'ben', at: at(1) });
   });
+
+  it('is gone for each identifier that it is removed for, until it is mapped again', async () => {
+    await identities.save([{ person: { id: 'E3', email: 'cleo@example.com' }, workspaceUserName: 'cleo' }], byAnn);
+
+    await identities.remove({ id: 'E3' }, byAnn);
+    expect(await identities.load([{ id: 'E3' }, { email: 'cleo@example.com' }])).toEqual([[], ['cleo']]);
+
+    await identities.save([{ person: { id: 'E3' }, workspaceUserName: 'cleo2' }], byAnn);
+    expect(await identities.load([{ id: 'E3' }])).toEqual([['cleo2']]);
+  });
+
+  it('leaves behind who removed it, and when', async () => {
+    const another = await tables.createTable();
+    const others = createIdentityStore(tables.documents, another);
+    await others.save([{ person: { id: 'E3' }, workspaceUserName: 'cleo' }], byAnn);
+    await others.remove({ id: 'E3' }, byAnn);
+
+    const Key = { pk: caseIdsOf({ id: 'E3' })[0], sk: 'identity' };
+    const { Item } = await tables.documents.send(new GetCommand({ TableName: another, Key }));
+    expect(Item).toEqual({ ...Key, ...byAnn });
+  });
 });
