@@ -16,8 +16,12 @@ export function verdictInWords(evidence: Evidence): VerdictInWords {
   const { verdict, elapsedMs = 0 } = timing;
   if (verdict === 'not-asked') return { question: inTime, ...notAsked(status, reason) };
   if (verdict === 'not-gone') {
-    const why = problem?.message ?? reason ?? status;
-    return { tone: 'bad', question: inTime, answer: 'No', because: `No reading has shown all access gone: ${why}` };
+    return {
+      tone: 'bad',
+      question: inTime,
+      answer: 'No',
+      because: `${whatIsOpen(evidence)}: ${problem?.message ?? reason ?? status}`,
+    };
   }
   const took = `Access was seen gone ${durationInWords(elapsedMs)} after it was to go`;
   if (verdict === 'gone') {
@@ -26,6 +30,15 @@ export function verdictInWords(evidence: Evidence): VerdictInWords {
   return verdict === 'within-sla'
     ? { tone: 'good', question: inTime, answer: 'Yes', because: `${took}, ${distance(timing)} before the deadline.` }
     : { tone: 'bad', question: inTime, answer: 'No', because: `${took}, ${distance(timing)} after the deadline.` };
+}
+
+/** What failed may be something else, such as an EIP. Access in a project that could not be read may be left all the same. */
+function whatIsOpen({ desktops, access }: Evidence): string {
+  const isFoundGone =
+    desktops.every((one) => one.access === 'removed') && access.every(({ removal }) => removal === 'verified');
+  return isFoundGone && desktops.length + access.length > 0
+    ? 'All access that was found was seen gone, but the case could not be closed'
+    : 'No reading has shown all access gone';
 }
 
 function notAsked(status: Evidence['status'], reason: string | undefined): Omit<VerdictInWords, 'question'> {

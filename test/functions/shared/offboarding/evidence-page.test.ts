@@ -3,7 +3,9 @@ import { evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts
 import { evidencePage } from '../../../../functions/shared/offboarding/evidence-page.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
-import { aPool, at } from '../../support/samples.ts';
+import { aPool, aRecord, at } from '../../support/samples.ts';
+
+const stillAttached = aRecord('one', { detach: 'requested' });
 
 function pageOf(given: Partial<OffboardingCase> = {}): string {
   const ended = aClosedCase(given);
@@ -121,11 +123,11 @@ test.each<{ given: Partial<OffboardingCase>; says: string }>([
     says: 'Yes Was access gone? Access was seen gone 2 min after it was to go. There was no deadline.',
   },
   {
-    given: { status: 'failed', reason: 'detach-not-verified' },
+    given: { status: 'failed', reason: 'detach-not-verified', desktops: [stillAttached] },
     says: 'No Was access gone within the SLA? No reading has shown all access gone: detach-not-verified',
   },
   {
-    given: { status: 'failed', problem: { code: 'X', message: 'It is frozen' } },
+    given: { status: 'failed', problem: { code: 'X', message: 'It is frozen' }, desktops: [stillAttached] },
     says: 'No reading has shown all access gone: It is frozen',
   },
   { given: { status: 'dry-run' }, says: 'Dry run Was access gone within the SLA? Nothing was changed.' },

@@ -3,7 +3,7 @@ import { evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts
 import { type VerdictInWords, verdictInWords } from '../../../../functions/shared/offboarding/evidence-verdict.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
-import { at } from '../../support/samples.ts';
+import { aPool, aRecord, at } from '../../support/samples.ts';
 
 const anUndo = { undoes: 'case-2' };
 
@@ -30,4 +30,15 @@ test('an undo is not asked whether access is gone', () => {
 
   expect(words.question).toBe('Was everything given back?');
   expect(words.because).toBe('No reading has shown all that was taken to be back: restore-not-verified');
+});
+
+test.each<[because: string, given: Partial<OffboardingCase>]>([
+  ['All access that was found was seen gone, but the case could not be closed', {}],
+  ['No reading has shown all access gone', { desktops: [aRecord('one', { detach: 'requested' })] }],
+  ['No reading has shown all access gone', { access: [aPool({ removal: 'reported' })] }],
+  ['No reading has shown all access gone', { desktops: [] }],
+])('of a case that failed it is said: %s, with why (%j)', (because, given) => {
+  const failed = aClosedCase({ status: 'failed', reason: 'unbind-not-verified', ...given });
+
+  expect(verdictInWords(evidenceOf(failed, [])).because).toBe(`${because}: unbind-not-verified`);
 });
