@@ -55,8 +55,11 @@ function whenGone({ status, endedAt, desktops, access }: OffboardingCase): strin
   return times.toSorted((a, b) => Date.parse(b) - Date.parse(a))[0] ?? endedAt;
 }
 
-function verdictOf({ status, sla }: OffboardingCase, accessGoneAt: string | undefined): AccessTiming['verdict'] {
-  if (status !== 'closed' && status !== 'failed') return 'not-asked';
+function verdictOf(
+  { status, sla, undoes }: OffboardingCase,
+  accessGoneAt: string | undefined,
+): AccessTiming['verdict'] {
+  if (undoes !== undefined || (status !== 'closed' && status !== 'failed')) return 'not-asked';
   if (accessGoneAt === undefined) return 'not-gone';
   if (!sla) return 'gone';
   return Date.parse(accessGoneAt) <= Date.parse(sla.dueAt) ? 'within-sla' : 'late';

@@ -10,7 +10,7 @@ import { instantAsHtml } from './instant-as-html.ts';
  * and what came from outside is shown as it is.
  */
 export function evidencePage(evidence: Evidence): string {
-  const { caseId, person, endedAt } = evidence;
+  const { caseId, person, endedAt, undoes } = evidence;
   const who = person.userName ?? person.id ?? person.email;
   const page = html`<!doctype html>
 <html lang="en">
@@ -24,7 +24,7 @@ export function evidencePage(evidence: Evidence): string {
 </head>
 <body>
 <header>
-<h1>Offboarding of <bdi>${who}</bdi></h1>
+<h1>${undoes === undefined ? 'Offboarding' : 'Undo of the offboarding'} of <bdi>${who}</bdi></h1>
 <p class="faint">Evidence of case <code>${caseId}</code>, as it ended ${instantAsHtml(endedAt)}. All times are UTC.</p>
 </header>
 <main>
@@ -63,8 +63,8 @@ function summary({ status, reason, person, undoes, problem, timing }: Evidence):
     ['Undoes', undoes],
     ['Last problem', problem && `${problem.code}: ${problem.message}`],
     ['Date as the sender wrote it', timing.effectiveAt && html`<time>${timing.effectiveAt}</time>`],
-    ['Received', instantAsHtml(timing.receivedAt)],
-    ['Access to go at', instantAsHtml(timing.actAt)],
+    [undoes === undefined ? 'Received' : 'Asked for', instantAsHtml(timing.receivedAt)],
+    ['Access to go at', undoes === undefined ? instantAsHtml(timing.actAt) : undefined],
     ['Access to be gone by', timing.dueAt && instantAsHtml(timing.dueAt)],
     ['Access seen gone', timing.accessGoneAt && instantAsHtml(timing.accessGoneAt)],
   ];

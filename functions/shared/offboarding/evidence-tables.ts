@@ -13,6 +13,11 @@ const tones: Record<EvidenceDesktop['access'] | EvidenceDesktop['publicIp'], Ton
   kept: 'plain',
   'still-bound': 'bad',
   'would-be-unbound': 'open',
+  restored: 'good',
+  'not-restored': 'bad',
+  'not-taken': 'plain',
+  'bound-again': 'good',
+  'not-bound-again': 'bad',
 };
 
 /** One row per desktop: whose access it was, what became of it, when, and by which call. */

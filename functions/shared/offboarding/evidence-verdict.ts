@@ -7,14 +7,21 @@ export type Tone = 'good' | 'bad' | 'open' | 'plain';
 export type VerdictInWords = { tone: Tone; question: string; answer: string; because: string };
 
 const inTime = 'Was access gone within the SLA?';
+const isBack = 'Was everything given back?';
 
 /** What an auditor asks first, and the answer in a sentence. */
-export function verdictInWords({ status, reason, problem, timing }: Evidence): VerdictInWords {
+export function verdictInWords(evidence: Evidence): VerdictInWords {
+  const { status, reason, problem, timing, undoes } = evidence;
+  if (undoes !== undefined) return { question: isBack, ...undone(evidence) };
   const { verdict, elapsedMs = 0 } = timing;
   if (verdict === 'not-asked') return { question: inTime, ...notAsked(status, reason) };
   if (verdict === 'not-gone') {
-    const why = problem?.message ?? reason ?? status;
-    return { tone: 'bad', question: inTime, answer: 'No', because: `No reading has shown all access gone: ${why}` };
+    return {
+      tone: 'bad',
+      question: inTime,
+      answer: 'No',
+      because: `${whatIsOpen(evidence)}: ${problem?.message ?? reason ?? status}`,
+    };
   }
   const took = `Access was seen gone ${durationInWords(elapsedMs)} after it was to go`;
   if (verdict === 'gone') {
@@ -25,18 +32,44 @@ export function verdictInWords({ status, reason, problem, timing }: Evidence): V
     : { tone: 'bad', question: inTime, answer: 'No', because: `${took}, ${distance(timing)} after the deadline.` };
 }
 
+/** What failed may be something else, such as an EIP. Access in a project that could not be read may be left all the same. */
+function whatIsOpen({ desktops, access }: Evidence): string {
+  const isFoundGone =
+    desktops.every((one) => one.access === 'removed') && access.every(({ removal }) => removal === 'verified');
+  return isFoundGone && desktops.length + access.length > 0
+    ? 'All access that was found was seen gone, but the case could not be closed'
+    : 'No reading has shown all access gone';
+}
+
 function notAsked(status: Evidence['status'], reason: string | undefined): Omit<VerdictInWords, 'question'> {
   if (status === 'dry-run') {
     return { tone: 'open', answer: 'Dry run', because: 'Nothing was changed. Below is what would have been done.' };
-  }
-  if (status === 'restored') {
-    return { tone: 'plain', answer: 'Undone', because: 'This case gave access back, as far as it could be.' };
   }
   return {
     tone: 'plain',
     answer: 'Cancelled',
     because: `The person was not to lose access after all: ${reason ?? status}.`,
   };
+}
+
+function undone({ status, reason, problem }: Evidence): Omit<VerdictInWords, 'question'> {
+  if (status === 'dry-run') {
+    return { tone: 'open', answer: 'Dry run', because: 'Nothing was given back. Below is what would have been.' };
+  }
+  if (status === 'cancelled') {
+    return {
+      tone: 'plain',
+      answer: 'Withdrawn',
+      because: `It was not to be given back after all: ${reason ?? status}.`,
+    };
+  }
+  if (status !== 'restored') {
+    const why = problem?.message ?? reason ?? status;
+    return { tone: 'bad', answer: 'No', because: `No reading has shown all that was taken to be back: ${why}` };
+  }
+  return reason === 'restored-in-part'
+    ? { tone: 'open', answer: 'In part', because: 'What could not come back is said below, with its reason.' }
+    : { tone: 'good', answer: 'Yes', because: 'A reading has shown all that was taken to be back.' };
 }
 
 function distance({ accessGoneAt = '', dueAt = '' }: Evidence['timing']): string {

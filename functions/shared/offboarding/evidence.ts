@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accessTiming, accessTimingOf } from './access-timing.ts';
-import { ledgerLines } from './ledger-line.ts';
+import { accessStates, ledgerLines, publicIpStates } from './ledger-line.ts';
 import {
   accessRecord,
   approvalRecord,
@@ -23,8 +23,8 @@ const event = trailLine.omit({ previous: true, hash: true });
 export const evidenceDesktop = desktopRecord
   .omit({ detach: true, unbind: true, powerState: true, admittedAt: true })
   .extend({
-    access: z.enum(['removed', 'still-attached', 'would-be-removed']),
-    publicIp: z.enum(['none', 'unbound', 'kept', 'still-bound', 'would-be-unbound']),
+    access: z.enum(accessStates),
+    publicIp: z.enum(publicIpStates),
     /** From `timing.startsAt` to the reading that showed it detached, milliseconds. */
     elapsedMs: z.optional(z.number()),
   });

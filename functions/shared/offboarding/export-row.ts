@@ -27,19 +27,22 @@ export const exportColumns = [
   /** `within-sla`, `late`, `gone` (no SLA), `not-gone`, `not-asked`; `open` while the case is. */
   'verdict',
   'ended_at',
+  /** The case that this one undoes, and the one that undoes it. */
+  'undoes',
+  'undone_by',
   'workspace',
   'desktop_id',
   'computer_name',
   /** Whose attachment it was, on this desktop. */
   'attached_user',
   'other_users',
-  /** `removed`, `still-attached`, `would-be-removed`. */
+  /** `removed`, `still-attached`, `would-be-removed`; of an undo `restored`, `not-restored`, `not-taken`. */
   'access',
   'detach_requested_at',
   'detach_request_id',
   'detach_verified_at',
   'detached_after_s',
-  /** `none`, `unbound`, `kept`, `still-bound`, `would-be-unbound`. */
+  /** `none`, `unbound`, `kept`, `still-bound`, `would-be-unbound`; of an undo `bound-again`, `not-bound-again`, `not-taken`. */
   'public_ip',
   'public_ip_address',
   'public_ip_reason',
@@ -82,6 +85,8 @@ function aboutCase(one: OffboardingCase): Cells {
     access_gone_after_s: seconds(elapsedMs),
     verdict: hasEnded(one) ? verdict : 'open',
     ended_at: endedAt,
+    undoes: one.undoes,
+    undone_by: one.undoneBy,
   };
 }
 

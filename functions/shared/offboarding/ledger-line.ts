@@ -1,5 +1,27 @@
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 
+/** What became of an attachment. An undo says whether it is back; `not-taken` is what the case that it undoes had not taken. */
+export const accessStates = [
+  'removed',
+  'still-attached',
+  'would-be-removed',
+  'restored',
+  'not-restored',
+  'not-taken',
+] as const;
+
+/** The same of a public IP. */
+export const publicIpStates = [
+  'none',
+  'unbound',
+  'kept',
+  'still-bound',
+  'would-be-unbound',
+  'bound-again',
+  'not-bound-again',
+  'not-taken',
+] as const;
+
 /** What one case came to on one desktop: the line an auditor reads. */
 export type LedgerLine = Pick<
   DesktopRecord,
@@ -27,8 +49,8 @@ export type LedgerLine = Pick<
   /** Sorts by episode, then desktop; the same case at the same end writes the same line again, never a second one. */
   lineId: string;
   caseStatus: OffboardingCase['status'];
-  access: 'removed' | 'still-attached' | 'would-be-removed';
-  publicIp: 'none' | 'unbound' | 'kept' | 'still-bound' | 'would-be-unbound';
+  access: (typeof accessStates)[number];
+  publicIp: (typeof publicIpStates)[number];
   receivedAt: string;
   actAt: string;
   /** From the later of notice and effective instant to the reading that showed the access gone, milliseconds. */
@@ -45,8 +67,9 @@ export function ledgerLines(ended: OffboardingCase): LedgerLine[] {
       caseId: ended.caseId,
       lineId: `${ended.openedAt}#${record.desktopId}`,
       caseStatus: ended.status,
-      access: accessOf(detach),
-      publicIp: publicIpOf(record),
+      ...(ended.undoes === undefined
+        ? { access: accessOf(detach), publicIp: publicIpOf(record) }
+        : { access: accessAfterUndo(record), publicIp: publicIpAfterUndo(record) }),
       receivedAt: ended.receivedAt,
       actAt: ended.actAt,
       ...elapsed(ended, record),
@@ -67,8 +90,19 @@ function publicIpOf(record: DesktopRecord): LedgerLine['publicIp'] {
   return record.unbind === 'kept' ? 'kept' : 'still-bound';
 }
 
+function accessAfterUndo({ restore }: DesktopRecord): LedgerLine['access'] {
+  if (restore === undefined) return 'not-taken';
+  return restore === 'verified' ? 'restored' : 'not-restored';
+}
+
+function publicIpAfterUndo({ eip, restoreEip }: DesktopRecord): LedgerLine['publicIp'] {
+  if (!eip) return 'none';
+  if (restoreEip === undefined) return 'not-taken';
+  return restoreEip === 'verified' ? 'bound-again' : 'not-bound-again';
+}
+
 function elapsed(ended: OffboardingCase, record: DesktopRecord): { elapsedMs?: number } {
-  if (!record.detachVerifiedAt) return {};
+  if (!record.detachVerifiedAt || ended.undoes !== undefined) return {};
   const start = Math.max(Date.parse(ended.receivedAt), Date.parse(ended.actAt));
   return { elapsedMs: Math.max(0, Date.parse(record.detachVerifiedAt) - start) };
 }

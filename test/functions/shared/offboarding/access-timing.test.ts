@@ -78,6 +78,10 @@ test('a case that failed has not shown access gone, though each desktop was', ()
   expect(accessTimingOf(aClosedCase({ status: 'failed' }))).toMatchObject({ verdict: 'not-gone' });
 });
 
+test('an undo is not asked whether access is gone', () => {
+  expect(accessTimingOf(aClosedCase({ status: 'failed', undoes: 'case-2' }))).toMatchObject({ verdict: 'not-asked' });
+});
+
 test.each(['cancelled', 'dry-run', 'restored'] as const)('of a case that ended as %s nothing was asked', (status) => {
   expect(accessTimingOf(aClosedCase({ status }))).toMatchObject({ verdict: 'not-asked' });
 });

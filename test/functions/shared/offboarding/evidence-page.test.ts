@@ -3,7 +3,9 @@ import { evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts
 import { evidencePage } from '../../../../functions/shared/offboarding/evidence-page.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
-import { aPool, at } from '../../support/samples.ts';
+import { aPool, aRecord, at } from '../../support/samples.ts';
+
+const stillAttached = aRecord('one', { detach: 'requested' });
 
 function pageOf(given: Partial<OffboardingCase> = {}): string {
   const ended = aClosedCase(given);
@@ -121,11 +123,11 @@ test.each<{ given: Partial<OffboardingCase>; says: string }>([
     says: 'Yes Was access gone? Access was seen gone 2 min after it was to go. There was no deadline.',
   },
   {
-    given: { status: 'failed', reason: 'detach-not-verified' },
+    given: { status: 'failed', reason: 'detach-not-verified', desktops: [stillAttached] },
     says: 'No Was access gone within the SLA? No reading has shown all access gone: detach-not-verified',
   },
   {
-    given: { status: 'failed', problem: { code: 'X', message: 'It is frozen' } },
+    given: { status: 'failed', problem: { code: 'X', message: 'It is frozen' }, desktops: [stillAttached] },
     says: 'No reading has shown all access gone: It is frozen',
   },
   { given: { status: 'dry-run' }, says: 'Dry run Was access gone within the SLA? Nothing was changed.' },
@@ -134,8 +136,8 @@ test.each<{ given: Partial<OffboardingCase>; says: string }>([
     says: 'Cancelled Was access gone within the SLA? The person was not to lose access after all: rehired.',
   },
   {
-    given: { status: 'restored', undoes: 'case-2' },
-    says: 'Undone Was access gone within the SLA? This case gave access back',
+    given: { status: 'restored', reason: 'restored', undoes: 'case-2' },
+    says: 'Yes Was everything given back? A reading has shown all that was taken to be back.',
   },
 ])('it says: $says', ({ given, says }) => {
   expect(textOf(pageOf(given))).toContain(says);
@@ -144,11 +146,10 @@ test.each<{ given: Partial<OffboardingCase>; says: string }>([
 test('it sums up the case, and leaves out what is not known of it', () => {
   const person = { id: 'E1001', userName: 'leaver' };
   const end = { status: 'failed', reason: 'detach-not-verified', problem: { code: 'X', message: 'frozen' } } as const;
-  expect(summaryOf({ person, ...end, undoes: 'case-2' })).toEqual([
+  expect(summaryOf({ person, ...end })).toEqual([
     ['Person', 'leaver'],
     ['Employee id', 'E1001'],
     ['How it ended', 'failed (detach-not-verified)'],
-    ['Undoes', 'case-2'],
     ['Last problem', 'X: frozen'],
     ['Date as the sender wrote it', '2026-11-20T18:00:00+08:00'],
     ['Received', '2026-11-20 09:00:00'],
@@ -180,6 +181,15 @@ test('a case without desktops and without a trail says so', () => {
   expect(text).toContain('No desktop was found that the person could use.');
   expect(text).toContain('No line was written.');
   expect(text).not.toContain('How to check it');
+});
+
+test('of an undo it says so, and when it was asked for instead of when access was to go', () => {
+  const undo = { status: 'restored', reason: 'restored', undoes: 'case-2' } as const;
+
+  expect(textOf(pageOf(undo))).toContain('Undo of the offboarding of leaver');
+  const names = summaryOf(undo).map(([name]) => name);
+  expect(names).toEqual(expect.arrayContaining(['Undoes', 'Asked for']));
+  expect(names).not.toContain('Access to go at');
 });
 
 test('of an undo it says what came back', () => {

@@ -3,7 +3,9 @@ import { evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts
 import { type VerdictInWords, verdictInWords } from '../../../../functions/shared/offboarding/evidence-verdict.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
-import { at } from '../../support/samples.ts';
+import { aPool, aRecord, at } from '../../support/samples.ts';
+
+const anUndo = { undoes: 'case-2' };
 
 test.each<[what: string, given: Partial<OffboardingCase>, verdict: Pick<VerdictInWords, 'tone' | 'answer'>]>([
   ['access gone in time', {}, { tone: 'good', answer: 'Yes' }],
@@ -11,8 +13,32 @@ test.each<[what: string, given: Partial<OffboardingCase>, verdict: Pick<VerdictI
   ['access gone too late', { sla: { dueAt: at(1) } }, { tone: 'bad', answer: 'No' }],
   ['access not gone', { status: 'failed' }, { tone: 'bad', answer: 'No' }],
   ['a dry run', { status: 'dry-run' }, { tone: 'open', answer: 'Dry run' }],
-  ['an undo', { status: 'restored' }, { tone: 'plain', answer: 'Undone' }],
+  ['an undo', { ...anUndo, status: 'restored', reason: 'restored' }, { tone: 'good', answer: 'Yes' }],
+  ['one in part', { ...anUndo, status: 'restored', reason: 'restored-in-part' }, { tone: 'open', answer: 'In part' }],
+  ['one that failed', { ...anUndo, status: 'failed' }, { tone: 'bad', answer: 'No' }],
+  ['one that was withdrawn', { ...anUndo, status: 'cancelled' }, { tone: 'plain', answer: 'Withdrawn' }],
+  ['one in a dry run', { ...anUndo, status: 'dry-run' }, { tone: 'open', answer: 'Dry run' }],
   ['a cancellation', { status: 'cancelled' }, { tone: 'plain', answer: 'Cancelled' }],
 ])('%s looks like what it is', (_, given, verdict) => {
   expect(verdictInWords(evidenceOf(aClosedCase(given), []))).toMatchObject(verdict);
+});
+
+test('an undo is not asked whether access is gone', () => {
+  const words = verdictInWords(
+    evidenceOf(aClosedCase({ ...anUndo, status: 'failed', reason: 'restore-not-verified' }), []),
+  );
+
+  expect(words.question).toBe('Was everything given back?');
+  expect(words.because).toBe('No reading has shown all that was taken to be back: restore-not-verified');
+});
+
+test.each<[because: string, given: Partial<OffboardingCase>]>([
+  ['All access that was found was seen gone, but the case could not be closed', {}],
+  ['No reading has shown all access gone', { desktops: [aRecord('one', { detach: 'requested' })] }],
+  ['No reading has shown all access gone', { access: [aPool({ removal: 'reported' })] }],
+  ['No reading has shown all access gone', { desktops: [] }],
+])('of a case that failed it is said: %s, with why (%j)', (because, given) => {
+  const failed = aClosedCase({ status: 'failed', reason: 'unbind-not-verified', ...given });
+
+  expect(verdictInWords(evidenceOf(failed, [])).because).toBe(`${because}: unbind-not-verified`);
 });

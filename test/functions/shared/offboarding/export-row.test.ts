@@ -26,6 +26,8 @@ describe('the rows of a case', () => {
       access_gone_after_s: '120',
       verdict: 'within-sla',
       ended_at: '2026-11-20T10:02:15.000Z',
+      undoes: '',
+      undone_by: '',
       workspace: 'main',
       desktop_id: 'd-5c1e90',
       computer_name: 'ws-leaver',
@@ -67,6 +69,12 @@ describe('the rows of a case', () => {
     expect(exportRows(aCase({ notices }))).toMatchObject([{ source: 'hibob', key_id: 'current' }]);
     const nothing = { trust: '', key_id: '', sla_due_at: '', ended_at: '', access_gone_after_s: '' };
     expect(exportRows(aCase())).toMatchObject([{ source: '', ...nothing }]);
+  });
+
+  test('of an undo and of what it undoes name each other', () => {
+    expect(exportRows(aClosedCase({ undoneBy: 'case-9' }))).toMatchObject([{ undone_by: 'case-9' }, { undoes: '' }]);
+    const undo = aClosedCase({ status: 'restored', reason: 'restored', undoes: 'case-8' });
+    expect(exportRows(undo)).toMatchObject([{ undoes: 'case-8', access: 'not-taken' }, { undone_by: '' }]);
   });
 
   test('round to whole seconds', () => {

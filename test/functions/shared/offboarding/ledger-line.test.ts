@@ -67,6 +67,22 @@ describe('the ledger lines of a case that has ended', () => {
     expect(lineOf(record).publicIp).toBe(publicIp);
   });
 
+  it.each<[access: string, publicIp: string, record: Partial<DesktopRecord>]>([
+    ['restored', 'bound-again', { restore: 'verified', restoreEip: 'verified', eip }],
+    ['not-restored', 'not-bound-again', { restore: 'impossible', restoreEip: 'impossible', eip }],
+    ['not-restored', 'none', { restore: 'requested' }],
+    ['not-taken', 'bound-again', { restoreEip: 'verified', eip }],
+    ['restored', 'not-taken', { restore: 'verified', eip }],
+  ])('of an undo call access %s and the public IP %s of %j', (access, publicIp, record) => {
+    const line = lineOf(
+      { detach: 'verified', detachVerifiedAt: at(2), unbind: 'verified', ...record },
+      { undoes: 'case-2' },
+    );
+
+    expect(line).toMatchObject({ access, publicIp });
+    expect(line).not.toHaveProperty('elapsedMs');
+  });
+
   it('count the time from when the case could act, and not before access was seen gone', () => {
     const gone = { detach: 'verified' as const, detachVerifiedAt: at(10) };
 
