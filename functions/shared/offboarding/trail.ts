@@ -38,9 +38,13 @@ export type TrailEntry = Pick<TrailLine, 'at' | 'event' | 'facts'>;
 
 const beforeTheFirst = '0'.repeat(64);
 
-/** The trail with one line more. Facts that are undefined are left out, as JSON does. */
-export function withLine(trail: readonly TrailLine[], { at, event, facts }: TrailEntry): TrailLine[] {
+/**
+ * The trail with one line more. Facts that are undefined are left out, as JSON does. Its time is never before that of the line
+ * before: a run goes by the time at which it began, its calls by theirs, and a message waits in its queue.
+ */
+export function withLine(trail: readonly TrailLine[], { at: when, event, facts }: TrailEntry): TrailLine[] {
   const last = trail.at(-1);
+  const at = last && Date.parse(last.at) > Date.parse(when) ? last.at : when;
   const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
   const line = { seq: (last?.seq ?? 0) + 1, at, event, facts: known, previous: last?.hash ?? beforeTheFirst };
   return [...trail, { ...line, hash: hashOf(line) }];

@@ -26,6 +26,14 @@ describe('a trail', () => {
     expect(firstBrokenLine(JSON.parse(JSON.stringify(trail)) as TrailLine[])).toBeUndefined();
   });
 
+  it('never goes back in time: what is written after a later line has the time of that line', () => {
+    const answered = withLine(aTrail(1), { at: at(7), event: 'answered', facts: {} });
+    const decided = withLine(answered, { at: at(6), event: 'decided', facts: {} });
+    const closed = withLine(decided, { at: at(8), event: 'decided', facts: {} });
+    expect(closed.map((line) => line.at)).toEqual([at(0), at(7), at(7), at(8)]);
+    expect(firstBrokenLine(closed)).toBeUndefined();
+  });
+
   it('has no facts that are not known', () => {
     const [line] = withLine([], { at: at(0), event: 'answered', facts: { requestId: undefined, code: 'x' } });
     expect(Object.keys(line?.facts ?? {})).toEqual(['code']);
