@@ -9,7 +9,7 @@ import type { Settled, Unclear } from './reception.ts';
 import type { Unread } from './source.ts';
 
 /** Of a request with many people; HR systems count how often they are asked. */
-const questionsAtOnce = 4;
+const questionsAtOnce = 8;
 
 type Given = { fetchSecret: SecretStore['get']; now: number };
 
@@ -31,18 +31,28 @@ export async function settleUnclear(
 
   const isToBeSentAgain = hrApi.whenUnread === 'send-again';
   const failures: string[] = [];
-  const answers = await inParallel(unclear, questionsAtOnce, async (one): Promise<Settled | undefined> => {
-    try {
-      return (await ask(one)) ?? one.otherwise;
-    } catch (error) {
-      if (!(error instanceof HrApiError)) throw error;
-      failures.push(error.message);
-      return isToBeSentAgain ? undefined : unread(one.otherwise);
-    }
-  });
+  const answers = await inParallel(
+    startingElsewhere(unclear, given.now),
+    questionsAtOnce,
+    async (one): Promise<Settled | undefined> => {
+      try {
+        return (await ask(one)) ?? one.otherwise;
+      } catch (error) {
+        if (!(error instanceof HrApiError)) throw error;
+        failures.push(error.message);
+        return isToBeSentAgain ? undefined : unread(one.otherwise);
+      }
+    },
+  );
   const settled = answers.filter((one) => one !== undefined);
   const [reason] = failures;
   return { settled, ...(reason !== undefined && { unread: { reason, count: failures.length, isToBeSentAgain } }) };
+}
+
+/** Of more people than can be asked about in time, others have their turn whenever the sender sends the same again. */
+function startingElsewhere<Item>(items: readonly Item[], now: number): Item[] {
+  const first = now % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
 }
 
 /** What is done anyway is done; what is not has another reason than that nobody was asked. */

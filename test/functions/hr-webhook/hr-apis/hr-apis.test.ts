@@ -151,11 +151,11 @@ describe('what an event leaves open is what the HR system says:', () => {
       { event: Buffer.from(JSON.stringify({ employees })) },
     );
     expect((await deliver()).status).toBe(202);
-    expect(queued.map(({ person, kind }) => [person.id, kind])).toEqual([
-      ['7', 'exit'],
-      ['8', 'rehired'],
-      ['9', 'exit'],
-    ]);
+    expect(Object.fromEntries(queued.map(({ person, kind }) => [person.id, kind]))).toEqual({
+      7: 'exit',
+      8: 'rehired',
+      9: 'exit',
+    });
     expect(api.asked).toHaveLength(3);
   });
 });
@@ -334,7 +334,7 @@ test('one that can be read about some alone: those are taken, and all are sent a
     { event: Buffer.from(JSON.stringify({ employees })) },
   );
   expect((await deliver()).status).toBe(503);
-  expect(queued.map(({ person }) => person.id)).toEqual(['7', '9']);
+  expect(new Set(queued.map(({ person }) => person.id))).toEqual(new Set(['7', '9']));
 });
 
 test.each([

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { HrApiError, type ReadTruth } from '../../../functions/hr-webhook/hr-api.ts';
+import type { OpenSource } from '../../../functions/hr-webhook/open-sources.ts';
+import { settleUnclear } from '../../../functions/hr-webhook/settle-unclear.ts';
+import { noOptions } from '../../../functions/hr-webhook/source.ts';
+import { ten } from '../support/samples.ts';
+
+const fetchSecret = async () => JSON.stringify({ current: 'key', api: 'key of the API' });
+const unclear = Array.from({ length: 50 }, (_, employee) => ({
+  about: { eventId: `event-${employee}`, person: { id: `${employee}` }, sentAt: ten },
+  employee,
+  otherwise: { ignored: 'nobody-asked' },
+}));
+
+/** A source whose HR system answers so many questions about a request, and no more. */
+function answering(most: number): OpenSource {
+  const load = async (): Promise<ReadTruth> => {
+    let left = most;
+    return async ({ employee }) => {
+      if (left-- <= 0) throw new HrApiError('Asked too often');
+      return { ignored: String(employee) };
+    };
+  };
+  const hrApi = {
+    credentials: z.string(),
+    addressIn: () => 'http://127.0.0.1:9',
+    deadlineMs: 1000,
+    whenUnread: 'send-again' as const,
+    load,
+  };
+  const source = {
+    name: 'some-hr',
+    contentTypes: [],
+    trust: 'signed' as const,
+    options: noOptions,
+    secret: z.string(),
+    hrApi,
+    receive: () => undefined,
+  };
+  return { source, secretId: 'secret-id', options: {} };
+}
+
+test('of more people than can be asked about in time, each has their turn when the same is sent again', async () => {
+  const open = answering(20);
+  const answered = new Set<string>();
+  for (const minutes of [0, 5, 15, 35, 75, 155]) {
+    const now = Date.parse(ten) + minutes * 60_000 + minutes * 7;
+    const { settled, unread } = await settleUnclear(unclear, open, { fetchSecret, now });
+    expect([settled.length, unread]).toEqual([20, { reason: 'Asked too often', count: 30, isToBeSentAgain: true }]);
+    for (const one of settled) if ('ignored' in one) answered.add(one.ignored);
+  }
+  expect(answered.size).toBe(unclear.length);
+});
