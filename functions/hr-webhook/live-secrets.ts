@@ -6,6 +6,8 @@ import type { HrSource } from './source.ts';
 /** A secret that is live, and how the ledger calls it. */
 export type LiveSecret<Secret> = { keyId: 'current' | 'previous'; value: Secret };
 
+type Door<Secret> = Pick<HrSource<Secret>, 'name' | 'secret' | 'hrApi'>;
+
 /**
  * The secrets that a source may be verified with, the newest first: `{ "current": …, "previous": … }` in Secrets Manager,
  * so that a sender can change its secret without a gap.
@@ -13,7 +15,7 @@ export type LiveSecret<Secret> = { keyId: 'current' | 'previous'; value: Secret 
  * @throws naming the source, never the value
  */
 export async function liveSecrets<Secret>(
-  source: Pick<HrSource<Secret>, 'name' | 'secret'>,
+  source: Door<Secret>,
   secretId: string,
   fetch: SecretStore['get'],
 ): Promise<readonly LiveSecret<Secret>[]> {
@@ -28,13 +30,13 @@ export async function liveSecrets<Secret>(
 /** What was last read, by the schema that read it: making keys of a text takes longer than to verify with them. */
 const read = new WeakMap<object, { text: string; live: readonly LiveSecret<unknown>[] }>();
 
-function readSecrets<Secret>(
-  { name, secret }: Pick<HrSource<Secret>, 'name' | 'secret'>,
-  text: string,
-): readonly LiveSecret<Secret>[] {
-  const parsed = z.object({ current: secret, previous: z.optional(secret) }).safeParse(tryParseJson(text));
+/** Strictly: a "previous" that is misspelt would be missed by whatever is still signed with it, which is not sent again. */
+function readSecrets<Secret>({ name, secret, hrApi }: Door<Secret>, text: string): readonly LiveSecret<Secret>[] {
+  const parsed = z
+    .strictObject({ current: secret, previous: z.optional(secret), ...(hrApi && { api: z.optional(z.unknown()) }) })
+    .safeParse(tryParseJson(text));
   if (!parsed.success) {
-    const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole'))].join(', ');
+    const fields = [...new Set(parsed.error.issues.map(fieldOf))].join(', ');
     throw new Error(
       `The secret of source ${name} cannot be used (${fields}); store {"current": …}, and "previous" while rotating`,
     );
@@ -42,4 +44,9 @@ function readSecrets<Secret>(
   const { current, previous } = parsed.data;
   const live: LiveSecret<Secret>[] = [{ keyId: 'current', value: current }];
   return previous === undefined ? live : [...live, { keyId: 'previous', value: previous }];
+}
+
+/** Without the names of fields that there are not: somebody may have put the secret where a name belongs. */
+function fieldOf({ code, path }: z.core.$ZodIssue): string {
+  return path.join('.') || (code === 'unrecognized_keys' ? 'unknown fields' : 'the whole');
 }

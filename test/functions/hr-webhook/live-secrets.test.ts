@@ -21,6 +21,9 @@ describe('the live secrets of a source', () => {
     ['current', '{"current":"hunter2"}'],
     ['previous', '{"current":"hunter2hunter2","previous":"hunter2"}'],
     ['current, previous', '{"current":["hunter2"],"previous":{"hunter2":1}}'],
+    ['unknown fields', '{"current":"hunter2hunter2","previuos":"hunter2hunter2"}'],
+    ['unknown fields', '{"current":"hunter2hunter2","api":{"key":"hunter2"}}'],
+    ['unknown fields', '{"current":"hunter2hunter2","hunter2":""}'],
   ])(
     'are refused with what cannot be used, %s, by the name of the source and without the value',
     async (fields, text) => {
@@ -31,12 +34,24 @@ describe('the live secrets of a source', () => {
     },
   );
 
+  it('have beside them what its API is asked with, where the source has one', async () => {
+    const hrApi = { credentials: z.unknown(), addressIn: () => undefined, deadlineMs: 1, load: noReading } as const;
+    const asking = { ...source, hrApi: { ...hrApi, whenUnread: 'as-configured' as const } };
+    const text = '{"current":"the newest","api":{"key":"any"}}';
+
+    expect(await liveSecrets(asking, 'secret-id', async () => text)).toEqual([
+      { keyId: 'current', value: 'the newest' },
+    ]);
+  });
+
   it('are not there where they cannot be fetched', async () => {
     const fetching = liveSecrets(source, 'secret-id', () => Promise.reject(new Error('AccessDeniedException')));
 
     await expect(fetching).rejects.toThrow('AccessDeniedException');
   });
 });
+
+const noReading = async () => async () => undefined;
 
 function stored(text: string) {
   return liveSecrets(source, 'secret-id', async () => text);
