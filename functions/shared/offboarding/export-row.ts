@@ -1,10 +1,11 @@
 import { accessTimingOf } from './access-timing.ts';
 import { type LedgerLine, ledgerLines } from './ledger-line.ts';
-import { hasEnded, type OffboardingCase } from './offboarding-case.ts';
+import { type AccessRecord, hasEnded, type OffboardingCase, type UserRecord } from './offboarding-case.ts';
+import { standingNotice } from './standing-notice.ts';
 
 /**
  * The columns of an export, in their order. Instants are ISO 8601 UTC, durations whole seconds; what does not apply is empty.
- * What is said of the case is repeated for each of its desktops.
+ * What is said of the case is repeated in each of its rows.
  */
 export const exportColumns = [
   'case_id',
@@ -13,7 +14,7 @@ export const exportColumns = [
   /** `closed`, `failed`, …; what stands in `reason` says why. */
   'status',
   'reason',
-  /** The door of the latest notice, and what vouched for it. */
+  /** The door of the notice that the case acts on, and what vouched for it; of an undo, the door of what it undoes. */
   'source',
   'trust',
   'key_id',
@@ -30,14 +31,23 @@ export const exportColumns = [
   /** The case that this one undoes, and the one that undoes it. */
   'undoes',
   'undone_by',
+  /** What the row is about: `desktop`, `pool`, `group`, or `user` for a lock; empty where nothing was found. */
+  'kind',
   'workspace',
   'desktop_id',
   'computer_name',
-  /** Whose attachment it was, on this desktop. */
+  /** Of a pool, a group or a user. */
+  'target_id',
+  'target_name',
+  /** Whose access it was. */
   'attached_user',
   'other_users',
-  /** `removed`, `still-attached`, `would-be-removed`; of an undo `restored`, `not-restored`, `not-taken`. */
+  /** `removed`, `still-attached`, `would-be-removed`; of an undo `restored`, `not-restored`, `not-taken`.
+   * Of a pool or group `removed`, `still-open`, `would-be-removed`, of a user `locked`, `was-locked`, `not-locked`, `would-be-locked`. */
   'access',
+  /** When Workspace was asked to close a pool or group, or to lock a user. */
+  'requested_at',
+  'request_id',
   'detach_requested_at',
   'detach_request_id',
   'detach_verified_at',
@@ -48,17 +58,22 @@ export const exportColumns = [
   'public_ip_reason',
   'unbind_request_id',
   'unbind_verified_at',
-  /** The service's own code where it refused, on this desktop or for the case. */
+  /** The service's own code where it refused what the row is about, or else for the case. */
   'problem',
 ] as const;
 
 export type ExportRow = Record<(typeof exportColumns)[number], string>;
 
-/** One row per case and desktop; a case without desktops is one row. No e-mail addresses. */
+/** One row for each desktop, pool, group and locked user of a case; where nothing was found, it is one row. No e-mail addresses. */
 export function exportRows(one: OffboardingCase): ExportRow[] {
-  const lines = ledgerLines(one);
-  return (lines.length > 0 ? lines : [undefined]).map((line) =>
-    rowOf({ ...aboutCase(one), ...aboutDesktop(line), ...problems(one, line) }),
+  const about = aboutCase(one);
+  const parts = [
+    ...ledgerLines(one).map(aboutDesktop),
+    ...one.access.map((record) => aboutDoor(record, one)),
+    ...one.users.filter(isToBeLocked).map((record) => aboutLock(record, one)),
+  ];
+  return (parts.length > 0 ? parts : [{}]).map((part) =>
+    rowOf({ ...about, ...part, problem: part.problem ?? one.problem?.code }),
   );
 }
 
@@ -67,16 +82,16 @@ type Cells = Partial<Record<keyof ExportRow, string | number | undefined>>;
 function aboutCase(one: OffboardingCase): Cells {
   const { caseId, person, status, reason, receivedAt, effectiveAt, actAt, sla, endedAt } = one;
   const { accessGoneAt, elapsedMs, verdict } = accessTimingOf(one);
-  const latest = one.notices.at(-1);
+  const said = actedOn(one);
   return {
     case_id: caseId,
     employee_id: person.id,
     user_name: person.userName,
     status,
     reason,
-    source: latest?.source,
-    trust: latest?.trust,
-    key_id: latest?.keyId,
+    source: one.source ?? said?.source,
+    trust: said?.trust,
+    key_id: said?.keyId,
     received_at: receivedAt,
     effective_at: effectiveAt,
     act_at: actAt,
@@ -90,9 +105,15 @@ function aboutCase(one: OffboardingCase): Cells {
   };
 }
 
-function aboutDesktop(line: LedgerLine | undefined): Cells {
-  if (!line) return {};
+/** Whatever was said since the case ended: it is the notice whose time the case has. A drift has none of its own. */
+function actedOn({ notices, receivedAt }: OffboardingCase): OffboardingCase['notices'][number] | undefined {
+  const stands = standingNotice(notices) ?? notices.at(-1);
+  return stands?.receivedAt === receivedAt ? stands : (notices.find((one) => one.receivedAt === receivedAt) ?? stands);
+}
+
+function aboutDesktop(line: LedgerLine): Cells {
   return {
+    kind: 'desktop',
     workspace: line.workspace,
     desktop_id: line.desktopId,
     computer_name: line.computerName,
@@ -108,11 +129,59 @@ function aboutDesktop(line: LedgerLine | undefined): Cells {
     public_ip_reason: line.eipReason,
     unbind_request_id: line.unbindRequestId,
     unbind_verified_at: line.unbindVerifiedAt,
+    problem: line.problem?.code,
   };
 }
 
-function problems(one: OffboardingCase, line: LedgerLine | undefined): Cells {
-  return { problem: line?.problem?.code ?? one.problem?.code };
+function aboutDoor(record: AccessRecord, { undoes }: OffboardingCase): Cells {
+  return {
+    kind: record.kind,
+    workspace: record.workspace,
+    target_id: record.id,
+    target_name: record.name,
+    attached_user: record.member.name,
+    access: undoes === undefined ? doorWords[record.removal] : whetherBack(record),
+    requested_at: record.removalRequestedAt,
+    request_id: record.removalRequestId,
+    problem: record.problem?.code,
+  };
+}
+
+const doorWords: Record<AccessRecord['removal'], string> = {
+  planned: 'still-open',
+  requested: 'still-open',
+  reported: 'still-open',
+  verified: 'removed',
+  'would-remove': 'would-be-removed',
+};
+
+/** Users are known of every case whose policy locks them. */
+function isToBeLocked({ lock }: UserRecord): boolean {
+  return lock !== undefined;
+}
+
+function aboutLock(record: UserRecord, { undoes }: OffboardingCase): Cells {
+  return {
+    kind: 'user',
+    workspace: record.workspace,
+    target_id: record.userId,
+    target_name: record.userName,
+    attached_user: record.userName,
+    access: undoes === undefined ? lockWord(record) : whetherBack(record),
+    requested_at: record.lockRequestedAt,
+    request_id: record.lockRequestId,
+    problem: record.problem?.code,
+  };
+}
+
+function lockWord({ lock, wasLocked }: UserRecord): string {
+  if (lock === 'would-lock') return 'would-be-locked';
+  if (lock !== 'verified') return 'not-locked';
+  return wasLocked ? 'was-locked' : 'locked';
+}
+
+function whetherBack({ restore }: Pick<AccessRecord | UserRecord, 'restore'>): string {
+  return restore === 'verified' ? 'restored' : 'not-restored';
 }
 
 function rowOf(cells: Cells): ExportRow {

@@ -2,8 +2,9 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { exportCsv } from '../../../../functions/shared/offboarding/export-csv.ts';
 import { type ExportRow, exportColumns, exportRows } from '../../../../functions/shared/offboarding/export-row.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
-import { aCase, aRecord, aSaying, at, ten } from '../../support/samples.ts';
+import { aCase, aPool, aRecord, aSaying, at, aUserRecord, ten } from '../../support/samples.ts';
 
 describe('the rows of a case', () => {
   test('are one per desktop, with what is said of the case in each', () => {
@@ -28,12 +29,17 @@ describe('the rows of a case', () => {
       ended_at: '2026-11-20T10:02:15.000Z',
       undoes: '',
       undone_by: '',
+      kind: 'desktop',
       workspace: 'main',
       desktop_id: 'd-5c1e90',
       computer_name: 'ws-leaver',
+      target_id: '',
+      target_name: '',
       attached_user: 'leaver',
       other_users: '0',
       access: 'removed',
+      requested_at: '',
+      request_id: '',
       detach_requested_at: at(1),
       detach_request_id: '7f6e0c1d5b0a4f7c9d1e',
       detach_verified_at: at(2),
@@ -64,9 +70,56 @@ describe('the rows of a case', () => {
     ]);
   });
 
-  test('name the door of the latest notice, and leave empty what nobody said', () => {
-    const notices = [aSaying({ source: 'okta', keyId: 'previous' }), aSaying({ source: 'hibob', keyId: 'current' })];
-    expect(exportRows(aCase({ notices }))).toMatchObject([{ source: 'hibob', key_id: 'current' }]);
+  test('are also one for each pool, group and locked user', () => {
+    const asked = { removalRequestedAt: at(1), removalRequestId: 'r-1' };
+    const access = [
+      aPool({ removal: 'verified', name: 'call-centre', ...asked }),
+      aPool({ kind: 'group', id: 'group-1', removal: 'reported', problem: { code: 'X', message: 'in words' } }),
+    ];
+    const users = [
+      aUserRecord({ lock: 'verified', lockRequestedAt: at(1), lockRequestId: 'r-2' }),
+      aUserRecord({ userId: 'user-2', lock: undefined }),
+    ];
+
+    const [, , ...others] = exportRows(aClosedCase({ access, users }));
+
+    const about = { case_id: 'case-d00b64bce4851893f2fd', desktop_id: '', workspace: 'main', attached_user: 'leaver' };
+    const request = { requested_at: at(1), request_id: 'r-1' };
+    expect(others).toMatchObject([
+      { ...about, kind: 'pool', target_id: 'pool-1', target_name: 'call-centre', access: 'removed', ...request },
+      { ...about, kind: 'group', target_id: 'group-1', access: 'still-open', request_id: '', problem: 'X' },
+      { ...about, kind: 'user', target_id: 'user-1', target_name: 'leaver', access: 'locked', request_id: 'r-2' },
+    ]);
+    expect(others).toHaveLength(3);
+  });
+
+  test.each<[access: string, given: Partial<OffboardingCase>]>([
+    ['would-be-removed', { access: [aPool({ removal: 'would-remove' })] }],
+    ['still-open', { access: [aPool()] }],
+    ['restored', { undoes: 'case-2', access: [aPool({ removal: 'verified', restore: 'verified' })] }],
+    ['was-locked', { users: [aUserRecord({ lock: 'verified', wasLocked: true })] }],
+    ['would-be-locked', { users: [aUserRecord({ lock: 'would-lock' })] }],
+    ['not-locked', { users: [aUserRecord()] }],
+    ['not-restored', { undoes: 'case-2', users: [aUserRecord({ lock: 'verified', restore: 'impossible' })] }],
+  ])('say %s where it is so', (access, given) => {
+    expect(exportRows(aCase(given)).map((row) => row.access)).toEqual([access]);
+  });
+
+  test('name the door of the notice that the case acts on, and leave empty what nobody said', () => {
+    const notices = [
+      aSaying({ source: 'hibob', keyId: 'current' }),
+      aSaying({ source: 'okta', trust: 'token', keyId: undefined, effect: 'ignored-already-started' }),
+    ];
+    expect(exportRows(aCase({ notices }))).toMatchObject([{ source: 'hibob', trust: 'signed', key_id: 'current' }]);
+    const since = aSaying({
+      source: 'okta',
+      kind: 'cancelled',
+      receivedAt: at(60),
+      sentAt: at(60),
+      effect: 'ignored-already-ended',
+    });
+    const closed = aClosedCase({ notices: [...aClosedCase().notices, since] });
+    expect(exportRows(closed)[0]).toMatchObject({ source: 'standard-webhooks', trust: 'signed' });
     const nothing = { trust: '', key_id: '', sla_due_at: '', ended_at: '', access_gone_after_s: '' };
     expect(exportRows(aCase())).toMatchObject([{ source: '', ...nothing }]);
   });
