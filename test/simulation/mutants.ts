@@ -20,8 +20,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'acts an hour before the date',
     file: 'shared/offboarding/apply-notice.ts',
-    find: 'const time = Date.parse(instant) + plusHours * 3_600_000;',
-    put: 'const time = Date.parse(instant) + (plusHours - 1) * 3_600_000;',
+    find: 'utc(effectiveAt ?? receivedAt, graceOf(policy, source))',
+    put: 'utc(effectiveAt ?? receivedAt, graceOf(policy, source) - 1)',
     noticedBy: [early],
   },
   {
@@ -55,8 +55,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'writes before the decision is saved',
     file: 'offboard/run-cases.ts',
-    find: 'const saved = await saveAll(changing.map(lease));',
-    put: 'const saved = changing.map(lease);',
+    find: 'const decided = await saveAll(changing.map(lease));',
+    put: 'const decided = changing.map(lease);',
     noticedBy: [early, 'nothing is lost'],
   },
   {
