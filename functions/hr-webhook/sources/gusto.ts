@@ -99,9 +99,12 @@ function handshake({ body }: SourceRequest, { logVerificationToken }: Options): 
   if (body.length > longestVerification) return undefined;
   const { success, data } = verification.safeParse(tryParseJson(body.toString()));
   if (!success) return undefined;
+  const { verification_token: verificationToken, webhook_subscription_uuid: webhookSubscriptionUuid = 'not told' } =
+    data;
   return {
     notices: [],
     ignored: 'verification-token',
-    ...(logVerificationToken && { forOperator: { verificationToken: data.verification_token } }),
+    // Anybody may post one: the subscription tells a person whether it is the one that they have made.
+    ...(logVerificationToken && { forOperator: { verificationToken, webhookSubscriptionUuid } }),
   };
 }

@@ -89,8 +89,12 @@ describe('the verification token of a new subscription', () => {
     const request = { method: 'POST', headers: {}, query: {}, body, now } as const;
     const received = (options: object) => source?.receive(request, secret, source.options.parse(options));
     expect(received({})).not.toHaveProperty('forOperator');
-    const { verification_token: verificationToken } = JSON.parse(body.toString()) as Record<string, string>;
-    expect(received({ logVerificationToken: true })?.forOperator).toEqual({ verificationToken });
+    const told = JSON.parse(body.toString()) as Record<string, string>;
+    // Anybody may post one: by the subscription a person tells it from that of a stranger.
+    expect(received({ logVerificationToken: true })?.forOperator).toEqual({
+      verificationToken: told['verification_token'],
+      webhookSubscriptionUuid: told['webhook_subscription_uuid'],
+    });
   });
 
   test('is looked for in what is short alone: nothing large is read before it is verified', async () => {
