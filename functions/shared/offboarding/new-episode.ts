@@ -1,4 +1,5 @@
-import { hasBegun, type OffboardingCase } from './offboarding-case.ts';
+import { type DesktopRecord, hasBegun, type OffboardingCase } from './offboarding-case.ts';
+import { accessKey, desktopKey, userKey } from './record-keys.ts';
 import { sourceOf } from './transition.ts';
 
 /**
@@ -30,9 +31,44 @@ export function newEpisode(actAt: string, receivedAt: string) {
   } satisfies Partial<OffboardingCase>;
 }
 
-/** What an episode that ends for another one has taken away is kept with its before-image: it can still be undone. */
-export function takenBefore(ended: OffboardingCase): Pick<OffboardingCase, 'taken'> {
+/**
+ * What an episode that ends for another one has taken away is kept with its before-image: it can still be undone.
+ *
+ * @param goesOn the next one goes on with the same exit, because access came back
+ */
+export function takenBefore(ended: OffboardingCase, { goesOn = false } = {}): Pick<OffboardingCase, 'taken'> {
   if (!hasBegun(ended)) return {};
-  const { openedAt, desktops, users, access } = ended;
-  return { taken: { openedAt, source: sourceOf(ended), desktops, users, access } };
+  const { openedAt } = ended;
+  const taken = { openedAt, source: sourceOf(ended), ...takenInAll(ended) };
+  return { taken: goesOn ? { ...taken, ofThisExit: true } : taken };
+}
+
+type Taken = Pick<OffboardingCase, 'desktops' | 'users' | 'access'>;
+
+/** What all episodes of an exit together have taken: of what was taken twice, as it was before the latest. */
+export function takenInAll({ desktops, users, access, taken }: OffboardingCase): Taken {
+  if (!taken?.ofThisExit) return { desktops, users, access };
+  return {
+    desktops: together(taken.desktops, desktops, desktopKey, wasTakenFrom),
+    users: together(taken.users, users, userKey, ({ lockRequestedAt }) => lockRequestedAt !== undefined),
+    access: together(taken.access, access, accessKey, ({ removalRequestedAt }) => removalRequestedAt !== undefined),
+  };
+}
+
+function wasTakenFrom({ detachRequestedAt, unbindRequestedAt }: DesktopRecord): boolean {
+  return detachRequestedAt !== undefined || unbindRequestedAt !== undefined;
+}
+
+function together<Kept>(
+  earlier: readonly Kept[],
+  latest: readonly Kept[],
+  keyOf: (record: Kept) => string,
+  wasTaken: (record: Kept) => boolean,
+): Kept[] {
+  const records = new Map(latest.map((record) => [keyOf(record), record]));
+  for (const record of earlier) {
+    const again = records.get(keyOf(record));
+    if (!again || (wasTaken(record) && !wasTaken(again))) records.set(keyOf(record), record);
+  }
+  return [...records.values()];
 }

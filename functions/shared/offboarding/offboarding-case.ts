@@ -170,6 +170,8 @@ export const offboardingCase = z.object({
     z.object({
       openedAt: instant,
       source: z.optional(z.string()),
+      /** The case goes on with the same exit, so that an undo gives it back as well. */
+      ofThisExit: z.optional(z.literal(true)),
       desktops: z.array(desktopRecord),
       users: z.array(userRecord),
       access: z.array(accessRecord),

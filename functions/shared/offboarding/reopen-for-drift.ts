@@ -21,7 +21,7 @@ export function reopenForDrift(closed: OffboardingCase, { userName, at }: DriftS
   const reopened = {
     ...closed,
     ...newEpisode(at, at),
-    ...takenBefore(closed),
+    ...takenBefore(closed, { goesOn: true }),
     reason: 'access-again',
     workspaceUserName: userName,
     updatedAt: at,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { takenInAll } from './new-episode.ts';
 import { type DesktopRecord, hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { sourceOf, transition } from './transition.ts';
 
@@ -61,9 +62,9 @@ export function isOvertaken(undo: OffboardingCase, original: OffboardingCase | u
   return !hasEnded(original) || undoCaseId(original) !== undo.caseId;
 }
 
-/** A case as it was in the latest of its episodes that has taken something away. */
+/** A case as it was in the latest of its episodes that has taken something away, with what its exit had taken before. */
 function takenEpisode(original: OffboardingCase): OffboardingCase | undefined {
-  if (hasBegun(original)) return original;
+  if (hasBegun(original)) return { ...original, ...takenInAll(original) };
   return original.taken && { ...original, ...original.taken };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { approved, rejected } from '../../../functions/shared/offboarding/approval.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
+import { reopenForDrift } from '../../../functions/shared/offboarding/reopen-for-drift.ts';
 import { firstBrokenLine } from '../../../functions/shared/offboarding/trail.ts';
 import { openUndo } from '../../../functions/shared/offboarding/undo.ts';
 import { noticeRecord } from '../support/exits-records.ts';
@@ -510,6 +511,32 @@ describe('an undo', () => {
     expect(undo.desktops[0]).toMatchObject({ restore: 'impossible', restoreReason: 'attached-to-somebody-else' });
     expect(workspace.world.attachedTo(own)).toEqual(['ben']);
     expect(workspace.world.attachedTo(shared).toSorted()).toEqual(['ann', 'ben']);
+  });
+});
+
+describe('the undo of an exit after which access came back', () => {
+  it('gives back what the exit took in all its episodes, and unlocks whom the first has locked', async () => {
+    const workspace = await startWorkspace();
+    const { world } = workspace;
+    world.addUser({ userName: 'ann' });
+    const [first, second] = [world.addDesktop({ users: ['ann'] }).id, world.addDesktop().id];
+    const eip = world.addEip({ desktopId: first });
+    const offboarding = createOffboarding(workspace, { lockUser: true });
+    await offboarding.run([await openCase(offboarding)]);
+    const user = { userName: 'ann', userGroup: 'users' };
+    await workspace.client.batchAttach([{ desktopId: second, clearData: false, user }]);
+
+    const reopened = reopenForDrift(await caseOfAnn(offboarding), { userName: 'ann', at: at(60) });
+    workspace.clock.advance(60 * 60_000);
+    await offboarding.run([await offboarding.store.save(reopened.case)]);
+    const taken = [first, second].map((id) => world.attachedTo(id));
+    const undo = await undoAnn(offboarding);
+
+    expect(taken).toEqual([[], []]);
+    expect(undo).toMatchObject({ status: 'restored', reason: 'restored' });
+    expect([first, second].map((id) => world.attachedTo(id))).toEqual([['ann'], ['ann']]);
+    expect(world.eipOf(first)?.id).toBe(eip.id);
+    expect(world.user('ann')?.locked).toBe(false);
   });
 });
 
