@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newEpisode, takenBefore } from '../../../../functions/shared/offboarding/new-episode.ts';
+import { newEpisode, takenBefore, takenInAll } from '../../../../functions/shared/offboarding/new-episode.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
 import { aCase, aPool, aRecord, aSaying, at, aUserRecord, ten } from '../../support/samples.ts';
@@ -63,5 +63,61 @@ describe('what an earlier episode has taken away', () => {
     expect(takenBefore(aCase({ desktops: [aRecord()], users: [aUserRecord()], access: [aPool()], ...given }))).toEqual(
       {},
     );
+  });
+});
+
+describe('what all episodes of an exit have taken', () => {
+  const latest = aCase({
+    desktops: [
+      aRecord('both', { detachRequestedAt: at(61) }),
+      aRecord('seen-again'),
+      aRecord('eip-again'),
+      aRecord('new', { detachRequestedAt: at(61) }),
+    ],
+    users: [aUserRecord({ wasLocked: true })],
+    access: [aPool({ id: 'pool-1' }), aPool({ id: 'pool-2', removalRequestedAt: at(61) })],
+  });
+  const earlier = {
+    openedAt: ten,
+    desktops: [
+      aRecord('both', { detachRequestedAt: at(1) }),
+      aRecord('seen-again', { detachRequestedAt: at(1) }),
+      aRecord('eip-again', { unbindRequestedAt: at(1) }),
+      aRecord('old'),
+    ],
+    users: [aUserRecord({ lockRequestedAt: at(1) })],
+    access: [aPool({ id: 'pool-1', removalRequestedAt: at(1) }), aPool({ id: 'pool-2', removalRequestedAt: at(1) })],
+  };
+  const ofThisExit = { ...latest, taken: { ...earlier, ofThisExit: true as const } };
+
+  it('is, of each record, what the latest took, and else what one before did', () => {
+    const { desktops, users, access } = takenInAll(ofThisExit);
+
+    expect(desktops.map((one) => [one.desktopId, one.detachRequestedAt ?? one.unbindRequestedAt]).toSorted()).toEqual([
+      ['both', at(61)],
+      ['eip-again', at(1)],
+      ['new', at(61)],
+      ['old', undefined],
+      ['seen-again', at(1)],
+    ]);
+    expect(users).toEqual(earlier.users);
+    expect(access.map(({ id, removalRequestedAt }) => [id, removalRequestedAt])).toEqual([
+      ['pool-1', at(1)],
+      ['pool-2', at(61)],
+    ]);
+  });
+
+  it('has nothing of another exit', () => {
+    const { desktops, users, access } = latest;
+
+    expect(takenInAll({ ...latest, taken: earlier })).toEqual({ desktops, users, access });
+  });
+
+  it('goes on where the next episode is of the same exit, and ends where it is not', () => {
+    const all = takenInAll(ofThisExit);
+
+    expect(takenBefore(ofThisExit, { goesOn: true }).taken).toMatchObject({ ...all, ofThisExit: true });
+    expect(takenBefore(ofThisExit).taken).toMatchObject(all);
+    expect(takenBefore(ofThisExit).taken).not.toHaveProperty('ofThisExit');
   });
 });
