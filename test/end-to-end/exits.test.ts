@@ -323,7 +323,7 @@ describe.concurrent('the same news twice', () => {
     await until('the case to be closed', async () => {
       const { data } = await shown();
       const { case: one } = (data ?? {}) as Partial<CaseAndLines>;
-      return one?.status === 'closed' ? { found: one } : { instead: data };
+      return one?.status === 'closed' && one.unsaid.length === 0 ? { found: one } : { instead: data };
     });
     const [closed, writes] = [await shown(), stack.writesTo(desktop.id).length];
     const next = world.addDesktop({ users: [leaver.userName] });

@@ -397,7 +397,10 @@ describe('export', () => {
 
     expect(outcome).toBe('done');
     const rows = (data as Page).rows.filter((row) => row['case_id'] === caseId);
-    expect(rows).toMatchObject([{ status: 'closed', desktop_id: desktopId, access: 'removed', public_ip: 'unbound' }]);
+    expect(rows.filter(({ kind }) => kind === 'desktop')).toMatchObject([
+      { status: 'closed', desktop_id: desktopId, access: 'removed', public_ip: 'unbound' },
+    ]);
+    expect(rows.filter(({ kind }) => kind === 'user')).toMatchObject([{ status: 'closed', access: 'locked' }]);
     expect((before.data as Page).rows.map((row) => row['case_id'])).not.toContain(caseId);
   });
 

@@ -66,7 +66,7 @@ test('nothing comes of a night in which nobody has access again', async () => {
 test('who was rehired keeps what they have been given', async () => {
   const { leaver, desktop, caseId } = await offboarded();
   await hr.send(rehireOf(leaver));
-  await stack.untilLogged({ caseId, effect: 'ignored-already-ended' });
+  await stack.untilCase(caseId, 'closed', ({ notices }) => notices.at(-1)?.kind === 'rehired');
   await attachAgain(desktop.id, leaver);
 
   const summary = await reconcile();

@@ -62,7 +62,7 @@ function essenceOf({ source, kind, effectiveAt }: ExitNotice): string {
 }
 
 /** Once work has begun, what is older than anything known has no effect. */
-function cameTooLate(one: Told, told: readonly Told[]): boolean {
+export function cameTooLate(one: Told, told: readonly Told[]): boolean {
   return told.some(({ notice, savedAt }) => savedAt < one.savedAt && sentOf(notice) > sentOf(one.notice));
 }
 

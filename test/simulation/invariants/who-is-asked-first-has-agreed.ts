@@ -1,6 +1,6 @@
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import { isLoss, knownTo } from '../history.ts';
-import { isLeaving, standing, type Told } from '../truth.ts';
+import { cameTooLate, isLeaving, standing, type Told } from '../truth.ts';
 import type { Invariant } from './invariant.ts';
 import { isApproved } from './the-protected-are-not-touched.ts';
 
@@ -27,9 +27,15 @@ export const whoIsAskedFirstHasAgreed: Invariant = {
   },
 };
 
-/** Of a case that was opened again, what it was opened with and what came after; an exit that came once work had begun has no say. */
+/**
+ * Of a case that was opened again, what it was opened with and what came after; an exit that came once work had begun, or was
+ * older than what was known by then, has no say.
+ */
 function sinceReopened(known: readonly Told[]): ExitNotice[] {
-  const reopenedBy = known.findLastIndex(({ before, notice }) => before === 'ended' && isLeaving(notice));
-  const since = known.slice(Math.max(0, reopenedBy));
+  const isIdle = (one: Told) => isLeaving(one.notice) && one.before !== 'waiting' && cameTooLate(one, known);
+  const reopenedBy = known.findLastIndex(
+    (one) => one.before === 'ended' && isLeaving(one.notice) && !cameTooLate(one, known),
+  );
+  const since = known.slice(Math.max(0, reopenedBy)).filter((one) => !isIdle(one));
   return since.filter(({ before, notice }) => before !== 'begun' || !isLeaving(notice)).map(({ notice }) => notice);
 }
