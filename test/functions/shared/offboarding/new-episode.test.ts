@@ -93,13 +93,9 @@ describe('what all episodes of an exit have taken', () => {
   it('is, of each record, what the latest took, and else what one before did', () => {
     const { desktops, users, access } = takenInAll(ofThisExit);
 
-    expect(desktops.map((one) => [one.desktopId, one.detachRequestedAt ?? one.unbindRequestedAt]).toSorted()).toEqual([
-      ['both', at(61)],
-      ['eip-again', at(1)],
-      ['new', at(61)],
-      ['old', undefined],
-      ['seen-again', at(1)],
-    ]);
+    expect(
+      Object.fromEntries(desktops.map((one) => [one.desktopId, one.detachRequestedAt ?? one.unbindRequestedAt])),
+    ).toEqual({ both: at(61), 'eip-again': at(1), new: at(61), old: undefined, 'seen-again': at(1) });
     expect(users).toEqual(earlier.users);
     expect(access.map(({ id, removalRequestedAt }) => [id, removalRequestedAt])).toEqual([
       ['pool-1', at(1)],
