@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import type * as z from 'zod';
 import { type MappedIdentity, mappedIdentity } from '../../shared/offboarding/identity.ts';
@@ -15,9 +15,9 @@ type Mapped = { line: number; mapping: MappedIdentity };
 export type Imported = { imported: number; rejected: Rejected[] };
 
 /**
- * Sends a CSV file with the columns `id`, `email`, `userName` (at least one of them filled) and `workspaceUserName` to the
+ * Streams a CSV file with the columns `id`, `email`, `userName` (at least one of them filled) and `workspaceUserName` to the
  * operator function, a hundred lines a call. A line that is wrong is reported and does not stop the others, as are all lines
- * that contradict each other: the whole file is looked at before any of it is sent.
+ * that contradict each other: the file is read twice, and nothing of it is sent before all of it has been looked at.
  *
  * @param tell told of the count after each call
  */
@@ -26,30 +26,44 @@ export async function importIdentities(
   call: CallOperator,
   tell: (imported: number) => void,
 ): Promise<Imported> {
-  const read = readLines(await readFile(file, 'utf8'));
-  const contradiction = contradictionsAmong(read.filter((one) => 'mapping' in one));
-  const checked = read.map((one) => ('mapping' in one ? (contradiction(one) ?? one) : one));
-  const identities = checked.filter((one) => 'mapping' in one).map(({ mapping }) => mapping);
-  for (let sent = 0; sent < identities.length; sent += linesPerCall) {
-    const answer = await call('identities-import', { identities: identities.slice(sent, sent + linesPerCall) });
+  const contradiction = await contradictionsAmong(readLines(file));
+  const result: Imported = { imported: 0, rejected: [] };
+  let waiting: MappedIdentity[] = [];
+  const flush = async () => {
+    if (waiting.length === 0) return;
+    const answer = await call('identities-import', { identities: waiting });
     if (answer.outcome !== 'done') throw new Error(answer.error?.message ?? 'The import was refused');
-    tell(Math.min(sent + linesPerCall, identities.length));
+    result.imported += waiting.length;
+    waiting = [];
+    tell(result.imported);
+  };
+  for await (const one of readLines(file)) {
+    const checked = 'mapping' in one ? (contradiction(one) ?? one) : one;
+    if ('mapping' in checked) waiting.push(checked.mapping);
+    else result.rejected.push(checked);
+    if (waiting.length >= linesPerCall) await flush();
   }
-  return { imported: identities.length, rejected: checked.filter((one) => 'problem' in one) };
+  await flush();
+  return result;
 }
 
 /** What each line says. No name has a line break in it, so that a quotation mark that nobody closes spoils one line alone. */
-function readLines(text: string): (Mapped | Rejected)[] {
-  const [header, ...lines] = text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .map((content, index) => ({ content, line: index + 1 }))
-    .filter(({ content }) => content.trim() !== '');
-  const names = checkedHeader(fieldsOf(header?.content ?? ''));
-  return lines.map(({ content, line }) => {
-    const mapping = readMapping(fieldsOf(content), names);
-    return typeof mapping === 'string' ? { line, problem: mapping } : { line, mapping };
-  });
+async function* readLines(file: string): AsyncGenerator<Mapped | Rejected> {
+  const handle = await open(file);
+  let names: string[] | undefined;
+  let line = 0;
+  for await (const content of handle.readLines({ encoding: 'utf8' })) {
+    line += 1;
+    if (content.trim() === '') continue;
+    if (names) yield readLine(content, line, names);
+    else names = checkedHeader(fieldsOf(content.replace(/^\uFEFF/, '')));
+  }
+  if (!names) checkedHeader([]);
+}
+
+function readLine(content: string, line: number, names: readonly string[]): Mapped | Rejected {
+  const mapping = readMapping(fieldsOf(content), names);
+  return typeof mapping === 'string' ? { line, problem: mapping } : { line, mapping };
 }
 
 /** @returns what is wrong where it is none */
@@ -73,9 +87,13 @@ function fieldsOf(line: string): string[] | string {
 }
 
 /** Of lines that map somebody to different Workspace users one is wrong, and nothing tells which. */
-function contradictionsAmong(lines: readonly Mapped[]): (one: Mapped) => Rejected | undefined {
+async function contradictionsAmong(
+  lines: AsyncIterable<Mapped | Rejected>,
+): Promise<(one: Mapped) => Rejected | undefined> {
   const linesByName = new Map<string, Map<string, number>>();
-  for (const { line, mapping } of lines) {
+  for await (const one of lines) {
+    if ('problem' in one) continue;
+    const { line, mapping } = one;
     for (const id of caseIdsOf(mapping.person)) {
       const known = linesByName.get(id) ?? new Map<string, number>();
       linesByName.set(id, known.set(nameIn(mapping), known.get(nameIn(mapping)) ?? line));
