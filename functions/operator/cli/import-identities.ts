@@ -90,25 +90,26 @@ function fieldsOf(line: string): string[] | string {
 async function contradictionsAmong(
   lines: AsyncIterable<Mapped | Rejected>,
 ): Promise<(one: Mapped) => Rejected | undefined> {
-  const linesByName = new Map<string, Map<string, number>>();
+  const firstOf = new Map<string, Mapped>();
+  const otherOf = new Map<string, Mapped>();
   for await (const one of lines) {
     if ('problem' in one) continue;
-    const { line, mapping } = one;
-    for (const id of caseIdsOf(mapping.person)) {
-      const known = linesByName.get(id) ?? new Map<string, number>();
-      linesByName.set(id, known.set(nameIn(mapping), known.get(nameIn(mapping)) ?? line));
+    for (const id of caseIdsOf(one.mapping.person)) {
+      const first = firstOf.get(id);
+      if (!first) firstOf.set(id, one);
+      else if (nameIn(first) !== nameIn(one) && !otherOf.has(id)) otherOf.set(id, one);
     }
   }
-  return ({ line, mapping }) => {
-    const sharing = caseIdsOf(mapping.person).flatMap((id) => [...(linesByName.get(id) ?? [])]);
-    const other = sharing.find(([name]) => name !== nameIn(mapping));
-    return other && { line, problem: `line ${other[1]} maps the same person to another Workspace user` };
+  return (one) => {
+    const sharing = caseIdsOf(one.mapping.person).flatMap((id) => [firstOf.get(id), otherOf.get(id)]);
+    const other = sharing.find((each) => each !== undefined && nameIn(each) !== nameIn(one));
+    return other && { line: one.line, problem: `line ${other.line} maps the same person to another Workspace user` };
   };
 }
 
 /** Workspace does not tell `Ann` from `ann`. */
-function nameIn({ workspaceUserName }: MappedIdentity): string {
-  return workspaceUserName.toLowerCase();
+function nameIn({ mapping }: Mapped): string {
+  return mapping.workspaceUserName.toLowerCase();
 }
 
 function inWords({ issues }: z.ZodError): string {
