@@ -1,5 +1,5 @@
 import type { WorkspaceReader, Workspaces } from '../shared/desktops/workspace-reader.ts';
-import type { Decision, Step, WriteKind } from '../shared/offboarding/decision.ts';
+import { type Decision, recordsOf, type Step, type WriteKind } from '../shared/offboarding/decision.ts';
 import type { OffboardingCase, Problem } from '../shared/offboarding/offboarding-case.ts';
 import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/record-keys.ts';
 import { withLine } from '../shared/offboarding/trail.ts';
@@ -78,7 +78,7 @@ export function createActor(workspaces: Workspaces, reader: WorkspaceReader) {
   }
 
   function toAsk(kind: WriteKind, { caseId }: OffboardingCase, step: Step): Kept[] {
-    return recordsOf(step).filter((record) => asked.mayAsk(caseId, kind, writes[kind].keyOf(record)));
+    return keptIn(step).filter((record) => asked.mayAsk(caseId, kind, writes[kind].keyOf(record)));
   }
 
   return {
@@ -91,14 +91,12 @@ export function createActor(workspaces: Workspaces, reader: WorkspaceReader) {
   };
 }
 
-function isKind(step: Step['do']): step is WriteKind {
-  return step in writes;
+function keptIn(step: Step): Kept[] {
+  return recordsOf(step) ?? [];
 }
 
-function recordsOf(step: Step): Kept[] {
-  if ('desktops' in step) return step.desktops;
-  if ('users' in step) return step.users;
-  return 'access' in step ? step.access : [];
+function isKind(step: Step['do']): step is WriteKind {
+  return step in writes;
 }
 
 /** Writes what the API answered into the case's records, and into its trail. */
@@ -109,7 +107,7 @@ function fold(
   results: ReadonlyMap<string, WriteResult>,
 ): OffboardingCase {
   const { list, keyOf, write } = writes[kind];
-  const wanted = new Set(recordsOf(step).map(keyOf));
+  const wanted = new Set(keptIn(step).map(keyOf));
   const answered = [...results].filter(([key]) => wanted.has(key));
   const [first] = answered;
   if (!first) return one;

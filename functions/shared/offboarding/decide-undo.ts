@@ -1,14 +1,14 @@
 import type { Decision, Step } from './decision.ts';
 import { endAs } from './end-as.ts';
-import { firstThatIsLeft, type MayAsk } from './first-that-is-left.ts';
+import { firstThatIsLeft } from './first-that-is-left.ts';
 import { wasRead } from './note-what-is-seen.ts';
 import type { Observation } from './observation.ts';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
-import { accessKey, accessRecordKey, desktopKey, userKey } from './record-keys.ts';
+import { accessKey } from './record-keys.ts';
 
 /** What a step is decided from. */
-type Situation = { one: OffboardingCase; seen: Observation; mayAsk: MayAsk };
+type Situation = { one: OffboardingCase; seen: Observation };
 
 /** Each part of the before-image in the reverse of the order in which it went; the first that is left is the next step. */
 const inOrder = [bind, start, attach, awaitDetachment, restoreAccess, unlock, awaitPower];
@@ -28,58 +28,44 @@ export function decideUndo(one: OffboardingCase, seen: Observation, policy: Poli
   return { case: endAs(noted, 'restored', isWhole(noted) ? 'restored' : 'restored-in-part', seen.at), step: rest };
 }
 
-function bind({ one, seen, mayAsk }: Situation) {
-  const desktops = one.desktops.filter(
-    (record) => isLeft(record.restoreEip) && wasRead(record, seen) && mayAsk('bind', desktopKey(record)),
-  );
-  return desktops.length > 0 ? { do: 'bind' as const, desktops } : undefined;
+function bind({ one, seen }: Situation): Step {
+  return { do: 'bind', desktops: one.desktops.filter((record) => isLeft(record.restoreEip) && wasRead(record, seen)) };
 }
 
-function start({ one, seen, mayAsk }: Situation) {
-  const desktops = one.desktops.filter(
-    (record) => record.restorePower === 'planned' && wasRead(record, seen) && mayAsk('start', desktopKey(record)),
-  );
-  return desktops.length > 0 ? { do: 'start' as const, desktops } : undefined;
+function start({ one, seen }: Situation): Step {
+  const desktops = one.desktops.filter((record) => record.restorePower === 'planned' && wasRead(record, seen));
+  return { do: 'start', desktops };
 }
 
-function attach({ one, seen, mayAsk }: Situation) {
+function attach({ one, seen }: Situation): Step {
   const desktops = one.desktops.filter(
-    (record) =>
-      isLeft(record.restore) &&
-      wasRead(record, seen) &&
-      !isBeingDetached(record, seen) &&
-      mayAsk('attach', desktopKey(record)),
+    (record) => isLeft(record.restore) && wasRead(record, seen) && !isBeingDetached(record, seen),
   );
-  return desktops.length > 0 ? { do: 'attach' as const, desktops } : undefined;
+  return { do: 'attach', desktops };
 }
 
 /** What is still on its way out cannot come back yet. */
-function awaitDetachment({ one, seen }: Situation) {
+function awaitDetachment({ one, seen }: Situation): Step | undefined {
   const isLeaving = one.desktops.some((record) => isLeft(record.restore) && isBeingDetached(record, seen));
-  return isLeaving ? { do: 'look-again' as const } : undefined;
+  return isLeaving ? { do: 'look-again' } : undefined;
 }
 
 function isBeingDetached({ desktopId }: DesktopRecord, { attached }: Observation): boolean {
   return attached.some((desktop) => desktop.desktopId === desktopId && desktop.detaching);
 }
 
-function restoreAccess({ one, seen, mayAsk }: Situation) {
-  const access = one.access.filter(
-    (record) => isLeft(record.restore) && wasRead(record, seen) && mayAsk('restore-access', accessRecordKey(record)),
-  );
-  return access.length > 0 ? { do: 'restore-access' as const, access } : undefined;
+function restoreAccess({ one, seen }: Situation): Step {
+  const access = one.access.filter((record) => isLeft(record.restore) && wasRead(record, seen));
+  return { do: 'restore-access', access };
 }
 
-function unlock({ one, seen, mayAsk }: Situation) {
-  const users = one.users.filter(
-    (record) => isLeft(record.restore) && wasRead(record, seen) && mayAsk('unlock', userKey(record)),
-  );
-  return users.length > 0 ? { do: 'unlock' as const, users } : undefined;
+function unlock({ one, seen }: Situation): Step {
+  return { do: 'unlock', users: one.users.filter((record) => isLeft(record.restore) && wasRead(record, seen)) };
 }
 
-function awaitPower({ one, seen }: Situation) {
+function awaitPower({ one, seen }: Situation): Step | undefined {
   const isStarting = one.desktops.some((record) => record.restorePower === 'requested' && wasRead(record, seen));
-  return isStarting ? { do: 'look-again' as const } : undefined;
+  return isStarting ? { do: 'look-again' } : undefined;
 }
 
 function isLeft(state: DesktopRecord['restore']): boolean {

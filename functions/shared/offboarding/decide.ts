@@ -1,6 +1,6 @@
 import { questionOf } from './approval.ts';
 import { decideUndo } from './decide-undo.ts';
-import type { Decision, Step } from './decision.ts';
+import { type Decision, recordsOf, type Step } from './decision.ts';
 import { endAs } from './end-as.ts';
 import { hold } from './hold.ts';
 import { nextWrite } from './next-write.ts';
@@ -58,7 +58,8 @@ function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now
     return { case: endAsDryRun(noted, policy, seen.at), step: rest };
   }
   const next = nextWrite(noted, seen, policy, now);
-  if (!isWrite(next.step)) return next;
+  // Nobody is asked for what is not to be written.
+  if (!recordsOf(next.step)) return next;
   const question = questionOf(noted, policy, isProtected, now);
   if (question === 'expired') return { case: endAs(noted, 'failed', 'approval-expired', now), step: rest };
   if (question === 'go') return next;
@@ -73,11 +74,6 @@ function whyNobody(one: OffboardingCase, seen: Observation): string | undefined 
   if (seen.unread.length > 0) return undefined;
   if ('problem' in seen.identity) return seen.identity.problem;
   return seen.users.length === 0 ? 'unknown-workspace-user' : undefined;
-}
-
-/** Nobody is asked for what is not to be written. */
-function isWrite(step: Step): boolean {
-  return step.do !== 'rest' && step.do !== 'look-again' && step.do !== 'try-later';
 }
 
 function hasNothingToTake(one: OffboardingCase, policy: Policy): boolean {

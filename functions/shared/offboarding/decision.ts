@@ -22,3 +22,10 @@ export type Step =
   | { do: DesktopWrite; desktops: DesktopRecord[] }
   | { do: UserWrite; users: UserRecord[] }
   | { do: AccessWrite; access: AccessRecord[] };
+
+/** What a step writes for; undefined where it writes nothing. */
+export function recordsOf(step: Step): DesktopRecord[] | UserRecord[] | AccessRecord[] | undefined {
+  if ('desktops' in step) return step.desktops;
+  if ('users' in step) return step.users;
+  return 'access' in step ? step.access : undefined;
+}

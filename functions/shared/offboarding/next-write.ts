@@ -1,14 +1,14 @@
 import { isAgreed } from './approval.ts';
-import type { Decision } from './decision.ts';
+import type { Decision, Step } from './decision.ts';
 import { endAs } from './end-as.ts';
-import { firstThatIsLeft, type MayAsk } from './first-that-is-left.ts';
+import { firstThatIsLeft, whyRefused } from './first-that-is-left.ts';
 import { hold } from './hold.ts';
 import { wasRead } from './note-what-is-seen.ts';
 import type { AttachedDesktop, Observation, SeenDesktop } from './observation.ts';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
 import { whyEipStays } from './plan.ts';
 import type { Policy } from './policy.ts';
-import { accessRecordKey, desktopKey, userKey } from './record-keys.ts';
+import { desktopKey } from './record-keys.ts';
 
 /** What a step is decided from. */
 type Situation = {
@@ -17,7 +17,6 @@ type Situation = {
   policy: Policy;
   now: string;
   attached: ReadonlyMap<string, AttachedDesktop>;
-  mayAsk: MayAsk;
 };
 
 type Judged = Pick<Situation, 'one' | 'seen' | 'policy'>;
@@ -40,86 +39,75 @@ export function nextWrite(noted: OffboardingCase, seen: Observation, policy: Pol
   return step ? { case: { ...judged, status }, step } : atTheEnd(situation);
 }
 
-function lock({ one, seen, policy, mayAsk }: Situation) {
+function lock({ one, seen, policy }: Situation): Step | undefined {
   if (!policy.lockUser) return undefined;
-  const users = one.users.filter(
-    (record) => isUnlocked(record) && wasRead(record, seen) && mayAsk('lock', userKey(record)),
-  );
-  return users.length > 0 ? { do: 'lock' as const, users } : undefined;
+  return { do: 'lock', users: one.users.filter((record) => isUnlocked(record) && wasRead(record, seen)) };
 }
 
 function isUnlocked({ lock: state }: UserRecord): boolean {
   return state === 'planned' || state === 'requested' || state === 'would-lock';
 }
 
-function removeAccess({ one, seen, mayAsk }: Situation) {
-  const access = one.access.filter(
-    (record) => isOpen(record) && wasRead(record, seen) && mayAsk('remove-access', accessRecordKey(record)),
-  );
-  return access.length > 0 ? { do: 'remove-access' as const, access } : undefined;
+function removeAccess({ one, seen }: Situation): Step {
+  return { do: 'remove-access', access: one.access.filter((record) => isOpen(record) && wasRead(record, seen)) };
 }
 
 function isOpen({ removal }: AccessRecord): boolean {
   return removal === 'planned' || removal === 'requested' || removal === 'would-remove';
 }
 
-function logOff({ one, policy, attached }: Situation) {
+function logOff({ one, policy, attached }: Situation): Step | undefined {
   if (!policy.logOff) return undefined;
   const desktops = one.desktops.filter(
     (record) => isLeft(record, attached) && record.detach === 'planned' && record.logOff === undefined,
   );
-  return desktops.length > 0 ? { do: 'log-off' as const, desktops } : undefined;
+  return { do: 'log-off', desktops };
 }
 
-function detach({ one, attached, mayAsk }: Situation) {
+function detach({ one, attached }: Situation): Step {
   const desktops = one.desktops.filter(
-    (record) =>
-      !record.protected && attached.get(record.desktopId)?.detaching === false && mayAsk('detach', desktopKey(record)),
+    (record) => !record.protected && attached.get(record.desktopId)?.detaching === false,
   );
-  return desktops.length > 0 ? { do: 'detach' as const, desktops } : undefined;
+  return { do: 'detach', desktops };
 }
 
 /** What Workspace refuses to detach is not waited for, unless it is on its way all the same. */
-function awaitDetachment({ one, attached, mayAsk }: Situation) {
+function awaitDetachment({ one, seen, attached }: Situation): Step | undefined {
   const isLeaving = one.desktops.some(
     (record) =>
       isLeft(record, attached) &&
-      (attached.get(record.desktopId)?.detaching === true || mayAsk('detach', desktopKey(record))),
+      (attached.get(record.desktopId)?.detaching === true || !whyRefused('detach', desktopKey(record), seen)),
   );
-  return isLeaving ? { do: 'look-again' as const } : undefined;
+  return isLeaving ? { do: 'look-again' } : undefined;
 }
 
 function isLeft(record: DesktopRecord, attached: Situation['attached']): boolean {
   return !record.protected && attached.has(record.desktopId);
 }
 
-function shutDown(situation: Situation) {
+function shutDown(situation: Situation): Step | undefined {
   return shutDownWhere('planned', situation);
 }
 
 /** Looked at last: an EIP does not wait until its desktop is down. */
-function awaitShutdown(situation: Situation) {
+function awaitShutdown(situation: Situation): Step | undefined {
   return shutDownWhere('requested', situation);
 }
 
-function shutDownWhere(state: DesktopRecord['shutdown'], { one, seen, policy, mayAsk }: Situation) {
+function shutDownWhere(state: DesktopRecord['shutdown'], { one, seen, policy }: Situation): Step | undefined {
   if (!policy.shutdown) return undefined;
   const desktops = one.desktops.filter(
-    (record) =>
-      record.shutdown === state && isGone(record) && wasRead(record, seen) && mayAsk('shutdown', desktopKey(record)),
+    (record) => record.shutdown === state && isGone(record) && wasRead(record, seen),
   );
-  return desktops.length > 0 ? { do: 'shutdown' as const, desktops } : undefined;
+  return { do: 'shutdown', desktops };
 }
 
-function unbind({ one, seen, mayAsk }: Situation) {
+function unbind({ one, seen }: Situation): Step {
   const desktops = one.desktops.filter(
     (record) =>
-      (record.unbind === 'planned' || record.unbind === 'requested') &&
-      isGone(record) &&
-      wasRead(record, seen) &&
-      mayAsk('unbind', desktopKey(record)),
+      (record.unbind === 'planned' || record.unbind === 'requested') && isGone(record) && wasRead(record, seen),
   );
-  return desktops.length > 0 ? { do: 'unbind' as const, desktops } : undefined;
+  return { do: 'unbind', desktops };
 }
 
 /** Of a desktop nothing more is taken before the person is gone from it. */
@@ -128,7 +116,7 @@ function isGone({ detach: state, protected: why }: DesktopRecord): boolean {
 }
 
 /** Nothing is left to write: the case closes if a reading of everything shows that nothing is left to use, and else says what is. */
-function atTheEnd({ one, seen, policy, now, attached }: Omit<Situation, 'mayAsk'>): Decision {
+function atTheEnd({ one, seen, policy, now, attached }: Situation): Decision {
   const rest = { do: 'rest' as const };
   const [unread] = seen.unread;
   if (unread) {
