@@ -80,7 +80,7 @@ function section(title: string, table: Html | undefined, otherwise?: string): Ht
 function chain({ chain: { lines, lastHash } }: Evidence): Html | undefined {
   if (lastHash === undefined) return undefined;
   return html`<h2>How to check it</h2>
-<p>Each line of the trail carries the SHA-256 of the line before it, so that the last one stands for all ${lines}:</p>
+<p>Each line of the trail carries the SHA-256 of the line before it, so that the last of ${lines} stands for all:</p>
 <p><code>${lastHash}</code></p>
 <p>The same hash was told to the subscribers when the case ended, and is in their hands. To compute it again, take the lines from
 the JSON file beside this page; each hash is that of the line as JSON without <code>hash</code>, its names in alphabetical order at

@@ -107,11 +107,27 @@ export function trailTable({ trail }: Evidence): Html | undefined {
       instantAsHtml(at),
       event,
       Object.entries(facts).map(
-        ([name, value]) => html`<div><span class="faint">${name}</span> <bdi>${asText(value)}</bdi></div>`,
+        ([name, value]) => html`<div><span class="faint">${name}</span> ${asLines(value)}</div>`,
       ),
       html`<code>${hash}</code>`,
     ]),
   );
+}
+
+/** What says several things of each of several, such as what was answered for each desktop, has a line for each of them. */
+function asLines(value: unknown): Html | Html[] {
+  const things = Array.isArray(value) && value.length > 0 && value.every(isThing) ? value : undefined;
+  return things ? things.map((one) => html`<div><bdi>${inWords(one)}</bdi></div>`) : html`<bdi>${asText(value)}</bdi>`;
+}
+
+function isThing(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function inWords(thing: Record<string, unknown>): string {
+  return Object.entries(thing)
+    .map(([name, value]) => `${name} ${asText(value)}`)
+    .join(', ');
 }
 
 function asText(value: unknown): string {

@@ -200,3 +200,15 @@ test('the table of the trail has every line with its facts and its hash', () => 
   ]);
   expect(table?.text).toContain('<td class="number">1</td>');
 });
+
+test('the trail says of each desktop on a line of its own what was answered', () => {
+  const answers = [
+    { target: 'd-1', outcome: 'done', requestId: '7f6e' },
+    { target: 'd-2', outcome: 'failed', code: 'WKS.1' },
+  ];
+  const trail = aTrail([{ at: ten, event: 'answered', facts: { step: 'detach', answers } }]);
+
+  expect(trailTable(proof({ trail }))?.text).toContain(
+    '<div><bdi>target d-1, outcome done, requestId 7f6e</bdi></div><div><bdi>target d-2, outcome failed, code WKS.1</bdi></div>',
+  );
+});
