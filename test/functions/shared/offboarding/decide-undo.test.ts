@@ -8,6 +8,7 @@ import type {
   OffboardingCase,
   UserRecord,
 } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { eipOf, seenOf, targetsOf } from '../../support/decisions.ts';
 import {
   anUndo,
   aPolicy,
@@ -19,13 +20,12 @@ import {
   aUser,
   aUserRecord,
   boundEip,
-  seen,
   ten,
   without,
 } from '../../support/samples.ts';
 
 const problem = { code: 'WKS.1', message: 'refused' };
-const eip = { eipId: 'eip-of-one', address: '198.51.100.7' };
+const eip = eipOf('one');
 const rest = { do: 'rest' };
 
 /** A desktop that was taken away and is to come back. */
@@ -52,14 +52,7 @@ function decideOn(
   what: Partial<Observation> = {},
   how: Parameters<typeof aPolicy>[0] = {},
 ): Decision {
-  const others = (one.desktops ?? []).map(({ desktopId }) => without(desktopId));
-  return decideUndo(anUndo(one), seen({ others, ...what }), aPolicy(how));
-}
-
-function targetsOf({ step }: Decision): string[] {
-  if ('desktops' in step) return step.desktops.map(({ desktopId }) => desktopId);
-  if ('users' in step) return step.users.map(({ userId }) => userId);
-  return 'access' in step ? step.access.map(({ id }) => id) : [];
+  return decideUndo(anUndo(one), seenOf(one, what), aPolicy(how));
 }
 
 describe('an undo', () => {

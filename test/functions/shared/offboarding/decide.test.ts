@@ -3,6 +3,7 @@ import { decide } from '../../../../functions/shared/offboarding/decide.ts';
 import type { Decision } from '../../../../functions/shared/offboarding/decision.ts';
 import type { Observation } from '../../../../functions/shared/offboarding/observation.ts';
 import { endStatuses, type OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { eipOf, gone, seenOf, targetsOf } from '../../support/decisions.ts';
 import {
   aCase,
   anUndo,
@@ -212,7 +213,7 @@ describe('an attached person', () => {
   it('is not asked for where Workspace is already detaching', () => {
     const observation = { attached: [attached('one', { detaching: true }), attached('two')] };
 
-    expect(desktopsOf(decideOn({}, observation))).toEqual(['two']);
+    expect(targetsOf(decideOn({}, observation))).toEqual(['two']);
   });
 
   it('is only looked at while every detachment is under way', () => {
@@ -227,7 +228,7 @@ describe('an attached person', () => {
 
     const decision = decideOn({ status: 'detaching', desktops: records }, { attached: [attached('one')] });
 
-    expect(desktopsOf(decision)).toEqual(['one']);
+    expect(targetsOf(decision)).toEqual(['one']);
   });
 
   it('is asked for on a desktop that was attached only after the first look', () => {
@@ -236,7 +237,7 @@ describe('an attached person', () => {
 
     const decision = decideOn({ status: 'detaching', desktops: records }, observation);
 
-    expect(desktopsOf(decision)).toEqual(['new']);
+    expect(targetsOf(decision)).toEqual(['new']);
     expect(decision.case.desktops.map(({ desktopId }) => desktopId)).toEqual(['one', 'new']);
   });
 
@@ -277,7 +278,7 @@ describe('a desktop that the person has gone from', () => {
   it('starts again where somebody attaches the person once more', () => {
     const decision = decideOn({ status: 'unbinding', desktops: [gone('one')] }, { attached: [attached('one')] });
 
-    expect(desktopsOf(decision)).toEqual(['one']);
+    expect(targetsOf(decision)).toEqual(['one']);
     expect(decision.case.status).toBe('detaching');
     expect(decision.case.desktops[0]).toMatchObject({ detach: 'planned' });
     expect(decision.case.desktops[0]?.detachVerifiedAt).toBeUndefined();
@@ -463,7 +464,7 @@ describe('the EIP of a desktop that the person has gone from', () => {
 
     const decision = decideOn({ status: 'unbinding', desktops }, { eips: [boundEip('two')] });
 
-    expect(desktopsOf(decision)).toEqual(['two']);
+    expect(targetsOf(decision)).toEqual(['two']);
     expect(decision.case.desktops[0]).toEqual(verified);
   });
 
@@ -576,26 +577,12 @@ describe('a dry run', () => {
   });
 });
 
-/** Unless it is said otherwise, every desktop that the case has been about is listed, with nobody attached to it. */
 function decideOn(
   one: Partial<OffboardingCase>,
   what: Partial<Observation>,
   how: Parameters<typeof aPolicy>[0] = {},
 ): Decision {
-  const others = (one.desktops ?? []).map(({ desktopId }) => without(desktopId));
-  return decide(aCase(one), seen({ others, ...what }), aPolicy(how), now);
-}
-
-function desktopsOf({ step }: Decision): string[] {
-  return step.do === 'detach' || step.do === 'unbind' ? step.desktops.map(({ desktopId }) => desktopId) : [];
-}
-
-function gone(desktopId: string, given: Parameters<typeof aRecord>[1] = {}) {
-  return aRecord(desktopId, { detach: 'verified', detachVerifiedAt: ten, ...given });
-}
-
-function eipOf(desktopId: string) {
-  return { eipId: `eip-of-${desktopId}`, address: '198.51.100.7' };
+  return decide(aCase(one), seenOf(one, what), aPolicy(how), now);
 }
 
 it('an undo goes by the policy of the source that it undoes, of whatever door others come', () => {

@@ -8,6 +8,7 @@ import type {
   OffboardingCase,
   UserRecord,
 } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { eipOf, gone, seenOf, targetsOf } from '../../support/decisions.ts';
 import {
   aCase,
   aPolicy,
@@ -18,7 +19,6 @@ import {
   attached,
   aUserRecord,
   boundEip,
-  seen,
   ten,
   without,
 } from '../../support/samples.ts';
@@ -27,27 +27,19 @@ const now = at(2);
 const rest = { do: 'rest' };
 const problem = { code: 'WKS.1', message: 'refused' };
 const unread = [{ workspace: 'main', problem }];
-const eip = { eipId: 'eip-of-one', address: '198.51.100.7' };
+const eip = eipOf('one');
 
-function gone(given: Partial<DesktopRecord> = {}): DesktopRecord {
-  return aRecord('one', { detach: 'verified', detachVerifiedAt: ten, ...given });
-}
-
-/** Unless it is said otherwise, every desktop of the case is listed, with nobody attached to it. */
 function next(
   one: Partial<OffboardingCase>,
   what: Partial<Observation> = {},
   how: Parameters<typeof aPolicy>[0] = {},
 ): Decision {
-  const others = (one.desktops ?? []).map(({ desktopId }) => without(desktopId));
-  return nextWrite(aCase(one), seen({ others, ...what }), aPolicy(how), now);
+  return nextWrite(aCase(one), seenOf(one, what), aPolicy(how), now);
 }
 
 /** What is to be done for which records. */
-function stepOf({ step }: Decision): string[] {
-  if ('desktops' in step) return [step.do, ...step.desktops.map(({ desktopId }) => desktopId)];
-  if ('users' in step) return [step.do, ...step.users.map(({ userId }) => userId)];
-  return 'access' in step ? [step.do, ...step.access.map(({ id }) => id)] : [step.do];
+function stepOf(decision: Decision): string[] {
+  return [decision.step.do, ...targetsOf(decision)];
 }
 
 describe('a user', () => {
@@ -164,7 +156,7 @@ describe('an attachment', () => {
   });
 
   it('that is protected is all that is left: the case is held, and says so', () => {
-    const desktops = [aRecord('kept', { protected: 'desktop' }), gone()];
+    const desktops = [aRecord('kept', { protected: 'desktop' }), gone('one')];
 
     const decision = next({ desktops }, { attached: [attached('kept')] }, { recheckHeldAfterHours: 6 });
 
@@ -195,7 +187,7 @@ describe('the power of a desktop that nobody is left on', () => {
 
   it('goes where the policy says so and the desktop runs, and only of that desktop', () => {
     const others = [without('one', { powerState: 'SHUTOFF' }), without('two', { powerState: 'ACTIVE' })];
-    const desktops = [gone(), gone({ desktopId: 'two' })];
+    const desktops = [gone('one'), gone('one', { desktopId: 'two' })];
 
     const decision = next({ desktops }, { others }, shutdown);
 
@@ -208,28 +200,28 @@ describe('the power of a desktop that nobody is left on', () => {
   });
 
   it.each<[what: string, record: DesktopRecord, observation: Partial<Observation>]>([
-    ['somebody else is on it', gone(), { others: [without('one', { powerState: 'ACTIVE', attachedCount: 1 })] }],
-    ['it is protected', gone({ protected: 'desktop' }), running],
-    ['it was refused in this run', gone(), { ...running, refused: [aRefusal('shutdown', 'one')] }],
-    ['its project was not read', gone({ shutdown: 'planned' }), { others: [], unread }],
-    ['its project was not read since it was asked for', gone({ shutdown: 'requested' }), { others: [], unread }],
-    ['it is not listed', gone(), { others: [] }],
+    ['somebody else is on it', gone('one'), { others: [without('one', { powerState: 'ACTIVE', attachedCount: 1 })] }],
+    ['it is protected', gone('one', { protected: 'desktop' }), running],
+    ['it was refused in this run', gone('one'), { ...running, refused: [aRefusal('shutdown', 'one')] }],
+    ['its project was not read', gone('one', { shutdown: 'planned' }), { others: [], unread }],
+    ['its project was not read since it was asked for', gone('one', { shutdown: 'requested' }), { others: [], unread }],
+    ['it is not listed', gone('one'), { others: [] }],
   ])('stays where %s', (_, record, observation) => {
     expect(next({ desktops: [record] }, observation, shutdown).step.do).not.toBe('shutdown');
   });
 
   it('is waited for last: the EIP does not wait for it', () => {
-    const one = { desktops: [gone({ shutdown: 'requested', eip, unbind: 'planned' })] };
+    const one = { desktops: [gone('one', { shutdown: 'requested', eip, unbind: 'planned' })] };
 
     expect(stepOf(next(one, { ...running, eips: [boundEip('one')] }, shutdown))).toEqual(['unbind', 'one']);
-    const later = next({ desktops: [gone({ shutdown: 'requested' })] }, running, shutdown);
+    const later = next({ desktops: [gone('one', { shutdown: 'requested' })] }, running, shutdown);
     expect(stepOf(later)).toEqual(['shutdown', 'one']);
     expect(later.case.desktops[0]?.shutdown).toBe('requested');
   });
 
   it('is gone once the desktop is down, or is no more', () => {
     for (const others of [[without('one', { powerState: 'SHUTOFF' })], []]) {
-      const decision = next({ desktops: [gone({ shutdown: 'requested' })] }, { others }, shutdown);
+      const decision = next({ desktops: [gone('one', { shutdown: 'requested' })] }, { others }, shutdown);
       expect(decision.case).toMatchObject({ status: 'closed', desktops: [{ shutdown: 'verified' }] });
     }
   });
@@ -237,14 +229,14 @@ describe('the power of a desktop that nobody is left on', () => {
   it('is not called gone while the desktop runs for somebody who came to it meanwhile', () => {
     const others = [without('one', { powerState: 'ACTIVE', attachedCount: 1 })];
 
-    const decision = next({ desktops: [gone({ shutdown: 'requested' })] }, { others }, shutdown);
+    const decision = next({ desktops: [gone('one', { shutdown: 'requested' })] }, { others }, shutdown);
 
     expect(decision.case.status).toBe('closed');
     expect(decision.case.desktops[0]?.shutdown).toBeUndefined();
   });
 
   it('stays on record as it is where the policy no longer wants it', () => {
-    const { case: after } = next({ desktops: [gone({ shutdown: 'requested' })] }, running);
+    const { case: after } = next({ desktops: [gone('one', { shutdown: 'requested' })] }, running);
 
     expect(after).toMatchObject({ status: 'closed', desktops: [{ shutdown: 'requested' }] });
   });
@@ -260,7 +252,10 @@ describe('the EIP of a desktop', () => {
   });
 
   it('is not touched in a project that was not read, nor once it was refused in this run', () => {
-    const desktops = [gone({ eip, unbind: 'requested' }), gone({ desktopId: 'two', eip: { eipId: 'eip-of-two' } })];
+    const desktops = [
+      gone('one', { eip, unbind: 'requested' }),
+      gone('one', { desktopId: 'two', eip: { eipId: 'eip-of-two' } }),
+    ];
     const both = { eips: [boundEip('one'), boundEip('two')] };
 
     expect(stepOf(next({ desktops }, { ...both, unread }))).toEqual(['try-later']);
@@ -268,18 +263,18 @@ describe('the EIP of a desktop', () => {
   });
 
   it('is asked for while it shows, and has been settled where it stays', () => {
-    expect(stepOf(next({ desktops: [gone({ eip, unbind: 'requested' })] }, bound))).toEqual(['unbind', 'one']);
-    expect(next({ desktops: [gone({ eip, unbind: 'verified' })] }).case.desktops).toMatchObject([
+    expect(stepOf(next({ desktops: [gone('one', { eip, unbind: 'requested' })] }, bound))).toEqual(['unbind', 'one']);
+    expect(next({ desktops: [gone('one', { eip, unbind: 'verified' })] }).case.desktops).toMatchObject([
       { unbind: 'verified' },
     ]);
-    expect(next({ desktops: [gone({ eip })] }).case.desktops).toMatchObject([
+    expect(next({ desktops: [gone('one', { eip })] }).case.desktops).toMatchObject([
       { unbind: 'kept', eipReason: 'already-unbound' },
     ]);
-    expect(next({ desktops: [gone()] }).case.desktops[0]).not.toHaveProperty('unbind');
+    expect(next({ desktops: [gone('one')] }).case.desktops[0]).not.toHaveProperty('unbind');
   });
 
   it('of a pool stays with it', () => {
-    const { case: after } = next({ desktops: [gone({ eip, desktopType: 'POOLED' })] }, bound);
+    const { case: after } = next({ desktops: [gone('one', { eip, desktopType: 'POOLED' })] }, bound);
 
     expect(after.desktops).toMatchObject([{ unbind: 'kept', eipReason: 'pool-desktop' }]);
   });
@@ -289,23 +284,23 @@ describe('the EIP of a desktop', () => {
     ['is gone where it is gone already', { eip, unbind: 'verified' }, { unbind: 'verified', eipReason: undefined }],
     ['is nothing where there was none', {}, { unbind: undefined, eipReason: undefined }],
   ])('%s on what has become protected', (_, record, becomes) => {
-    const { case: after } = next({ desktops: [gone({ protected: 'tag:keep', ...record })] }, bound);
+    const { case: after } = next({ desktops: [gone('one', { protected: 'tag:keep', ...record })] }, bound);
 
     const [{ unbind, eipReason } = {}] = after.desktops;
     expect({ unbind, eipReason }).toEqual(becomes);
   });
 
   it('that somebody has bound to a desktop which had none is theirs', () => {
-    const { case: after } = next({ desktops: [gone({ admittedAt: ten })] }, bound);
+    const { case: after } = next({ desktops: [gone('one', { admittedAt: ten })] }, bound);
 
-    expect(after).toMatchObject({ status: 'closed', desktops: [gone({ admittedAt: ten })] });
+    expect(after).toMatchObject({ status: 'closed', desktops: [gone('one', { admittedAt: ten })] });
     expect(after.desktops[0]).not.toHaveProperty('unbind');
   });
 
   it('is not bound because it is bound to another desktop', () => {
     const elsewhere = { eips: [boundEip('another', { eipId: eip.eipId })] };
 
-    expect(next({ desktops: [gone({ eip })] }, elsewhere).case.desktops).toMatchObject([{ unbind: 'kept' }]);
+    expect(next({ desktops: [gone('one', { eip })] }, elsewhere).case.desktops).toMatchObject([{ unbind: 'kept' }]);
   });
 });
 
@@ -317,7 +312,7 @@ describe('a plan that people have agreed to', () => {
   const running = { others: [without('one', { powerState: 'ACTIVE' })], eips: [boundEip('one')] };
 
   it('keeps of a shared desktop what it was to keep, though the others have left since', () => {
-    const shared = { desktops: [gone({ others: 1, eip })], approval: agreed };
+    const shared = { desktops: [gone('one', { others: 1, eip })], approval: agreed };
 
     const { case: after } = next(shared, running, everything);
 
@@ -335,8 +330,8 @@ describe('a plan that people have agreed to', () => {
   });
 
   it('takes what it was to take, and all that is left where nobody was asked', () => {
-    const own = { desktops: [gone({ eip })], approval: agreed };
-    const notAsked = { desktops: [gone({ others: 1, eip })] };
+    const own = { desktops: [gone('one', { eip })], approval: agreed };
+    const notAsked = { desktops: [gone('one', { others: 1, eip })] };
     const notAgreed = { ...notAsked, approval: { ...approval, approvedBy: [] } };
 
     for (const one of [own, notAsked, notAgreed]) {
@@ -348,7 +343,7 @@ describe('a plan that people have agreed to', () => {
 describe('a case of which nothing is left', () => {
   it.each<[reason: string, one: Partial<OffboardingCase>]>([
     ['no-desktops', {}],
-    ['access-gone', { desktops: [gone()] }],
+    ['access-gone', { desktops: [gone('one')] }],
     ['access-gone', { access: [aPool({ removal: 'verified' })] }],
   ])('closes as %s at the reading that showed it', (reason, one) => {
     const decision = next(one);
@@ -358,14 +353,14 @@ describe('a case of which nothing is left', () => {
   });
 
   it('stays open while a project is unread, and says which', () => {
-    const decision = next({ desktops: [gone()] }, { unread: [{ workspace: 'branch', problem }] });
+    const decision = next({ desktops: [gone('one')] }, { unread: [{ workspace: 'branch', problem }] });
 
     expect(decision.step).toEqual({ do: 'try-later', problem: { code: 'WKS.1', message: 'branch: refused' } });
     expect(decision.case.status).toBe('scheduled');
   });
 
   it('keeps what is on record of a project that was not read', () => {
-    const desktops = [gone({ eip, unbind: 'requested', protected: 'desktop' })];
+    const desktops = [gone('one', { eip, unbind: 'requested', protected: 'desktop' })];
 
     expect(next({ desktops }, { unread }).case.desktops).toEqual(desktops);
   });
