@@ -45,7 +45,7 @@ export function takenBefore(ended: OffboardingCase, { goesOn = false } = {}): Pi
 
 type Taken = Pick<OffboardingCase, 'desktops' | 'users' | 'access'>;
 
-/** What all episodes of an exit together have taken: of what was taken twice, as it was before the latest. */
+/** What all episodes of an exit together have taken: of what was taken twice, as it was before the first time. */
 export function takenInAll({ desktops, users, access, taken }: OffboardingCase): Taken {
   if (!taken?.ofThisExit) return { desktops, users, access };
   return {
@@ -67,8 +67,7 @@ function together<Kept>(
 ): Kept[] {
   const records = new Map(latest.map((record) => [keyOf(record), record]));
   for (const record of earlier) {
-    const again = records.get(keyOf(record));
-    if (!again || (wasTaken(record) && !wasTaken(again))) records.set(keyOf(record), record);
+    if (wasTaken(record) || !records.has(keyOf(record))) records.set(keyOf(record), record);
   }
   return [...records.values()];
 }

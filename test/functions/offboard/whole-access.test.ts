@@ -540,6 +540,28 @@ describe('the undo of an exit after which access came back', () => {
   });
 });
 
+describe('the undo of an exit that took the same desktop twice', () => {
+  it('restores it as it was before the first time', async () => {
+    const workspace = await startWorkspace();
+    const { world } = workspace;
+    const { id } = world.addDesktop({ users: ['ann'] });
+    const eip = world.addEip({ desktopId: id });
+    const offboarding = createOffboarding(workspace);
+    await offboarding.run([await openCase(offboarding)]);
+    const user = { userName: 'ann', userGroup: 'users' };
+    await workspace.client.batchAttach([{ desktopId: id, clearData: false, user }]);
+    workspace.clock.advance(60 * 60_000);
+
+    const reopened = reopenForDrift(await caseOfAnn(offboarding), { userName: 'ann', at: at(60) });
+    await offboarding.run([await offboarding.store.save(reopened.case)]);
+    const undo = await undoAnn(offboarding);
+
+    expect(undo).toMatchObject({ status: 'restored', reason: 'restored' });
+    expect(world.attachedTo(id)).toEqual(['ann']);
+    expect(world.eipOf(id)?.id).toBe(eip.id);
+  });
+});
+
 describe('a case that is being worked on', () => {
   it('is not made a dry run by a source that announces the exit too', async () => {
     const workspace = await startWorkspace({ detachLagMs: 60_000 });

@@ -90,16 +90,16 @@ describe('what all episodes of an exit have taken', () => {
   };
   const ofThisExit = { ...latest, taken: { ...earlier, ofThisExit: true as const } };
 
-  it('is, of each record, what the latest took, and else what one before did', () => {
+  it('is, of each record, what the first took, and else what the latest did', () => {
     const { desktops, users, access } = takenInAll(ofThisExit);
 
     expect(
       Object.fromEntries(desktops.map((one) => [one.desktopId, one.detachRequestedAt ?? one.unbindRequestedAt])),
-    ).toEqual({ both: at(61), 'eip-again': at(1), new: at(61), old: undefined, 'seen-again': at(1) });
+    ).toEqual({ both: at(1), 'eip-again': at(1), new: at(61), old: undefined, 'seen-again': at(1) });
     expect(users).toEqual(earlier.users);
     expect(access.map(({ id, removalRequestedAt }) => [id, removalRequestedAt])).toEqual([
       ['pool-1', at(1)],
-      ['pool-2', at(61)],
+      ['pool-2', at(1)],
     ]);
   });
 
