@@ -5,7 +5,7 @@ import { inParallel } from './in-parallel.ts';
 const entriesPerBatch = 10;
 const bytesPerBatch = 1_048_576;
 
-/** A sender that tells of 1,500 people at once, and waits three seconds, is answered within one. */
+/** A sender that tells of many people at once waits for a second or three, until all are queued. */
 const batchesAtOnce = 10;
 
 /** SQS took some messages and refused others, or could not be reached. */
