@@ -17,6 +17,8 @@ export type WebhookParts = {
   doors: ReadonlyMap<string, OpenSource>;
   exits: Queue;
   secretStore: SecretStore;
+  /** The check at the start, which is over before anything is answered: Lambda freezes whatever goes on after. */
+  checked: Promise<void>;
   clock: Pick<Clock, 'now'>;
   log: Logger;
 };
@@ -25,13 +27,14 @@ export type WebhookParts = {
 const mostRejected = 20;
 
 /** Verifies the raw bytes of a request, maps them to exit notices, queues those, answers the case ids. */
-export function createWebhook({ doors, exits, secretStore, clock, log }: WebhookParts) {
+export function createWebhook({ doors, exits, secretStore, checked, clock, log }: WebhookParts) {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(injectLambdaContext(log, { resetKeys: true }))
     .use(httpErrors(log))
     .handler(async (event) => {
       const { request, ...open } = admit(event, doors, clock.now());
       log.appendKeys({ source: open.source.name });
+      await checked;
       const received = await receive(open, request, secretStore);
       const { notices } = received;
       await exits.send(notices.map((notice) => ({ body: { type: 'notice', notice } satisfies ExitsMessage })));

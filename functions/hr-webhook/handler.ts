@@ -7,6 +7,7 @@ import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
+import { checkSecrets } from './check-secrets.ts';
 import { createWebhook } from './create-webhook.ts';
 import { idPrefix } from './id-prefix.ts';
 import { loadSources } from './load-sources.ts';
@@ -17,12 +18,15 @@ const environment = readEnvironment(
   z.object({ EXITS_QUEUE_URL: z.url(), HR_SOURCES: jsonText(z.record(z.string(), settings)) }),
 );
 const sources = await loadSources(Object.keys(environment.HR_SOURCES));
+const doors = openSources(sources, environment.HR_SOURCES);
+const secretStore = createSecretStore(new SecretsManagerClient(), systemClock);
 
 /** `POST /hr/{source}`. */
 export const handler = createWebhook({
-  doors: openSources(sources, environment.HR_SOURCES),
+  doors,
   exits: createQueue(sqs, environment.EXITS_QUEUE_URL),
-  secretStore: createSecretStore(new SecretsManagerClient(), systemClock),
+  secretStore,
+  checked: checkSecrets(doors.values(), secretStore, logger),
   clock: systemClock,
   log: logger,
 });

@@ -6,7 +6,8 @@ import type { HrSource } from './source.ts';
 /** A secret that is live, and how the ledger calls it. */
 export type LiveSecret<Secret> = { keyId: 'current' | 'previous'; value: Secret };
 
-type Door<Secret> = Pick<HrSource<Secret>, 'name' | 'secret' | 'hrApi'>;
+/** What must be known of a source to read its secrets. */
+export type Door<Secret> = Pick<HrSource<Secret>, 'name' | 'secret' | 'hrApi'>;
 
 /**
  * The secrets that a source may be verified with, the newest first: `{ "current": …, "previous": … }` in Secrets Manager,

@@ -4,7 +4,8 @@ import { isToken } from '../hr-webhook/static-token.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import type { SecretStore } from '../shared/runtime/secret-store.ts';
 
-const scim = { name: 'scim', secret: sharedSecret };
+/** The door, as those of the HR systems are. */
+export const scim = { name: 'scim', secret: sharedSecret };
 
 /**
  * Holds the bearer token of a request against the live ones, and once more against freshly fetched ones.

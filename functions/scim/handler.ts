@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { checkSecrets } from '../hr-webhook/check-secrets.ts';
 import { idPrefix } from '../hr-webhook/id-prefix.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
@@ -14,7 +15,7 @@ import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { authorize } from './authorize.ts';
+import { authorize, scim } from './authorize.ts';
 import type { Answer } from './scim-answer.ts';
 import { scimErrors } from './scim-errors.ts';
 import { scimRequest } from './scim-request.ts';
@@ -33,6 +34,7 @@ const environment = readEnvironment(
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
 const secretStore = createSecretStore(new SecretsManagerClient(), systemClock);
 const store = createUserStore(documents, environment.LEDGER_TABLE);
+const checked = checkSecrets([{ source: scim, secretId: environment.SCIM_SECRET_ID }], secretStore, logger);
 
 /** `/scim/v2/…`: identity providers keep their users here, and whoever they deactivate is an exit. */
 export const handler = middy<APIGatewayProxyEventV2, Answer>()
@@ -41,6 +43,7 @@ export const handler = middy<APIGatewayProxyEventV2, Answer>()
   .handler(async (event) => {
     const now = systemClock.now();
     logger.appendKeys({ source: 'scim' });
+    await checked;
     const keyId = await authorize(event.headers['authorization'], environment.SCIM_SECRET_ID, secretStore);
     const request = scimRequest(event);
     const directory = openDirectory({ store, announce, now, keyId, idPrefix: environment.SCIM_ID_PREFIX });

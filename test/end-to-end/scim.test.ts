@@ -87,6 +87,18 @@ describe('whom an identity provider deactivates by SCIM', () => {
     expect(answer.headers.get('content-type')).toBe('application/scim+json');
     expect(await scim('GET', '/ServiceProviderConfig')).toMatchObject({ status: 200 });
   });
+
+  test('is asked to come again while the secret is empty, which is told as the function starts', async () => {
+    await stack.putSecret('SecretScim', { current: '' });
+    await stack.crash('scim');
+    const answer = await scim('GET', '/ServiceProviderConfig');
+    await stack.putSecret('SecretScim', { current: token });
+    await stack.crash('scim');
+
+    expect(answer).toMatchObject({ status: 503, body: { status: '503' } });
+    const told = { message: 'A source is refused until its secret can be used', source: 'scim' };
+    expect(stack.logged(told)).toHaveLength(1);
+  });
 });
 
 const eventOf = ({ id, email }: TestPerson, detail: object = {}) => {

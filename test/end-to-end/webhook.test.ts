@@ -27,6 +27,8 @@ function refusal({ status, headers, body }: Answer) {
   return { status, type: headers.get('content-type'), code, details };
 }
 
+const refusedAtStart = 'A source is refused until its secret can be used';
+
 const refusedAs = (status: number, code: string) => ({ status, type: 'application/json', code, details: [] });
 
 /** As after a minute: an environment that has just read a secret keeps it so long. */
@@ -192,6 +194,17 @@ describe('a request is verified', () => {
 
     expect(refusal(answer)).toEqual(refusedAs(503, 'try-again'));
     expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+  });
+
+  test('by its name as the function starts, whoever knocks: the other doors are open', async () => {
+    const told = () => stack.logged({ message: refusedAtStart }).map(({ source }) => source);
+    const toldBefore = told();
+    await putHrSecret({ current: '' });
+    const stranger = await hr.post('{}', { source: 'hibob', headers: { 'bob-signature': 'c3RyYW5nZXI=' } });
+    await putHrSecret({ current: stack.secrets['standard-webhooks'] });
+
+    expect(refusal(stranger)).toEqual(refusedAs(401, 'bad-signature'));
+    expect(told()).toEqual([...toldBefore, 'standard-webhooks']);
   });
 });
 

@@ -13,6 +13,7 @@ const rounds = 11;
 const programs = join(import.meta.dirname, 'programs');
 const webhook = 'the webhook';
 const sqsAlone = 'the SQS client alone';
+const everyDoor = 'import and first answer, every door open';
 const sqsAsBundledHere = 'the SQS client alone, as bundled here';
 
 /** How long these wait for an answer, also when nobody has been there for hours, in milliseconds. */
@@ -35,40 +36,46 @@ export function coldStarts(): Promise<Measurement[]> {
     const all = deliveries();
     const aws = await serveIn(await programOf('serve-aws'), [JSON.stringify(secretsOf(all))]);
     const [importOnce, answerOnce] = [await programOf('import-once'), await programOf('answer-once')];
-    const timeOf = await takeTurns({
-      aws: aws.url,
-      deliveries: all,
-      importSqs: (which, environment) => measureIn<number>(importOnce, [bundles[which].file, environment]),
-      answer: (environment, event) => measureIn<Answered>(answerOnce, [bundles[webhook].file, environment, event]),
-    }).finally(aws.stop);
     const sources = all.map(({ source }) => source);
-    return [...sizes(bundles), ...baselines(timeOf), ...sources.flatMap((source) => figuresOf(source, timeOf))];
+    const timeOf = await takeTurns({
+      deliveries: all,
+      importSqs: (which) =>
+        measureIn<number>(importOnce, [bundles[which].file, JSON.stringify(awsEnvironment(aws.url))]),
+      async answer({ source, sign }, open) {
+        const [environment, event] = [environmentOf(open, aws.url), toEvent(source, sign(Date.now()))];
+        const args = [bundles[webhook].file, JSON.stringify(environment), JSON.stringify(event)];
+        const answered = await measureIn<Answered>(answerOnce, args);
+        if (answered.status >= 300) throw new Error(`${source} answered ${answered.status}`);
+        return answered;
+      },
+    }).finally(aws.stop);
+    const figures = sources.flatMap((source) => figuresOf(source, timeOf));
+    return [...sizes(bundles), ...baselines(timeOf), ...figures, atMost(everyDoor, timeOf(everyDoor), 'ms', 1000)];
   });
 }
 
 type Turns = {
-  aws: string;
   deliveries: readonly Delivery[];
-  importSqs: (which: typeof sqsAlone | typeof sqsAsBundledHere, environment: string) => Promise<number>;
-  answer: (environment: string, event: string) => Promise<Answered>;
+  importSqs: (which: typeof sqsAlone | typeof sqsAsBundledHere) => Promise<number>;
+  /** With the doors of these sources open. */
+  answer: (delivery: Delivery, sources: readonly string[]) => Promise<Answered>;
 };
 
 type TimeOf = (name: string) => number;
 
 /** All of them once a round, so that a busy spell slows all of them. */
-async function takeTurns({ aws, deliveries: all, importSqs, answer }: Turns): Promise<TimeOf> {
+async function takeTurns({ deliveries: all, importSqs, answer }: Turns): Promise<TimeOf> {
   const times = createTimes();
   for (let round = 0; round < rounds; round++) {
-    for (const which of [sqsAlone, sqsAsBundledHere] as const)
-      times.add(`import, ${which}`, await importSqs(which, JSON.stringify(awsEnvironment(aws))));
-    for (const { source, sign } of all) {
-      const event = toEvent(source, sign(Date.now()));
-      const answered = await answer(JSON.stringify(environmentOf(source, aws)), JSON.stringify(event));
-      if (answered.status >= 300) throw new Error(`${source} answered ${answered.status}`);
-      times.add(`import, ${source}`, answered.importMs);
-      times.add(`first answer, ${source}`, answered.answerMs);
-      times.add(`import and first answer, ${source}`, answered.coldMs);
+    for (const which of [sqsAlone, sqsAsBundledHere] as const) times.add(`import, ${which}`, await importSqs(which));
+    for (const delivery of all) {
+      const { importMs, answerMs, coldMs } = await answer(delivery, [delivery.source]);
+      times.add(`import, ${delivery.source}`, importMs);
+      times.add(`first answer, ${delivery.source}`, answerMs);
+      times.add(`import and first answer, ${delivery.source}`, coldMs);
     }
+    const sources = all.map(({ source }) => source);
+    for (const delivery of all.slice(0, 1)) times.add(everyDoor, (await answer(delivery, sources)).coldMs);
   }
   return times.of;
 }

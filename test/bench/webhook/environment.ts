@@ -1,9 +1,11 @@
-/** The environment of a webhook with one door open. */
-export function environmentOf(source: string, aws: string): Record<string, string> {
+/** The environment of a webhook with these doors open. */
+export function environmentOf(sources: readonly string[], aws: string): Record<string, string> {
   return {
     ...awsEnvironment(aws),
     EXITS_QUEUE_URL: queueUrl(aws),
-    HR_SOURCES: JSON.stringify({ [source]: { secretId: source, options: {} } }),
+    HR_SOURCES: JSON.stringify(
+      Object.fromEntries(sources.map((source) => [source, { secretId: source, options: {} }])),
+    ),
     POWERTOOLS_SERVICE_NAME: 'hr-webhook',
     LOG_LEVEL: 'INFO',
   };

@@ -48,7 +48,7 @@ async function turnsOf(
     return warmRunner(await serve(serveBare, args), requestToBare(), aws);
   };
   const webhook = async (file: string, delivery: Delivery) => {
-    const url = await serve(serveHandler, [file, JSON.stringify(environmentOf(delivery.source, aws))]);
+    const url = await serve(serveHandler, [file, JSON.stringify(environmentOf([delivery.source], aws))]);
     return warmRunner(url, requestOf(delivery, Date.now()), aws);
   };
   const deployed = (await bundle('webhook', handlerSource, asDeployed)).file;
