@@ -37,18 +37,19 @@ export type HandlerFunctionProps = CommonFunctionProps & {
 /** One of the functions with a role and a log group of its own. Its subclasses say what it may do. */
 export class HandlerFunction extends Construct implements IGrantable {
   readonly function: NodejsFunction;
+  readonly logGroup: LogGroup;
   readonly grantPrincipal: Role;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
     const { config, name, description, timeout, memorySize = 512, environment } = props;
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // Given explicitly, the role goes without AWSLambdaBasicExecutionRole, which may write to every log group.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    this.logGroup.grantWrite(role);
     this.grantPrincipal = role;
     this.function = new NodejsFunction(this, 'Function', {
       description,
@@ -59,7 +60,7 @@ export class HandlerFunction extends Construct implements IGrantable {
       timeout,
       memorySize,
       role,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel[config.logLevel],
       awsSdkConnectionReuse: false,

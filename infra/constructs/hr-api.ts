@@ -27,16 +27,17 @@ const ACCESS_LOG = {
 
 /** The public door: HR systems call /hr/{source}, identity providers /scim/v2. */
 export class HrApi extends Construct {
+  readonly api: HttpApi;
   /** Scheme and host, without a slash at the end. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, { config, webhook, scim }: HrApiProps) {
     super(scope, id);
-    const api = new HttpApi(this, 'Api', {
+    this.api = new HttpApi(this, 'Api', {
       description: 'Receives the webhooks of HR systems.',
       createDefaultStage: false,
     });
-    api.addStage('Stage', {
+    this.api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
       // What an account has by default, so that this is never what refuses: several HR systems do not send again what gets a
@@ -52,9 +53,9 @@ export class HrApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
-    addRoute(api, '/hr/{source}', 'HrWebhook', webhook);
-    if (scim) addRoute(api, '/scim/v2/{proxy+}', 'Scim', scim);
-    this.url = api.apiEndpoint;
+    addRoute(this.api, '/hr/{source}', 'HrWebhook', webhook);
+    if (scim) addRoute(this.api, '/scim/v2/{proxy+}', 'Scim', scim);
+    this.url = this.api.apiEndpoint;
   }
 }
 

@@ -3,6 +3,7 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { OffboardingConfig } from '../config.ts';
+import { Alarms } from '../constructs/alarms.ts';
 import { Announcements } from '../constructs/announcements.ts';
 import type { EvidenceBucket } from '../constructs/evidence-bucket.ts';
 import { HrApi } from '../constructs/hr-api.ts';
@@ -114,6 +115,23 @@ export class OffboardingStack extends Stack {
       maxEventAge: Duration.hours(6),
     });
 
+    const alarms = new Alarms(this, 'Alarms', {
+      config,
+      deadLetterQueues: {
+        Exits: exits.deadLetterQueue,
+        Outcomes: outcomes.deadLetterQueue,
+        IdleEips: idleEips.deadLetterQueue,
+        WakeDueCases: everyMinute.deadLetterQueue,
+        SweepEips: nightly.deadLetterQueue,
+        Reconcile: everyNight.deadLetterQueue,
+        ...(partnerEvents && { PartnerEvents: partnerEvents.deadLetterQueue }),
+      },
+      workQueues: { Exits: exits, Outcomes: outcomes, IdleEips: idleEips },
+      clock: wakeDueCases,
+      api: api.api,
+      doorkeepers: { HrWebhook: hrWebhook, ...(scim && { Scim: scim }) },
+    });
+
     this.#publish({
       Api: api.url,
       QueueExits: exits.queue.queueUrl,
@@ -136,6 +154,7 @@ export class OffboardingStack extends Stack {
       Table: ledger.tableName,
       BucketEvidence: evidence.bucketName,
       TopicAnnouncements: announcements.topicArn,
+      TopicAlarms: alarms.topicArn,
       ScheduleWakeDueCases: everyMinute.scheduleName,
       ScheduleSweepEips: nightly.scheduleName,
       ScheduleReconcile: everyNight.scheduleName,

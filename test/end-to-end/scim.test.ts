@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { sourceRefused } from '../../functions/hr-webhook/check-secrets.ts';
 import { caseIdsOf } from '../../functions/shared/offboarding/person.ts';
 import { startTestStack } from './local-stack.ts';
 import { whatLogsGiveAway } from './log-check.ts';
@@ -96,7 +97,7 @@ describe('whom an identity provider deactivates by SCIM', () => {
     await stack.crash('scim');
 
     expect(answer).toMatchObject({ status: 503, body: { status: '503' } });
-    const told = { message: 'A source is refused until its secret can be used', source: 'scim' };
+    const told = { message: sourceRefused, source: 'scim' };
     expect(stack.logged(told)).toHaveLength(1);
   });
 });

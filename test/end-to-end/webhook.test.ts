@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { sourceRefused } from '../../functions/hr-webhook/check-secrets.ts';
 import { sources } from '../../functions/hr-webhook/sources.ts';
 import { type Answer, exitOf } from './hr-sender.ts';
 import { startTestStack } from './local-stack.ts';
@@ -26,8 +27,6 @@ function refusal({ status, headers, body }: Answer) {
   const { code, details } = errorShape.parse(body).error;
   return { status, type: headers.get('content-type'), code, details };
 }
-
-const refusedAtStart = 'A source is refused until its secret can be used';
 
 const refusedAs = (status: number, code: string) => ({ status, type: 'application/json', code, details: [] });
 
@@ -197,7 +196,7 @@ describe('a request is verified', () => {
   });
 
   test('by its name as the function starts, whoever knocks: the other doors are open', async () => {
-    const told = () => stack.logged({ message: refusedAtStart }).map(({ source }) => source);
+    const told = () => stack.logged({ message: sourceRefused }).map(({ source }) => source);
     const toldBefore = told();
     await putHrSecret({ current: '' });
     const stranger = await hr.post('{}', { source: 'hibob', headers: { 'bob-signature': 'c3RyYW5nZXI=' } });

@@ -143,29 +143,29 @@ describe('the announcements', () => {
 
   test('go to a topic that is encrypted and reached by TLS alone', () => {
     expect(JSON.stringify(topics['AnnouncementsTopic']?.KmsMasterKeyId)).toContain(':alias/aws/sns');
-    expect(Object.values(resourcesOf(offboarding, 'AWS::SNS::TopicPolicy'))).toEqual([
-      {
-        Topics: [ref('AnnouncementsTopic')],
-        PolicyDocument: expect.objectContaining({
-          Statement: [
-            expect.objectContaining({
-              Effect: 'Deny',
-              Action: 'sns:Publish',
-              Principal: '*',
-              Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-            }),
-          ],
-        }),
-      },
-    ]);
+    expect(resourcesOf(offboarding, 'AWS::SNS::TopicPolicy')['AnnouncementsTopicPolicy']).toEqual({
+      Topics: [ref('AnnouncementsTopic')],
+      PolicyDocument: expect.objectContaining({
+        Statement: [
+          expect.objectContaining({
+            Effect: 'Deny',
+            Action: 'sns:Publish',
+            Principal: '*',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ],
+      }),
+    });
   });
 
-  test('are sent to the addresses of the configuration, and to nobody by default', () => {
+  test('are sent to the addresses of the configuration, as alarms are, and to nobody by default', () => {
     expect(resourcesOf(offboarding, 'AWS::SNS::Subscription')).toEqual({});
     const emails = ['it@example.com', 'audit@example.com'];
     const configured = resourcesOf(createStacks({ notifications: { emails } }).offboarding, 'AWS::SNS::Subscription');
     expect(Object.values(configured)).toEqual(
-      emails.map((Endpoint) => ({ Endpoint, Protocol: 'email', TopicArn: ref('AnnouncementsTopic') })),
+      ['AnnouncementsTopic', 'AlarmsTopic'].flatMap((topic) =>
+        emails.map((Endpoint) => ({ Endpoint, Protocol: 'email', TopicArn: ref(topic) })),
+      ),
     );
   });
 
@@ -301,6 +301,7 @@ describe('the stack', () => {
       'SecretHrStandardWebhooks',
       'SecretWorkspace',
       'Table',
+      'TopicAlarms',
       'TopicAnnouncements',
     ]);
   });
