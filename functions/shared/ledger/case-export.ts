@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { endStatuses, type OffboardingCase, offboardingCase, openStatuses } from '../offboarding/offboarding-case.ts';
+import { onlyEverStayed } from '../offboarding/standing-notice.ts';
 import { tryParseJson } from '../runtime/try-parse-json.ts';
 import { pastStatus } from './case-store.ts';
 
@@ -36,7 +37,7 @@ type Position = z.infer<typeof position>;
 
 /**
  * All cases whose latest change lies in a period, and the earlier episodes that ended in it, a page at a time: status by status,
- * within each by the time of the change. A page is what DynamoDB reads at once, at most 1 MB, so that a Lambda can answer it. A case that changes while it is being
+ * within each by the time of the change; but for people of whom nobody ever said that they leave. A page is what DynamoDB reads at once, at most 1 MB, so that a Lambda can answer it. A case that changes while it is being
  * exported is found under its new change or not at all; of a period that is over, each episode at most once.
  *
  * @param mostCases of one page; there may be fewer, and none, with more to come
@@ -70,8 +71,9 @@ export function createCaseExport(documents: DynamoDBDocumentClient, table: strin
       for (;;) {
         const { found, last } = await read(at);
         const then = last ? { ...at, after: last } : followingStatus(at);
-        if (!then) return { cases: found };
-        if (found.length > 0) return { cases: found, next: tokenOf(then) };
+        const cases = found.filter(({ notices }) => !onlyEverStayed(notices));
+        if (!then) return { cases };
+        if (found.length > 0) return { cases, next: tokenOf(then) };
         at = then;
       }
     },

@@ -48,6 +48,14 @@ function isOutranked(next: Said, stands: Said): boolean {
   return stands.kind === 'revoke-now' || (isForOthers === true && isLeaving(stands));
 }
 
+/**
+ * Whether all that was ever said of somebody is that they stay. Systems that tell of every employee make such a case of each
+ * of them; it is kept for an exit that was sent before and comes later.
+ */
+export function onlyEverStayed(notices: readonly Said[]): boolean {
+  return notices.some(({ effect }) => effect === 'ignored-nothing-to-cancel') && !notices.some(isLeaving);
+}
+
 /** Whether the source of an exit has taken back since what it had said. */
 export function isTakenBack(said: Said, notices: readonly Said[]): boolean {
   const takesBack = (other: Said) => takesBackOwn(other) && other.source === said.source;

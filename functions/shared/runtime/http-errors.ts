@@ -38,7 +38,7 @@ export function jsonAnswer(
 }
 
 function unexpected(cause: unknown): HttpError {
-  return new HttpError(503, 'try-again', 'Nothing was taken; send the same request again shortly', {
+  return new HttpError(503, 'try-again', 'Send the same request again shortly: it is not known to be safe yet', {
     headers: { 'retry-after': '30' },
     cause,
   });

@@ -7,8 +7,9 @@ import {
 import { createCaseStore } from '../../../../functions/shared/ledger/case-store.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { withLine } from '../../../../functions/shared/offboarding/trail.ts';
+import { applyAll } from '../../support/apply-all.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
-import { aCase, at } from '../../support/samples.ts';
+import { aCase, aNotice, at } from '../../support/samples.ts';
 import { type LedgerTables, startLedgerTables } from '../../support/start-ledger-table.ts';
 
 let tables: LedgerTables;
@@ -73,6 +74,21 @@ describe('an export', () => {
       { status: 'closed', endedAt: at(5), trail: [] },
     ]);
     expect(await store.load(['again'])).toMatchObject(new Map([['again', { status: 'held' }]]));
+  });
+
+  test('leaves out whoever was only ever said to stay; not whose exit was called off, before or after it came', async () => {
+    const [leaves, stays] = [aNotice(), aNotice({ kind: 'rehired', sentAt: at(1) })];
+    const { store, page } = await ledgerOf([]);
+    const said = { employed: [stays], before: [stays, leaves], after: [leaves, stays] };
+    for (const [id, notices] of Object.entries(said)) {
+      await store.save(applyAll(notices.map((one) => ({ ...one, person: { id } }))).case);
+    }
+
+    const { cases } = await page({ from: at(0), to: at(10) });
+    expect(cases.map(({ person, status }) => [person.id, status]).toSorted()).toEqual([
+      ['after', 'cancelled'],
+      ['before', 'cancelled'],
+    ]);
   });
 
   test('comes in pages, goes on where it stopped, and has each case once', async () => {

@@ -40,7 +40,7 @@ describe('a failure of ours', () => {
       expect(JSON.parse(answer.body ?? '')).toEqual({
         error: {
           code: 'try-again',
-          message: 'Nothing was taken; send the same request again shortly',
+          message: 'Send the same request again shortly: it is not known to be safe yet',
           details: [],
         },
       });
