@@ -3,6 +3,7 @@ import type { CaseStore } from '../shared/ledger/case-store.ts';
 import { applyNotice } from '../shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
+import { ledgerLines } from '../shared/offboarding/ledger-line.ts';
 import { hasEnded, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
 import { caseIdsOf, isSamePerson, placesOf } from '../shared/offboarding/person.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
@@ -24,8 +25,8 @@ export type CaseInHand = {
   woken: boolean;
   /** The person became known under another identifier, which is to lead to the case as well. */
   identified: boolean;
-  /** The episode that was over when the case began anew. */
-  past?: OffboardingCase;
+  /** The episodes that were over each time the case began anew, within this batch or before it. */
+  past: OffboardingCase[];
 };
 
 export type NoticeDependencies = { store: Pick<CaseStore, 'load'>; log: Logger; policy: Policy };
@@ -50,10 +51,7 @@ export async function takeNotices(
       for (const id of idsIn({ record, message })) if (!caseIds.has(id)) caseIds.set(id, after.case.caseId);
     }
   }
-  const before = new Map([...loaded.values()].map((one) => [one.caseId, one]));
-  return [...cases.values()]
-    .filter(({ messageIds }) => messageIds.length > 0)
-    .map((one) => withPast(one, before.get(one.case.caseId)));
+  return [...cases.values()].filter(({ messageIds }) => messageIds.length > 0);
 }
 
 function idsIn({ message }: ExitsRecord): string[] {
@@ -76,7 +74,8 @@ function inLightOf(message: ExitsMessage, { find, apply, log }: Hands): CaseInHa
   if (message.type === 'wake') return [{ ...found, woken: true }];
   const { case: one, effect } = reopenForDrift(found.case, { userName: message.userName, at: message.now });
   log.info('Took a drift', { caseId: one.caseId, source: sourceOf(one) ?? 'none', effect, status: one.status });
-  return [{ ...found, case: one, changed: found.changed || effect === 'reopened' }];
+  const isNew = effect === 'reopened';
+  return [{ ...found, case: one, changed: found.changed || isNew, past: pastOf(found, isNew) }];
 }
 
 /**
@@ -93,13 +92,8 @@ function told(notice: ExitNotice, find: Hands['find'], apply: Apply): CaseInHand
   return [first, ...(stays ? others : [])].map((before) => apply(before, notice, free));
 }
 
-function withPast(after: CaseInHand, before: OffboardingCase | undefined): CaseInHand {
-  const isOver = before !== undefined && hasEnded(before) && before.openedAt !== after.case.openedAt;
-  return isOver ? { ...after, past: before } : after;
-}
-
 function untouched(one: OffboardingCase): CaseInHand {
-  return { case: one, messageIds: [], changed: false, woken: false, identified: false };
+  return { case: one, messageIds: [], changed: false, woken: false, identified: false, past: [] };
 }
 
 function withNotice(
@@ -116,7 +110,14 @@ function withNotice(
     changed: (before?.changed ?? false) || applied.effect !== 'ignored-duplicate',
     woken: before?.woken ?? false,
     identified: before?.identified === true || bringsAnId(before?.case, applied.case),
+    past: pastOf(before, applied.effect === 'reopened'),
   };
+}
+
+/** What is over is saved by itself where the case goes on without it: one batch may end a case and begin it anew. */
+function pastOf(before: CaseInHand | undefined, beginsAnew: boolean): OffboardingCase[] {
+  if (!before) return [];
+  return beginsAnew ? [...before.past, before.case] : before.past;
 }
 
 /** Whether the case is now to be found under an id that did not lead to it: an identifier more, or another one. */
@@ -149,12 +150,12 @@ export async function linkPeople(inHand: readonly CaseInHand[], store: CaseStore
   );
 }
 
-/** Keeps what is over of the cases that begin anew; before they are saved, see `keepEpisode`. */
+/** Keeps what is over of the cases that begin anew, with its evidence; before they are saved, see `keepEpisode`. */
 export async function keepPast(inHand: readonly CaseInHand[], store: CaseStore): Promise<void> {
   await inParallel(
-    inHand.flatMap(({ past }) => past ?? []),
+    inHand.flatMap(({ past }) => past),
     savesAtOnce,
-    (past) => store.keepEpisode(past),
+    (past) => store.keepEpisode(past, ledgerLines(past)),
   );
 }
 

@@ -75,14 +75,7 @@ export function createCaseStore(
    * first: a crash in between writes the same lines again, never a case without its evidence.
    */
   async function save(one: OffboardingCase, evidence: readonly LedgerLine[] = []): Promise<OffboardingCase> {
-    await inParallel(evidence, writesAtOnce, (line) =>
-      documents.send(
-        new PutCommand({
-          TableName: table,
-          Item: { pk: line.caseId, sk: `line#${line.lineId}`, ...line, ...expiry(line.recordedAt) },
-        }),
-      ),
-    );
+    await keepEvidence(evidence);
     const { kept, spilled } = splitTrail(one.trail);
     await inParallel(spilled, writesAtOnce, (some) => keepLines(one.caseId, some));
     const saved = { ...one, trail: kept, version: one.version + 1 };
@@ -123,14 +116,27 @@ export function createCaseStore(
 
   /**
    * Keeps an episode that has ended, as it was saved, before the case begins anew over it: what it came to stays to be exported.
-   * Its trail goes on with the case.
+   * Its trail goes on with the case. Its lines are there already, unless it has ended and begun anew between two saves.
    */
-  async function keepEpisode({ trail: _, unsaid: __, ...ended }: OffboardingCase): Promise<void> {
+  async function keepEpisode(
+    { trail: _, unsaid: __, ...ended }: OffboardingCase,
+    evidence: readonly LedgerLine[] = [],
+  ): Promise<void> {
+    await keepEvidence(evidence);
     const key = { pk: ended.caseId, sk: `episode#${ended.openedAt}` };
     const episode = { ...ended, trail: [], unsaid: [] };
     const index = { status: pastStatus, updatedAt: ended.endedAt ?? ended.updatedAt };
     const item = { ...key, ...index, ...expiry(index.updatedAt), episode };
     await documents.send(new PutCommand({ TableName: table, Item: item }));
+  }
+
+  async function keepEvidence(lines: readonly LedgerLine[]): Promise<void> {
+    await inParallel(lines, writesAtOnce, (line) => {
+      const key = { pk: line.caseId, sk: `line#${line.lineId}` };
+      return documents.send(
+        new PutCommand({ TableName: table, Item: { ...key, ...line, ...expiry(line.recordedAt) } }),
+      );
+    });
   }
 
   /** Puts older lines of a long trail into an item of their own: an item has its limit. Never over another one. */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type CaseInHand, hasNews, isDue, linkPeople, takeNotices } from '../../../functions/offboard/take-notices.ts';
+import {
+  type CaseInHand,
+  hasNews,
+  isDue,
+  keepPast,
+  linkPeople,
+  takeNotices,
+} from '../../../functions/offboard/take-notices.ts';
 import { createCaseSaver } from '../../../functions/shared/ledger/case-saver.ts';
 import type { CaseStore } from '../../../functions/shared/ledger/case-store.ts';
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
@@ -60,7 +67,9 @@ describe('a wake-up', () => {
     const [one] = await takeNotices([wakeRecord('case-1')], { store, log: silentLog, policy: aPolicy() });
 
     expect(one).toMatchObject({ case: stored, messageIds: ['wake-case-1'], changed: false, woken: true });
-    expect(isDue({ case: stored, messageIds: [], changed: false, woken: false, identified: false }, ten)).toBe(false);
+    expect(
+      isDue({ case: stored, messageIds: [], changed: false, woken: false, identified: false, past: [] }, ten),
+    ).toBe(false);
     expect(one && isDue(one, ten)).toBe(true);
   });
 
@@ -121,7 +130,7 @@ describe('a drift', () => {
 });
 
 describe('a case in hand', () => {
-  const inHand = { messageIds: [], changed: true, woken: false, identified: false };
+  const inHand = { messageIds: [], changed: true, woken: false, identified: false, past: [] };
 
   it('is due from its dueAt on', () => {
     expect(isDue({ ...inHand, case: aCase({ dueAt: at(1) }) }, ten)).toBe(false);
@@ -271,7 +280,7 @@ describe('saving what notices changed', () => {
 
   it('leaves alone what did not change', async () => {
     const store = createMemoryCaseStore();
-    const one = { case: aCase(), messageIds: [], changed: false, woken: false, identified: false };
+    const one = { case: aCase(), messageIds: [], changed: false, woken: false, identified: false, past: [] };
 
     await saveAll(store, [one]);
 
@@ -287,6 +296,36 @@ describe('saving what notices changed', () => {
     await keep(store, await take(store, [aNotice({ kind: 'cancelled', sentAt: at(5) })]));
 
     expect(await store.lines(caseId)).toMatchObject([{ caseStatus: 'cancelled', access: 'removed' }]);
+  });
+
+  it('keeps each episode that ends in one batch, and its lines, though the case has begun anew by its end', async () => {
+    const store = createMemoryCaseStore();
+    const [caseId] = caseIdsOf({ id: 'E1001' });
+    const begun: Partial<OffboardingCase> = { status: 'detaching', desktops: [aRecord('one', { detach: 'verified' })] };
+    await store.save(aCase({ version: 0, caseId, person: { id: 'E1001' }, ...begun }));
+    const episodes: [string, OffboardingCase['status']][] = [];
+    const keeping: CaseStore = {
+      ...store,
+      keepEpisode: (past, lines) => {
+        episodes.push([past.openedAt, past.status]);
+        return store.keepEpisode(past, lines);
+      },
+    };
+    const batch = [
+      aNotice({ kind: 'cancelled', sentAt: at(5) }),
+      aNotice({ kind: 'revoke-now', sentAt: at(6) }),
+      aNotice({ kind: 'rehired', sentAt: at(7) }),
+      aNotice({ sentAt: at(8) }),
+    ];
+
+    await keep(keeping, await take(keeping, batch));
+
+    expect(episodes).toEqual([
+      [ten, 'cancelled'],
+      [at(6), 'cancelled'],
+    ]);
+    expect(await store.lines(caseId)).toMatchObject([{ desktopId: 'one', caseStatus: 'cancelled', access: 'removed' }]);
+    expect((await store.load([caseId])).get(caseId)).toMatchObject({ status: 'scheduled', openedAt: at(8) });
   });
 
   it('does not hide a store that fails', async () => {
@@ -306,6 +345,7 @@ function take(store: CaseStore, notices: readonly ExitNotice[]): Promise<CaseInH
 
 async function keep(store: CaseStore, inHand: readonly CaseInHand[]): Promise<void> {
   await linkPeople(inHand, store);
+  await keepPast(inHand, store);
   expect((await saveAll(store, inHand)).conflicts).toEqual(new Set());
 }
 

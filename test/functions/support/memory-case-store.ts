@@ -34,8 +34,9 @@ export function createMemoryCaseStore(): CaseStore {
       if (one?.version === version) cases.set(caseId, copyOf({ ...one, dueAt, unsaid: [] }));
     },
 
-    async keepEpisode() {
+    async keepEpisode(_, evidence = []) {
       // What is over is only ever exported, which a table does.
+      for (const line of evidence) lines.set(`${line.caseId} ${line.lineId}`, copyOf(line));
     },
 
     async trail({ trail }) {
