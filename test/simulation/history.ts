@@ -172,7 +172,7 @@ export function createHistory({ now, policy, people }: HistoryParts) {
       }
       for (const { effect: _, ...said } of newNotices(saved, before)) {
         const notice = { ...said, person: saved.person } as Told['notice'];
-        one.told.push({ notice, savedAt: now(), before: stageOf(before) });
+        one.told.push({ caseId: saved.caseId, notice, savedAt: now(), before: stageOf(before) });
       }
     },
   };

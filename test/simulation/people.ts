@@ -8,7 +8,7 @@ export type SimulatedPerson = {
   number: number;
   userName: string;
   /** What every notice about them carries. */
-  knownBy: 'id' | 'userName' | 'email';
+  knownBy: 'id' | 'userName' | 'email' | 'several';
 };
 
 /** A notice on its way: what was said, and when it comes in, several times perhaps. */
@@ -18,7 +18,11 @@ const hourMs = 3_600_000;
 export const sources = ['standard-webhooks', 'bamboohr', 'okta', 'operator'];
 
 export function drawPerson(random: Random, number: number): SimulatedPerson {
-  return { number, userName: `p${number}`, knownBy: random.pick(['id', 'id', 'userName', 'email'] as const) };
+  return {
+    number,
+    userName: `p${number}`,
+    knownBy: random.pick(['id', 'id', 'userName', 'email', 'several'] as const),
+  };
 }
 
 /** The person of a user name, an id or an address of ours. */
@@ -69,8 +73,11 @@ function drawArrivals(random: Random, sentAt: number, until: number): number[] {
 }
 
 function drawIdentifiers(random: Random, { number, userName, knownBy }: SimulatedPerson): Person {
+  const id = `E${number}`;
   const email = `${userName}@example.com`;
+  if (knownBy === 'several')
+    return random.pick([{ id, userName }, { id, userName, email }, { userName }, { email }, { id, email }]);
   if (knownBy === 'email') return { email };
   const named = { userName, ...(random.chance(0.3) && { email }) };
-  return knownBy === 'userName' ? named : { id: `E${number}`, ...named };
+  return knownBy === 'userName' ? named : { id, ...named };
 }

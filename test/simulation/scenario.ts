@@ -51,7 +51,7 @@ export function drawScenario(random: Random, days: number): Scenario {
     startsAt,
     calmFrom,
     nights: [...every(isLong ? dayMs : 6 * hourMs, startsAt + hourMs, calmFrom), lastNight],
-    endsAt: lastNight + 2 * hourMs,
+    endsAt: lastNight + (policy.recheckHeldAfterHours + 2) * hourMs,
     policy,
     company,
     people: new Map(
@@ -63,7 +63,7 @@ export function drawScenario(random: Random, days: number): Scenario {
     chaos: drawChaos(random),
     outages: drawOutages(random, startsAt, calmFrom),
     rounds: random.chance(0.6) ? every(random.pick([2, 5]) * hourMs, startsAt, calmFrom) : [],
-    lastRounds: [calmFrom + hourMs, lastNight - hourMs, lastNight + hourMs / 2],
+    lastRounds: [calmFrom + hourMs, lastNight - hourMs, lastNight + hourMs / 2, lastNight + hourMs],
     lagMs: random.pick([0, 0, 1_000, 8_000, 200_000]),
     assumptions: drawAssumptions(random),
     throttled: random.chance(0.5),

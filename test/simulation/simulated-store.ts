@@ -84,8 +84,8 @@ export function createSimulatedStore({ random, chaos, onSave, onChange }: StoreP
       ...memory,
       load: (caseIds) => read(`loads ${caseIds.length} cases`, () => memory.load(caseIds)),
       save: (one, evidence) => write(`saves ${one.caseId} v${one.version} ${one.status}`, () => save(one, evidence)),
-      keepEpisode: (one, evidence = []) =>
-        write(`keeps an episode of ${one.caseId}`, async () => evidence.forEach(keepLine)),
+      keepEpisode: (one, evidence) =>
+        write(`keeps an episode of ${one.caseId}`, async () => evidence?.forEach(keepLine)),
       link: (one) => write(`links ${one.caseId}`, () => memory.link(one)),
       lease: (one, until) => write(`leases ${one.caseId}`, () => andNote(one.caseId, memory.lease(one, until))),
       said: (one, dueAt) => write(`told of ${one.caseId}`, () => andNote(one.caseId, memory.said(one, dueAt))),

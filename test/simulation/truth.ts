@@ -3,6 +3,7 @@ import { type Policy, policyFor } from '../../functions/shared/offboarding/polic
 
 /** A notice that is in its person's case, and how that stood when it came. */
 export type Told = {
+  caseId: string;
   notice: ExitNotice;
   savedAt: number;
   before: 'waiting' | 'begun' | 'ended';
@@ -22,6 +23,11 @@ export function instantOf(notice: ExitNotice, policy: Policy): number {
 
 export function isLeaving({ kind }: ExitNotice): boolean {
   return kind === 'exit' || kind === 'revoke-now';
+}
+
+/** Whoever was known by one name here and by another there has a case for each; what is said counts where it was understood. */
+export function byCase(told: readonly Told[]): Told[][] {
+  return [...Map.groupBy(told, ({ caseId }) => caseId).values()];
 }
 
 /** By the sender's clock, but never after it was received. */
@@ -71,7 +77,7 @@ function isWeak({ trust, kind }: ExitNotice, { approval }: Policy): boolean {
   return approval.lowTrust && trust === 'token' && kind !== 'revoke-now';
 }
 
-/** On what somebody stands in the end, in the senders' order: a date after a "revoke now" does not count. */
+/** On what somebody stands in the end, in the senders' order: a date after a "revoke now" does not count, nor does a repetition. */
 export function standing(notices: readonly ExitNotice[], policy: Policy): ExitNotice | undefined {
   const isUnsaid = (one: ExitNotice) =>
     notices.some(
@@ -82,6 +88,7 @@ export function standing(notices: readonly ExitNotice[], policy: Policy): ExitNo
   for (const next of notices.toSorted((a, b) => sentOf(a) - sentOf(b))) {
     if (isUnsaid(next) && (isLeaving(next) || isWeak(next, policy))) continue;
     if (stands?.kind === 'revoke-now' && next.kind === 'exit') continue;
+    if (stands && isRepetition(next, stands)) continue;
     if (stands && isLeaving(stands) && isWeak(next, policy) && next.source !== stands.source) continue;
     stands = next;
   }

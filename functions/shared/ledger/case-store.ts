@@ -130,8 +130,8 @@ export function createCaseStore(
     await documents.send(new PutCommand({ TableName: table, Item: item }));
   }
 
-  async function keepEvidence(lines: readonly LedgerLine[]): Promise<void> {
-    await inParallel(lines, writesAtOnce, (line) => {
+  async function keepEvidence(evidence: readonly LedgerLine[]): Promise<void> {
+    await inParallel(evidence, writesAtOnce, (line) => {
       const key = { pk: line.caseId, sk: `line#${line.lineId}` };
       return documents.send(
         new PutCommand({ TableName: table, Item: { ...key, ...line, ...expiry(line.recordedAt) } }),

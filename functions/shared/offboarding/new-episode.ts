@@ -49,25 +49,30 @@ type Taken = Pick<OffboardingCase, 'desktops' | 'users' | 'access'>;
 export function takenInAll({ desktops, users, access, taken }: OffboardingCase): Taken {
   if (!taken?.ofThisExit) return { desktops, users, access };
   return {
-    desktops: together(taken.desktops, desktops, desktopKey, wasTakenFrom),
-    users: together(taken.users, users, userKey, ({ lockRequestedAt }) => lockRequestedAt !== undefined),
-    access: together(taken.access, access, accessKey, ({ removalRequestedAt }) => removalRequestedAt !== undefined),
+    desktops: together(taken.desktops, desktops, desktopKey, firstOfEachPart),
+    users: together(taken.users, users, userKey, (before, after) => (before.lockRequestedAt ? before : after)),
+    access: together(taken.access, access, accessKey, (before, after) => (before.removalRequestedAt ? before : after)),
   };
 }
 
-function wasTakenFrom({ detachRequestedAt, unbindRequestedAt }: DesktopRecord): boolean {
-  return detachRequestedAt !== undefined || unbindRequestedAt !== undefined;
+/** The attachment with the power that went with it, and the EIP, each from whichever took it first. */
+function firstOfEachPart(before: DesktopRecord, after: DesktopRecord): DesktopRecord {
+  const whole = before.detachRequestedAt || !after.detachRequestedAt ? before : after;
+  const { eip, eipReason, unbind, unbindRequestedAt, unbindRequestId, unbindVerifiedAt } =
+    before.unbindRequestedAt || !after.unbindRequestedAt ? before : after;
+  return { ...whole, eip, eipReason, unbind, unbindRequestedAt, unbindRequestId, unbindVerifiedAt };
 }
 
 function together<Kept>(
   earlier: readonly Kept[],
   latest: readonly Kept[],
   keyOf: (record: Kept) => string,
-  wasTaken: (record: Kept) => boolean,
+  firstOf: (before: Kept, after: Kept) => Kept,
 ): Kept[] {
   const records = new Map(latest.map((record) => [keyOf(record), record]));
   for (const record of earlier) {
-    if (wasTaken(record) || !records.has(keyOf(record))) records.set(keyOf(record), record);
+    const again = records.get(keyOf(record));
+    records.set(keyOf(record), again ? firstOf(record, again) : record);
   }
   return [...records.values()];
 }

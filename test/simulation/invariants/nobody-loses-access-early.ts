@@ -1,5 +1,5 @@
 import { isLoss, knownTo } from '../history.ts';
-import { mayAct } from '../truth.ts';
+import { byCase, mayAct } from '../truth.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
@@ -16,7 +16,7 @@ export const nobodyLosesAccessEarly: Invariant = {
     if (!one) return `${who}: nobody knows them`;
     const known = knownTo(worker, one, requestedAt);
     if (!known) return `${who}, which had saved nothing of it`;
-    if (mayAct(known, requestedAt, history.policy)) return undefined;
+    if (byCase(known).some((told) => mayAct(told, requestedAt, history.policy))) return undefined;
     return `${who} at ${new Date(requestedAt).toISOString()}: no notice lets them go`;
   },
 };

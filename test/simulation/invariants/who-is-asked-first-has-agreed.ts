@@ -1,6 +1,6 @@
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import { isLoss, knownTo } from '../history.ts';
-import { cameTooLate, isLeaving, standing, type Told } from '../truth.ts';
+import { byCase, cameTooLate, isLeaving, standing, type Told } from '../truth.ts';
 import type { Invariant } from './invariant.ts';
 import { isApproved } from './the-protected-are-not-touched.ts';
 
@@ -19,8 +19,8 @@ export const whoIsAskedFirstHasAgreed: Invariant = {
     const isSaidSince = known.some(({ notice, savedAt }) => isLeaving(notice) && savedAt > one.rejectedAt);
     if (one.rejectedAt < requestedAt - longestMomentMs && !isSaidSince)
       return `${effect.userName} ${effect.kind} by ${worker}: it was refused`;
-    const trust = standing(sinceReopened(known), policy)?.trust;
-    if (!policy.approval.lowTrust || trust !== 'token') return undefined;
+    const isVouchedFor = (told: readonly Told[]) => standing(sinceReopened(told), policy)?.trust !== 'token';
+    if (!policy.approval.lowTrust || byCase(known).some(isVouchedFor)) return undefined;
     const own = [...one.caseIds].flatMap((id) => cases.get(id) ?? []);
     if (own.some((each) => isApproved(each, policy.approval.people))) return undefined;
     return `${effect.userName} ${effect.kind} by ${worker}: nobody has agreed to it`;

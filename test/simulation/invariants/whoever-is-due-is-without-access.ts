@@ -1,6 +1,7 @@
+import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { type History, keyOf, type PersonHistory } from '../history.ts';
-import { instantOf, isLeaving, standing } from '../truth.ts';
+import { type History, keyOf, longestReadingMs, type PersonHistory } from '../history.ts';
+import { byCase, instantOf, isLeaving, standing, type Told } from '../truth.ts';
 import type { Invariant } from './invariant.ts';
 import { isProtectedDesktop, isUserProtected } from './the-protected-are-not-touched.ts';
 
@@ -8,34 +9,60 @@ import { isProtectedDesktop, isUserProtected } from './the-protected-are-not-tou
 export const whoeverIsDueIsWithoutAccess: Invariant = {
   name: 'whoever is due is without access',
   atEnd(history) {
-    const due = [...history.people.values()].filter((one) => isDue(one, history));
-    return due.flatMap((one) => whatIsLeft(one, history));
+    if (history.policy.mode === 'dry-run') return [];
+    return [...history.people.values()].flatMap((one) => whatIsLeft(one, history));
   },
 };
 
 /** What has been due for less time than a held case rests is still to be looked at. */
-function isDue({ told }: PersonHistory, { policy, times }: History): boolean {
-  if (policy.mode === 'dry-run') return false;
-  const stands = standing(
-    told.map(({ notice }) => notice),
-    policy,
-  );
+function isDue(told: readonly Told[], { policy, times }: History): boolean {
+  const stands = standing(noticesOf(told), policy);
   return stands !== undefined && isLeaving(stands) && instantOf(stands, policy) <= times.calmSince;
 }
 
-function whatIsLeft({ person: { userName }, caseIds }: PersonHistory, history: History): string[] {
-  const { world, attachedAt, times } = history;
-  const cases = [...caseIds].flatMap((id) => history.cases.get(id) ?? []).filter(({ undoes }) => undoes === undefined);
-  if (cases.some((one) => waitsRightly(one, userName, history))) return [];
-  const left = [...world.desktopsByName(userName)].filter(
-    // What came back after the last look at what came back is for the next one.
-    ({ id }) => !isProtectedDesktop(id, history) && (attachedAt.get(keyOf(id, userName)) ?? -Infinity) < times.lookedAt,
+function noticesOf(told: readonly Told[]): ExitNotice[] {
+  return told.map(({ notice }) => notice);
+}
+
+function whatIsLeft(one: PersonHistory, history: History): string[] {
+  const { userName } = one.person;
+  const due = new Set(
+    byCase(one.told).flatMap((told) => (isDue(told, history) ? told.map(({ caseId }) => caseId) : [])),
+  );
+  const cases = [...one.caseIds]
+    .flatMap((id) => history.cases.get(id) ?? [])
+    .filter(({ undoes }) => undoes === undefined);
+  if (due.size === 0 || cases.some((each) => waitsRightly(each, userName, history))) return [];
+  const until = lookedForUntil(
+    one,
+    cases.filter(({ caseId }) => due.has(caseId)),
+    history,
+  );
+  const left = [...history.world.desktopsByName(userName)].filter(
+    ({ id }) => !isProtectedDesktop(id, history) && (history.attachedAt.get(keyOf(id, userName)) ?? -Infinity) < until,
   );
   return [
     ...left.map(({ id }) => `${userName} is due and still attached to ${id}: ${cases.map(inShort).join(', ')}`),
     ...doorsLeft(userName, history).map((door) => `${userName} is due and still in ${door}`),
-    ...cases.filter((one) => !isOver(one)).map((one) => `${userName} is due, and ${inShort(one)}`),
+    ...cases
+      .filter((each) => due.has(each.caseId) && !isOver(each))
+      .map((each) => `${userName} is due, and ${inShort(each)}`),
   ];
+}
+
+/**
+ * What comes back after the last look at what comes back is for the next one. Where they stay by another name that they are
+ * known by, what comes back after access was seen gone is theirs.
+ */
+function lookedForUntil({ told }: PersonHistory, due: readonly OffboardingCase[], { policy, times }: History): number {
+  const stays = byCase(told).some((ofCase) => isStaying(standing(noticesOf(ofCase), policy)));
+  return stays
+    ? Math.min(...due.map(({ endedAt = '' }) => Date.parse(endedAt) - longestReadingMs), times.lookedAt)
+    : times.lookedAt;
+}
+
+function isStaying(notice: ExitNotice | undefined): boolean {
+  return notice !== undefined && !isLeaving(notice);
 }
 
 /** A person has decided otherwise, or is not to be touched. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newEpisode, takenBefore, takenInAll } from '../../../../functions/shared/offboarding/new-episode.ts';
-import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import type { DesktopRecord, OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
 import { aCase, aPool, aRecord, aSaying, at, aUserRecord, ten } from '../../support/samples.ts';
 
@@ -103,6 +103,27 @@ describe('what all episodes of an exit have taken', () => {
     ]);
   });
 
+  it.each([
+    { first: { unbindRequestedAt: at(1) }, second: { detachRequestedAt: at(61) }, gives: ['second', 'first'] },
+    { first: { detachRequestedAt: at(1) }, second: { unbindRequestedAt: at(61) }, gives: ['first', 'second'] },
+    { first: { detachRequestedAt: at(1) }, second: { detachRequestedAt: at(61) }, gives: ['first', 'first'] },
+    { first: {}, second: { detachRequestedAt: at(61), unbindRequestedAt: at(61) }, gives: ['second', 'second'] },
+    { first: {}, second: {}, gives: ['first', 'first'] },
+  ])('gives the attachment and the EIP back each as whoever took it first found it: %j', ({ first, second, gives }) => {
+    const episodes = {
+      ofThisExit: true as const,
+      openedAt: ten,
+      users: [],
+      access: [],
+      desktops: [named('first', first)],
+    };
+
+    const { desktops } = takenInAll(aCase({ desktops: [named('second', second)], taken: episodes }));
+
+    expect(desktops.map(({ attachment, eip }) => [attachment.userName, eip?.eipId])).toEqual([gives]);
+    expect(desktops).toMatchObject([{ ...second, ...first }]);
+  });
+
   it('has nothing of another exit', () => {
     const { desktops, users, access } = latest;
 
@@ -117,3 +138,7 @@ describe('what all episodes of an exit have taken', () => {
     expect(takenBefore(ofThisExit).taken).not.toHaveProperty('ofThisExit');
   });
 });
+
+function named(name: string, given: Partial<DesktopRecord>): DesktopRecord {
+  return aRecord('one', { ...given, attachment: { userName: name }, eip: { eipId: name } });
+}
