@@ -9,6 +9,7 @@ import { caseIdsOf, isSamePerson, placesOf } from '../shared/offboarding/person.
 import type { Policy } from '../shared/offboarding/policy.ts';
 import { reopenForDrift } from '../shared/offboarding/reopen-for-drift.ts';
 import { sourceOf } from '../shared/offboarding/transition.ts';
+import { unique } from '../shared/runtime/chunks.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { ExitsRecord } from './exits-record.ts';
 
@@ -39,7 +40,7 @@ export async function takeNotices(
   records: readonly ExitsRecord[],
   { store, log, policy }: NoticeDependencies,
 ): Promise<CaseInHand[]> {
-  const loaded = await store.load(records.flatMap(idsIn));
+  const loaded = await loadWithSiblings(records.flatMap(idsIn), store);
   const cases = new Map([...loaded.values()].map((one) => [one.caseId, untouched(one)]));
   const caseIds = new Map([...loaded].map(([id, one]) => [id, one.caseId]));
   const find = (id: string) => cases.get(caseIds.get(id) ?? '');
@@ -52,6 +53,17 @@ export async function takeNotices(
     }
   }
   return [...cases.values()].filter(({ messageIds }) => messageIds.length > 0);
+}
+
+/** Each by the id it was asked for, and beside them the further cases of the same people. */
+async function loadWithSiblings(
+  ids: readonly string[],
+  store: Pick<CaseStore, 'load'>,
+): Promise<Map<string, OffboardingCase>> {
+  const found = await store.load(ids);
+  const known = new Set([...found.values()].map(({ caseId }) => caseId));
+  const more = unique([...found.values()].flatMap(({ siblings = [] }) => siblings)).filter((id) => !known.has(id));
+  return more.length === 0 ? found : new Map([...(await store.load(more)), ...found]);
 }
 
 function idsIn({ message }: ExitsRecord): string[] {
@@ -84,12 +96,29 @@ function inLightOf(message: ExitsMessage, { find, apply, log }: Hands): CaseInHa
  */
 function told(notice: ExitNotice, find: Hands['find'], apply: Apply): CaseInHand[] {
   const places = placesOf(notice.person);
-  const found = new Set(places.map(find));
-  const theirs = [...found].filter((one) => one !== undefined && isSamePerson(one.case.person, notice.person));
-  const [first, ...others] = theirs;
+  const isTheirs = (one: CaseInHand | undefined): one is CaseInHand =>
+    one !== undefined && isSamePerson(one.case.person, notice.person);
+  const named = unique(places.map(find)).filter(isTheirs);
+  const family = unique([...named, ...named.flatMap((one) => one.case.siblings ?? []).map(find)]).filter(isTheirs);
+  const [first, ...others] = family;
   const stays = notice.kind === 'cancelled' || notice.kind === 'rehired';
   const free = places.find((id) => find(id)?.case.caseId !== id);
-  return [first, ...(stays ? others : [])].map((before) => apply(before, notice, free));
+  const after = asSiblings([
+    apply(first, notice, free),
+    ...(stays ? others.map((one) => apply(one, notice, free)) : others),
+  ]);
+  return after.filter((one) => !family.includes(one));
+}
+
+/** Once a notice has named somebody by two names, either name leads to both cases. */
+function asSiblings(family: readonly CaseInHand[]): CaseInHand[] {
+  const ids = family.map((one) => one.case.caseId);
+  return family.map((one) => {
+    const { caseId, siblings = [] } = one.case;
+    const all = unique([...siblings, ...ids]).filter((id) => id !== caseId);
+    if (all.length === siblings.length) return one;
+    return { ...one, case: { ...one.case, siblings: all }, changed: true };
+  });
 }
 
 function untouched(one: OffboardingCase): CaseInHand {

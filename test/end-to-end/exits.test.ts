@@ -70,6 +70,21 @@ describe.concurrent('an exit later', () => {
     expect(cancelled.person).toEqual(leaver);
   });
 
+  test('is cancelled in each case of a person, by one of their names, once a notice has named them by all', async () => {
+    const { id = '', email = '' } = stack.employee();
+    const when = { effectiveAt: inSeconds(hour) };
+    const caseIds = [await hr.send(exitOf({ id }, when)), await hr.send(exitOf({ email }, when))];
+    for (const caseId of caseIds) await stack.untilCase(caseId, 'scheduled');
+    const both = await hr.send(exitOf({ id, email }, when));
+    await stack.untilCase(both, 'scheduled', ({ notices }) => notices.length === 2);
+
+    await hr.send(cancellationOf({ email }));
+
+    expect(both).toBe(caseIds[0]);
+    expect(new Set(caseIds).size).toBe(2);
+    for (const caseId of caseIds) await stack.untilCase(caseId, 'cancelled');
+  });
+
   test('that its own cancellation has overtaken takes nothing away', async () => {
     const leaver = stack.employee();
     const desktop = world.addDesktop({ users: [leaver.userName] });

@@ -5,6 +5,7 @@ import {
   hasBegun,
   type OffboardingCase,
 } from '../../functions/shared/offboarding/offboarding-case.ts';
+import type { Person } from '../../functions/shared/offboarding/person.ts';
 import type { Policy } from '../../functions/shared/offboarding/policy.ts';
 import { allOperations } from '../workspace-simulator/operations/all-operations.ts';
 import type { Desktop, Eip, Entity, Pool } from '../workspace-simulator/world/entities.ts';
@@ -35,6 +36,8 @@ export type PersonHistory = {
   announced: readonly Announced[];
   told: Told[];
   caseIds: Set<string>;
+  /** By which identifiers a case of theirs was known, each time it was saved. */
+  named: { caseId: string; person: Person; at: number }[];
   /** When which worker saved a case of theirs, which it does before it writes. */
   decisions: { worker: string; at: number }[];
   /** When somebody refused to let it be done. */
@@ -165,6 +168,7 @@ export function createHistory({ now, policy, people }: HistoryParts) {
       const one = byNumber.get(numberOf(saved.person));
       if (!one) return;
       one.caseIds.add(saved.caseId);
+      if (saved.undoes === undefined) one.named.push({ caseId: saved.caseId, person: saved.person, at: now() });
       one.decisions.push({ worker: worker.name, at: now() });
       if (saved.reason === 'rejected' && before?.reason !== 'rejected') one.rejectedAt = now();
       for (const { desktopId } of newlyAdmitted(saved, before)) {
@@ -192,7 +196,7 @@ export function keyOf(desktopId: string, userName: string): string {
 const reads = new Set(allOperations.filter(({ kind }) => kind === 'read').map(({ name }) => name));
 
 function newPerson(person: SimulatedPerson, announced: readonly Announced[]): PersonHistory {
-  return { person, announced, told: [], caseIds: new Set(), decisions: [], rejectedAt: -Infinity };
+  return { person, announced, told: [], caseIds: new Set(), named: [], decisions: [], rejectedAt: -Infinity };
 }
 
 function newNotices(saved: OffboardingCase, before: OffboardingCase | undefined): OffboardingCase['notices'] {

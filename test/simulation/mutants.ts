@@ -151,6 +151,13 @@ export const mutants: readonly Mutant[] = [
     noticedBy: ['the kill switch stops'],
   },
   {
+    name: 'calls off the first case alone',
+    file: 'offboard/take-notices.ts',
+    find: '...(stays ? others : [])',
+    put: '...(stays ? others.slice(0, 0) : [])',
+    noticedBy: ['whoever stays stays under every name'],
+  },
+  {
     name: 'gives back only what had an EIP',
     file: 'shared/offboarding/undo.ts',
     find: "...(wasDetached && { restore: 'planned' as const }),",

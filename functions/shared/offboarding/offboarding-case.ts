@@ -136,6 +136,8 @@ export const offboardingCase = z.object({
   identifiedAt: z.optional(
     z.object({ id: z.optional(instant), email: z.optional(instant), userName: z.optional(instant) }),
   ),
+  /** The ids of further cases that are the same person's, who was known by another name there. */
+  siblings: z.optional(z.array(z.string())),
   /** Who the person is on Workspace where a drift was seen under that name: what maps people to users may have changed since. */
   workspaceUserName: z.optional(z.string()),
   /** The users as whom Workspace has shown them, whatever they had there: names are given to others in time, ids are not. */

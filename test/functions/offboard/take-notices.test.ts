@@ -162,9 +162,49 @@ describe('whose case a notice is for', () => {
     const store = createMemoryCaseStore();
     await keep(store, await take(store, personsInTurn([{ email: 'ann@example.com' }, { id: 'E1' }])));
 
-    const inHand = await take(store, [aNotice({ person: { id: 'E1', email: 'ann@example.com' }, sentAt: at(5) })]);
+    const notice = aNotice({ person: { id: 'E1', email: 'ann@example.com' }, sentAt: at(5) });
+    const [byId] = caseIdsOf({ id: 'E1' });
+    const inHand = await take(store, [notice]);
+    await keep(store, inHand);
 
-    expect(inHand.map((one) => one.case.caseId)).toEqual(caseIdsOf({ id: 'E1' }));
+    const applied = inHand.filter((one) => one.case.notices.some(({ eventId }) => eventId === notice.eventId));
+    expect(applied.map((one) => one.case.caseId)).toEqual([byId]);
+    expect((await take(store, [aNotice({ ...notice, eventId: 'again' })])).map((one) => one.case.caseId)).toEqual([
+      byId,
+    ]);
+  });
+
+  it('is each of theirs once they stay, by whatever name that is said, since a notice has named them by all', async () => {
+    const store = createMemoryCaseStore();
+    const later = { effectiveAt: at(60) };
+    const names: Person[] = [{ email: 'ann@example.com' }, { userName: 'ann' }, { id: 'E1' }];
+    const opening = names.map((person, minute) => aNotice({ person, sentAt: at(minute), ...later }));
+    await keep(store, await take(store, opening));
+    const all = { id: 'E1', userName: 'ann' };
+    await keep(store, await take(store, [aNotice({ person: all, sentAt: at(5), ...later })]));
+    await keep(store, await take(store, [aNotice({ person: { ...names[0], ...names[1] }, sentAt: at(6), ...later })]));
+
+    const stays = aNotice({ kind: 'rehired', person: { email: 'ann@example.com' }, sentAt: at(7) });
+    const inHand = await take(store, [stays]);
+
+    expect(new Map(inHand.map(({ case: one }) => [one.caseId, one.status]))).toEqual(
+      new Map(names.map((person) => [caseIdsOf(person)[0], 'cancelled'])),
+    );
+  });
+
+  it('is not that of somebody else, though it was theirs too when they had the name', async () => {
+    const store = createMemoryCaseStore();
+    const later = { effectiveAt: at(60) };
+    await keep(store, await take(store, personsInTurn([{ email: 'ann@example.com' }, { id: 'E1' }])));
+    await keep(store, await take(store, [aNotice({ person: { id: 'E1', email: 'ann@example.com' }, sentAt: at(5) })]));
+    await keep(
+      store,
+      await take(store, [aNotice({ person: { id: 'E2', email: 'ann@example.com' }, sentAt: at(6), ...later })]),
+    );
+
+    const inHand = await take(store, [aNotice({ kind: 'rehired', person: { id: 'E2' }, sentAt: at(7) })]);
+
+    expect(inHand.map(({ case: one }) => one.person.id)).toEqual(['E2']);
   });
 
   it('is found by the name of somebody who was renamed', async () => {

@@ -14,6 +14,7 @@ import { undoRestores } from './undo-restores.ts';
 import { verifiedMeansGone } from './verified-means-gone.ts';
 import { whoIsAskedFirstHasAgreed } from './who-is-asked-first-has-agreed.ts';
 import { whoeverIsDueIsWithoutAccess } from './whoever-is-due-is-without-access.ts';
+import { whoeverStaysStaysUnderEveryName } from './whoever-stays-stays-under-every-name.ts';
 import { workersFailOnlyByFaults } from './workers-fail-only-by-faults.ts';
 
 export const allInvariants: readonly Invariant[] = [
@@ -31,6 +32,7 @@ export const allInvariants: readonly Invariant[] = [
   nothingIsLost,
   workersFailOnlyByFaults,
   whoeverIsDueIsWithoutAccess,
+  whoeverStaysStaysUnderEveryName,
   effectsAndLinesAgree,
   idleEipsGo,
 ];
