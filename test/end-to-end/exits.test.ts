@@ -71,7 +71,7 @@ describe.concurrent('an exit later', () => {
   });
 
   test('is cancelled in each case of a person, by one of their names, once a notice has named them by all', async () => {
-    const { id = '', email = '' } = stack.employee();
+    const { id, email } = stack.employee();
     const when = { effectiveAt: inSeconds(hour) };
     const caseIds = [await hr.send(exitOf({ id }, when)), await hr.send(exitOf({ email }, when))];
     for (const caseId of caseIds) await stack.untilCase(caseId, 'scheduled');
