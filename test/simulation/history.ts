@@ -36,8 +36,8 @@ export type PersonHistory = {
   announced: readonly Announced[];
   told: Told[];
   caseIds: Set<string>;
-  /** By which identifiers a case of theirs was known, each time it was saved. */
-  named: { caseId: string; person: Person; at: number }[];
+  /** Each time a case of theirs was saved: under which identifiers, and in which episode. */
+  saves: { caseId: string; person: Person; openedAt: string; at: number }[];
   /** When which worker saved a case of theirs, which it does before it writes. */
   decisions: { worker: string; at: number }[];
   /** When somebody refused to let it be done. */
@@ -168,7 +168,9 @@ export function createHistory({ now, policy, people }: HistoryParts) {
       const one = byNumber.get(numberOf(saved.person));
       if (!one) return;
       one.caseIds.add(saved.caseId);
-      if (saved.undoes === undefined) one.named.push({ caseId: saved.caseId, person: saved.person, at: now() });
+      if (saved.undoes === undefined) {
+        one.saves.push({ caseId: saved.caseId, person: saved.person, openedAt: saved.openedAt, at: now() });
+      }
       one.decisions.push({ worker: worker.name, at: now() });
       if (saved.reason === 'rejected' && before?.reason !== 'rejected') one.rejectedAt = now();
       for (const { desktopId } of newlyAdmitted(saved, before)) {
@@ -196,7 +198,7 @@ export function keyOf(desktopId: string, userName: string): string {
 const reads = new Set(allOperations.filter(({ kind }) => kind === 'read').map(({ name }) => name));
 
 function newPerson(person: SimulatedPerson, announced: readonly Announced[]): PersonHistory {
-  return { person, announced, told: [], caseIds: new Set(), named: [], decisions: [], rejectedAt: -Infinity };
+  return { person, announced, told: [], caseIds: new Set(), saves: [], decisions: [], rejectedAt: -Infinity };
 }
 
 function newNotices(saved: OffboardingCase, before: OffboardingCase | undefined): OffboardingCase['notices'] {

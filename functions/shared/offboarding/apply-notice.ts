@@ -143,16 +143,30 @@ function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice, openi
 }
 
 function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice, opening: Opening): Outcome {
-  if (sendersTime(notice) < Date.parse(existing.lastSentAt)) return { changes: {}, effect: 'ignored-older' };
+  const reopened = () => ({ changes: { ...opening(notice), ...takenBefore(existing) }, effect: 'reopened' }) as const;
+  if (sendersTime(notice) < Date.parse(existing.lastSentAt)) {
+    return wasMissing(existing, notice) ? reopened() : { changes: {}, effect: 'ignored-older' };
+  }
   if (isLeaving(notice)) {
     if (isDoneAlready(existing, notice)) return { changes: {}, effect: 'ignored-same-instant' };
-    if (hasEnded(existing)) return { changes: { ...opening(notice), ...takenBefore(existing) }, effect: 'reopened' };
+    if (hasEnded(existing)) return reopened();
     return { changes: {}, effect: 'ignored-already-started' };
   }
   if (hasEnded(existing)) return { changes: {}, effect: 'ignored-already-ended' };
   const stands = standingNotice([...existing.notices, notice]);
   if (takesBackOwn(notice) && stands && isLeaving(stands)) return { changes: {}, effect: 'ignored-still-announced' };
   return { changes: { ...cancellation(notice), reason: `${notice.kind}-after-start` }, effect: 'cancelled' };
+}
+
+/**
+ * Whether a case was called off before its work began only because this had not come yet: all that was known had been taken
+ * back by its own source, which takes back nothing of another.
+ */
+function wasMissing(existing: OffboardingCase, notice: ExitNotice): boolean {
+  const stood = standingNotice(existing.notices);
+  const isCalledOff =
+    existing.status === 'cancelled' && !hasBegun(existing) && stood !== undefined && !isLeaving(stood);
+  return isCalledOff && isLeaving(notice) && standingNotice<Said>([...existing.notices, notice]) === notice;
 }
 
 /** Whether a case was closed for the very exit: who says it once more, by its date, is not speaking of another one. */

@@ -1,5 +1,6 @@
 import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { type Effect, type History, isLoss, keyOf, longestReadingMs } from '../history.ts';
+import { numberOf } from '../people.ts';
 import type { Invariant } from './invariant.ts';
 
 /** What an undo says is restored is there again as it was, and nothing that was ours to give back is left out. */
@@ -45,7 +46,10 @@ function isNews(now: DesktopRecord['restore'], before: DesktopRecord['restore'])
 function whatIsLeftOut(undo: OffboardingCase, history: History): string | undefined {
   const undone = history.cases.get(undo.undoes ?? '');
   if (undone?.undoneBy !== undo.caseId) return undefined;
-  const [since, until] = [Date.parse(undone.openedAt), Date.parse(undo.openedAt)];
+  const begun = history.people
+    .get(numberOf(undone.person))
+    ?.saves.find(({ caseId, openedAt }) => caseId === undone.caseId && openedAt === undone.openedAt);
+  const [since, until] = [begun?.at ?? Infinity, Date.parse(undo.openedAt)];
   const left = history.effects.find(
     (effect) => effect.at >= since && effect.at <= until && isTakenBy(undone, effect) && !isToComeBack(undo, effect),
   );

@@ -20,12 +20,12 @@ function isStaying([first]: readonly Told[]): boolean {
   return first !== undefined && !isLeaving(first.notice);
 }
 
-function whereItIsMissing({ announced, named }: PersonHistory, told: readonly Told[]): string[] {
+function whereItIsMissing({ announced, saves }: PersonHistory, told: readonly Told[]): string[] {
   const [first] = told;
   const said = announced.find(({ notice }) => notice.eventId === first?.notice.eventId)?.notice;
   if (!first || !said) return [];
   const known = new Set(told.map(({ caseId }) => caseId));
-  const before = named.filter(({ at }) => at < first.savedAt - longestReadingMs);
+  const before = saves.filter(({ at }) => at < first.savedAt - longestReadingMs);
   const hit = before.filter(({ person }) =>
     Object.entries(said.person).some(([kind, name]) => person[kind as never] === name),
   );

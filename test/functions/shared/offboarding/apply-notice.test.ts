@@ -294,6 +294,36 @@ describe('the same notice again', () => {
   });
 });
 
+describe('an exit that comes after a later one of another source was called off', () => {
+  const sent = aNotice({ source: 'bamboohr', sentAt: at(1), receivedAt: at(30) });
+  const other = aNotice({ source: 'lark', sentAt: at(2), effectiveAt: at(9000) });
+  const calledOff = aNotice({ kind: 'cancelled', source: 'lark', sentAt: at(3) });
+  const onlyItsOwn = { ...calledOff, onlyOwn: true as const };
+
+  it('stands, where that source took back only its own word', () => {
+    const { case: after, effect } = applyAll([other, onlyItsOwn, sent]);
+
+    expect(effect).toBe('reopened');
+    expect(after).toMatchObject({ status: 'scheduled', actAt: at(30), openedAt: at(30), lastSentAt: at(2) });
+    expect(apply(after, aNotice({ sentAt: at(4), effectiveAt: at(9000) })).effect).toBe('moved');
+  });
+
+  it.each<[string, ExitNotice[], Partial<OffboardingCase>]>([
+    ['everybody’s was called off', [other, calledOff], {}],
+    [
+      'its own source has taken it back since',
+      [other, onlyItsOwn, { ...onlyItsOwn, source: 'bamboohr', eventId: 'own' }],
+      {},
+    ],
+    ['work had begun', [other, onlyItsOwn], { desktops: [aRecord('one', { detachRequestedAt: at(2) })] }],
+    ['a person has rejected it', [other], { status: 'cancelled', reason: 'rejected', endedAt: at(3) }],
+  ])('is older where %s', (_, notices, given) => {
+    const { case: before } = applyAll(notices);
+
+    expect(apply({ ...before, ...given }, sent).effect).toBe('ignored-older');
+  });
+});
+
 describe('a clock that runs ahead', () => {
   it('counts as the time of arrival, so that it does not outrank every later notice', () => {
     const ahead = aNotice({ sentAt: at(60 * 24 * 365), receivedAt: at(0), effectiveAt: at(9000) });
