@@ -10,7 +10,7 @@ export type Said = Pick<
 
 /**
  * The notice on which a case stands. What was sent before the notice that opened the case again is settled. What comes once work
- * has begun changes nothing of what it is done by, unless nothing else is left. What a source has taken back counts as if it had
+ * has begun changes nothing of what it is done by, unless nothing else lets somebody go. What a source has taken back counts as if it had
  * not been said, and the taking back only where nothing at all is left.
  *
  * @param notices in the order of their arrival
@@ -23,11 +23,9 @@ export function standingNotice<Notice extends Said>(notices: readonly Notice[]):
   const said = notices
     .slice(reopenedBy)
     .filter((one) => !takesBackOwn(one) && !isTakenBack(one, notices) && !isSettled(one));
-  return (
-    lastSaid(said.filter((one) => !cameAfterTheBeginning(one))) ??
-    lastSaid(said.filter(cameAfterTheBeginning)) ??
-    notices.findLast(takesBackOwn)
-  );
+  const workedBy = lastSaid(said.filter((one) => !cameAfterTheBeginning(one)));
+  const isLetGo = workedBy !== undefined && isLeaving(workedBy);
+  return (isLetGo ? workedBy : lastSaid(said)) ?? notices.findLast(takesBackOwn);
 }
 
 /**

@@ -55,6 +55,19 @@ describe('the sender’s time, not the order of arrival', () => {
     expect(standingNotice([began, tooLate])).toBe(began);
   });
 
+  it('lets nobody stay by what was sent before they were let go once more, though it came after that', () => {
+    const began = aSaying({ effect: 'opened' });
+    const again = aSaying({ sentAt: at(3), receivedAt: at(3), effect: 'ignored-already-started' });
+    const stays = (minute: number, effect: string) =>
+      aSaying({ kind: 'rehired', sentAt: at(minute), receivedAt: at(9), effect });
+
+    const late = stays(2, 'ignored-older');
+    expect(standingNotice([began, again, late])).toBe(again);
+    expect(standingNotice([began, late])).toBe(late);
+    const newest = stays(4, 'cancelled');
+    expect(standingNotice([began, again, newest])).toBe(newest);
+  });
+
   it('does not let the revoke-now that opened an earlier episode decide over the next', () => {
     const [first, second] = [1, 2].map((minute) => ({
       sentAt: at(minute),
