@@ -58,13 +58,10 @@ describe('the sender’s time, not the order of arrival', () => {
   it('lets nobody stay by what was sent before they were let go once more, though it came after that', () => {
     const began = aSaying({ effect: 'opened' });
     const again = aSaying({ sentAt: at(3), receivedAt: at(3), effect: 'ignored-already-started' });
-    const stays = (minute: number, effect: string) =>
-      aSaying({ kind: 'rehired', sentAt: at(minute), receivedAt: at(9), effect });
-
-    const late = stays(2, 'ignored-older');
+    const late = aStay(2, 'ignored-older');
     expect(standingNotice([began, again, late])).toBe(again);
     expect(standingNotice([began, late])).toBe(late);
-    const newest = stays(4, 'cancelled');
+    const newest = aStay(4, 'cancelled');
     expect(standingNotice([began, again, newest])).toBe(newest);
   });
 
@@ -158,4 +155,8 @@ function shuffled<Item>(items: Item[]): fc.Arbitrary<Item[]> {
 /** What of a case decides what happens to the person; what it became by way of is for the record alone. */
 function essence({ status, person, lastSentAt, dueAt, actAt, effectiveAt, revokeNow }: OffboardingCase) {
   return { status, person, lastSentAt, dueAt, ...(status === 'scheduled' && { actAt, effectiveAt, revokeNow }) };
+}
+
+function aStay(minute: number, effect: string) {
+  return aSaying({ kind: 'rehired', sentAt: at(minute), receivedAt: at(9), effect });
 }
