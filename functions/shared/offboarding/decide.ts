@@ -76,8 +76,9 @@ function whyNobody(one: OffboardingCase, seen: Observation): string | undefined 
   return seen.users.length === 0 ? 'unknown-workspace-user' : undefined;
 }
 
-function hasNothingToTake(one: OffboardingCase, policy: Policy): boolean {
-  return one.desktops.length === 0 && one.access.length === 0 && !(policy.lockUser && one.users.length > 0);
+/** Where users are to be locked there is one: whoever has no user, and nothing else, is held as unknown before. */
+function hasNothingToTake({ desktops, access }: OffboardingCase, policy: Policy): boolean {
+  return desktops.length === 0 && access.length === 0 && !policy.lockUser;
 }
 
 function namesOf({ identity, users }: Observation): string[] {

@@ -116,7 +116,7 @@ export function trailTable({ trail }: Evidence): Html | undefined {
 
 /** What says several things of each of several, such as what was answered for each desktop, has a line for each of them. */
 function asLines(value: unknown): Html | Html[] {
-  const things = Array.isArray(value) && value.length > 0 && value.every(isThing) ? value : undefined;
+  const things = Array.isArray(value) && value.every(isThing) ? value : undefined;
   return things ? things.map((one) => html`<div><bdi>${inWords(one)}</bdi></div>`) : html`<bdi>${asText(value)}</bdi>`;
 }
 

@@ -107,7 +107,7 @@ function aboutCase(one: OffboardingCase): Cells {
 
 /** Whatever was said since the case ended: it is the notice whose time the case has. A drift has none of its own. */
 function actedOn({ notices, receivedAt }: OffboardingCase): OffboardingCase['notices'][number] | undefined {
-  const stands = standingNotice(notices) ?? notices.at(-1);
+  const stands = standingNotice(notices);
   return stands?.receivedAt === receivedAt ? stands : (notices.find((one) => one.receivedAt === receivedAt) ?? stands);
 }
 

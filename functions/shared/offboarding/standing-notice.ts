@@ -11,7 +11,7 @@ export type Said = Pick<
 /**
  * The notice on which a case stands. What was sent before the notice that opened the case again is settled. What comes once work
  * has begun changes nothing of what it is done by, unless nothing else lets somebody go. What a source has taken back counts as if it had
- * not been said, and the taking back only where nothing at all is left.
+ * not been said, and the taking back only where nothing at all is left. Where anything was said, there is one.
  *
  * @param notices in the order of their arrival
  */

@@ -57,7 +57,7 @@ export function announce(one: OffboardingCase, type: Announcement['type'], at: s
 
 /** The door of the notice that a case acts on: its policy is that of this source. An undo goes by that of what it undoes. */
 export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'source'>): string | undefined {
-  return one.source ?? (standingNotice(one.notices) ?? one.notices.at(-1))?.source;
+  return one.source ?? standingNotice(one.notices)?.source;
 }
 
 function source(one: OffboardingCase): { source?: string } {

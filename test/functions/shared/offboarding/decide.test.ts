@@ -69,8 +69,16 @@ describe('a person with nothing attached', () => {
     expect(decision.case.dueAt).toBeUndefined();
   });
 
-  it('ends a dry run as one', () => {
-    expect(decideOn({}, {}, { mode: 'dry-run' }).case).toMatchObject({ status: 'dry-run', reason: 'no-desktops' });
+  it.each<[reason: string, what: string, one: Partial<OffboardingCase>, seen: Partial<Observation>, lockUser: boolean]>(
+    [
+      ['no-desktops', 'nothing is found', {}, {}, false],
+      ['no-desktops', 'a lock is no longer wanted', { users: [aUserRecord()] }, {}, false],
+      ['would-detach', 'they would be locked', {}, {}, true],
+      ['would-detach', 'a pool is open to them', {}, { access: [aPool()] }, false],
+      ['would-detach', 'a desktop is theirs', {}, { attached: [attached()] }, false],
+    ],
+  )('ends a dry run as %s where %s', (reason, _, one, what, lockUser) => {
+    expect(decideOn(one, what, { mode: 'dry-run', lockUser }).case).toMatchObject({ status: 'dry-run', reason });
   });
 
   it('is not unknown while a project is unread in which they may be', () => {
@@ -347,7 +355,8 @@ describe('what Workspace has refused in this run', () => {
   });
 
   it('has the case try again later with the refusal once nothing else is left', () => {
-    const refused = [lock, detachOne, detachTwo, unbind];
+    // In whatever order they were refused: it is that of what was to come first.
+    const refused = [unbind, detachTwo, detachOne, lock];
 
     const decision = decideOn(everything, { ...observation, refused }, { lockUser: true });
 

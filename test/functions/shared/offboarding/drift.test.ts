@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { driftOf, judgeDrift, recordedNames, whyNotWatched } from '../../../../functions/shared/offboarding/drift.ts';
+import {
+  driftOf,
+  judgeDrift,
+  recordedNames,
+  saysTheyStay,
+  whyNotWatched,
+} from '../../../../functions/shared/offboarding/drift.ts';
 import type { AttachedDesktop, Observation, SeenAccess } from '../../../../functions/shared/offboarding/observation.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { policy as policySchema } from '../../../../functions/shared/offboarding/policy.ts';
@@ -62,6 +68,23 @@ describe('a case that is watched for drift', () => {
   });
 });
 
+describe('that somebody stays', () => {
+  const exit = said('exit', 0, 'opened');
+  const back = said('rehired', 30, 'ignored-already-ended');
+  const ownBack = { ...back, source: 'lark', onlyOwn: true as const };
+
+  it.each<[says: boolean, what: string, given: Partial<OffboardingCase>]>([
+    [true, 'came back by the word of the sender', { notices: [exit, back] }],
+    [true, 'was given everything back by a person', { notices: [exit], undoneBy: 'case-2' }],
+    [false, 'is let go', { notices: [exit] }],
+    [false, 'is let go by another source than the one that took back its own', { notices: [exit, ownBack] }],
+    [false, 'only one source’s process has let stay', { notices: [ownBack] }],
+    [false, 'nothing was said of', { notices: [] }],
+  ])('is %s of a case whose person %s', (says, _, given) => {
+    expect(saysTheyStay(closed(given))).toBe(says);
+  });
+});
+
 describe('drift', () => {
   it('is a desktop that the same user is attached to again, in any project', () => {
     const one = closed({ desktops: [aRecord(), aRecord('desktop-2', { workspace: 'branch' })] });
@@ -119,10 +142,11 @@ describe('drift', () => {
     expect(ofId('user-2')?.whose).toBe('another-user');
   });
 
-  it('takes the id of the user of that name where an attachment has none', () => {
+  it('takes the id of the user of that name in that project where an attachment has none', () => {
     const nameless = desktop({ attachment: { userName: 'leaver' } });
+    const others = [aUser({ userName: 'another', userId: 'user-3' }), aUser({ workspace: 'branch', userId: 'user-4' })];
     const withUser = (userId: string) =>
-      driftOf(closed(), look({ attached: [nameless], users: [aUser({ userName: 'Leaver', userId })] }));
+      driftOf(closed(), look({ attached: [nameless], users: [...others, aUser({ userName: 'Leaver', userId })] }));
     expect(withUser('user-1')?.whose).toBe('theirs');
     expect(withUser('user-2')?.whose).toBe('another-user');
   });
@@ -131,9 +155,11 @@ describe('drift', () => {
     const nameless = desktop({ attachment: { userName: 'leaver' } });
     const elsewhere = desktop({ workspace: 'branch', attachment: { userName: 'leaver', userId: 'user-7' } });
     const named = aRecord('desktop-1', { attachment: { userName: 'leaver', userId: 'leaver' } });
+    const withoutId = aRecord('desktop-1', { attachment: { userName: 'leaver' } });
     const access = [pool({ id: 'Leaver', name: 'leaver' })];
     expect(driftOf(closed(), look({ attached: [nameless] }))?.whose).toBe('unknown');
     expect(driftOf(closed({ desktops: [] }), look({ attached: [desktop()] }))?.whose).toBe('unknown');
+    expect(driftOf(closed({ desktops: [withoutId] }), look({ attached: [desktop()] }))?.whose).toBe('unknown');
     expect(driftOf(closed(), look({ attached: [elsewhere] }))?.whose).toBe('unknown');
     expect(driftOf(closed({ desktops: [named] }), look({ access }))?.whose).toBe('unknown');
   });

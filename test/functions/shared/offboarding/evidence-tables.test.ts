@@ -184,7 +184,8 @@ test('the table of an approval says who agreed to which plan, and is none where 
 });
 
 test('the table of the trail has every line with its facts and its hash', () => {
-  const facts = { step: 'detach', targets: ['d-1', 'd-2'], counts: [1, 'a'], late: false };
+  const lists = { targets: ['d-1', 'd-2'], counts: [1, 'a'], mixed: [{ id: 'd-1' }, null], nested: [['a']], none: [] };
+  const facts = { step: 'detach', ...lists, late: false };
   const trail = aTrail([{ at: ten, event: 'decided', facts }]);
 
   const table = trailTable(proof({ trail }));
@@ -194,7 +195,7 @@ test('the table of the trail has every line with its facts and its hash', () => 
       '1',
       '2026-11-20 10:00:00',
       'decided',
-      'step detach targets d-1, d-2 counts [1,&#34;a&#34;] late false',
+      'step detach targets d-1, d-2 counts [1,&#34;a&#34;] mixed [{&#34;id&#34;:&#34;d-1&#34;},null] nested [[&#34;a&#34;]] none late false',
       trail[0]?.hash,
     ],
   ]);

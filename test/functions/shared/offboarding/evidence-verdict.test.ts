@@ -33,10 +33,30 @@ test('an undo is not asked whether access is gone', () => {
 });
 
 test.each<[because: string, given: Partial<OffboardingCase>]>([
-  ['All access that was found was seen gone, but the case could not be closed', {}],
-  ['No reading has shown all access gone', { desktops: [aRecord('one', { detach: 'requested' })] }],
-  ['No reading has shown all access gone', { access: [aPool({ removal: 'reported' })] }],
-  ['No reading has shown all access gone', { desktops: [] }],
+  ['Nothing was given back. Below is what would have been.', { status: 'dry-run' }],
+  ['It was not to be given back after all: cancelled.', { status: 'cancelled', reason: undefined }],
+  [
+    'It was not to be given back after all: exit-taken-up-again.',
+    { status: 'cancelled', reason: 'exit-taken-up-again' },
+  ],
+  ['What could not come back is said below, with its reason.', { status: 'restored', reason: 'restored-in-part' }],
+  ['A reading has shown all that was taken to be back.', { status: 'restored', reason: 'restored' }],
+])('of an undo it is said: %s (%j)', (because, given) => {
+  expect(verdictInWords(evidenceOf(aClosedCase({ ...anUndo, ...given }), [])).because).toBe(because);
+});
+
+const isGone = 'All access that was found was seen gone, but the case could not be closed';
+const isLeft = 'No reading has shown all access gone';
+const goneFrom = aRecord('one', { detach: 'verified' });
+
+test.each<[because: string, given: Partial<OffboardingCase>]>([
+  [isGone, {}],
+  [isGone, { access: [aPool({ removal: 'verified' })] }],
+  [isGone, { desktops: [], access: [aPool({ removal: 'verified' })] }],
+  [isLeft, { desktops: [aRecord('one', { detach: 'requested' })] }],
+  [isLeft, { desktops: [goneFrom, aRecord('two', { detach: 'requested' })] }],
+  [isLeft, { access: [aPool({ removal: 'reported' })] }],
+  [isLeft, { desktops: [] }],
 ])('of a case that failed it is said: %s, with why (%j)', (because, given) => {
   const failed = aClosedCase({ status: 'failed', reason: 'unbind-not-verified', ...given });
 

@@ -118,8 +118,11 @@ describe('the rows of a case', () => {
       sentAt: at(60),
       effect: 'ignored-already-ended',
     });
-    const closed = aClosedCase({ notices: [...aClosedCase().notices, since] });
+    const before = aSaying({ source: 'hibob', receivedAt: at(-90), sentAt: at(-90) });
+    const closed = aClosedCase({ notices: [before, ...aClosedCase().notices, since] });
     expect(exportRows(closed)[0]).toMatchObject({ source: 'standard-webhooks', trust: 'signed' });
+    const together = [aSaying({ source: 'hibob', sentAt: at(-2) }), aSaying({ source: 'okta', sentAt: at(-1) })];
+    expect(exportRows(aCase({ notices: together }))).toMatchObject([{ source: 'okta' }]);
     const nothing = { trust: '', key_id: '', sla_due_at: '', ended_at: '', access_gone_after_s: '' };
     expect(exportRows(aCase())).toMatchObject([{ source: '', ...nothing }]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { admitted, heldBack, hold } from '../../../../functions/shared/offboarding/hold.ts';
+import { admitted, countToAdmit, heldBack, hold } from '../../../../functions/shared/offboarding/hold.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { withSlaClock } from '../../../../functions/shared/offboarding/sla.ts';
 import { aTrail } from '../../support/ended-cases.ts';
@@ -120,5 +120,21 @@ describe('a case that the guards let through', () => {
     const trail = aTrail([{ at: ten, event: 'guard', facts: { status: 'held', reason: 'cap' } }]);
 
     expect(admitted(aCase({ trail, desktops: [aRecord()] }), at(1)).unsaid).toHaveLength(1);
+  });
+});
+
+describe('a case that asks the guards to let it', () => {
+  const begun = aTrail([{ at: ten, event: 'guard', facts: { verdict: 'go' } }]);
+  const settled = [aRecord('kept', { protected: 'desktop' }), aRecord('old', { admittedAt: ten })];
+
+  it.each<[counts: number, what: string, given: Partial<OffboardingCase>]>([
+    [2, 'those of its desktops that are new', { desktops: [aRecord('one'), aRecord('two'), ...settled] }],
+    [2, 'those that are new, though others were let before', { trail: begun, desktops: [aRecord('1'), aRecord('2')] }],
+    [0, 'nothing once it has begun and no desktop is new', { desktops: settled }],
+    [0, 'nothing once it has begun with none', { trail: begun }],
+    [1, 'one person who has no desktop', {}],
+    [1, 'one person whose desktops stay', { desktops: settled.slice(0, 1) }],
+  ])('counts for %i: %s', (counts, _, given) => {
+    expect(countToAdmit(aCase(given))).toBe(counts);
   });
 });

@@ -70,6 +70,15 @@ describe('a desktop that is known', () => {
     }
   });
 
+  it.each<[what: string, was: DesktopRecord['detach'], is: DesktopRecord['detach']]>([
+    ['has been asked for until that shows', 'requested', 'requested'],
+    ['is to be taken away again where the person is back on it', 'verified', 'planned'],
+  ])('%s', (_, was, is) => {
+    const desktops = [aRecord('one', { detach: was })];
+
+    expect(note({ desktops }, { attached: [attached('one')] }).desktops).toMatchObject([{ detach: is }]);
+  });
+
   it('stays protected where it is not listed', () => {
     expect(note({ desktops: [aRecord('one', { protected: 'desktop' })] }, {}).desktops).toMatchObject([
       { protected: 'desktop' },

@@ -39,6 +39,22 @@ describe('a decision', () => {
     expect(record(aCase(), {}, { step }).trail[0]?.facts['targets']).toEqual(targets);
   });
 
+  it('names the plan that somebody is asked to agree to, and only where they are asked', () => {
+    const approval = {
+      reasons: ['many-desktops'],
+      planHash: 'c0ffee',
+      requestedAt: ten,
+      expiresAt: at(60),
+      people: 1,
+      approvedBy: [],
+    };
+    const asked = record(aCase(), { status: 'held', reason: 'approval', approval });
+    const agreed = record(asked, { status: 'detaching', reason: undefined });
+
+    expect(asked.trail.at(-1)?.facts['planHash']).toBe('c0ffee');
+    expect(agreed.trail.at(-1)?.facts).toEqual({ status: 'detaching', step: 'rest', mode: 'enforce' });
+  });
+
   it('passes its step on as it is', () => {
     const made = { case: aCase(), step: detachOne, policy: aPolicy(), readAt, now };
 

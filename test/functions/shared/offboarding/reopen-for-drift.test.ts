@@ -30,6 +30,14 @@ describe('a closed case whose person has access again', () => {
     expect(offboardingCase.safeParse(one).success).toBe(true);
   });
 
+  it('keeps what the exit has taken so far, which an undo of it gives back as well', () => {
+    const desktops = [aRecord('desktop-1', { detach: 'verified', detachRequestedAt: ten })];
+
+    const { case: one } = reopenForDrift(closed({ desktops }), seen);
+
+    expect(one.taken).toMatchObject({ desktops, ofThisExit: true });
+  });
+
   it('is about the Workspace user that was seen, whatever the mapping says by now', () => {
     expect(reopenForDrift(closed(), { ...seen, userName: 'old.name' }).case.workspaceUserName).toBe('old.name');
   });

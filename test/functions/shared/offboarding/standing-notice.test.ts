@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import { type OffboardingCase, offboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { standingNotice } from '../../../../functions/shared/offboarding/standing-notice.ts';
+import { onlyEverStayed, standingNotice } from '../../../../functions/shared/offboarding/standing-notice.ts';
 import { apply, applyAll } from '../../support/apply-all.ts';
 import { aNotice, aSaying, at, ten } from '../../support/samples.ts';
 
@@ -106,6 +106,24 @@ describe('the sender’s time, not the order of arrival', () => {
         expect(offboardingCase.safeParse(after).error).toBeUndefined();
       }),
     );
+  });
+});
+
+describe('that somebody only ever stayed', () => {
+  const active = aSaying({ kind: 'rehired', effect: 'ignored-nothing-to-cancel' });
+  const stillActive = aSaying({ kind: 'rehired', effect: 'ignored-already-ended' });
+  const exit = aSaying();
+
+  it.each<[only: boolean, what: string, notices: OffboardingCase['notices']]>([
+    [true, 'it is said of them once', [active]],
+    [true, 'it is said of them again and again', [active, stillActive]],
+    [false, 'they are to go since', [active, aSaying({ effect: 'reopened' })]],
+    [false, 'an exit came late that was sent before', [active, aSaying({ effect: 'ignored-older' })]],
+    [false, 'their exit was called off', [exit, aSaying({ kind: 'cancelled', effect: 'cancelled' })]],
+    [false, 'nothing is left of what began the case', [stillActive]],
+    [false, 'nothing was said', []],
+  ])('is %s where %s', (only, _, notices) => {
+    expect(onlyEverStayed(notices)).toBe(only);
   });
 });
 

@@ -171,7 +171,17 @@ describe('a source that only a shared token vouches for, where that lets nobody 
   it('has what is urgent asked for at once', () => {
     const urgent = aNotice({ ...token, kind: 'revoke-now', sentAt: at(2) });
 
-    expect(after(aNotice({ ...hr, sentAt: at(1) }), urgent)).toMatchObject({ effect: 'revoked-now' });
+    const applied = after(aNotice({ ...hr, sentAt: at(1) }), urgent);
+
+    expect(applied).toMatchObject({ effect: 'revoked-now' });
+    // It is said of the person, and not of that source's own process alone.
+    expect(applied?.case.notices.at(-1)?.onlyOwn).toBeUndefined();
+  });
+
+  it.each(['signed', 'iam'] as const)('binds no source that is %s', (trust) => {
+    const stays = aNotice({ ...token, trust, kind: 'cancelled', sentAt: at(2) });
+
+    expect(after(aNotice({ ...hr, sentAt: at(1) }), stays)).toMatchObject({ effect: 'cancelled' });
   });
 
   it('moves and calls off what it has announced itself', () => {

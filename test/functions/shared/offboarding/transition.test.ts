@@ -48,6 +48,18 @@ describe('a change of a case', () => {
     expect(told(held, { ...held, reason: 'cap' })).toEqual(['OffboardingHeld']);
   });
 
+  it('to another plan is told where somebody is asked about it', () => {
+    const [one, other] = ['c0ffee', 'decaf'].map((planHash) => ({
+      approval: { reasons: [], planHash, requestedAt: ten, expiresAt: at(60), people: 1, approvedBy: [] },
+    }));
+    const asked = { status: 'held', reason: 'approval' } as const;
+    const stopped = { status: 'held', reason: 'cap' } as const;
+
+    expect(told({ ...asked, ...one }, { ...asked, ...other })).toEqual(['OffboardingHeld']);
+    expect(told({ ...asked, ...one }, { ...asked, ...one })).toEqual([]);
+    expect(told({ ...stopped, ...one }, { ...stopped, ...other })).toEqual([]);
+  });
+
   it('without a line is not told: nothing happened', () => {
     expect(transition(aCase(), aCase({ status: 'held' }))).toEqual(aCase({ status: 'held' }));
   });
@@ -101,7 +113,7 @@ describe('the source of a case', () => {
       { notices: [exit, aSaying({ ...exit, source: 'okta', kind: 'exit', sentAt: at(-9) })] },
     ],
     [
-      'that of the latest, where none stands',
+      'that of what came once work had begun, where nothing else is left',
       'okta',
       { notices: [aSaying({ source: 'okta', effect: 'ignored-already-started' })] },
     ],
