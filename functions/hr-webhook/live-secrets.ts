@@ -28,6 +28,31 @@ export async function liveSecrets<Secret>(
   return live;
 }
 
+/**
+ * Has something verified with each live secret, the newest first, and once more with freshly fetched ones: the sender may
+ * have changed its secret, and one that cannot be used may have been put right.
+ *
+ * @returns undefined where none fits
+ * @throws naming the source, where its secret cannot be used, and what `verify` throws
+ */
+export async function withLiveSecrets<Secret, Verified>(
+  source: Door<Secret>,
+  secretId: string,
+  secrets: Pick<SecretStore, 'get' | 'refresh'>,
+  verify: (live: LiveSecret<Secret>) => Verified | undefined,
+): Promise<Verified | undefined> {
+  const kept = await liveSecrets(source, secretId, secrets.get).catch(() => []);
+  return firstOf(kept, verify) ?? firstOf(await liveSecrets(source, secretId, secrets.refresh), verify);
+}
+
+function firstOf<Item, Result>(items: readonly Item[], find: (item: Item) => Result | undefined): Result | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** What was last read, by the schema that read it: making keys of a text takes longer than to verify with them. */
 const read = new WeakMap<object, { text: string; live: readonly LiveSecret<unknown>[] }>();
 

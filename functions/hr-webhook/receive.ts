@@ -2,7 +2,7 @@ import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import type { SecretStore } from '../shared/runtime/secret-store.ts';
 import { withIdPrefix } from './id-prefix.ts';
-import { liveSecrets } from './live-secrets.ts';
+import { withLiveSecrets } from './live-secrets.ts';
 import { nothingUsable } from './malformed-body.ts';
 import type { OpenSource } from './open-sources.ts';
 import { receptionOf } from './reception.ts';
@@ -23,15 +23,16 @@ export type Received = Omit<Reception, 'notices' | 'unclear'> & {
 type Verified = Reception & { keyId: string };
 
 /**
- * Has a source read a request with each of its live secrets, the newest first, and once more with freshly fetched ones:
- * the sender may have changed its secret. What the request leaves open is then asked of the HR system.
+ * Has a source read a request with its live secrets. What the request leaves open is then asked of the HR system.
  *
  * @throws {HttpError} 401 where none fits, 400 where no entry of it can be used, and what the source throws
  */
 export async function receive(open: OpenSource, request: SourceRequest, secrets: SecretStore): Promise<Received> {
-  const verified =
-    (await verifyWith(secrets.get, open, request).catch(unlessRefused)) ??
-    (await verifyWith(secrets.refresh, open, request));
+  const { source, secretId, options } = open;
+  const verified = await withLiveSecrets(source, secretId, secrets, ({ keyId, value }): Verified | undefined => {
+    const reception = source.receive(request, value, options);
+    return reception && { ...reception, keyId };
+  });
   if (!verified) throw new HttpError(401, 'bad-signature', 'No live secret of this source signed this request');
   const received = await settle(verified, open, request, secrets);
   const { notices, ignored, rejected = [], unread } = received;
@@ -64,22 +65,4 @@ function vouchedFor(draft: NoticeDraft, { source, idPrefix }: OpenSource, keyId:
   const { name, trust } = source;
   const person = withIdPrefix(draft.person, idPrefix);
   return { ...draft, person, source: name, receivedAt: new Date(now).toISOString(), trust, keyId };
-}
-
-/** A secret that cannot be used may have been put right since it was fetched; a refusal stays one. */
-function unlessRefused(error: unknown): undefined {
-  if (error instanceof HttpError) throw error;
-  return undefined;
-}
-
-async function verifyWith(
-  fetch: SecretStore['get'],
-  { source, secretId, options }: OpenSource,
-  request: SourceRequest,
-): Promise<Verified | undefined> {
-  for (const { keyId, value } of await liveSecrets(source, secretId, fetch)) {
-    const reception = source.receive(request, value, options);
-    if (reception) return { ...reception, keyId };
-  }
-  return undefined;
 }

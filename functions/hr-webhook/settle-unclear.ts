@@ -1,9 +1,8 @@
-import * as z from 'zod/mini';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { SecretStore } from '../shared/runtime/secret-store.ts';
-import { tryParseJson } from '../shared/runtime/try-parse-json.ts';
 import { createAsk } from './create-ask.ts';
 import { type HrApi, HrApiError } from './hr-api.ts';
+import { type HrApiAccess, hrApiAccess } from './hr-api-access.ts';
 import type { OpenSource } from './open-sources.ts';
 import type { Settled, Unclear } from './reception.ts';
 import type { Unread } from './source.ts';
@@ -18,7 +17,6 @@ type Given = { fetchSecret: SecretStore['get']; now: number };
  * else each comes to what the configuration says.
  *
  * @param given the run's reading of the clock, epoch milliseconds, and where the source's secret is read
- * @throws {Error} naming the source, where its credentials or its address cannot be used
  */
 export async function settleUnclear(
   unclear: readonly Unclear[],
@@ -60,18 +58,27 @@ function unread(otherwise: Settled): Settled {
   return 'ignored' in otherwise ? { ignored: 'hr-api-unread' } : otherwise;
 }
 
+type Interviewer = (one: Unclear) => Promise<Settled | undefined>;
+
 /** @returns undefined where the source's secret holds no credentials for the API */
 async function interviewer(
-  { credentials: schema, addressIn, deadlineMs, load }: HrApi,
-  { source: { name }, secretId, options }: OpenSource,
+  { deadlineMs, load }: HrApi,
+  { source, secretId, options }: OpenSource,
   { fetchSecret, now }: Given,
-): Promise<((one: Unclear) => Promise<Settled | undefined>) | undefined> {
-  const secret = z.object({ api: z.optional(schema) }).safeParse(tryParseJson(await fetchSecret(secretId)));
-  if (!secret.success) throw new Error(`The secret of source ${name} cannot be used (api)`);
-  const credentials = secret.data.api;
-  if (credentials === undefined) return undefined;
-  const address = addressIn(options);
-  if (address === undefined) throw new Error(`The option apiAddress of source ${name} is needed to ask its API`);
-  const [readTruth, ask] = [await load(), createAsk(address, deadlineMs)];
-  return (one) => readTruth(one, ask, { credentials, options, now });
+): Promise<Interviewer | undefined> {
+  const access = accessOrRefusal(source, options, await fetchSecret(secretId));
+  // Whom the request leaves open is as good as unread; the others are taken all the same.
+  if (access instanceof HrApiError) return () => Promise.reject(access);
+  if (!access) return undefined;
+  const [readTruth, ask] = [await load(), createAsk(access.address, deadlineMs)];
+  return (one) => readTruth(one, ask, { credentials: access.credentials, options, now });
+}
+
+function accessOrRefusal(...given: Parameters<typeof hrApiAccess>): HrApiAccess | HrApiError | undefined {
+  try {
+    return hrApiAccess(...given);
+  } catch (error) {
+    if (error instanceof HrApiError) return error;
+    throw error;
+  }
 }

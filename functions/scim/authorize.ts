@@ -1,4 +1,4 @@
-import { liveSecrets } from '../hr-webhook/live-secrets.ts';
+import { withLiveSecrets } from '../hr-webhook/live-secrets.ts';
 import { sharedSecret } from '../hr-webhook/shared-secret.ts';
 import { isToken } from '../hr-webhook/static-token.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
@@ -20,11 +20,10 @@ export async function authorize(
   secrets: SecretStore,
 ): Promise<string> {
   const [, token] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
-  for (const fetch of token === undefined ? [] : [secrets.get, secrets.refresh]) {
-    const live = await liveSecrets(scim, secretId, fetch);
-    const fitting = live.find(({ value }) => isToken(token, value));
-    if (fitting) return fitting.keyId;
-  }
+  const keyId =
+    token &&
+    (await withLiveSecrets(scim, secretId, secrets, (live) => (isToken(token, live.value) ? live.keyId : undefined)));
+  if (keyId) return keyId;
   throw new HttpError(401, 'unauthorized', 'Authorization must be Bearer and a live token', {
     headers: { 'www-authenticate': 'Bearer realm="scim"' },
   });

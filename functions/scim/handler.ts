@@ -34,7 +34,11 @@ const environment = readEnvironment(
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
 const secretStore = createSecretStore(new SecretsManagerClient(), systemClock);
 const store = createUserStore(documents, environment.LEDGER_TABLE);
-const checked = checkSecrets([{ source: scim, secretId: environment.SCIM_SECRET_ID }], secretStore, logger);
+const checked = checkSecrets(
+  [{ source: scim, secretId: environment.SCIM_SECRET_ID, options: {} }],
+  secretStore,
+  logger,
+);
 
 /** `/scim/v2/…`: identity providers keep their users here, and whoever they deactivate is an exit. */
 export const handler = middy<APIGatewayProxyEventV2, Answer>()

@@ -4,11 +4,14 @@ import type { Clock } from './clock.ts';
 /** A flood of bad signatures must not become a flood of calls to Secrets Manager. */
 const shortestTimeBetweenRefreshes = 60_000;
 
+/** Nor must one that fails become one: it is tried again after so long. */
+const shortestTimeAfterFailure = 5_000;
+
 /** A secret that has been withdrawn is not honoured for longer than this. */
 const longestKept = 5 * 60_000;
 
 export type SecretStore = {
-  /** The secret's text, fetched once and kept for five minutes. */
+  /** The secret's text, fetched once and kept for five minutes. One that could not be fetched is for five seconds. */
   get: (secretId: string) => Promise<string>;
   /**
    * Fetches again, where the last fetch is at least a minute old: for a secret that may have been rotated. One that has failed
@@ -27,16 +30,22 @@ export function createSecretStore(client: SecretsManagerClient, clock: Clock): S
       return answer.SecretString;
     });
     const before = kept.get(secretId);
-    for (const fetched of [kept, tried]) fetched.set(secretId, { at: clock.now(), value });
-    // A failure is not kept, and does not cost what was known: requests that it verifies go on being taken.
-    value.catch(() => (before ? kept.set(secretId, before) : kept.delete(secretId)));
+    const fetched: Fetched = { at: clock.now(), value };
+    for (const each of [kept, tried]) each.set(secretId, fetched);
+    value.catch(() => {
+      fetched.failed = true;
+      // A failure does not cost what was known: requests that it verifies go on being taken.
+      if (before) kept.set(secretId, before);
+      else kept.delete(secretId);
+    });
     return value;
   }
 
   return {
     get(secretId) {
-      const known = kept.get(secretId);
-      return known && clock.now() - known.at < longestKept ? known.value : fetch(secretId);
+      const [known, last] = [kept.get(secretId), tried.get(secretId)];
+      if (known && clock.now() - known.at < longestKept) return known.value;
+      return last?.failed && clock.now() - last.at < shortestTimeAfterFailure ? last.value : fetch(secretId);
     },
     refresh(secretId) {
       const last = tried.get(secretId);
@@ -45,4 +54,4 @@ export function createSecretStore(client: SecretsManagerClient, clock: Clock): S
   };
 }
 
-type Fetched = { at: number; value: Promise<string> };
+type Fetched = { at: number; value: Promise<string>; failed?: boolean };

@@ -14,7 +14,7 @@ const unclear = Array.from({ length: 50 }, (_, employee) => ({
 }));
 
 /** A source whose HR system answers so many questions about a request, and no more. */
-function answering(most: number): OpenSource {
+function answering(most: number, addressIn: () => string | undefined = () => 'http://127.0.0.1:9'): OpenSource {
   const load = async (): Promise<ReadTruth> => {
     let left = most;
     return async ({ employee }) => {
@@ -24,7 +24,7 @@ function answering(most: number): OpenSource {
   };
   const hrApi = {
     credentials: z.string(),
-    addressIn: () => 'http://127.0.0.1:9',
+    addressIn,
     deadlineMs: 1000,
     whenUnread: 'send-again' as const,
     load,
@@ -40,6 +40,36 @@ function answering(most: number): OpenSource {
   };
   return { source, secretId: 'secret-id', options: {} };
 }
+
+test.each([
+  [
+    'credentials',
+    { current: 'key', api: 7 },
+    'http://127.0.0.1:9',
+    'The secret of source some-hr cannot be used (api)',
+  ],
+  ['address', { current: 'key', api: 'key' }, undefined, 'The option apiAddress of source some-hr is needed'],
+])(
+  'where the API cannot be asked for want of its %s, nobody is lost: all of them are unread',
+  async (_, secret, address, reason) => {
+    const { source, ...open } = answering(50, () => address);
+    const given = { fetchSecret: async () => JSON.stringify(secret), now: Date.parse(ten) };
+
+    const again = await settleUnclear(unclear, { source, ...open }, given);
+    expect(again).toEqual({
+      settled: [],
+      unread: { reason: expect.stringContaining(reason), count: 50, isToBeSentAgain: true },
+    });
+
+    const hrApi = source.hrApi && { ...source.hrApi, whenUnread: 'as-configured' as const };
+    const asConfigured = await settleUnclear(
+      unclear,
+      { ...open, source: { ...source, ...(hrApi && { hrApi }) } },
+      given,
+    );
+    expect(asConfigured.settled).toEqual(unclear.map(() => ({ ignored: 'hr-api-unread' })));
+  },
+);
 
 test('of more people than can be asked about in time, each has their turn when the same is sent again', async () => {
   const open = answering(20);

@@ -387,6 +387,8 @@ describe('a token', () => {
 
   test.each(['short', '', undefined])('is not %j: then nothing is taken at all', async (current) => {
     expect(await openScim(store, { current }).request('GET', '/Users')).toMatchObject(error(503));
+    const putRight = openScim(store, { current }, { current: token });
+    expect(await putRight.request('GET', '/Users')).toMatchObject({ status: 200 });
   });
 });
 

@@ -32,13 +32,26 @@ describe('getting a secret', () => {
     expect(manager.fetched).toEqual(['a']);
   });
 
-  it('does not remember a failure', async () => {
-    const { store, manager } = storeOf({});
+  it('tries one that could not be fetched again after five seconds, and not at each request', async () => {
+    const { store, manager, clock } = storeOf({});
 
-    await expect(store.get('a')).rejects.toThrow('no secret a');
+    for (let request = 0; request < 10; request++) await expect(store.get('a')).rejects.toThrow('no secret a');
+    expect(manager.fetched).toHaveLength(1);
     manager.values = { a: 'first' };
+    clock.advance(5_000);
 
     expect(await store.get('a')).toBe('first');
+  });
+
+  it('does so too where one was known, and is too old', async () => {
+    const { store, manager, clock } = storeOf({ a: 'first' });
+    await store.get('a');
+    manager.values = {};
+    clock.advance(5 * 60_000);
+
+    for (let request = 0; request < 10; request++) await expect(store.get('a')).rejects.toThrow('no secret a');
+
+    expect(manager.fetched).toHaveLength(2);
   });
 
   it('refuses a secret without text, by its id alone', async () => {
