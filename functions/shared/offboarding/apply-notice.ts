@@ -208,11 +208,14 @@ function isDuplicate(existing: OffboardingCase, notice: ExitNotice): boolean {
   return existing.notices.some((seen) => seen.source === notice.source && seen.eventId === notice.eventId);
 }
 
+/** What is forgotten is told apart by its time: not what stands, nor what was sent last, which is older than nothing. */
 function remember(one: OffboardingCase, notice: ExitNotice, effect: NoticeEffect): OffboardingCase {
   const { person: _, ...said } = notice;
   const notices = [...one.notices, { ...said, effect }];
   if (notices.length <= mostRemembered) return { ...one, notices };
   const stands = standingNotice(notices);
-  const forgotten = notices.findIndex((each) => each !== stands);
-  return { ...one, notices: notices.toSpliced(forgotten, 1) };
+  const last = Date.parse(one.lastSentAt);
+  const isOlder = (each: Said) => each !== stands && (takesBackOwn(each) || sendersTime(each) < last);
+  const forgotten = notices.findIndex(isOlder);
+  return { ...one, notices: notices.toSpliced(Math.max(0, forgotten), 1) };
 }

@@ -294,6 +294,30 @@ describe('the same notice again', () => {
   });
 });
 
+describe('a repetition, long after', () => {
+  const noise = Array.from({ length: 60 }, (_, minute) =>
+    aNotice({ kind: 'rehired', source: 'bamboohr', onlyOwn: true, sentAt: at(60 + minute) }),
+  );
+
+  it.each(['revoke-now', 'exit'] as const)('of the newest exit of all has no effect: after a %s', (first) => {
+    const newest = aNotice({ source: 'hibob', sentAt: at(1) });
+    const { case: open } = applyAll([aNotice({ kind: first, source: 'hibob' }), newest]);
+    const closed = { ...open, status: 'closed' as const, dueAt: undefined, endedAt: at(2) };
+
+    const { case: after } = applyAll(noise, closed);
+    const { effect } = apply(after, { ...newest, receivedAt: at(300) });
+
+    expect(after.notices).toHaveLength(50);
+    expect(effect).toBe('ignored-duplicate');
+  });
+
+  it('forgets the oldest even where all were sent at the same time', () => {
+    const same = Array.from({ length: 60 }, () => aNotice({ effectiveAt: at(9000) }));
+
+    expect(applyAll(same).case.notices).toHaveLength(50);
+  });
+});
+
 describe('an exit that comes after a later one of another source was called off', () => {
   const sent = aNotice({ source: 'bamboohr', sentAt: at(1), receivedAt: at(30) });
   const other = aNotice({ source: 'lark', sentAt: at(2), effectiveAt: at(9000) });
