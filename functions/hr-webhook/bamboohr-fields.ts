@@ -47,8 +47,8 @@ export function saidByFields(
     const day = isoDate.safeParse(date);
     if (!day.success) return 'unreadable-date';
     const effectiveAt = startOfNextDay(day.data, zone);
-    // Who is active again keeps the date of an earlier termination.
-    if (status !== 'active' || Date.parse(effectiveAt) > now) return { kind: 'exit', effectiveAt, zone };
+    // Who is active again, or on leave, keeps the date of an earlier termination.
+    if (status === undefined || Date.parse(effectiveAt) > now) return { kind: 'exit', effectiveAt, zone };
   }
   // Any change of a job looks like this too, and BambooHR does not know of exits that are announced elsewhere.
   if (status === 'active') return { kind: 'rehired', onlyOwn: true };
@@ -61,8 +61,10 @@ export function haveStatus(fields: PlainFields): boolean {
   return statusesIn(fields).some((status) => status !== '');
 }
 
-function statusIn(fields: PlainFields): 'left' | 'active' | undefined {
+function statusIn(fields: PlainFields): 'left' | 'on-leave' | 'active' | undefined {
   const told = statusesIn(fields);
+  // Whatever another status says beside it, and whatever kind of leave customers call it.
+  if (told.some((status) => /\bleave\b/.test(status))) return 'on-leave';
   const isOneOf = (...statuses: string[]) => told.some((status) => statuses.includes(status));
   if (isOneOf('inactive', 'terminated')) return 'left';
   return isOneOf('active') ? 'active' : undefined;

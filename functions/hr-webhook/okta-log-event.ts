@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { person } from '../shared/offboarding/person.ts';
 import { eventId } from './event-id.ts';
 import { loginIdentifiers } from './login-identifiers.ts';
 import { problemsOf } from './malformed-body.ts';
 import { flag } from './options.ts';
+import { namesNobody, personFrom } from './person-from.ts';
 import { type Settled, withoutEffect } from './reception.ts';
 
 export const oktaOptions = z.strictObject({
@@ -57,9 +57,9 @@ export function readOktaLogEvent(
   if (!parsed.success) return { rejected: problemsOf(parsed.error, ...at) };
   const { uuid, published, eventType, outcome, target } = parsed.data;
   if (outcome.result !== 'SUCCESS') return { ignored: 'outcome-is-no-success' };
-  const who = person.safeParse(identifiersOf(target.find((one) => one.type === 'User')));
-  if (!who.success) return { rejected: problemsOf(who.error, ...at, 'target', 'User') };
-  return { notice: { kind: kinds[eventType], eventId: eventId(uuid), person: who.data, sentAt: published } };
+  const person = personFrom(identifiersOf(target.find((one) => one.type === 'User')));
+  if (!person) return namesNobody(...at, 'target', 'User');
+  return { notice: { kind: kinds[eventType], eventId: eventId(uuid), person, sentAt: published } };
 }
 
 function isOfSuspension(type: unknown): boolean {

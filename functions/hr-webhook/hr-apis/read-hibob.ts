@@ -9,7 +9,7 @@ const flat = z.object({ '/internal/lifecycleStatus': z.object({ value: z.string(
 const nested = z.object({ internal: z.object({ lifecycleStatus: z.string() }) });
 
 /** Whose access ends, as `employee.left` counts it. Whoever is on any other leave stays. */
-const left = new Set(['terminated', 'garden leave']);
+const left = new Set(['terminated', 'gardenleave']);
 
 /**
  * Reads from Bob whether somebody who is inactive has left or is on leave.
@@ -35,6 +35,6 @@ export const readHibob: ReadTruth<unknown, { serviceUserId: string; token: strin
     nested.safeParse(answer).data?.internal.lifecycleStatus;
   // Fields that the service user has no right to read are left out of the answer without a word.
   if (status === undefined) throw new HrApiError(`The HR API does not show ${lifecycle}`);
-  const isLeft = left.has(status.toLowerCase().replaceAll(/[^a-z]+/g, ' '));
+  const isLeft = left.has(status.toLowerCase().replaceAll(/[^a-z]/g, ''));
   return isLeft ? { notice: { kind: 'exit', ...about } } : { ignored: 'no-exit' };
 };

@@ -52,13 +52,27 @@ async function* readLines(file: string): AsyncGenerator<Mapped | Rejected> {
   const handle = await open(file);
   let names: string[] | undefined;
   let line = 0;
-  for await (const content of handle.readLines({ encoding: 'utf8' })) {
+  // A byte is a character here, so that each line can be told whether it is UTF-8.
+  for await (const bytes of handle.readLines({ encoding: 'latin1' })) {
     line += 1;
-    if (content.trim() === '') continue;
-    if (names) yield readLine(content, line, names);
-    else names = checkedHeader(fieldsOf(content.replace(/^\uFEFF/, '')));
+    const content = inUtf8(bytes);
+    if (content?.trim() === '') continue;
+    if (names) yield content === undefined ? { line, problem: notUtf8 } : readLine(content, line, names);
+    else if (content === undefined) throw usageError(`The first line is ${notUtf8}`);
+    else names = checkedHeader(fieldsOf(content));
   }
   if (!names) checkedHeader([]);
+}
+
+const notUtf8 = 'not in UTF-8; save the file as "CSV UTF-8"';
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function inUtf8(bytes: string): string | undefined {
+  try {
+    return utf8.decode(Buffer.from(bytes, 'latin1'));
+  } catch {
+    return undefined;
+  }
 }
 
 function readLine(content: string, line: number, names: readonly string[]): Mapped | Rejected {

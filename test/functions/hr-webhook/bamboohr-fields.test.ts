@@ -33,6 +33,11 @@ describe('the fields of an employee say', () => {
     expect(said({ terminationDate: '2020-01-31' })).toMatchObject({ effectiveAt: '2020-02-01T00:00:00+00:00' });
   });
 
+  test('leaves on a day that is set, though on leave until then', () => {
+    const fields = { status: 'On Leave', terminationDate: '2026-12-31' };
+    expect(said(fields)).toMatchObject({ kind: 'exit', effectiveAt: '2027-01-01T00:00:00+00:00' });
+  });
+
   test.each([{ terminationDate: '0000-00-00' }, { terminationDate: '' }])('stays: %j', (fields) => {
     expect(said(fields)).toEqual({ kind: 'cancelled', onlyOwn: true });
   });
@@ -40,6 +45,8 @@ describe('the fields of an employee say', () => {
   test.each([
     {},
     { status: 'On Leave' },
+    { status: 'Inactive', employmentStatus: 'Leave of Absence' },
+    { status: 'Active', employmentStatus: 'Parental leave', terminationDate: '2020-01-31' },
     { status: null },
     { terminationDate: null },
     { terminationDate: { value: null } },

@@ -92,6 +92,7 @@ describe('what an event leaves open is what the HR system says:', () => {
     ],
     ['HiBob, terminated', hibobCase, 'terminated', { kind: 'exit' }],
     ['HiBob, garden leave, which is an exit to Bob', hibobCase, 'Garden leave', { kind: 'exit' }],
+    ['HiBob, garden leave, by another name', hibobCase, 'gardenLeave', { kind: 'exit' }],
     [
       'Gusto, all terminations',
       gustoCase,

@@ -82,7 +82,7 @@ describe('many events in one request', () => {
 
   test('are told of where one cannot be used', () => {
     expect(take('batch.json').rejected).toEqual([
-      { path: 'data.events.4.target.User', message: 'needs at least one of id, email, userName' },
+      { path: 'data.events.4.target.User', message: 'names nobody: an id or an e-mail address is needed' },
     ]);
   });
 
@@ -140,6 +140,11 @@ describe('what a log event means', () => {
     expect(read({ target: [{ type: 'User', ...known }] })).toMatchObject({ notice: { person } });
   });
 
+  test('it is of whoever can be told, though another of their names is of no use', () => {
+    const target = [{ id: '00u1', type: 'User', alternateId: 'x'.repeat(256) }];
+    expect(read({ target })).toMatchObject({ notice: { person: { id: '00u1' } } });
+  });
+
   test.each([
     ['detail.uuid', { uuid: '' }],
     ['detail.published', { published: '2026-11-20' }],
@@ -147,7 +152,7 @@ describe('what a log event means', () => {
     ['detail.outcome.result', { outcome: {} }],
     ['detail.target', { target: null }],
     ['detail.target.User', { target: [] }],
-    ['detail.target.User.id', { target: [{ id: 'x'.repeat(256), type: 'User' }] }],
+    ['detail.target.User', { target: [{ id: 'x'.repeat(256), type: 'User' }] }],
   ])('it is rejected by the name of %s, where that is wrong', (path, given) => {
     expect(read(given)).toMatchObject({ rejected: [{ path }] });
   });

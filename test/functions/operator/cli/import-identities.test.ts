@@ -49,6 +49,23 @@ describe('importing who people are on Workspace', () => {
     },
   );
 
+  it('reports each line that is not in UTF-8, as spreadsheets save it, and guesses no name', async () => {
+    const lines = ['id,workspaceUserName', 'M\xfcller,mueller', 'E2,bob', 'M\xf6ller,moeller'];
+
+    const { imported, calls } = await importing(Buffer.from(lines.join('\n'), 'latin1'));
+
+    expect(calls.flat().map(({ person }) => person)).toEqual([{ id: 'E2' }]);
+    expect(imported.rejected.map(({ line }) => line)).toEqual([2, 4]);
+    expect(imported.rejected[0]?.problem).toContain('UTF-8');
+    await expect(importing(Buffer.from('id,workspaceUserName\xe4', 'latin1'))).rejects.toThrow('UTF-8');
+  });
+
+  it('takes UTF-8 with a mark at its beginning, as spreadsheets save that', async () => {
+    const { calls } = await importing('\uFEFFid,workspaceUserName\r\n张三,zhangsan\r\nMüller,mueller\r\n');
+
+    expect(calls.flat().map(({ person }) => person)).toEqual([{ id: '张三' }, { id: 'Müller' }]);
+  });
+
   it('refuses all lines that map somebody to different Workspace users: it does not guess which is right', async () => {
     const lines = [
       'E1,ann@example.com,alee',
@@ -110,7 +127,7 @@ const refuse: CallOperator = async () => ({
   error: { code: 'x', message: 'no table', details: [] },
 });
 
-async function importing(csv: string) {
+async function importing(csv: string | Buffer) {
   const calls: MappedIdentity[][] = [];
   const told: number[] = [];
   const call: CallOperator = async (_command, input) => {
@@ -121,7 +138,7 @@ async function importing(csv: string) {
   return { imported, calls, told };
 }
 
-function fileOf(csv: string): string {
+function fileOf(csv: string | Buffer): string {
   const file = join(folder, 'identities.csv');
   writeFileSync(file, csv);
   return file;
