@@ -23,8 +23,8 @@ export class HrWebhookFunction extends HandlerFunction {
       config,
       name: 'hr-webhook',
       description: 'Verifies the webhooks of HR systems and queues an exit notice per person.',
-      // HR systems wait 3 to 30 s for an answer, and send again.
-      timeout: Duration.seconds(10),
+      // What the API waits for. HR systems give up before and send again; what is queued by then has its effect once.
+      timeout: Duration.seconds(29),
       environment: {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
         HR_SOURCES: JSON.stringify(Object.fromEntries(settings)),

@@ -100,23 +100,27 @@ function fieldsOf(line: string): string[] | string {
   }
 }
 
+/** Of all that a line says, what may contradict another: there may be as many as people. */
+type Claim = { line: number; name: string };
+
 /** Of lines that map somebody to different Workspace users one is wrong, and nothing tells which. */
 async function contradictionsAmong(
   lines: AsyncIterable<Mapped | Rejected>,
 ): Promise<(one: Mapped) => Rejected | undefined> {
-  const firstOf = new Map<string, Mapped>();
-  const otherOf = new Map<string, Mapped>();
+  const firstOf = new Map<string, Claim>();
+  const otherOf = new Map<string, Claim>();
   for await (const one of lines) {
     if ('problem' in one) continue;
+    const claim = { line: one.line, name: nameIn(one) };
     for (const id of caseIdsOf(one.mapping.person)) {
       const first = firstOf.get(id);
-      if (!first) firstOf.set(id, one);
-      else if (nameIn(first) !== nameIn(one) && !otherOf.has(id)) otherOf.set(id, one);
+      if (!first) firstOf.set(id, claim);
+      else if (first.name !== claim.name && !otherOf.has(id)) otherOf.set(id, claim);
     }
   }
   return (one) => {
     const sharing = caseIdsOf(one.mapping.person).flatMap((id) => [firstOf.get(id), otherOf.get(id)]);
-    const other = sharing.find((each) => each !== undefined && nameIn(each) !== nameIn(one));
+    const other = sharing.find((each) => each !== undefined && each.name !== nameIn(one));
     return other && { line: one.line, problem: `line ${other.line} maps the same person to another Workspace user` };
   };
 }
