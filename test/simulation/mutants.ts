@@ -43,7 +43,7 @@ export const mutants: readonly Mutant[] = [
     file: 'shared/workspace-api/batch-answer.ts',
     find: 'const failures = value?.failed_operation_list ?? [];',
     put: 'const failures: FailedItem[] = value ? [] : [];',
-    noticedBy: [],
+    noticedBy: ['undo restores'],
   },
   {
     name: 'saves over the version of another worker, and works on',
@@ -153,8 +153,15 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'calls off the first case alone',
     file: 'offboard/take-notices.ts',
-    find: '...(stays ? others : [])',
-    put: '...(stays ? others.slice(0, 0) : [])',
+    find: '...(stays ? others.map((one) => apply(one, notice, free)) : others),',
+    put: '...(stays ? others : others),',
+    noticedBy: ['whoever stays stays under every name'],
+  },
+  {
+    name: 'forgets which cases are of one person',
+    file: 'offboard/take-notices.ts',
+    find: 'unique([...named, ...named.flatMap((one) => one.case.siblings ?? []).map(find)])',
+    put: 'unique([...named, ...named])',
     noticedBy: ['whoever stays stays under every name'],
   },
   {

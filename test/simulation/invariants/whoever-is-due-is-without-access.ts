@@ -5,6 +5,8 @@ import { byCase, instantOf, isLeaving, standing, type Told } from '../truth.ts';
 import type { Invariant } from './invariant.ts';
 import { isProtectedDesktop, isUserProtected } from './the-protected-are-not-touched.ts';
 
+const dayMs = 24 * 3_600_000;
+
 /** With time and without faults everybody whose instant has come is off every desktop, and their case says so. */
 export const whoeverIsDueIsWithoutAccess: Invariant = {
   name: 'whoever is due is without access',
@@ -51,14 +53,14 @@ function whatIsLeft(one: PersonHistory, history: History): string[] {
 }
 
 /**
- * What comes back after the last look at what comes back is for the next one. Where they stay by another name that they are
+ * What comes back after the last look at what comes back is for the next one; nobody looks for ever. Where they stay by another name that they are
  * known by, what comes back after access was seen gone is theirs.
  */
 function lookedForUntil({ told }: PersonHistory, due: readonly OffboardingCase[], { policy, times }: History): number {
+  const firstEnd = Math.min(...due.map(({ endedAt }) => (endedAt === undefined ? Infinity : Date.parse(endedAt))));
+  const isWatched = times.lookedAt <= firstEnd + policy.reconcile.days * dayMs;
   const stays = byCase(told).some((ofCase) => isStaying(standing(noticesOf(ofCase), policy)));
-  return stays
-    ? Math.min(...due.map(({ endedAt = '' }) => Date.parse(endedAt) - longestReadingMs), times.lookedAt)
-    : times.lookedAt;
+  return isWatched && !stays ? times.lookedAt : Math.min(firstEnd - longestReadingMs, times.lookedAt);
 }
 
 function isStaying(notice: ExitNotice | undefined): boolean {
