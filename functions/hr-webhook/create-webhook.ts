@@ -32,9 +32,9 @@ export function createWebhook({ doors, exits, secretStore, checked, clock, log }
     .use(injectLambdaContext(log, { resetKeys: true }))
     .use(httpErrors(log))
     .handler(async (event) => {
+      await checked;
       const { request, ...open } = admit(event, doors, clock.now());
       log.appendKeys({ source: open.source.name });
-      await checked;
       const received = await receive(open, request, secretStore);
       const { notices } = received;
       await exits.send(notices.map((notice) => ({ body: { type: 'notice', notice } satisfies ExitsMessage })));

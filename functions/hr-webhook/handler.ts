@@ -1,11 +1,12 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { systemClock } from '../shared/runtime/clock.ts';
+import { createSecretsManager } from '../shared/runtime/create-secrets-manager.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
+
 import { sqs } from '../shared/runtime/sqs.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { createWebhook } from './create-webhook.ts';
@@ -19,7 +20,7 @@ const environment = readEnvironment(
 );
 const sources = await loadSources(Object.keys(environment.HR_SOURCES));
 const doors = openSources(sources, environment.HR_SOURCES);
-const secretStore = createSecretStore(new SecretsManagerClient(), systemClock);
+const secretStore = createSecretStore(createSecretsManager(), systemClock);
 
 /** `POST /hr/{source}`. */
 export const handler = createWebhook({

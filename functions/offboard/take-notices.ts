@@ -8,6 +8,7 @@ import { hasEnded, type OffboardingCase } from '../shared/offboarding/offboardin
 import { caseIdsOf, isSamePerson, placesOf } from '../shared/offboarding/person.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import { reopenForDrift } from '../shared/offboarding/reopen-for-drift.ts';
+import { isLeaving, standingNotice, takesBackOwn } from '../shared/offboarding/standing-notice.ts';
 import { sourceOf } from '../shared/offboarding/transition.ts';
 import { unique } from '../shared/runtime/chunks.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
@@ -99,26 +100,42 @@ function told(notice: ExitNotice, find: Hands['find'], apply: Apply): CaseInHand
   const isTheirs = (one: CaseInHand | undefined): one is CaseInHand =>
     one !== undefined && isSamePerson(one.case.person, notice.person);
   const named = unique(places.map(find)).filter(isTheirs);
-  const family = unique([...named, ...named.flatMap((one) => one.case.siblings ?? []).map(find)]).filter(isTheirs);
-  const [first, ...others] = family;
-  const stays = notice.kind === 'cancelled' || notice.kind === 'rehired';
+  const stays = !isLeaving(notice);
+  const [first, ...others] = stays ? withSiblings(named, find).filter(isTheirs) : named;
   const free = places.find((id) => find(id)?.case.caseId !== id);
-  const after = asSiblings([
-    apply(first, notice, free),
-    ...(stays ? others.map((one) => apply(one, notice, free)) : others),
-  ]);
-  return after.filter((one) => !family.includes(one));
+  const after = [apply(first, notice, free), ...(stays ? others.map((one) => apply(one, notice, free)) : others)];
+  return asSiblings(withSiblings(after, find).filter(isTheirs), apply).filter((one) => one !== find(one.case.caseId));
 }
 
-/** Once a notice has named somebody by two names, either name leads to both cases. */
-function asSiblings(family: readonly CaseInHand[]): CaseInHand[] {
+/** And their further cases, as far as both say so: who has been given the name of a case since is not whoever had it. */
+function withSiblings(some: readonly CaseInHand[], find: Hands['find']): CaseInHand[] {
+  const known = new Set(some.map((one) => one.case.caseId));
+  const more = some.flatMap(({ case: { caseId, siblings = [] } }) =>
+    siblings.map(find).filter((one) => one?.case.siblings?.includes(caseId)),
+  );
+  return [...some, ...unique(more).filter((one) => one !== undefined && !known.has(one.case.caseId))] as CaseInHand[];
+}
+
+/** Once a notice has named somebody by two names, either name leads to both cases. What one knew of a stay, all know then. */
+function asSiblings(family: readonly CaseInHand[], apply: Apply): CaseInHand[] {
   const ids = family.map((one) => one.case.caseId);
   return family.map((one) => {
     const { caseId, siblings = [] } = one.case;
     const all = unique([...siblings, ...ids]).filter((id) => id !== caseId);
     if (all.length === siblings.length) return one;
-    return { ...one, case: { ...one.case, siblings: all }, changed: true };
+    const linked = { ...one, case: { ...one.case, siblings: all }, changed: true };
+    const { person } = one.case;
+    const stays = family.filter((other) => other !== one).flatMap((other) => staySaidOf(other.case) ?? []);
+    return stays.reduce<CaseInHand>((before, stay) => apply(before, { ...stay, person } as ExitNotice, caseId), linked);
   });
+}
+
+/** That they stay, where that is the last word of a case about its person. */
+function staySaidOf({ notices }: OffboardingCase): Omit<OffboardingCase['notices'][number], 'effect'> | undefined {
+  const stands = standingNotice(notices);
+  if (stands === undefined || isLeaving(stands) || takesBackOwn(stands)) return undefined;
+  const { effect: _, ...stay } = stands;
+  return stay;
 }
 
 function untouched(one: OffboardingCase): CaseInHand {

@@ -1,5 +1,4 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
@@ -9,11 +8,13 @@ import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { caseIdsOf } from '../shared/offboarding/person.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
+import { createSecretsManager } from '../shared/runtime/create-secrets-manager.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
+
 import { sqs } from '../shared/runtime/sqs.ts';
 import { authorize, scim } from './authorize.ts';
 import type { Answer } from './scim-answer.ts';
@@ -32,7 +33,7 @@ const environment = readEnvironment(
   }),
 );
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
-const secretStore = createSecretStore(new SecretsManagerClient(), systemClock);
+const secretStore = createSecretStore(createSecretsManager(), systemClock);
 const store = createUserStore(documents, environment.LEDGER_TABLE);
 const checked = checkSecrets(
   [{ source: scim, secretId: environment.SCIM_SECRET_ID, options: {} }],

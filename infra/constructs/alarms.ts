@@ -23,7 +23,7 @@ import type { WorkQueue } from './work-queue.ts';
 
 export type AlarmsProps = {
   config: Pick<OffboardingConfig, 'notifications'>;
-  /** By the name of what writes to them. */
+  /** By the name of what writes to them. Not of what is made good for a minute later. */
   deadLetterQueues: Readonly<Record<string, DeadLetterQueue>>;
   workQueues: Readonly<Record<string, WorkQueue>>;
   /** What runs every minute and wakes every case. */
@@ -55,6 +55,11 @@ export class Alarms extends Construct {
     this.#action = new SnsAction(topic);
 
     for (const [name, queue] of Object.entries(props.deadLetterQueues)) this.#watchDeadLetters(name, queue);
+    this.#watch('ClockErrors', {
+      alarmDescription: 'Waking cases has failed several times in five minutes. See the log of wake-due-cases.',
+      metric: (options) => props.clock.function.metricErrors(options),
+      threshold: 3,
+    });
     for (const [name, queue] of Object.entries(props.workQueues)) this.#watchWaiting(name, queue);
     for (const [name, doorkeeper] of Object.entries(props.doorkeepers)) this.#watchSecrets(name, doorkeeper);
     this.#watch('Clock', {
@@ -83,7 +88,7 @@ export class Alarms extends Construct {
 
   #watchDeadLetters(name: string, queue: DeadLetterQueue): void {
     this.#watch(`DeadLetters${name}`, {
-      alarmDescription: `${name} has given up on something. Look into its dead-letter queue, then redrive.`,
+      alarmDescription: `${name} has given up on something. It is in the dead-letter queue; the alarm stays until that is empty.`,
       metric: (options) => queue.metricApproximateNumberOfMessagesVisible({ ...options, statistic: Stats.MAXIMUM }),
       threshold: 1,
     });
@@ -105,7 +110,8 @@ export class Alarms extends Construct {
     });
     this.#watch(`Secrets${name}`, {
       alarmDescription: `A source's secret is missing or cannot be used: its requests are refused. The log of ${name} says which.`,
-      metric: (options) => refused.metric(options),
+      // Functions start now and then, and only a start tells of it.
+      metric: (options) => refused.metric({ ...options, period: Duration.hours(1) }),
       threshold: 1,
     });
   }

@@ -121,7 +121,6 @@ export class OffboardingStack extends Stack {
         Exits: exits.deadLetterQueue,
         Outcomes: outcomes.deadLetterQueue,
         IdleEips: idleEips.deadLetterQueue,
-        WakeDueCases: everyMinute.deadLetterQueue,
         SweepEips: nightly.deadLetterQueue,
         Reconcile: everyNight.deadLetterQueue,
         ...(partnerEvents && { PartnerEvents: partnerEvents.deadLetterQueue }),

@@ -119,11 +119,12 @@ export function createCaseStore(
    * Its trail goes on with the case. Its lines are there already, unless it has ended and begun anew between two saves.
    */
   async function keepEpisode(
-    { trail: _, unsaid: __, ...ended }: OffboardingCase,
+    { trail: whole, unsaid: _, ...ended }: OffboardingCase,
     evidence: readonly LedgerLine[] = [],
   ): Promise<void> {
     await keepEvidence(evidence);
-    const key = { pk: ended.caseId, sk: `episode#${ended.openedAt}` };
+    // One batch may end several that were opened at the same instant.
+    const key = { pk: ended.caseId, sk: `episode#${ended.openedAt}#${whole.at(-1)?.seq ?? 0}` };
     const episode = { ...ended, trail: [], unsaid: [] };
     const index = { status: pastStatus, updatedAt: ended.endedAt ?? ended.updatedAt };
     const item = { ...key, ...index, ...expiry(index.updatedAt), episode };

@@ -108,6 +108,7 @@ function whoAfter(base: OffboardingCase, notice: ExitNotice, effect: NoticeEffec
   return {
     person: { ...known, ...Object.fromEntries(news) },
     identifiedAt: { ...knownSince, ...Object.fromEntries(news.map(([kind]) => [kind, sentAt])) },
+    ...(startsAnew && { siblings: undefined }),
   };
 }
 
@@ -215,7 +216,14 @@ function remember(one: OffboardingCase, notice: ExitNotice, effect: NoticeEffect
   if (notices.length <= mostRemembered) return { ...one, notices };
   const stands = standingNotice(notices);
   const last = Date.parse(one.lastSentAt);
-  const isOlder = (each: Said) => each !== stands && (takesBackOwn(each) || sendersTime(each) < last);
-  const forgotten = notices.findIndex(isOlder);
-  return { ...one, notices: notices.toSpliced(Math.max(0, forgotten), 1) };
+  const isOutdated = (each: Said) => notices.some((other) => other !== each && takesBackAsMuch(other, each));
+  const canGo = (each: Said) => each !== stands && (takesBackOwn(each) ? isOutdated(each) : sendersTime(each) < last);
+  const first = notices.findIndex(canGo);
+  const forgotten = first >= 0 ? first : notices.findIndex((each) => each !== stands);
+  return { ...one, notices: notices.toSpliced(forgotten, 1) };
+}
+
+/** What a source has taken back is known as long as the latest of its words that do. */
+function takesBackAsMuch(other: Said, one: Said): boolean {
+  return takesBackOwn(other) && other.source === one.source && sendersTime(other) >= sendersTime(one);
 }

@@ -37,7 +37,7 @@ export function newEpisode(actAt: string, receivedAt: string) {
  * @param goesOn the next one goes on with the same exit, because access came back
  */
 export function takenBefore(ended: OffboardingCase, { goesOn = false } = {}): Pick<OffboardingCase, 'taken'> {
-  if (!hasBegun(ended)) return {};
+  if (!hasBegun(ended)) return goesOn || !ended.taken ? {} : { taken: { ...ended.taken, ofThisExit: undefined } };
   const { openedAt } = ended;
   const taken = { openedAt, source: sourceOf(ended), ...takenInAll(ended) };
   return { taken: goesOn ? { ...taken, ofThisExit: true } : taken };

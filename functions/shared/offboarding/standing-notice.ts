@@ -18,7 +18,9 @@ export type Said = Pick<
 export function standingNotice<Notice extends Said>(notices: readonly Notice[]): Notice | undefined {
   const reopenedBy = Math.max(0, notices.findLastIndex(isReopening));
   const settled = notices.slice(0, reopenedBy).filter((one) => !takesBackOwn(one));
-  const settledUntil = Math.max(...settled.map(sendersTime));
+  const opener = notices[reopenedBy];
+  // A late notice opens a case as well, and settles nothing that was sent after it.
+  const settledUntil = Math.min(Math.max(...settled.map(sendersTime)), opener ? sendersTime(opener) : Infinity);
   const isSettled = (one: Notice) => !isReopening(one) && sendersTime(one) <= settledUntil;
   const said = notices
     .slice(reopenedBy)

@@ -1,4 +1,3 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import type { Workspaces } from '../desktops/workspace-reader.ts';
@@ -6,6 +5,7 @@ import type { AboutToWrite, CallRecord } from '../workspace-api/call.ts';
 import { createWorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { type CredentialSource, staticCredentials } from '../workspace-api/credentials.ts';
 import type { Clock } from './clock.ts';
+import { createSecretsManager } from './create-secrets-manager.ts';
 import { jsonText } from './json-text.ts';
 import { logger } from './logger.ts';
 import { createSecretStore, type SecretStore } from './secret-store.ts';
@@ -65,7 +65,7 @@ export function createWorkspaces(
   { beforeWrite }: WorkspaceOptions = {},
 ): (deadline: number) => Workspaces {
   let until = 0;
-  const secrets = createSecretStore(new SecretsManagerClient(), clock);
+  const secrets = createSecretStore(createSecretsManager(), clock);
   const clients = new Map(
     projectsOf(environment).map(({ name, endpoint, projectId }) => [
       name,

@@ -192,6 +192,41 @@ describe('whose case a notice is for', () => {
     );
   });
 
+  it('is not that of who was given the name since: a new episode has no siblings', async () => {
+    const store = createMemoryCaseStore();
+    await keep(
+      store,
+      await take(store, personsInTurn([{ id: 'E1' }, { userName: 'ann' }, { id: 'E1', userName: 'ann' }])),
+    );
+    const [byId, byName] = [caseIdsOf({ id: 'E1' })[0], caseIdsOf({ userName: 'ann' })[0]];
+    for (const one of (await store.load([byId, byName])).values()) {
+      await store.save({ ...one, status: 'closed', dueAt: undefined, endedAt: at(3) });
+    }
+    const later = { effectiveAt: at(9000) };
+    await keep(store, await take(store, [aNotice({ person: { userName: 'ann' }, sentAt: at(60), ...later })]));
+
+    const inHand = await take(store, [aNotice({ kind: 'rehired', person: { id: 'E1' }, sentAt: at(70) })]);
+
+    expect(inHand.map(({ case: one }) => one.caseId)).toEqual([byId]);
+    expect((await store.load([byName])).get(byName)).toMatchObject({
+      status: 'scheduled',
+      person: { userName: 'ann' },
+    });
+  });
+
+  it('learns from a sibling that they stay, though that was said before anybody knew of both', async () => {
+    const store = createMemoryCaseStore();
+    const later = { effectiveAt: at(9000) };
+    const scim = aNotice({ kind: 'rehired', source: 'scim', person: { userName: 'ann' }, sentAt: at(3) });
+    await keep(store, await take(store, [aNotice({ person: { id: 'E1' }, sentAt: at(1), ...later }), scim]));
+
+    const late = aNotice({ person: { id: 'E1', userName: 'ann' }, sentAt: at(2), receivedAt: at(9), ...later });
+    const [one] = await take(store, [late]);
+
+    expect(one?.case).toMatchObject({ caseId: caseIdsOf({ id: 'E1' })[0], status: 'cancelled', reason: 'rehired' });
+    expect(one?.case.notices.map(({ source, effect }) => [source, effect])).toContainEqual(['scim', 'cancelled']);
+  });
+
   it('is not that of somebody else, though it was theirs too when they had the name', async () => {
     const store = createMemoryCaseStore();
     const later = { effectiveAt: at(60) };

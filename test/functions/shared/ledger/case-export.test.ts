@@ -6,7 +6,7 @@ import {
 } from '../../../../functions/shared/ledger/case-export.ts';
 import { createCaseStore } from '../../../../functions/shared/ledger/case-store.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { withLine } from '../../../../functions/shared/offboarding/trail.ts';
+import { type TrailLine, withLine } from '../../../../functions/shared/offboarding/trail.ts';
 import { applyAll } from '../../support/apply-all.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
 import { aCase, aNotice, at } from '../../support/samples.ts';
@@ -91,6 +91,20 @@ describe('an export', () => {
         ['before', 'cancelled'],
       ]),
     );
+  });
+
+  test('has each of several episodes that were opened at the same instant', async () => {
+    const { store, page } = await ledgerOf([]);
+    const episode = aClosedCase({ caseId: 'again', openedAt: at(1), endedAt: at(5) });
+    for (const lines of [1, 2]) {
+      const trail = Array.from(
+        { length: lines },
+        (_, minute) => ({ at: at(minute), event: 'decided', facts: {} }) as const,
+      );
+      await store.keepEpisode({ ...episode, trail: trail.reduce<TrailLine[]>((all, line) => withLine(all, line), []) });
+    }
+
+    expect((await page({ from: at(0), to: at(10) })).cases.map(({ caseId }) => caseId)).toEqual(['again', 'again']);
   });
 
   test('comes in pages, goes on where it stopped, and has each case once', async () => {

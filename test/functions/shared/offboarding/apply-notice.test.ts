@@ -318,6 +318,26 @@ describe('a repetition, long after', () => {
   });
 });
 
+describe('what is remembered of a source that has taken back its own word', () => {
+  it('is that it has, however much is said by others since', () => {
+    const own = { source: 'merge', onlyOwn: true } as const;
+    const said = [
+      aNotice({ source: 'hr', effectiveAt: at(9000) }),
+      aNotice({ source: 'merge', sentAt: at(5), effectiveAt: at(9500) }),
+      aNotice({ ...own, kind: 'rehired', sentAt: at(6) }),
+      ...Array.from({ length: 60 }, (_, minute) =>
+        aNotice({ kind: 'rehired', source: 'bamboohr', onlyOwn: true, sentAt: at(60 + minute) }),
+      ),
+    ];
+
+    const { case: after } = applyAll(said);
+    const { effect } = apply(after, aNotice({ kind: 'cancelled', source: 'hr', onlyOwn: true, sentAt: at(300) }));
+
+    expect(after).toMatchObject({ status: 'scheduled', actAt: at(9000), notices: { length: 50 } });
+    expect(effect).toBe('cancelled');
+  });
+});
+
 describe('an exit that comes after a later one of another source was called off', () => {
   const sent = aNotice({ source: 'bamboohr', sentAt: at(1), receivedAt: at(30) });
   const other = aNotice({ source: 'lark', sentAt: at(2), effectiveAt: at(9000) });
@@ -330,6 +350,18 @@ describe('an exit that comes after a later one of another source was called off'
     expect(effect).toBe('reopened');
     expect(after).toMatchObject({ status: 'scheduled', actAt: at(30), openedAt: at(30), lastSentAt: at(2) });
     expect(apply(after, aNotice({ sentAt: at(4), effectiveAt: at(9000) })).effect).toBe('moved');
+  });
+
+  it.each([
+    ['cancelled', 'cancelled'],
+    ['revoke-now', 'revoked-now'],
+  ] as const)('is followed by the %s that was sent after it, and comes still later', (kind, effect) => {
+    const [exit, next] = [
+      { ...sent, sentAt: at(1) },
+      aNotice({ kind, source: 'hr', sentAt: at(1.5), receivedAt: at(40) }),
+    ];
+
+    expect(applyAll([other, onlyItsOwn, exit, next]).effect).toBe(effect);
   });
 
   it.each<[string, ExitNotice[], Partial<OffboardingCase>]>([

@@ -130,6 +130,14 @@ describe('what all episodes of an exit have taken', () => {
     expect(takenInAll({ ...latest, taken: earlier })).toEqual({ desktops, users, access });
   });
 
+  it('ends with the exit also where an episode of it was called off before it began', () => {
+    const calledOff = aCase({ status: 'cancelled', taken: ofThisExit.taken });
+
+    expect(takenBefore(calledOff).taken).toEqual({ ...earlier, ofThisExit: undefined });
+    expect(takenBefore(calledOff, { goesOn: true })).toEqual({});
+    expect(takenBefore(aCase())).toEqual({});
+  });
+
   it('goes on where the next episode is of the same exit, and ends where it is not', () => {
     const all = takenInAll(ofThisExit);
 
