@@ -10,6 +10,7 @@ import type {
 } from '../../../functions/shared/offboarding/observation.ts';
 import type {
   AccessRecord,
+  ApprovalRecord,
   DesktopRecord,
   OffboardingCase,
   UserRecord,
@@ -101,6 +102,19 @@ export function aPool(given: Partial<AccessRecord> = {}): AccessRecord {
 export function aSaying(given: Partial<OffboardingCase['notices'][number]> = {}): OffboardingCase['notices'][number] {
   const { person: _, ...said } = aNotice();
   return { ...said, effect: 'opened', ...given };
+}
+
+/** That somebody is asked to agree to a plan, and nobody has yet. */
+export function anApproval(given: Partial<ApprovalRecord> = {}): ApprovalRecord {
+  return {
+    reasons: ['many-desktops'],
+    planHash: 'c0ffee',
+    requestedAt: ten,
+    expiresAt: at(60),
+    people: 1,
+    approvedBy: [],
+    ...given,
+  };
 }
 
 /** An undo that has everything still before it. */

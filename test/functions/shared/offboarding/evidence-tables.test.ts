@@ -9,7 +9,7 @@ import {
 } from '../../../../functions/shared/offboarding/evidence-tables.ts';
 import type { Html } from '../../../../functions/shared/offboarding/html.ts';
 import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
-import { aPool, aSaying, at, aUserRecord, ten } from '../../support/samples.ts';
+import { anApproval, aPool, aSaying, at, aUserRecord, ten } from '../../support/samples.ts';
 
 const problem = { code: 'WKS.1', message: 'It is frozen' };
 
@@ -167,14 +167,7 @@ test('the table of notices says who said what for when, and what vouched for it'
 });
 
 test('the table of an approval says who agreed to which plan, and is none where nobody was asked', () => {
-  const approval = {
-    reasons: ['many-desktops'],
-    planHash: 'c0ffee',
-    requestedAt: ten,
-    expiresAt: at(60),
-    people: 1,
-    approvedBy: [{ by: 'ann', at: at(5), reason: 'seen' }],
-  };
+  const approval = anApproval({ approvedBy: [{ by: 'ann', at: at(5), reason: 'seen' }] });
 
   expect(rowsOf(approvalTable(proof({ approval })))).toEqual([
     ['Approved', 'By', 'Reason', 'Plan'],

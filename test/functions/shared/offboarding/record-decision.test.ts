@@ -3,7 +3,7 @@ import type { Step } from '../../../../functions/shared/offboarding/decision.ts'
 import type { DesktopRecord, OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { type Made, recordDecision } from '../../../../functions/shared/offboarding/record-decision.ts';
 import { type TrailEntry, withLine } from '../../../../functions/shared/offboarding/trail.ts';
-import { aCase, aPolicy, aPool, aRecord, at, aUserRecord, ten } from '../../support/samples.ts';
+import { aCase, anApproval, aPolicy, aPool, aRecord, at, aUserRecord, ten } from '../../support/samples.ts';
 
 const readAt = at(1);
 const now = at(2);
@@ -40,15 +40,7 @@ describe('a decision', () => {
   });
 
   it('names the plan that somebody is asked to agree to, and only where they are asked', () => {
-    const approval = {
-      reasons: ['many-desktops'],
-      planHash: 'c0ffee',
-      requestedAt: ten,
-      expiresAt: at(60),
-      people: 1,
-      approvedBy: [],
-    };
-    const asked = record(aCase(), { status: 'held', reason: 'approval', approval });
+    const asked = record(aCase(), { status: 'held', reason: 'approval', approval: anApproval() });
     const agreed = record(asked, { status: 'detaching', reason: undefined });
 
     expect(asked.trail.at(-1)?.facts['planHash']).toBe('c0ffee');
