@@ -9,7 +9,7 @@ import { caseIdsOf, isSamePerson, placesOf } from '../shared/offboarding/person.
 import type { Policy } from '../shared/offboarding/policy.ts';
 import { reopenForDrift } from '../shared/offboarding/reopen-for-drift.ts';
 import { isLeaving, standingNotice, takesBackOwn } from '../shared/offboarding/standing-notice.ts';
-import { sourceOf } from '../shared/offboarding/transition.ts';
+import { sourceOf, transition } from '../shared/offboarding/transition.ts';
 import { unique } from '../shared/runtime/chunks.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { ExitsRecord } from './exits-record.ts';
@@ -104,7 +104,8 @@ function told(notice: ExitNotice, find: Hands['find'], apply: Apply): CaseInHand
   const [first, ...others] = stays ? withSiblings(named, find).filter(isTheirs) : named;
   const free = places.find((id) => find(id)?.case.caseId !== id);
   const after = [apply(first, notice, free), ...(stays ? others.map((one) => apply(one, notice, free)) : others)];
-  return asSiblings(withSiblings(after, find).filter(isTheirs), apply).filter((one) => one !== find(one.case.caseId));
+  const family = withSiblings(after, find).filter(isTheirs);
+  return asSiblings(family, apply, notice.receivedAt).filter((one) => one !== find(one.case.caseId));
 }
 
 /** And their further cases, as far as both say so: who has been given the name of a case since is not whoever had it. */
@@ -117,13 +118,14 @@ function withSiblings(some: readonly CaseInHand[], find: Hands['find']): CaseInH
 }
 
 /** Once a notice has named somebody by two names, either name leads to both cases. What one knew of a stay, all know then. */
-function asSiblings(family: readonly CaseInHand[], apply: Apply): CaseInHand[] {
+function asSiblings(family: readonly CaseInHand[], apply: Apply, at: string): CaseInHand[] {
   const ids = family.map((one) => one.case.caseId);
   return family.map((one) => {
     const { caseId, siblings = [] } = one.case;
     const all = unique([...siblings, ...ids]).filter((id) => id !== caseId);
     if (all.length === siblings.length) return one;
-    const linked = { ...one, case: { ...one.case, siblings: all }, changed: true };
+    const line = { at, event: 'received', facts: { effect: 'siblings-known', siblings: all } } as const;
+    const linked = { ...one, case: transition(one.case, { ...one.case, siblings: all }, line), changed: true };
     const { person } = one.case;
     const stays = family.filter((other) => other !== one).flatMap((other) => staySaidOf(other.case) ?? []);
     return stays.reduce<CaseInHand>((before, stay) => apply(before, { ...stay, person } as ExitNotice, caseId), linked);

@@ -169,6 +169,13 @@ describe('whose case a notice is for', () => {
 
     const applied = inHand.filter((one) => one.case.notices.some(({ eventId }) => eventId === notice.eventId));
     expect(applied.map((one) => one.case.caseId)).toEqual([byId]);
+    const [byMail] = caseIdsOf({ email: 'ann@example.com' });
+    expect((await store.load([byMail])).get(byMail)).toMatchObject({
+      siblings: [byId],
+      trail: expect.arrayContaining([
+        expect.objectContaining({ event: 'received', facts: { effect: 'siblings-known', siblings: [byId] } }),
+      ]),
+    });
     expect((await take(store, [aNotice({ ...notice, eventId: 'again' })])).map((one) => one.case.caseId)).toEqual([
       byId,
     ]);
