@@ -17,7 +17,7 @@ export type WebhookParts = {
   doors: ReadonlyMap<string, OpenSource>;
   exits: Queue;
   secretStore: SecretStore;
-  /** The check at the start, which is over before anything is answered: Lambda freezes whatever goes on after. */
+  /** The check at the start, waited for before anything is answered: Lambda freezes whatever goes on after. */
   checked: Promise<void>;
   clock: Pick<Clock, 'now'>;
   log: Logger;

@@ -36,9 +36,10 @@ const position = z.strictObject({
 type Position = z.infer<typeof position>;
 
 /**
- * All cases whose latest change lies in a period, and the earlier episodes that ended in it, a page at a time: status by status,
- * within each by the time of the change; but for people of whom nobody ever said that they leave. A page is what DynamoDB reads at once, at most 1 MB, so that a Lambda can answer it. A case that changes while it is being
- * exported is found under its new change or not at all; of a period that is over, each episode at most once.
+ * All cases whose latest change lies in a period, and the earlier episodes that ended in it, a page at a time: status by
+ * status, within each by the time of the change; but for people of whom nobody ever said that they leave. A page is what
+ * DynamoDB reads at once, at most 1 MB, so that a Lambda can answer it. A case that changes while it is being exported is
+ * found under its new change or not at all; of a period that is over, each episode at most once.
  *
  * @param mostCases of one page; there may be fewer, and none, with more to come
  */
