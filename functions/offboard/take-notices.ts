@@ -4,7 +4,7 @@ import { applyNotice } from '../shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { ledgerLines } from '../shared/offboarding/ledger-line.ts';
-import { hasEnded, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
+import { hasBegun, hasEnded, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
 import { caseIdsOf, isSamePerson, placesOf } from '../shared/offboarding/person.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import { reopenForDrift } from '../shared/offboarding/reopen-for-drift.ts';
@@ -93,7 +93,8 @@ function inLightOf(message: ExitsMessage, { find, apply, log }: Hands): CaseInHa
 
 /**
  * The cases that a notice is about, with it applied. An exit is one case: that of the strongest identifier which leads to
- * one. Who stays, stays under every name: before a notice that knew them all, there may have been a case for each.
+ * one, and others that wait for a date of the same source. Who stays, stays under every name: before a notice that knew them
+ * all, there may have been a case for each.
  */
 function told(notice: ExitNotice, find: Hands['find'], apply: Apply): CaseInHand[] {
   const places = placesOf(notice.person);
@@ -103,9 +104,15 @@ function told(notice: ExitNotice, find: Hands['find'], apply: Apply): CaseInHand
   const stays = !isLeaving(notice);
   const [first, ...others] = stays ? withSiblings(named, find).filter(isTheirs) : named;
   const free = places.find((id) => find(id)?.case.caseId !== id);
-  const after = [apply(first, notice, free), ...(stays ? others.map((one) => apply(one, notice, free)) : others)];
+  const concerns = (one: CaseInHand) => stays || isItsOwnWord(one.case, notice);
+  const after = [apply(first, notice, free), ...others.map((one) => (concerns(one) ? apply(one, notice, free) : one))];
   const family = withSiblings(after, find).filter(isTheirs);
   return asSiblings(family, apply, notice.receivedAt).filter((one) => one !== find(one.case.caseId));
+}
+
+/** Whether a case waits for what the source of a notice has said, so that it can say another date. */
+function isItsOwnWord(one: OffboardingCase, { source }: ExitNotice): boolean {
+  return !hasEnded(one) && !hasBegun(one) && standingNotice(one.notices)?.source === source;
 }
 
 /** And their further cases, as far as both say so: who has been given the name of a case since is not whoever had it. */

@@ -162,7 +162,8 @@ describe('whose case a notice is for', () => {
     const store = createMemoryCaseStore();
     await keep(store, await take(store, personsInTurn([{ email: 'ann@example.com' }, { id: 'E1' }])));
 
-    const notice = aNotice({ person: { id: 'E1', email: 'ann@example.com' }, sentAt: at(5) });
+    const person = { id: 'E1', email: 'ann@example.com' };
+    const notice = aNotice({ source: 'okta', person, sentAt: at(5) });
     const [byId] = caseIdsOf({ id: 'E1' });
     const inHand = await take(store, [notice]);
     await keep(store, inHand);
@@ -179,6 +180,22 @@ describe('whose case a notice is for', () => {
     expect((await take(store, [aNotice({ ...notice, eventId: 'again' })])).map((one) => one.case.caseId)).toEqual([
       byId,
     ]);
+  });
+
+  it('is each that waits for a date which the same source has said, and now says another', async () => {
+    const store = createMemoryCaseStore();
+    const [email, id] = ['ann@example.com', 'E1'];
+    const said = { source: 'hibob', effectiveAt: at(600) };
+    await keep(
+      store,
+      await take(store, [aNotice({ ...said, person: { email } }), aNotice({ person: { id }, effectiveAt: at(600) })]),
+    );
+
+    const moved = await take(store, [
+      aNotice({ ...said, person: { id, email }, sentAt: at(5), effectiveAt: at(9000) }),
+    ]);
+
+    expect(moved.map(({ case: one }) => one.actAt)).toEqual([at(9000), at(9000)]);
   });
 
   it('is each of theirs once they stay, by whatever name that is said, since a notice has named them by all', async () => {
