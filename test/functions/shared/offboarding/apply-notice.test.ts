@@ -4,6 +4,7 @@ import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-n
 import { type OffboardingCase, offboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import type { Person } from '../../../../functions/shared/offboarding/person.ts';
 import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
+import { standingNotice } from '../../../../functions/shared/offboarding/standing-notice.ts';
 import { apply, applyAll } from '../../support/apply-all.ts';
 import { aNotice, aPolicy, aRecord, at, ten } from '../../support/samples.ts';
 
@@ -311,10 +312,29 @@ describe('a repetition, long after', () => {
     expect(effect).toBe('ignored-duplicate');
   });
 
-  it('forgets the oldest even where all were sent at the same time', () => {
+  it('forgets the oldest, but for the one that stands, also where all were sent at the same time', () => {
     const same = Array.from({ length: 60 }, () => aNotice({ effectiveAt: at(9000) }));
 
-    expect(applyAll(same).case.notices).toHaveLength(50);
+    const { notices } = applyAll(same).case;
+
+    expect(notices.map(({ eventId }) => eventId)).toEqual([same[0], ...same.slice(11)].map((one) => one?.eventId));
+  });
+});
+
+describe('the further cases of a person', () => {
+  const closed = { ...caseIn('closed', { lastSentAt: at(-1) }), siblings: ['case-2'] };
+
+  it('are not those of whoever has been given a name of theirs since', () => {
+    const { case: anew } = apply(closed, aNotice({ person: { userName: 'leaver' }, sentAt: at(60) }));
+
+    expect(anew).toMatchObject({ status: 'scheduled', person: { userName: 'leaver' } });
+    expect(anew.siblings).toBeUndefined();
+  });
+
+  it('stay theirs where their id says who it is', () => {
+    const { case: anew } = apply(closed, aNotice({ sentAt: at(60) }));
+
+    expect(anew).toMatchObject({ status: 'scheduled', siblings: ['case-2'] });
   });
 });
 
@@ -335,6 +355,26 @@ describe('what is remembered of a source that has taken back its own word', () =
 
     expect(after).toMatchObject({ status: 'scheduled', actAt: at(9000), notices: { length: 50 } });
     expect(effect).toBe('cancelled');
+    const ofOthers = after.notices.filter(({ source }) => source === 'bamboohr').map(({ sentAt }) => sentAt);
+    expect(ofOthers).toEqual(Array.from({ length: 47 }, (_, minute) => at(60 + 13 + minute)));
+  });
+
+  it('is the latest of its words, in whatever order they came, and before what they take back', () => {
+    const own = { kind: 'rehired', source: 'merge', onlyOwn: true } as const;
+    const said = [
+      aNotice({ ...own, sentAt: at(6), receivedAt: at(6) }),
+      aNotice({ source: 'hr', sentAt: at(1), receivedAt: at(10), effectiveAt: at(9000) }),
+      aNotice({ source: 'merge', sentAt: at(5), receivedAt: at(11), effectiveAt: at(9500) }),
+      aNotice({ source: 'hr', sentAt: at(7), receivedAt: at(12), effectiveAt: at(9000) }),
+      ...Array.from({ length: 60 }, (_, minute) =>
+        aNotice({ ...own, sentAt: at(5 - minute / 100), receivedAt: at(20) }),
+      ),
+    ];
+
+    const { case: after } = applyAll(said);
+
+    expect(standingNotice(after.notices)).toMatchObject({ source: 'hr', sentAt: at(1) });
+    expect(after.notices.filter(({ source }) => source === 'merge')[0]?.sentAt).toBe(at(6));
   });
 });
 
@@ -372,6 +412,7 @@ describe('an exit that comes after a later one of another source was called off'
       {},
     ],
     ['work had begun', [other, onlyItsOwn], { desktops: [aRecord('one', { detachRequestedAt: at(2) })] }],
+    ['it was closed since', [other, onlyItsOwn], { status: 'closed' }],
     ['a person has rejected it', [other], { status: 'cancelled', reason: 'rejected', endedAt: at(3) }],
   ])('is older where %s', (_, notices, given) => {
     const { case: before } = applyAll(notices);

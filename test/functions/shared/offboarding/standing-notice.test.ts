@@ -55,6 +55,15 @@ describe('the sender’s time, not the order of arrival', () => {
     expect(standingNotice([began, tooLate])).toBe(began);
   });
 
+  it('does not count a source that takes back its own as settling what others say', () => {
+    const opened = aSaying({ sentAt: at(1), receivedAt: at(1) });
+    const own = aSaying({ kind: 'cancelled', onlyOwn: true, source: 'lark', sentAt: at(9), receivedAt: at(9) });
+    const reopened = aSaying({ sentAt: at(10), receivedAt: at(10), effect: 'reopened', effectiveAt: at(9000) });
+    const late = aSaying({ kind: 'revoke-now', sentAt: at(8), receivedAt: at(11), effect: 'revoked-now' });
+
+    expect(standingNotice([opened, own, reopened, late])).toBe(late);
+  });
+
   it('lets nobody stay by what was sent before they were let go once more, though it came after that', () => {
     const began = aSaying({ effect: 'opened' });
     const again = aSaying({ sentAt: at(3), receivedAt: at(3), effect: 'ignored-already-started' });
