@@ -374,7 +374,7 @@ describe('what is remembered of a source that has taken back its own word', () =
     const { case: after } = applyAll(said);
 
     expect(standingNotice(after.notices)).toMatchObject({ source: 'hr', sentAt: at(1) });
-    expect(after.notices.filter(({ source }) => source === 'merge')[0]?.sentAt).toBe(at(6));
+    expect(after.notices.find(({ source }) => source === 'merge')?.sentAt).toBe(at(6));
   });
 });
 
