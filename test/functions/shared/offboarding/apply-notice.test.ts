@@ -312,6 +312,19 @@ describe('a repetition, long after', () => {
     expect(effect).toBe('ignored-duplicate');
   });
 
+  it('of the newest exit of all has no effect either, where what others had said before it came in since', () => {
+    const newest = aNotice({ source: 'hibob', sentAt: at(100) });
+    const late = Array.from({ length: 60 }, (_, minute) =>
+      aNotice({ source: 'okta', sentAt: at(1 + minute), receivedAt: at(200) }),
+    );
+    const { case: open } = applyAll([aNotice({ source: 'hibob' }), newest]);
+    const closed = { ...open, status: 'closed' as const, dueAt: undefined, endedAt: at(101) };
+
+    const { case: after } = applyAll(late, closed);
+
+    expect(apply(after, { ...newest, receivedAt: at(300) }).effect).toBe('ignored-duplicate');
+  });
+
   it('forgets the oldest, but for the one that stands, also where all were sent at the same time', () => {
     const same = Array.from({ length: 60 }, () => aNotice({ effectiveAt: at(9000) }));
 
