@@ -312,10 +312,10 @@ describe('a repetition, long after', () => {
     expect(effect).toBe('ignored-duplicate');
   });
 
-  it('of the newest exit of all has no effect either, where what others had said before it came in since', () => {
+  it('of the newest exit of all has no effect either, where what had been said before it came in since', () => {
     const newest = aNotice({ source: 'hibob', sentAt: at(100) });
     const late = Array.from({ length: 60 }, (_, minute) =>
-      aNotice({ source: 'okta', sentAt: at(1 + minute), receivedAt: at(200) }),
+      aNotice({ source: 'hibob', sentAt: at(1 + minute), receivedAt: at(200) }),
     );
     const { case: open } = applyAll([aNotice({ source: 'hibob' }), newest]);
     const closed = { ...open, status: 'closed' as const, dueAt: undefined, endedAt: at(101) };
