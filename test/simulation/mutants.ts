@@ -153,15 +153,15 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'calls off the first case alone',
     file: 'offboard/take-notices.ts',
-    find: '...(stays ? others.map((one) => apply(one, notice, free)) : others),',
-    put: '...(stays ? others : others),',
+    find: 'const concerns = (one: CaseInHand) => stays || isItsOwnWord(one.case, notice);',
+    put: 'const concerns = (one: CaseInHand) => isItsOwnWord(one.case, notice);',
     noticedBy: ['whoever stays stays under every name'],
   },
   {
     name: 'forgets which cases are of one person',
     file: 'offboard/take-notices.ts',
-    find: 'unique([...named, ...named.flatMap((one) => one.case.siblings ?? []).map(find)])',
-    put: 'unique([...named, ...named])',
+    find: 'return [...some, ...unique(more).filter((one) => one !== undefined && !known.has(one.case.caseId))] as CaseInHand[];',
+    put: 'return [...some, ...unique(more).filter((one) => one === undefined && known.size < 0)] as CaseInHand[];',
     noticedBy: ['whoever stays stays under every name'],
   },
   {
