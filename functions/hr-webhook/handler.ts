@@ -6,7 +6,6 @@ import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
-
 import { sqs } from '../shared/runtime/sqs.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { createWebhook } from './create-webhook.ts';

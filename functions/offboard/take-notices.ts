@@ -8,7 +8,7 @@ import { hasBegun, hasEnded, type OffboardingCase } from '../shared/offboarding/
 import { caseIdsOf, isSamePerson, placesOf } from '../shared/offboarding/person.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import { reopenForDrift } from '../shared/offboarding/reopen-for-drift.ts';
-import { isLeaving, standingNotice, takesBackOwn } from '../shared/offboarding/standing-notice.ts';
+import { isLeaving, standingNotice, standingStay } from '../shared/offboarding/standing-notice.ts';
 import { sourceOf, transition } from '../shared/offboarding/transition.ts';
 import { unique } from '../shared/runtime/chunks.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
@@ -141,8 +141,8 @@ function asSiblings(family: readonly CaseInHand[], apply: Apply, at: string): Ca
 
 /** That they stay, where that is the last word of a case about its person. */
 function staySaidOf({ notices }: OffboardingCase): Omit<OffboardingCase['notices'][number], 'effect'> | undefined {
-  const stands = standingNotice(notices);
-  if (stands === undefined || isLeaving(stands) || takesBackOwn(stands)) return undefined;
+  const stands = standingStay(notices);
+  if (!stands) return undefined;
   const { effect: _, ...stay } = stands;
   return stay;
 }

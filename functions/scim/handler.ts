@@ -14,7 +14,6 @@ import { readEnvironment } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
-
 import { sqs } from '../shared/runtime/sqs.ts';
 import { authorize, scim } from './authorize.ts';
 import type { Answer } from './scim-answer.ts';

@@ -1,7 +1,7 @@
 import type { Observation } from './observation.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 import { type Policy, policyFor } from './policy.ts';
-import { isLeaving, standingNotice, takesBackOwn } from './standing-notice.ts';
+import { isLeaving, standingNotice, standingStay } from './standing-notice.ts';
 import { sourceOf } from './transition.ts';
 
 /** What somebody has again after their case was closed. */
@@ -35,8 +35,7 @@ export function whyNotWatched(one: OffboardingCase, at: string) {
 
 /** Whether a case says of its person, and not of one source's process alone, that they stay: also where another case lets them go. */
 export function saysTheyStay({ undoneBy, notices }: OffboardingCase): boolean {
-  const stands = standingNotice(notices);
-  return undoneBy !== undefined || (stands !== undefined && !isLeaving(stands) && !takesBackOwn(stands));
+  return undoneBy !== undefined || standingStay(notices) !== undefined;
 }
 
 /** The names under which a case has found the person on Workspace. */

@@ -9,9 +9,10 @@ export type Said = Pick<
 };
 
 /**
- * The notice on which a case stands. What was sent before the notice that opened the case again is settled. What comes once work
- * has begun changes nothing of what it is done by, unless nothing else lets somebody go. What a source has taken back counts as if it had
- * not been said, and the taking back only where nothing at all is left. Where anything was said, there is one.
+ * The notice on which a case stands. What was sent before the notice that opened the case again is settled. What comes once
+ * work has begun changes nothing of what it is done by, unless nothing else lets somebody go. What a source has taken back
+ * counts as if it had not been said, and the taking back only where nothing at all is left. Where anything was said, there is
+ * one.
  *
  * @param notices in the order of their arrival
  */
@@ -46,6 +47,12 @@ function isOutranked(next: Said, stands: Said): boolean {
   if (next.kind !== 'exit') return false;
   const isForOthers = next.onlyOwn && next.source !== stands.source;
   return stands.kind === 'revoke-now' || (isForOthers === true && isLeaving(stands));
+}
+
+/** That somebody stays, where that is the last word about them, and not of one source's process alone. */
+export function standingStay<Notice extends Said>(notices: readonly Notice[]): Notice | undefined {
+  const stands = standingNotice(notices);
+  return stands && !isLeaving(stands) && !takesBackOwn(stands) ? stands : undefined;
 }
 
 /**
