@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { identifyPeople } from '../shared/desktops/identify-people.ts';
 import { readUsersByEmail } from '../shared/desktops/read-attachments.ts';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
+import type { AccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import type { ReconcileLedger } from '../shared/ledger/reconcile-ledger.ts';
@@ -12,6 +13,7 @@ import type { Person } from '../shared/offboarding/person.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import type { ReconcileFinding, ReconcileSummary } from '../shared/offboarding/reconcile-summary.ts';
 import { unique } from '../shared/runtime/chunks.ts';
+import type { Clock } from '../shared/runtime/clock.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
@@ -21,11 +23,13 @@ export type ReconcileDependencies = {
   ledger: Pick<ReconcileLedger, 'changedBetween' | 'record'>;
   cases: Pick<CaseStore, 'load'>;
   identities: Pick<IdentityStore, 'load'>;
+  index: AccessIndexStore;
+  clock: Clock;
   exits: Queue;
   /** Where subscribers are told from. */
   outcomes: Queue;
   policy: Policy;
-  log: Pick<Logger, 'info' | 'error'>;
+  log: Pick<Logger, 'info' | 'error' | 'warn'>;
 };
 
 /** What the two looks of one run share. */

@@ -1,7 +1,7 @@
 import { attach, isAttached } from '../workspace-simulator/world/attach.ts';
 import { bindEip } from '../workspace-simulator/world/bind-eip.ts';
 import { detach, isBusy } from '../workspace-simulator/world/detach.ts';
-import { addEip, userAttachment } from '../workspace-simulator/world/populate.ts';
+import { addEip, grantToUser, userAttachment } from '../workspace-simulator/world/populate.ts';
 import { longestSleepMs } from './company.ts';
 import type { SimulatedPerson } from './people.ts';
 import type { Random } from './random.ts';
@@ -18,6 +18,7 @@ export const acts: readonly Act[] = [
   changePower,
   keepBusy,
   failToDetach,
+  openAPool,
 ];
 
 /** Somebody gets a desktop, a leaver one of theirs again perhaps. */
@@ -75,4 +76,14 @@ function failToDetach(world: WatchedWorld, random: Random): string | undefined {
   if (desktop.attachState !== 'ATTACHED') return undefined;
   world.change(desktop, { attachState: 'DEATTACHFAIL' });
   return `fails to detach from ${desktop.id}`;
+}
+
+/** Somebody may take a desktop from a pool, a leaver once more perhaps. */
+function openAPool(world: WatchedWorld, random: Random, people: readonly SimulatedPerson[]): string | undefined {
+  const pool = random.pick(world.pools.list());
+  const { userName } = random.pick(people);
+  const user = world.userByName(userName);
+  if (!user || pool.grants.some(({ objectId }) => objectId === user.id)) return undefined;
+  world.change(pool, { grants: [...pool.grants, grantToUser(user.id, userName)] });
+  return `opens ${pool.poolName} to ${userName}`;
 }

@@ -27,6 +27,8 @@ export type Company = {
   /** Who may take a desktop of the one pool. */
   poolUsers: string[];
   poolGroups: string[];
+  /** Who may take a desktop of each of the further pools, which have none. */
+  furtherPools: string[][];
 };
 
 /** Much less than a case goes on trying. */
@@ -44,7 +46,9 @@ export function drawCompany(random: Random, size: number): Company {
   const desktops = Array.from({ length: random.int(1, Math.ceil(1.5 * size)) }, (_, index) =>
     drawDesktop(random, `ws-${index + 1}`, names, groupNames),
   );
-  return { people, desktops, groups, poolUsers: random.some(names, few / 2), poolGroups: random.some(groupNames, 0.3) };
+  const furtherPools = Array.from({ length: random.pick([0, 0, 3, 60]) }, () => random.some(names, few / 8));
+  const [poolUsers, poolGroups] = [random.some(names, few / 2), random.some(groupNames, 0.3)];
+  return { people, desktops, groups, poolUsers, poolGroups, furtherPools };
 }
 
 function drawDesktop(
@@ -70,10 +74,11 @@ function drawDesktop(
 }
 
 /** Puts it into the world. */
-export function found(world: World, { people, desktops, groups, poolUsers, poolGroups }: Company): void {
+export function found(world: World, { people, desktops, groups, poolUsers, poolGroups, furtherPools }: Company): void {
   for (const { userName } of people) addUser(world, { userName });
   for (const group of groups) addGroup(world, group);
   const pool = addPool(world, { poolName: 'pool', users: poolUsers, groups: poolGroups });
+  for (const [index, users] of furtherPools.entries()) addPool(world, { poolName: `further-${index}`, users });
   for (const { eip, asleepMs, inPool, ...about } of desktops) {
     const status = asleepMs > 0 ? 'HIBERNATED' : about.status;
     const desktop = addDesktop(world, { ...about, status, ...(inPool && { poolId: pool.id }) });

@@ -19,6 +19,8 @@ export type Assumptions = {
   busyDesktop: 'refuse-call' | 'failed-item';
   /** An unknown desktop, or one without an EIP, in an EIP unbinding: that call has no list of results. */
   unbindOfNothing: 'ignore' | 'refuse-call';
+  /** Whether the pools of a user, asked for directly, include those open through a group; and whether a region has that API. */
+  poolsByUsers: 'own' | 'with-groups' | 'missing';
   /** Adding a user to a group who is in it, or taking one out who is not. */
   groupChangeOfNothing: 'success' | 'refuse-call';
   /** The console shuts a single-user desktop down when its user is unbound; whether the API does so unasked is not said. */
@@ -45,6 +47,7 @@ export const defaultAssumptions: Assumptions = {
   unknownDesktop: 'failed-item',
   busyDesktop: 'refuse-call',
   unbindOfNothing: 'ignore',
+  poolsByUsers: 'own',
   groupChangeOfNothing: 'success',
   singleUserShutsOffUnasked: true,
   deletedDesktop: 'DELETED',

@@ -1,8 +1,8 @@
-import type { AttachedDesktop, BoundEip, SeenAccess, SeenDesktop, SeenUser } from '../offboarding/observation.ts';
+import type { AccessRead, AttachedDesktop, BoundEip, SeenAccess, SeenDesktop, SeenUser } from '../offboarding/observation.ts';
+import type { AccessRecord } from '../offboarding/offboarding-case.ts';
 import { unique } from '../runtime/chunks.ts';
 import { remembering } from '../runtime/remembering.ts';
-import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import { accessOf, type OpenGroups, type OpenPool, readGroups, readPools } from './read-access.ts';
+import { type AccessLook, type AccessReaderParts, createAccessReader } from './access-reader.ts';
 import { type FoundDesktop, type FoundUser, readAttachments, readUsers } from './read-attachments.ts';
 import { readEips } from './read-eips.ts';
 import { readHolders } from './read-holders.ts';
@@ -18,6 +18,12 @@ export type Sought = {
   userIds: readonly string[];
   /** These desktops are to be described in any case, not only where an EIP is at stake. */
   describe: boolean;
+  /** Whether access through pools and groups is looked for, and what is known of it. @default it is not */
+  access?: {
+    known: readonly AccessRecord[];
+    /** See `AccessSought`. */
+    confirmSince: string | undefined;
+  };
 };
 
 /** What one project shows of somebody. */
@@ -25,6 +31,8 @@ export type Look = {
   users: SeenUser[];
   attached: AttachedDesktop[];
   access: SeenAccess[];
+  /** Undefined where access was not looked for. */
+  accessRead: AccessRead | undefined;
   eips: BoundEip[];
   others: SeenDesktop[];
 };
@@ -35,37 +43,52 @@ export type ProjectReader = ReturnType<typeof createProjectReader>;
  * Reads of one Workspace project what a group of cases needs to know, in as few calls as the API allows: up to 100 people
  * a list call, and nothing twice unless a write may have changed it. One reader serves one run.
  */
-export function createProjectReader(workspace: string, client: WorkspaceClient) {
-  const attachments = remembering((names: string[]) => readAttachments(client, names));
+export function createProjectReader(parts: AccessReaderParts) {
+  const { workspace, client, clock } = parts;
+  /** When it was read last who is attached to what, epoch milliseconds. */
+  let attachmentsReadAt = clock.now();
+  const attachments = remembering(async (names: string[]) => {
+    const found = await readAttachments(client, names);
+    attachmentsReadAt = clock.now();
+    return found;
+  });
   const users = remembering((names: string[]) => readUsers(client, names));
   const eips = remembering(
     async (ids: string[]) => new Map((await readEips(client, ids)).map((eip) => [eip.desktopId, eip])),
   );
   const holders = remembering((ids: string[]) => readHolders(client, ids));
-  const pools = once(() => readPools(client));
-  const groups = once(() => readGroups(client));
+  const access = createAccessReader(parts);
 
   /** One look for each, in their order. @throws WorkspaceError */
   async function look(sought: readonly Sought[]): Promise<Look[]> {
     const names = sought.flatMap(({ userName, knownAs }) => [userName, ...knownAs]);
     const attachedTo = await attachments.of(names);
     const known = await users.of(names);
-    const people = [...known.values()].flat();
-    const openPools = people.length > 0 ? await pools.get() : [];
-    const isInGroups = people.some((user) => user.groups.length > 0);
-    const openGroups = isInGroups ? await groups.get() : undefined;
     const found = sought.map((one) => ownOf(one, attachedTo, known));
     const toCheck = sought.map((one, index) => unique([...idsOf(found[index]?.attached), ...one.desktopIds]));
     const bound = await eips.of(toCheck.flat());
     const described = await describe(sought, attachedTo, bound);
+    const reached = await lookForAccess(sought, found);
     return sought.map(({ desktopIds }, index) => {
       const attached = (found[index]?.attached ?? []).map((desktop) => ({ workspace, ...desktop }));
       const ownUsers = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
       const attachedIds = new Set(idsOf(attached));
       const others = desktopIds.flatMap((id) => (attachedIds.has(id) ? [] : (described.get(id) ?? [])));
       const own = (toCheck[index] ?? []).flatMap((id) => bound.get(id) ?? []);
-      return { users: ownUsers, attached, access: accessOfAll(ownUsers, openPools, openGroups), eips: own, others };
+      const { access: ways = [], read: accessRead } = reached[index] ?? {};
+      return { users: ownUsers, attached, access: ways, accessRead, eips: own, others };
     });
+  }
+
+  /** Access through pools and groups, of those that it is asked of. */
+  async function lookForAccess(sought: readonly Sought[], found: readonly Found[]): Promise<(AccessLook | undefined)[]> {
+    const asked = sought.flatMap(({ access: wanted }, index) => {
+      const users = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
+      return wanted ? [{ index, wanted: { ...wanted, users } }] : [];
+    });
+    const looks = asked.length > 0 ? await access.look(asked.map(({ wanted }) => wanted)) : [];
+    const byIndex = new Map(asked.map(({ index }, each) => [index, looks[each]]));
+    return sought.map((_, index) => byIndex.get(index));
   }
 
   /** How the desktops that somebody is gone from are held. One that is some other leaver's still is described already. */
@@ -87,6 +110,7 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
 
   return {
     look,
+    attachmentsReadAt: () => attachmentsReadAt,
     /** Each forgets what a write of its kind may have changed. */
     forget: {
       attachments() {
@@ -97,7 +121,7 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
       users: users.forget,
       access() {
         users.forget();
-        pools.forget();
+        access.forget();
       },
       power: holders.forget,
     },
@@ -124,24 +148,6 @@ function ownOf(
   return {
     attached: [...new Map(desktops.map((desktop) => [desktop.desktopId, desktop])).values()],
     users: [...new Map(users.map((user) => [user.userId, user])).values()],
-  };
-}
-
-function accessOfAll(
-  users: readonly SeenUser[],
-  pools: readonly OpenPool[],
-  groups: OpenGroups | undefined,
-): SeenAccess[] {
-  return users.flatMap((user) => accessOf(user, pools, groups));
-}
-
-function once<Value>(read: () => Promise<Value>) {
-  let value: Promise<Value> | undefined;
-  return {
-    get: () => (value ??= read()),
-    forget() {
-      value = undefined;
-    },
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { AccessIndexStore } from '../ledger/access-index-store.ts';
 import type { IdentityStore } from '../ledger/identity-store.ts';
+import { goneSince } from '../offboarding/access-confirmation.ts';
 import { recordedNames } from '../offboarding/drift.ts';
 import type { Identity } from '../offboarding/identity.ts';
 import type { Observation } from '../offboarding/observation.ts';
@@ -21,15 +23,26 @@ export type Workspaces = ReadonlyMap<string, WorkspaceClient>;
 export type ReaderDependencies = {
   workspaces: Workspaces;
   identities: Pick<IdentityStore, 'load'>;
+  index: AccessIndexStore;
   policy: Policy;
   clock: Clock;
-  log: Pick<Logger, 'error'>;
+  log: Pick<Logger, 'error' | 'warn'>;
   /**
    * Where one project has been read, the others are waited for so long, in ms: what it shows is to be acted on within this run.
    * @default 15 seconds
    */
   patienceMs?: number;
 };
+
+export type ObserveOptions = {
+  /** Of which cases access through pools and groups is read, by their ids, and whether as of when they were gone. @default none */
+  access?: ReadonlyMap<string, 'look' | 'confirm'>;
+  /** Nothing else is left to be done: slow projects are waited for. @default they are left for the next look */
+  patient?: boolean;
+};
+
+/** So long a project may take longer than the first: what the others show is to be acted on at once. */
+const hasteMs = 500;
 
 export type WorkspaceReader = ReturnType<typeof createWorkspaceReader>;
 
@@ -52,24 +65,48 @@ const notConfigured: Problem = {
 export function createWorkspaceReader(deps: ReaderDependencies) {
   const { workspaces, identities, policy, clock, log, patienceMs = 15_000 } = deps;
   const known = new Map<string, Identity>();
-  const readers = new Map([...workspaces].map(([name, client]) => [name, createProjectReader(name, client)]));
+  const readers = new Map(
+    [...workspaces].map(([workspace, client]) => [
+      workspace,
+      createProjectReader({ workspace, client, index: deps.index, clock, log }),
+    ]),
+  );
+  /** Looks that have not come back yet. */
+  const waiting = new Map<string, Promise<Project>>();
   const unread = new Map<string, Unread>();
 
-  async function observe(cases: readonly OffboardingCase[]): Promise<Map<string, Observation>> {
+  async function observe(
+    cases: readonly OffboardingCase[],
+    { access = new Map(), patient = false }: ObserveOptions = {},
+  ): Promise<Map<string, Observation>> {
     const who = await identitiesOf(cases);
     const looks = [...readers].map(([workspace, reader]) => {
-      const sought = cases.map((one) => seek(workspace, one, who));
+      const sought = cases.map((one) => seek(workspace, one, who, access.get(one.caseId)));
       return { workspace, look: lookAt(workspace, reader, sought) };
     });
-    const projects = await inTime(looks, patienceMs);
-    for (const project of projects) if ('problem' in project) unread.set(project.workspace, project);
+    for (const { workspace, look } of looks) waiting.set(workspace, look);
+    const projects = await inTime(looks, patient ? patienceMs : Math.min(hasteMs, patienceMs));
+    for (const project of projects) {
+      const isLate = 'problem' in project && project.problem === tooSlow;
+      if (!isLate) waiting.delete(project.workspace);
+      if ('problem' in project && (patient || !isLate)) unread.set(project.workspace, project);
+    }
     const at = new Date(clock.now()).toISOString();
+    const attachmentsAt = new Date(Math.max(...attachmentsReadAt(projects))).toISOString();
     return new Map(
       cases.map((one, index) => {
         const identity = who.get(one.caseId) ?? { problem: 'no-identity-for-workspace' };
-        return [one.caseId, { at, identity, ...together([...projects, ...missing(one)], index), refused: [] }];
+        const seen = together([...projects, ...missing(one)], index);
+        return [one.caseId, { at, attachmentsAt, identity, ...seen, refused: [] }];
       }),
     );
+  }
+
+  function attachmentsReadAt(projects: readonly Project[]): number[] {
+    const times = projects.flatMap((project) =>
+      'looks' in project ? (readers.get(project.workspace)?.attachmentsReadAt() ?? []) : [],
+    );
+    return times.length > 0 ? times : [clock.now()];
   }
 
   /** Of a project that was taken out of the configuration nothing can be said to be gone. */
@@ -83,6 +120,8 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   async function lookAt(workspace: string, reader: ProjectReader, sought: Sought[]): Promise<Project> {
     const failed = unread.get(workspace);
     if (failed) return failed;
+    // One look at a time: what the slow one has read the next one knows.
+    await waiting.get(workspace);
     const looks = await orUnread(workspace, reader.look(sought));
     return 'problem' in looks ? looks : { workspace, looks };
   }
@@ -98,7 +137,12 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     }
   }
 
-  function seek(workspace: string, one: OffboardingCase, who: ReadonlyMap<string, Identity>): Sought {
+  function seek(
+    workspace: string,
+    one: OffboardingCase,
+    who: ReadonlyMap<string, Identity>,
+    depth: 'look' | 'confirm' | undefined,
+  ): Sought {
     const identity = who.get(one.caseId);
     const userName = identity && 'userName' in identity ? identity.userName : undefined;
     const isHere = (record: { workspace: string }) => record.workspace === workspace;
@@ -107,7 +151,16 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     const members = one.access.filter(isHere).map((record) => record.member.id);
     const userIds = [...one.users.filter(isHere).map((record) => record.userId), ...members];
     const describe = one.undoes !== undefined || policyFor(policy, sourceOf(one)).shutdown;
-    return { userName, knownAs: unique(knownAs), desktopIds, userIds, describe };
+    const access = depth && { known: one.access.filter(isHere), confirmSince: sinceOf(one, workspace, depth) };
+    return { userName, knownAs: unique(knownAs), desktopIds, userIds, describe, ...(access && { access }) };
+  }
+
+  /** Where a case has not noted yet that somebody is gone from a desktop, they are as of the last reading. */
+  function sinceOf(one: OffboardingCase, workspace: string, depth: 'look' | 'confirm'): string | undefined {
+    if (depth === 'look') return undefined;
+    const isNoted = one.desktops.every(({ detach }) => detach === 'verified');
+    const readAt = readers.get(workspace)?.attachmentsReadAt() ?? clock.now();
+    return isNoted ? goneSince(one) : new Date(Math.max(Date.parse(goneSince(one)), readAt)).toISOString();
   }
 
   /** Asked once a run: who somebody is does not change with what is written to Workspace. */
@@ -136,15 +189,21 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     for (const reader of readers.values()) reader.forget[kind]();
   }
 
-  return { observe, forget };
+  return {
+    observe,
+    forget,
+    /** Whether a project has not answered yet, and is still asked. */
+    isWaiting: () => waiting.size > 0,
+  };
 }
 
-function together(projects: readonly Project[], index: number): Omit<Observation, 'at' | 'identity' | 'refused'> {
+function together(projects: readonly Project[], index: number): Omit<Observation, 'at' | 'attachmentsAt' | 'identity' | 'refused'> {
   const looks = projects.flatMap((project) => ('looks' in project ? (project.looks[index] ?? []) : []));
   return {
     users: looks.flatMap((look) => look.users),
     attached: looks.flatMap((look) => look.attached),
     access: looks.flatMap((look) => look.access),
+    accessReads: looks.flatMap((look) => look.accessRead ?? []),
     eips: looks.flatMap((look) => look.eips),
     others: looks.flatMap((look) => look.others),
     unread: projects.filter((project) => 'problem' in project),

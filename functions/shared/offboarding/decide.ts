@@ -1,6 +1,7 @@
+import { readAllAccess } from './access-confirmation.ts';
 import { questionOf } from './approval.ts';
 import { decideUndo } from './decide-undo.ts';
-import { type Decision, recordsOf, type Step } from './decision.ts';
+import { type Decision, looksDeeper, recordsOf, type Step } from './decision.ts';
 import { endAs } from './end-as.ts';
 import { hold } from './hold.ts';
 import { nextWrite } from './next-write.ts';
@@ -18,7 +19,8 @@ const rest: Step = { do: 'rest' };
 
 /**
  * The next step of a case, from what the world looks like now. Pure: with `nextWrite` the one place that knows the order
- * lock → pools and groups → log off → detach → verified → shut down → unbind → verified → closed, and every way out of it.
+ * lock → log off → detach → verified → shut down → unbind → verified → pools and groups → confirmed → closed, and every way
+ * out of it.
  *
  * The observation is the truth and the case is the memory: what the case asked for and the world no longer shows
  * is done, whoever did it, and what the world still shows is asked for again.
@@ -32,6 +34,8 @@ export function decide(one: OffboardingCase, seen: Observation, general: Policy,
   const decided = one.undoes
     ? decideUndo(one, seen, policy)
     : decideExit(withSlaClock(one, policy, now), seen, policy, now);
+  // It is decided anew once that is read, and written down then.
+  if (looksDeeper(decided.step)) return { case: one, step: decided.step };
   return recordDecision(one, { ...decided, policy, readAt: seen.at, now });
 }
 
@@ -55,14 +59,19 @@ function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now
   }
   if (policy.mode === 'dry-run') {
     if (unread) return { case: noted, step: { do: 'try-later', problem: unread.problem } };
+    const unknown = readAllAccess(noted, seen);
+    if (unknown) return { case: { ...noted, reason: 'access-unconfirmed' }, step: unknown };
     return { case: endAsDryRun(noted, policy, seen.at), step: rest };
   }
   const next = nextWrite(noted, seen, policy, now);
   // Nobody is asked for what is not to be written.
   if (!recordsOf(next.step)) return next;
   const question = questionOf(noted, policy, isProtected, now);
-  if (question === 'expired') return { case: endAs(noted, 'failed', 'approval-expired', now), step: rest };
   if (question === 'go') return next;
+  // What people agree to is all of it.
+  const unknown = readAllAccess(noted, seen);
+  if (unknown) return { case: { ...noted, reason: 'access-unconfirmed' }, step: unknown };
+  if (question === 'expired') return { case: endAs(noted, 'failed', 'approval-expired', now), step: rest };
   const held = hold(noted, 'approval', policy, now);
   const dueAt = question.ask.expiresAt < held.dueAt ? question.ask.expiresAt : held.dueAt;
   return { case: { ...held, dueAt, approval: question.ask }, step: rest };

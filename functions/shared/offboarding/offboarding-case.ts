@@ -165,6 +165,10 @@ export const offboardingCase = z.object({
   users: z.array(userRecord),
   access: z.array(accessRecord),
   approval: z.optional(approvalRecord),
+  /** Of each project: when it was seen that nothing is attached, and since when that no pool and no group opens anything. */
+  seenGone: z.optional(
+    z.array(z.object({ workspace: z.string(), attachments: instant, poolsAndGroups: z.optional(instant) })),
+  ),
   /** By when access is to be gone, and when it was said that it is late. */
   sla: z.optional(z.object({ dueAt: instant, warnedAt: z.optional(instant), breachedAt: z.optional(instant) })),
   /** The latest episode before this one in which something was taken away. */
