@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { createWorkspaceReader, type Workspaces } from '../shared/desktops/workspace-reader.ts';
-import type { CaseSaver } from '../shared/ledger/case-saver.ts';
 import type { AccessIndexStore } from '../shared/ledger/access-index-store.ts';
+import type { CaseSaver } from '../shared/ledger/case-saver.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import { decide } from '../shared/offboarding/decide.ts';
 import { type Decision, looksDeeper, recordsOf } from '../shared/offboarding/decision.ts';

@@ -1,8 +1,8 @@
 import { type ExitsRecord, latestTime, withDefaults } from '../../functions/offboard/exits-record.ts';
 import { workOnBatch } from '../../functions/offboard/work-on-batch.ts';
 import type { CommandContext } from '../../functions/operator/command.ts';
-import { refreshAccess } from '../../functions/refresh-access/refresh-access.ts';
 import { reconcile } from '../../functions/reconcile/reconcile.ts';
+import { refreshAccess } from '../../functions/refresh-access/refresh-access.ts';
 import { unbindIdleEips } from '../../functions/shared/desktops/unbind-idle-eips.ts';
 import type { Workspaces } from '../../functions/shared/desktops/workspace-reader.ts';
 import { idleEipsMessage } from '../../functions/shared/elastic-ips/idle-eips-message.ts';

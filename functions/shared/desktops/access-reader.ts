@@ -11,8 +11,8 @@ import { beforeDeadline } from '../workspace-api/before-deadline.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { groupsOf } from '../workspace-api/groups.ts';
-import { membersUnclear, refreshAccessIndex, whyUnread } from './refresh-access-index.ts';
 import { accessOf, isOpenTo, type OpenGroup, type OpenPool } from './read-access.ts';
+import { membersUnclear, refreshAccessIndex, whyUnread } from './refresh-access-index.ts';
 
 /** Somebody whose access through pools and groups is looked for in one project. */
 export type AccessSought = {
@@ -71,13 +71,16 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
     try {
       const state = await stateFor(sought);
       const opened = await index.open(workspace, sought.flatMap(keysOf));
-      if (opened.unreadable.size > 0) log.error('Entries of the access index cannot be read', { workspace, keys: [...opened.unreadable] });
+      if (opened.unreadable.size > 0)
+        log.error('Entries of the access index cannot be read', { workspace, keys: [...opened.unreadable] });
       const named = await askDirectly(sought, state);
       const poolIds = sought.map((one) => poolsOf(one, opened.entries, named));
       const open = await pools.of(poolIds.flat());
       const groups = await readGroups(sought, opened.entries, state, open);
       const { unreadable } = opened;
-      return sought.map((one, each) => lookOf(one, { state, pools: pick(open, poolIds[each] ?? []), groups, unreadable }));
+      return sought.map((one, each) =>
+        lookOf(one, { state, pools: pick(open, poolIds[each] ?? []), groups, unreadable }),
+      );
     } catch (error) {
       const problem = problemOf(error);
       log.error('Pools and groups cannot be read', { workspace, ...problem });
@@ -103,7 +106,10 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
     const isLong = (before.pools?.count ?? 0) > most.pools;
     const state = isLong
       ? before
-      : await refreshAccessIndex({ workspace, client, index, clock, log }, wanted, { until: clock.now() + ms, ...most });
+      : await refreshAccessIndex({ workspace, client, index, clock, log }, wanted, {
+          until: clock.now() + ms,
+          ...most,
+        });
     await index.want(workspace, {
       ...(isOlder(state.pools?.readSince, wanted.pools) && { pools: wanted.pools }),
       ...(isOlder(state.groups?.readSince, wanted.groups) && { groups: wanted.groups }),
@@ -135,7 +141,9 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
 
   async function readPools(ids: string[]): Promise<Map<string, PoolReading>> {
     const known = await index.pools(workspace, ids);
-    return new Map(await inParallel(ids, poolsAtOnce, async (id) => [id, await readPool(id, known.get(id)?.name)] as const));
+    return new Map(
+      await inParallel(ids, poolsAtOnce, async (id) => [id, await readPool(id, known.get(id)?.name)] as const),
+    );
   }
 
   async function readPool(id: string, name: string | undefined): Promise<PoolReading> {
@@ -198,7 +206,10 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
     const found = new Map<string, string[]>();
     for await (const page of client.listDesktops({ desktopIds: ids })) {
       for (const desktop of page) {
-        found.set(desktop.desktop_id, groupsOf(desktop).flatMap(({ user_name: name }) => name?.toLowerCase() ?? []));
+        found.set(
+          desktop.desktop_id,
+          groupsOf(desktop).flatMap(({ user_name: name }) => name?.toLowerCase() ?? []),
+        );
       }
     }
     return found;
@@ -234,7 +245,12 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
   }
 
   function unreadOf(one: AccessSought, problem: Problem): AccessRead {
-    return { ...readAs({}, one), askedSince: new Date(clock.now()).toISOString(), unread: one.known.map(({ id }) => id), problem };
+    return {
+      ...readAs({}, one),
+      askedSince: new Date(clock.now()).toISOString(),
+      unread: one.known.map(({ id }) => id),
+      problem,
+    };
   }
 
   return {
@@ -287,7 +303,13 @@ function peopleOf(workspace: string, { users, known }: AccessSought): SeenUser[]
   const members = new Map(gone.map(({ member }) => [member.id, member]));
   return [
     ...users,
-    ...[...members.values()].map(({ id, name }) => ({ workspace, userId: id, userName: name, locked: false, groups: [] })),
+    ...[...members.values()].map(({ id, name }) => ({
+      workspace,
+      userId: id,
+      userName: name,
+      locked: false,
+      groups: [],
+    })),
   ];
 }
 
@@ -320,7 +342,10 @@ function lowerCase(text: string): string {
 }
 
 function latest(times: readonly (string | undefined)[]): string | undefined {
-  return times.filter((time) => time !== undefined).toSorted().at(-1);
+  return times
+    .filter((time) => time !== undefined)
+    .toSorted()
+    .at(-1);
 }
 
 function earliest(a: string | undefined, b: string | undefined): string | undefined {

@@ -1,4 +1,11 @@
-import type { AccessRead, AttachedDesktop, BoundEip, SeenAccess, SeenDesktop, SeenUser } from '../offboarding/observation.ts';
+import type {
+  AccessRead,
+  AttachedDesktop,
+  BoundEip,
+  SeenAccess,
+  SeenDesktop,
+  SeenUser,
+} from '../offboarding/observation.ts';
 import type { AccessRecord } from '../offboarding/offboarding-case.ts';
 import { unique } from '../runtime/chunks.ts';
 import { remembering } from '../runtime/remembering.ts';
@@ -81,7 +88,10 @@ export function createProjectReader(parts: AccessReaderParts) {
   }
 
   /** Access through pools and groups, of those that it is asked of. */
-  async function lookForAccess(sought: readonly Sought[], found: readonly Found[]): Promise<(AccessLook | undefined)[]> {
+  async function lookForAccess(
+    sought: readonly Sought[],
+    found: readonly Found[],
+  ): Promise<(AccessLook | undefined)[]> {
     const asked = sought.flatMap(({ access: wanted }, index) => {
       const users = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
       return wanted ? [{ index, wanted: { ...wanted, users } }] : [];

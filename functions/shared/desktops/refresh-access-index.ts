@@ -80,7 +80,14 @@ export async function refreshAccessIndex(
 type Run = RefreshDependencies & { lease: Lease; limits: RefreshLimits };
 
 /** What has come of the reading of pools so far. */
-type PoolsRead = { count: number; left: number; begun: number; refusedInARow: number; oldest: string; unknown: UnknownPool[] };
+type PoolsRead = {
+  count: number;
+  left: number;
+  begun: number;
+  refusedInARow: number;
+  oldest: string;
+  unknown: UnknownPool[];
+};
 
 async function refreshPools(run: Run, wanted: string | undefined): Promise<void> {
   const { client, workspace, index, clock, lease } = run;
@@ -92,7 +99,9 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
       workspace,
       pools.map(({ id }) => id),
     );
-    const byAge = pools.toSorted((a, b) => ((known.get(a.id)?.readAt ?? '') < (known.get(b.id)?.readAt ?? '') ? -1 : 1));
+    const byAge = pools.toSorted((a, b) =>
+      (known.get(a.id)?.readAt ?? '') < (known.get(b.id)?.readAt ?? '') ? -1 : 1,
+    );
     await inParallel(byAge, poolsAtOnce, async (pool) => {
       const before = known.get(pool.id);
       const after = before && !isOlder(before.readAt, wanted) ? before : await readPool(run, pool, before, read);
@@ -128,7 +137,11 @@ async function readPool(
   try {
     const members = await readMembers(client, pool.id);
     read.refusedInARow = 0;
-    return await index.savePool(workspace, { poolId: pool.id, name: pool.name ?? undefined, readAt, ...members }, before);
+    return await index.savePool(
+      workspace,
+      { poolId: pool.id, name: pool.name ?? undefined, readAt, ...members },
+      before,
+    );
   } catch (error) {
     if (!(error instanceof WorkspaceError)) throw error;
     const { code, operation, requestId, kind, retryable } = error;

@@ -197,7 +197,10 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   };
 }
 
-function together(projects: readonly Project[], index: number): Omit<Observation, 'at' | 'attachmentsAt' | 'identity' | 'refused'> {
+function together(
+  projects: readonly Project[],
+  index: number,
+): Omit<Observation, 'at' | 'attachmentsAt' | 'identity' | 'refused'> {
   const looks = projects.flatMap((project) => ('looks' in project ? (project.looks[index] ?? []) : []));
   return {
     users: looks.flatMap((look) => look.users),

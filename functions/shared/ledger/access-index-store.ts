@@ -27,7 +27,12 @@ const writesAtOnce = 10;
 const keysPerItem = 10_000;
 const keyLength = 22;
 
-const storedPool = z.object({ name: z.optional(z.string()), readAt: z.string(), parts: z.number(), unclear: z.number() });
+const storedPool = z.object({
+  name: z.optional(z.string()),
+  readAt: z.string(),
+  parts: z.number(),
+  unclear: z.number(),
+});
 export type StoredPool = z.infer<typeof storedPool>;
 
 const opened = z.object({
@@ -66,7 +71,9 @@ export function createAccessIndexStore(documents: DynamoDBDocumentClient, table:
       const { Item } = await documents.send(
         new GetCommand({ TableName: table, Key: { pk: pkOf(project), sk: 'wanted' } }),
       );
-      return z.object({ pools: z.optional(z.string()), groups: z.optional(z.string()) }).safeParse(Item ?? {}).data ?? {};
+      return (
+        z.object({ pools: z.optional(z.string()), groups: z.optional(z.string()) }).safeParse(Item ?? {}).data ?? {}
+      );
     },
 
     /** Asks for a reading that begins at this time or later, ISO 8601 UTC. */
@@ -127,8 +134,18 @@ export function createAccessIndexStore(documents: DynamoDBDocumentClient, table:
       const pk = pkOf(project, 'pool', pool.poolId);
       const known = new Set(await membersOf(pk, before?.parts ?? 0));
       const now = new Set(pool.keys);
-      await change(project, pool.poolId, [...now].filter((key) => !known.has(key)), 'ADD');
-      await change(project, pool.poolId, [...known].filter((key) => !now.has(key)), 'DELETE');
+      await change(
+        project,
+        pool.poolId,
+        [...now].filter((key) => !known.has(key)),
+        'ADD',
+      );
+      await change(
+        project,
+        pool.poolId,
+        [...known].filter((key) => !now.has(key)),
+        'DELETE',
+      );
       const parts = Math.ceil(now.size / keysPerItem);
       if (known.size !== now.size || [...now].some((key) => !known.has(key))) await keepMembers(pk, [...now]);
       const { name, readAt, unclear } = pool;
@@ -194,11 +211,15 @@ export function createAccessIndexStore(documents: DynamoDBDocumentClient, table:
   }
 
   async function membersOf(pk: string, parts: number): Promise<string[]> {
-    const found = await inParallel(Array.from({ length: parts }, (_, part) => part), writesAtOnce, async (part) => {
-      const Key = { pk, sk: memberPart(part) };
-      const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      return String(Item?.['keys'] ?? '').match(new RegExp(`.{${keyLength}}`, 'g')) ?? [];
-    });
+    const found = await inParallel(
+      Array.from({ length: parts }, (_, part) => part),
+      writesAtOnce,
+      async (part) => {
+        const Key = { pk, sk: memberPart(part) };
+        const { Item } = await documents.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+        return String(Item?.['keys'] ?? '').match(new RegExp(`.{${keyLength}}`, 'g')) ?? [];
+      },
+    );
     return found.flat();
   }
 

@@ -41,7 +41,9 @@ export function readAllAccess(one: OffboardingCase, seen: Observation): Step | u
 /** The same for a case that is at work: what cannot be read yet keeps nothing else from being done. */
 export function askForAccess(one: OffboardingCase, { accessReads }: Observation): Step | undefined {
   const isOld = ({ readSince }: AccessRead) => isBefore(readSince, startOf(one));
-  return accessReads.some((read) => read.askedSince === undefined && isOld(read)) ? { do: 'confirm-access' } : undefined;
+  return accessReads.some((read) => read.askedSince === undefined && isOld(read))
+    ? { do: 'confirm-access' }
+    : undefined;
 }
 
 /** Whether more of the pools and groups is on its way to be read, so that nobody needs to be told that something cannot be. */
@@ -55,8 +57,7 @@ export function isOnItsWay(step: Step | undefined): boolean {
  */
 export function confirmAccess(one: OffboardingCase, { accessReads }: Observation): Step | undefined {
   const since = Date.parse(goneSince(one));
-  const isOpen = ({ readSince, problem }: AccessRead) =>
-    problem !== undefined || isBefore(readSince, since);
+  const isOpen = ({ readSince, problem }: AccessRead) => problem !== undefined || isBefore(readSince, since);
   const open = accessReads.filter(isOpen);
   if (open.some(({ askedSince }) => isBefore(askedSince, since))) return { do: 'confirm-access' };
   const first = open.find(({ problem }) => problem !== undefined) ?? open[0];

@@ -18,7 +18,11 @@ export type Step =
   /** Writes are in flight: read again shortly. */
   | { do: 'look-again' }
   /** A part of the world could not be read, or a write was refused: all else is done, and that has to be tried again. */
-  | { do: 'try-later'; problem: Problem; /** When that is worth while, ISO 8601 UTC. @default after a pause that grows */ at?: string }
+  | {
+      do: 'try-later';
+      problem: Problem /** When that is worth while, ISO 8601 UTC. @default after a pause that grows */;
+      at?: string;
+    }
   /** Nothing is decided before it is read what opens desktops to the person through pools and groups. */
   | { do: 'look-for-access' }
   /** The same, after asking for a reading that is newer than the moment at which the person was gone. */

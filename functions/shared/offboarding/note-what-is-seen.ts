@@ -70,7 +70,11 @@ function noteAttached(record: DesktopRecord, desktop: AttachedDesktop, bound: Bo
   return { ...record, ...image, ...again };
 }
 
-function noteGone(record: DesktopRecord, bound: BoundEip | undefined, { at, attachmentsAt }: Observation): DesktopRecord {
+function noteGone(
+  record: DesktopRecord,
+  bound: BoundEip | undefined,
+  { at, attachmentsAt }: Observation,
+): DesktopRecord {
   const isReplaced = record.admittedAt === undefined && bound;
   const eip = isReplaced ? { eipId: bound.eipId, address: bound.address } : record.eip;
   const isNews = record.detach !== 'verified';

@@ -1,4 +1,9 @@
-import { desktopsNamed, type IndexState, type Opened, type Wanted } from '../../../functions/shared/access-index/access-index.ts';
+import {
+  desktopsNamed,
+  type IndexState,
+  type Opened,
+  type Wanted,
+} from '../../../functions/shared/access-index/access-index.ts';
 import type { AccessIndexStore, StoredPool } from '../../../functions/shared/ledger/access-index-store.ts';
 
 /** The access index with a memory instead of a table; held to the same tests. */
@@ -68,7 +73,11 @@ export function createMemoryAccessIndexStore(): AccessIndexStore {
         const entry = entryOf(project, key);
         const before = entry.desktops?.readSince === readSince ? entry.desktops : { ids: [], more: false };
         const ids = [...new Set([...before.ids, ...found])];
-        const desktops = { readSince, ids: ids.slice(0, desktopsNamed), more: before.more || ids.length > desktopsNamed };
+        const desktops = {
+          readSince,
+          ids: ids.slice(0, desktopsNamed),
+          more: before.more || ids.length > desktopsNamed,
+        };
         opens.set(`${project} ${key}`, { ...entry, desktops });
       }
     },

@@ -151,7 +151,11 @@ export function aUser(given: Partial<SeenUser> = {}): SeenUser {
 /** Pools and groups of every project in question were read a minute after ten, or later. */
 function readOf({ at: seenAt = at(1), users = [], access = [], unread = [] }: Partial<Observation>): AccessRead[] {
   const unreadable = new Set(unread.map(({ workspace }) => workspace));
-  const named = new Set(['main', ...users.map(({ workspace }) => workspace), ...access.map(({ workspace }) => workspace)]);
+  const named = new Set([
+    'main',
+    ...users.map(({ workspace }) => workspace),
+    ...access.map(({ workspace }) => workspace),
+  ]);
   return [...named]
     .filter((workspace) => !unreadable.has(workspace))
     .map((workspace) => anAccessRead({ workspace, readSince: seenAt }));

@@ -72,13 +72,17 @@ export const listPoolsByUsers: Operation = {
   kind: 'read',
   query: ['user_ids', 'offset', 'limit'],
   handle({ world, query }) {
-    if (world.assumptions.poolsByUsers === 'missing') throw gatewayRefusal(404, 'APIGW.0101', 'The API does not exist.');
+    if (world.assumptions.poolsByUsers === 'missing')
+      throw gatewayRefusal(404, 'APIGW.0101', 'The API does not exist.');
     // Asked about nobody it lists nobody, as a public client has found.
     const known = many(query, 'user_ids', 100).flatMap((userId) => world.users.get(userId) ?? []);
     const users = page(query, known, { max: 10, default: 10 }).map((user) => {
       const pools = world.pools.list().filter((pool) => isOpenTo(world, pool, user));
       const desktop_pools = pools.map(({ id: desktop_pool_id, poolName: desktop_pool_name }) => {
-        const is_attached = world.desktopsByName(user.userName).values().some(({ poolId }) => poolId === desktop_pool_id);
+        const is_attached = world
+          .desktopsByName(user.userName)
+          .values()
+          .some(({ poolId }) => poolId === desktop_pool_id);
         return { desktop_pool_id, desktop_pool_name, is_attached };
       });
       return { user_id: user.id, desktop_pool_count: desktop_pools.length, desktop_pools };
