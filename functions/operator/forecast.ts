@@ -45,11 +45,11 @@ export type Forecast = {
 
 /**
  * What would become of a case from what Workspace shows now, once its time has come: decided as in earnest, whatever the
- * policy's mode, so that protections and questions show as well. Pure; nothing is done.
+ * policy's mode, so that protections and questions show as well; that nothing is found is taken for granted. Pure; nothing is done.
  */
 export function forecast(one: OffboardingCase, seen: Observation, general: Policy, now: string): Forecast {
   const own = policyFor(general, sourceOf(one));
-  const inEarnest: Policy = { ...own, mode: 'enforce', sources: {} };
+  const inEarnest: Policy = { ...own, mode: 'enforce', confirmEmptyAfterMinutes: 0, sources: {} };
   const decision = decide(one, seen, inEarnest, one.actAt > now ? one.actAt : now);
   const { case: next } = decision;
   const plan = one.undoes === undefined ? planOf(next, inEarnest) : restorationOf(next);

@@ -12,6 +12,7 @@ import { whyEipStays } from './plan.ts';
 import { type Policy, policyFor } from './policy.ts';
 import { isProtectedUser } from './protection.ts';
 import { recordDecision } from './record-decision.ts';
+import { untilSecondReading } from './second-reading.ts';
 import { withSlaClock } from './sla.ts';
 import { sourceOf } from './transition.ts';
 
@@ -48,7 +49,11 @@ function policyOf(one: OffboardingCase, general: Policy): Policy {
 function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
   const noted = noteWhatIsSeen(one, seen, policy);
   const without = whyNobody(noted, seen);
-  if (without) return { case: hold(noted, without, policy, now), step: rest };
+  if (without) {
+    const held = hold(noted, without, policy, now);
+    const isUnseen = without === 'unknown-workspace-user';
+    return { case: (isUnseen && untilSecondReading(held, seen, policy)) || held, step: rest };
+  }
   const [unread] = seen.unread;
   // Somebody's groups are known only where all projects are: until then nobody can say that no group protects them.
   if (unread && policy.protect.groups.length > 0)

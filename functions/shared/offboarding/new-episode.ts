@@ -26,6 +26,8 @@ export function newEpisode(actAt: string, receivedAt: string) {
     users: [],
     access: [],
     approval: undefined,
+    seenEmptyAt: undefined,
+    seenGone: undefined,
     sla: undefined,
     undoneBy: undefined,
   } satisfies Partial<OffboardingCase>;

@@ -17,6 +17,7 @@ import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from '.
 import { whyEipStays } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { desktopKey } from './record-keys.ts';
+import { untilSecondReading } from './second-reading.ts';
 
 /** What a step is decided from. */
 type Situation = {
@@ -62,7 +63,7 @@ export function nextWrite(noted: OffboardingCase, seen: Observation, policy: Pol
   const judged = { ...noted, reason: undefined, desktops };
   const situation = { one: judged, seen, policy, now, attached };
   const step = firstThatIsLeft(inOrder, situation, seen);
-  return step ? { case: { ...judged, status }, step } : atTheEnd(situation);
+  return step ? { case: { ...judged, status }, step } : atTheEnd(situation, status);
 }
 
 function lock({ one, seen, policy }: Situation): Step | undefined {
@@ -162,7 +163,7 @@ function isGone({ detach: state, protected: why }: DesktopRecord): boolean {
 }
 
 /** Nothing is left to write: the case closes if a reading of everything shows that nothing is left to use, and else says what is. */
-function atTheEnd({ one, seen, policy, now, attached }: Situation): Decision {
+function atTheEnd({ one, seen, policy, now, attached }: Situation, status: OffboardingCase['status']): Decision {
   const rest = { do: 'rest' as const };
   const [unread] = seen.unread;
   if (unread) {
@@ -170,7 +171,7 @@ function atTheEnd({ one, seen, policy, now, attached }: Situation): Decision {
     return { case: one, step: { do: 'try-later', problem } };
   }
   const unconfirmed = confirmAccess(one, seen);
-  const waiting = { ...one, reason: 'access-unconfirmed' };
+  const waiting = { ...one, status, reason: 'access-unconfirmed' };
   if (unconfirmed && isOnItsWay(unconfirmed)) return { case: waiting, step: unconfirmed };
   if (one.desktops.some(({ desktopId }) => attached.has(desktopId))) {
     return { case: hold(one, 'protected-desktop', policy, now), step: rest };
@@ -181,6 +182,8 @@ function atTheEnd({ one, seen, policy, now, attached }: Situation): Decision {
   if (reported) return { case: hold(one, `access-through-${reported.kind}`, policy, now), step: rest };
   if (unconfirmed) return { case: waiting, step: unconfirmed };
   const hadNone = one.desktops.length === 0 && one.access.length === 0;
+  const early = hadNone ? untilSecondReading(one, seen, policy) : undefined;
+  if (early) return { case: { ...early, status, reason: 'nothing-seen-yet' }, step: rest };
   const closed = endAs(one, 'closed', hadNone ? 'no-desktops' : 'access-gone', seen.at);
   return { case: { ...closed, seenGone: whenSeenGone(seen) }, step: rest };
 }

@@ -165,6 +165,8 @@ export const offboardingCase = z.object({
   users: z.array(userRecord),
   access: z.array(accessRecord),
   approval: z.optional(approvalRecord),
+  /** When a reading showed for the first time that the person has nothing. */
+  seenEmptyAt: z.optional(instant),
   /** Of each project: when it was seen that nothing is attached, and since when that no pool and no group opens anything. */
   seenGone: z.optional(
     z.array(z.object({ workspace: z.string(), attachments: instant, poolsAndGroups: z.optional(instant) })),

@@ -166,6 +166,16 @@ export const policy = z.strictObject({
     description: 'How long a case retries before it ends as failed, from the moment it may act.',
     examples: [48],
   }),
+  confirmEmptyAfterMinutes: z
+    .int()
+    .min(0)
+    .max(24 * 60)
+    .default(5)
+    .meta({
+      description:
+        'Somebody of whom Workspace shows no desktop, or no user, is looked for again after so many minutes before that is believed. 0: one look is enough.',
+      examples: [15],
+    }),
   recheckHeldAfterHours: hours.default(24).meta({ description: 'How often a held case looks again.', examples: [4] }),
   protect: protect
     .prefault({})

@@ -448,7 +448,7 @@ describe('an undo', () => {
     const person = { userName: 'ann' };
     await offboarding.deliver([noticeRecord(aNotice({ person }))]);
     await offboarding.deliver([noticeRecord(aNotice({ person, sentAt: at(1), receivedAt: at(1) }))]);
-    await offboarding.passTime(5 * 60_000);
+    await offboarding.passTime(10 * 60_000);
     const again = await offboarding.caseOf(caseIdsOf(person)[0]);
     expect(again).toMatchObject({ status: 'closed', reason: 'no-desktops', desktops: [] });
 

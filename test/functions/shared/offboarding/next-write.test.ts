@@ -343,7 +343,7 @@ describe('a plan that people have agreed to', () => {
 
 describe('a case of which nothing is left', () => {
   it.each<[reason: string, one: Partial<OffboardingCase>]>([
-    ['no-desktops', {}],
+    ['no-desktops', { seenEmptyAt: at(-9) }],
     ['access-gone', { desktops: [gone('one')] }],
     ['access-gone', { access: [aPool({ removal: 'verified' })] }],
   ])('closes as %s at the reading that showed it', (reason, one) => {
