@@ -23,8 +23,6 @@ export type ReadPool = {
 };
 
 const writesAtOnce = 10;
-/** Keys of 22 characters: 220 KB, where an item may have 400. */
-const keysPerItem = 10_000;
 const keyLength = 22;
 
 const storedPool = z.object({
@@ -50,7 +48,12 @@ const opened = z.object({
  *
  * An entry is written before the pool that it comes from is said to be read, and one that outlives its pool only costs a look.
  */
-export function createAccessIndexStore(documents: DynamoDBDocumentClient, table: string) {
+export function createAccessIndexStore(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  // Of 22 characters: 220 KB, where an item may have 400.
+  { keysPerItem = 10_000 } = {},
+) {
   async function state(project: string): Promise<IndexState> {
     const { Item } = await documents.send(
       new GetCommand({ TableName: table, Key: { pk: pkOf(project), sk: 'state' }, ConsistentRead: true }),

@@ -194,7 +194,9 @@ describe('a case that somebody must agree to first', () => {
     ['the person is found without anything', {}, false],
     ['a lock is no longer wanted', { users: [aUserRecord()] }, false],
   ])('asks nobody where there is nothing to take: %s', (_, one, lockUser) => {
-    expect(decideOn({ notices, ...seenBefore, ...one }, {}, { ...how, lockUser }).case).toMatchObject({ status: 'closed' });
+    expect(decideOn({ notices, ...seenBefore, ...one }, {}, { ...how, lockUser }).case).toMatchObject({
+      status: 'closed',
+    });
   });
 
   it('asks nobody before it knows whether there is anything to take', () => {
