@@ -1,5 +1,6 @@
 import { aDryRunWritesNothing } from './a-dry-run-writes-nothing.ts';
 import { capsHold } from './caps-hold.ts';
+import { closedMeansNoPoolIsOpen } from './closed-means-no-pool-is-open.ts';
 import { effectsAndLinesAgree } from './effects-and-lines-agree.ts';
 import { eipsAreUnboundOnlyWhereNobodyIsLeft } from './eips-are-unbound-only-where-nobody-is-left.ts';
 import { idleEipsGo } from './idle-eips-go.ts';
@@ -27,6 +28,7 @@ export const allInvariants: readonly Invariant[] = [
   aDryRunWritesNothing,
   nothingIsAskedForTwice,
   verifiedMeansGone,
+  closedMeansNoPoolIsOpen,
   undoRestores,
   trailsHold,
   nothingIsLost,
