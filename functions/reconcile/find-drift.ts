@@ -1,4 +1,3 @@
-import { createProjectReader, type ProjectReader } from '../shared/desktops/project-reader.ts';
 import type { Announcement } from '../shared/offboarding/announcement.ts';
 import { type Drift, type DriftVerdict, driftOf, judgeDrift, whyNotWatched } from '../shared/offboarding/drift.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
@@ -13,7 +12,6 @@ const dayMs = 24 * 3_600_000;
 
 type Watched = { case: OffboardingCase; names: string[] };
 type Found = DriftVerdict & { case: OffboardingCase; drift: Drift };
-type Readers = ReadonlyMap<string, ProjectReader>;
 
 /** Looks for people whose cases were closed in the policy's last days, a page of cases together. */
 export async function findDrift(run: ReconcileRun): Promise<void> {
@@ -21,19 +19,18 @@ export async function findDrift(run: ReconcileRun): Promise<void> {
   const since = new Date(now - policy.reconcile.days * dayMs).toISOString();
   let stayers: Promise<Stayers> | undefined;
   const askForStayers = () => (stayers ??= findStayers(run, since));
-  const readers = new Map([...run.workspaces].map(([name, client]) => [name, createProjectReader(name, client)]));
   for await (const { cases, unreadable } of ledger.changedBetween('closed', since, runId)) {
     for (const caseId of unreadable) leaveUnreadable(run, caseId);
     const watched = await withNames(
       run,
       cases.filter((one) => isWatched(run, one)),
     );
-    const found = await leaveWhoStays(await lookFor(run, watched, readers), askForStayers);
+    const found = await leaveWhoStays(await lookFor(run, watched), askForStayers);
     summary.cases += watched.length;
     summary.drift += found.length;
     await take(run, found);
     // What a page of people showed is of no use to the next; which pools and groups there are is.
-    for (const { forget } of readers.values()) {
+    for (const { forget } of run.readers.values()) {
       for (const kind of ['attachments', 'users', 'eips'] as const) forget[kind]();
     }
   }
@@ -59,12 +56,12 @@ async function withNames(run: ReconcileRun, cases: readonly OffboardingCase[]): 
   });
 }
 
-async function lookFor(run: ReconcileRun, watched: readonly Watched[], readers: Readers): Promise<Found[]> {
+async function lookFor(run: ReconcileRun, watched: readonly Watched[]): Promise<Found[]> {
   const sought = unique(watched.flatMap(({ names }) => names)).map((userName) => {
     return { userName, knownAs: [], desktopIds: [], userIds: [], describe: false };
   });
   if (sought.length === 0) return [];
-  const seen = await inEachProject(run, async (_, workspace) => (await readers.get(workspace)?.look(sought)) ?? []);
+  const seen = await inEachProject(run, async (_, workspace) => (await run.readers.get(workspace)?.look(sought)) ?? []);
   const looks = new Map(
     sought.map(({ userName }, index) => [userName, seen.flatMap((project) => project[index] ?? [])]),
   );

@@ -1,16 +1,28 @@
-import type { AttachedDesktop, BoundEip, SeenAccess, SeenDesktop, SeenUser } from '../offboarding/observation.ts';
+import { isSameUser } from '../offboarding/candidate.ts';
+import type {
+  AttachedDesktop,
+  BoundEip,
+  SeenAccess,
+  SeenDesktop,
+  SeenUnclear,
+  SeenUser,
+} from '../offboarding/observation.ts';
 import { unique } from '../runtime/chunks.ts';
 import { remembering } from '../runtime/remembering.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import { accessOf, type OpenGroups, type OpenPool, readGroups, readPools } from './read-access.ts';
+import { asNamesake, type Namesake, namesakes, whoseAttachment } from './namesakes.ts';
+import { accessOf, type OpenGroups, type OpenPool, readGroups, readPools, unclearInPools } from './read-access.ts';
 import { type FoundDesktop, type FoundUser, readAttachments, readUsers } from './read-attachments.ts';
 import { readEips } from './read-eips.ts';
 import { readHolders } from './read-holders.ts';
+import { createUserDirectory } from './user-directory.ts';
 
 /** Somebody to look for. */
 export type Sought = {
   /** Who they are on Workspace; undefined where that is not known. */
   userName: string | undefined;
+  /** Their users in this project; absent where everybody of that name is looked for. */
+  users?: readonly Namesake[];
   /** The names under which their case has found them: who they are may have changed since. */
   knownAs: readonly string[];
   /** Desktops that their case has been about in this project, and users. */
@@ -27,6 +39,8 @@ export type Look = {
   access: SeenAccess[];
   eips: BoundEip[];
   others: SeenDesktop[];
+  /** What carries their name, and may be somebody else's. */
+  unclear: SeenUnclear[];
 };
 
 export type ProjectReader = ReturnType<typeof createProjectReader>;
@@ -38,6 +52,7 @@ export type ProjectReader = ReturnType<typeof createProjectReader>;
 export function createProjectReader(workspace: string, client: WorkspaceClient) {
   const attachments = remembering((names: string[]) => readAttachments(client, names));
   const users = remembering((names: string[]) => readUsers(client, names));
+  const directory = createUserDirectory(workspace, client, { attachments, users });
   const eips = remembering(
     async (ids: string[]) => new Map((await readEips(client, ids)).map((eip) => [eip.desktopId, eip])),
   );
@@ -64,7 +79,9 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
       const attachedIds = new Set(idsOf(attached));
       const others = desktopIds.flatMap((id) => (attachedIds.has(id) ? [] : (described.get(id) ?? [])));
       const own = (toCheck[index] ?? []).flatMap((id) => bound.get(id) ?? []);
-      return { users: ownUsers, attached, access: accessOfAll(ownUsers, openPools, openGroups), eips: own, others };
+      const unclear = [...(found[index]?.unclear ?? []), ...unclearInPools(ownUsers, openPools, people)];
+      const access = accessOfAll(ownUsers, openPools, openGroups);
+      return { users: ownUsers, attached, access, eips: own, others, unclear: unclear.map((one) => ({ workspace, ...one })) };
     });
   }
 
@@ -87,6 +104,7 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
 
   return {
     look,
+    directory,
     /** Each forgets what a write of its kind may have changed. */
     forget: {
       attachments() {
@@ -104,27 +122,46 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
   };
 }
 
-type Found = { attached: FoundDesktop[]; users: FoundUser[] };
+type Found = { attached: FoundDesktop[]; users: FoundUser[]; unclear: Omit<SeenUnclear, 'workspace'>[] };
 
-/** What somebody has. Of an earlier name only what their case is about counts: it may have been given to somebody else. */
+/** What somebody has, by the ids of their users. Of what their case found before, only that counts which is still the same user's. */
 function ownOf(
-  { userName, knownAs, desktopIds, userIds }: Sought,
+  { userName, users: own, knownAs, desktopIds, userIds }: Sought,
   attachedTo: ReadonlyMap<string, FoundDesktop[]>,
   known: ReadonlyMap<string, FoundUser[]>,
 ): Found {
-  const now = userName === undefined ? [] : [userName];
+  const attached = userName === undefined ? [] : (attachedTo.get(userName) ?? []);
+  const listed = userName === undefined ? [] : (known.get(userName) ?? []);
+  const all = namesakes(listed, attached);
+  const judged = attached.map((desktop) => ({ desktop, whose: own ? whoseAttachment(desktop, own, all) : undefined }));
+  const isSameAsBefore = ({ desktopId, attachment: { userId } }: FoundDesktop) =>
+    desktopIds.includes(desktopId) && (userId === undefined || userIds.length === 0 || userIds.includes(userId));
   const desktops = [
-    ...knownAs.flatMap((name) => attachedTo.get(name) ?? []).filter(({ desktopId }) => desktopIds.includes(desktopId)),
-    ...now.flatMap((name) => attachedTo.get(name) ?? []),
+    ...knownAs.flatMap((name) => attachedTo.get(name) ?? []).filter(isSameAsBefore),
+    ...judged.flatMap(({ desktop, whose }) => {
+      if (!own) return desktop.unknownType === undefined || desktop.attachment.userId ? desktop : [];
+      return typeof whose === 'object' ? withId(desktop, whose) : [];
+    }),
   ];
   const users = [
     ...knownAs.flatMap((name) => known.get(name) ?? []).filter(({ userId }) => userIds.includes(userId)),
-    ...now.flatMap((name) => known.get(name) ?? []),
+    ...listed
+      .filter((user) => !own || own.some((one) => isSameUser(one, asNamesake(user))))
+      .map((user) => (all.length > 1 ? { ...user, hasNamesakes: true as const } : user)),
   ];
   return {
     attached: [...new Map(desktops.map((desktop) => [desktop.desktopId, desktop])).values()],
     users: [...new Map(users.map((user) => [user.userId, user])).values()],
+    unclear: judged.flatMap(({ desktop: { desktopId, attachment }, whose }) =>
+      whose === 'unclear' ? [{ ...asNamesake(attachment), in: desktopId }] : [],
+    ),
   };
+}
+
+/** Some listings name who is attached by name alone; what is written names the id that the users' listing shows. */
+function withId(desktop: FoundDesktop, { userId }: Namesake): FoundDesktop {
+  if (desktop.attachment.userId || userId === undefined) return desktop;
+  return { ...desktop, attachment: { ...desktop.attachment, userId } };
 }
 
 function accessOfAll(

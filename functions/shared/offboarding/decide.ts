@@ -2,6 +2,7 @@ import { questionOf } from './approval.ts';
 import { decideUndo } from './decide-undo.ts';
 import { type Decision, recordsOf, type Step } from './decision.ts';
 import { endAs } from './end-as.ts';
+import { forgetOthers } from './forget-others.ts';
 import { hold } from './hold.ts';
 import { nextWrite } from './next-write.ts';
 import { noteWhatIsSeen } from './note-what-is-seen.ts';
@@ -42,7 +43,7 @@ function policyOf(one: OffboardingCase, general: Policy): Policy {
 }
 
 function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
-  const noted = noteWhatIsSeen(one, seen, policy);
+  const noted = { ...noteWhatIsSeen(forgetOthers(one, seen), seen, policy), candidates: candidatesIn(seen) };
   const without = whyNobody(noted, seen);
   if (without) return { case: hold(noted, without, policy, now), step: rest };
   const [unread] = seen.unread;
@@ -66,6 +67,13 @@ function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now
   const held = hold(noted, 'approval', policy, now);
   const dueAt = question.ask.expiresAt < held.dueAt ? question.ask.expiresAt : held.dueAt;
   return { case: { ...held, dueAt, approval: question.ask }, step: rest };
+}
+
+/** Of whom a person has to say whether they are the one. */
+function candidatesIn({ identity, unclear = [] }: Observation): OffboardingCase['candidates'] {
+  const asked = 'problem' in identity ? identity.candidates : identity.doubt?.candidates;
+  const all = [...(asked ?? []), ...unclear.map(({ in: _, ...user }) => user)];
+  return all.length > 0 ? all : undefined;
 }
 
 /** Why there is nobody to offboard. Where a project could not be read, the person may be there. */

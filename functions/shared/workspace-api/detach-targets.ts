@@ -24,7 +24,7 @@ export function mergeTargets(targets: readonly DetachTarget[]): DetachTarget[] {
   return [...merged].map(([desktopId, users]) => ({ desktopId, users: users === 'all' ? users : [...users.values()] }));
 }
 
-/** Who is the same user or group of a desktop. */
-export function keyOf({ userName, domain = '', type = 'USER' }: DetachUser): string {
-  return `${type} ${domain} ${userName}`;
+/** Who is the same user or group of a desktop: two users of one name have an id each. */
+export function keyOf({ userId = '', userName, domain = '', type = 'USER' }: DetachUser): string {
+  return `${type} ${domain} ${userName} ${userId}`;
 }
