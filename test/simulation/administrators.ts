@@ -27,7 +27,7 @@ function attachSomebody(world: WatchedWorld, random: Random, people: readonly Si
   const { userName } = random.pick(people);
   const user = world.userByName(userName);
   const isFree = desktop.attachments.length === 0 || desktop.desktopType === 'SHARED';
-  if (!user || !isFree || isBusy(desktop) || isAttached(desktop, userName)) return undefined;
+  if (!user || !isFree || isBusy(desktop) || isAttached(desktop, user.id)) return undefined;
   attach(world, desktop, [userAttachment(user, 'users')], false);
   return `attaches ${userName} to ${desktop.id}`;
 }

@@ -42,8 +42,13 @@ function policyOf(one: OffboardingCase, general: Policy): Policy {
   return one.undoes === undefined && hasBegun(one) ? { ...policy, mode: 'enforce' } : policy;
 }
 
-function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
-  const noted = { ...noteWhatIsSeen(forgetOthers(one, seen), seen, policy), candidates: candidatesIn(seen) };
+function decideExit(before: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
+  const one = { ...forgetOthers(before, seen), candidates: candidatesIn(seen) };
+  // Nobody was looked for, so that nothing of what was found before is known to be gone.
+  if ('problem' in seen.identity && seen.unread.length === 0 && !hasBegun(one)) {
+    return { case: hold(one, seen.identity.problem, policy, now), step: rest };
+  }
+  const noted = noteWhatIsSeen(one, seen, policy);
   const without = whyNobody(noted, seen);
   if (without) return { case: hold(noted, without, policy, now), step: rest };
   const [unread] = seen.unread;

@@ -11,7 +11,6 @@ type Held = { workspace: string; userId?: string | undefined };
  */
 export function forgetOthers(one: OffboardingCase, seen: Observation): OffboardingCase {
   if (hasBegun(one) || seen.unread.length > 0) return one;
-  if ('problem' in seen.identity) return { ...one, desktops: [], users: [], access: [], workspaceUserIds: undefined };
   const ids = usersSeen(seen);
   const isTheirs = ({ workspace, userId }: Held) => {
     const here = ids.filter((user) => user.workspace === workspace && user.userId !== undefined);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Candidate, isSameName, isSameUser } from './candidate.ts';
+import { type Candidate, folded, isSameName, isSameUser } from './candidate.ts';
 import { isInDomains, isSameAddress, localPartOf } from './email-address.ts';
 import { type Person, person } from './person.ts';
 import type { IdentityRule } from './policy.ts';
@@ -56,6 +56,7 @@ export function identify(claims: Claims, seen: readonly Candidate[]): Identified
     claims.mapped.length > 0
       ? claims.mapped.map((entry) => byMapping(entry, claims, seen))
       : claims.rules.flatMap((rule) => byRule(rule, claims, seen));
+  if (disagree(claims, leads)) return { identity: { problem: 'several-identities-on-workspace' }, users: [] };
   const found = onlyKnown(uniqueUsers(leads.flatMap(({ users }) => users)), claims);
   const perhaps = leads.flatMap((lead) => lead.perhaps ?? []).filter((each) => !isFound(each, found));
   if (found.length === 0) return { identity: whyNobody(leads, perhaps), users: [] };
@@ -152,6 +153,11 @@ function accountIn(entry: string): { domain?: string; name: string } {
 /** A source's ids may be told from another's by what goes before a colon, which no Workspace user name has. */
 function withoutPrefix(id: string): string {
   return id.replace(/^[\w.-]{1,31}:(?=.)/, '');
+}
+
+/** Whether the mapping names several users, one of whom Workspace does not have. */
+function disagree({ mapped }: Claims, leads: readonly Lead[]): boolean {
+  return new Set(mapped.map(folded)).size > 1 && leads.some(({ users }) => users.length === 0);
 }
 
 function uniqueUsers(users: readonly Candidate[]): Candidate[] {

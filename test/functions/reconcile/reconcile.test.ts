@@ -200,7 +200,7 @@ describe('the nightly look for drift', () => {
     expect(night.queued).toMatchObject([{ type: 'drift', caseId }]);
   });
 
-  it('takes two lists of a project for a hundred people', async () => {
+  it('takes two lists of a project for a hundred people, and one of all users for those that are not found', async () => {
     const night = await aNight({ policy: { reconcile: { disabledUsers: 'ignore' } } });
     for (let count = 0; count < 100; count += 1) await night.closed(`user-${count}`);
 
@@ -208,6 +208,7 @@ describe('the nightly look for drift', () => {
 
     expect(night.main.simulator.requests.map(({ operation }) => operation)).toEqual([
       'ListDesktopsDetail',
+      'ListUsers',
       'ListUsers',
     ]);
   });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Call, Operation } from '../gateway/operation.ts';
 import { serviceRefusal } from '../gateway/refusal.ts';
 import type { Pool, PoolGrant } from '../world/entities.ts';
-import type { World } from '../world/world.ts';
+import { mainDomain, type World } from '../world/world.ts';
 import { id, missingGroup, parse, userOr400 } from './body.ts';
 import { desktopDetail } from './desktop-body.ts';
 import { isoSeconds } from './iso-seconds.ts';
@@ -55,7 +55,7 @@ export const listPoolUsers: Operation = {
   handle(call) {
     const pool = poolOf(call);
     const type = call.query.get('object_type');
-    const found = authorizedObjects(pool).filter(({ object_type }) => !type || object_type === type);
+    const found = authorizedObjects(call.world, pool).filter(({ object_type }) => !type || object_type === type);
     const objects = page(call.query, found, { max: 100, default: 10 });
     return { status: 200, body: { total_count: found.length, objects } };
   },
@@ -109,13 +109,13 @@ function poolOf({ world, params }: Call): Pool {
   return pool;
 }
 
-const authorizedObjects = ({ grants, createdAt }: Pool) =>
+const authorizedObjects = (world: World, { grants, createdAt }: Pool) =>
   grants.map(({ objectType, objectId, objectName, userGroup }) => ({
     object_type: objectType,
     object_id: objectId,
     object_name: objectName,
     user_group: userGroup,
-    domain: 'local.com',
+    domain: world.users.get(objectId)?.domain ?? mainDomain,
     created_at: isoSeconds(createdAt),
   }));
 
@@ -133,7 +133,7 @@ function poolBody(world: World, pool: Pool) {
     desktop_used: used,
     created_time: isoSeconds(pool.createdAt),
     disconnected_retention_period: 30,
-    authorized_objects: authorizedObjects(pool),
+    authorized_objects: authorizedObjects(world, pool),
     enterprise_project_id: '0',
   };
 }
