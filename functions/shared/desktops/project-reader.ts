@@ -134,10 +134,15 @@ function ownOf(
   const listed = userName === undefined ? [] : (known.get(userName) ?? []);
   const all = namesakes(listed, attached);
   const judged = attached.map((desktop) => ({ desktop, whose: own ? whoseAttachment(desktop, own, all) : undefined }));
-  const isSameAsBefore = ({ desktopId, attachment: { userId } }: FoundDesktop) =>
-    desktopIds.includes(desktopId) && (userId === undefined || userIds.length === 0 || userIds.includes(userId));
+  const before = knownAs.flatMap((name) => {
+    const [ofName, there] = [known.get(name) ?? [], attachedTo.get(name) ?? []];
+    const everybody = namesakes(ofName, there);
+    const theirs = ofRecord(everybody, userIds);
+    const isTheirs = (desktop: FoundDesktop) => typeof whoseAttachment(desktop, theirs, everybody) === 'object';
+    return there.filter((desktop) => desktopIds.includes(desktop.desktopId) && isTheirs(desktop));
+  });
   const desktops = [
-    ...knownAs.flatMap((name) => attachedTo.get(name) ?? []).filter(isSameAsBefore),
+    ...before,
     ...judged.flatMap(({ desktop, whose }) => {
       if (!own) return desktop.unknownType === undefined || desktop.attachment.userId ? desktop : [];
       return typeof whose === 'object' ? withId(desktop, whose) : [];
@@ -156,6 +161,12 @@ function ownOf(
       whose === 'unclear' ? [{ ...asNamesake(attachment), in: desktopId }] : [],
     ),
   };
+}
+
+/** Those of a name who are on the records of a case. Records without ids are of whoever has the name, if that is one. */
+function ofRecord(everybody: readonly Namesake[], userIds: readonly string[]): Namesake[] {
+  if (userIds.length === 0) return everybody.length === 1 ? [...everybody] : [];
+  return everybody.filter(({ userId }) => userId === undefined || userIds.includes(userId));
 }
 
 /** Some listings name who is attached by name alone; what is written names the id that the users' listing shows. */

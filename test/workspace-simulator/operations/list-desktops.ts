@@ -76,8 +76,10 @@ function desktopsMatching(world: World, asked: readonly string[]): Desktop[] {
 }
 
 export function desktopsOfUser(world: World, userName: string): Desktop[] {
+  // What is not called `GROUP` is found by its name like a user.
+  const isListed = (type: string) => type === 'USER' || world.assumptions.attachedGroupType !== 'GROUP';
   const own = [...world.desktopsByName(userName)].filter(({ attachments }) =>
-    attachments.some((attachment) => attachment.type === 'USER' && attachment.userName === userName),
+    attachments.some((attachment) => isListed(attachment.type) && attachment.userName === userName),
   );
   if (!world.assumptions.userFilterSeesGroups) return own;
   return [...own, ...groupsOf(world, userName).flatMap((group) => [...world.desktopsByName(group)])];
