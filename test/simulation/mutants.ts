@@ -123,6 +123,13 @@ export const mutants: readonly Mutant[] = [
     noticedBy: ['a dry run writes nothing'],
   },
   {
+    name: 'takes everybody of a name',
+    file: 'shared/offboarding/identity.ts',
+    find: 'if (projects.size < found.length || others.some(',
+    put: 'if (projects.size < 0 || others.some(',
+    noticedBy: ['only the leaver loses access'],
+  },
+  {
     name: 'forgets who is protected',
     file: 'shared/offboarding/protection.ts',
     find: 'userNames.some((name) => name !== undefined && has(protect.users, name)) ||',

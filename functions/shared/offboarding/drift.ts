@@ -1,4 +1,4 @@
-import { isSameName } from './candidate.ts';
+import { isSameName, mayBeOneDomain } from './candidate.ts';
 import type { Observation } from './observation.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 import { type Policy, policyFor } from './policy.ts';
@@ -75,13 +75,15 @@ export function driftOf(one: OffboardingCase, seen: Seen): Drift | undefined {
 }
 
 type Seen = Pick<Observation, 'attached' | 'access' | 'users'>;
-type Holder = { workspace: string; userName: string; userId?: string | undefined };
+type Holder = { workspace: string; userName: string; userId?: string | undefined; domain?: string | undefined };
 
 /** Tells whose access is. Some listings name who is attached by name alone: then it is the id of the project's only user of that name. */
 function judgeOf(one: OffboardingCase, { users }: Pick<Seen, 'users'>): (holder: Holder) => Whose {
   const known = recordedIds(one);
-  const idOf = ({ workspace, userName }: Holder) => {
-    const named = users.filter((user) => user.workspace === workspace && isSameName(user.userName, userName));
+  const idOf = ({ workspace, userName, domain }: Holder) => {
+    const named = users
+      .filter((user) => user.workspace === workspace && isSameName(user.userName, userName))
+      .filter((user) => mayBeOneDomain(user.domain, domain));
     const ids = new Set(named.map(({ userId }) => userId));
     return ids.size === 1 ? named[0]?.userId : undefined;
   };

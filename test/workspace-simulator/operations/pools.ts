@@ -55,7 +55,7 @@ export const listPoolUsers: Operation = {
   handle(call) {
     const pool = poolOf(call);
     const type = call.query.get('object_type');
-    const found = authorizedObjects(call.world, pool).filter(({ object_type }) => !type || object_type === type);
+    const found = authorizedObjects(pool).filter(({ object_type }) => !type || object_type === type);
     const objects = page(call.query, found, { max: 100, default: 10 });
     return { status: 200, body: { total_count: found.length, objects } };
   },
@@ -90,7 +90,8 @@ export const changePoolUsers: Operation = {
     const others = pool.grants.filter(({ objectId }) => !named.has(objectId));
     const given = objects.map((object): PoolGrant => {
       const { object_type: objectType, object_id: objectId, object_name: objectName, user_group: userGroup } = object;
-      return { objectType, objectId, objectName, userGroup };
+      const domain = call.world.users.get(objectId)?.domain ?? mainDomain;
+      return { objectType, objectId, objectName, userGroup, domain };
     });
     call.world.change(pool, { grants: action === 'REMOVE' ? others : [...others, ...given] });
     return { status: 204 };
@@ -109,13 +110,13 @@ function poolOf({ world, params }: Call): Pool {
   return pool;
 }
 
-const authorizedObjects = (world: World, { grants, createdAt }: Pool) =>
-  grants.map(({ objectType, objectId, objectName, userGroup }) => ({
+const authorizedObjects = ({ grants, createdAt }: Pool) =>
+  grants.map(({ objectType, objectId, objectName, userGroup, domain }) => ({
     object_type: objectType,
     object_id: objectId,
     object_name: objectName,
     user_group: userGroup,
-    domain: world.users.get(objectId)?.domain ?? mainDomain,
+    domain,
     created_at: isoSeconds(createdAt),
   }));
 
@@ -133,7 +134,7 @@ function poolBody(world: World, pool: Pool) {
     desktop_used: used,
     created_time: isoSeconds(pool.createdAt),
     disconnected_retention_period: 30,
-    authorized_objects: authorizedObjects(world, pool),
+    authorized_objects: authorizedObjects(pool),
     enterprise_project_id: '0',
   };
 }

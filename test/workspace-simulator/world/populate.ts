@@ -1,7 +1,7 @@
 import type { Attachment, Desktop, Eip, Group, Pool, PoolGrant, User } from './entities.ts';
 import type { NewDesktop, NewEip, NewGroup, NewPool, NewUser } from './new-entities.ts';
 import { newDesktop, newEip, newGroup, newPool, newUser } from './new-entities.ts';
-import { accountOf, type World } from './world.ts';
+import { accountOf, mainDomain, type World } from './world.ts';
 
 /** The number and time of birth of the next entity of a kind. */
 const birth = (world: World, kind: string) => {
@@ -35,17 +35,17 @@ export function groupNamed(world: World, groupName: string): Group {
 export function addPool(world: World, given: NewPool): Pool {
   const users = (given.users ?? []).map((name): PoolGrant => {
     const user = userNamed(world, name);
-    return grantToUser(user.id, user.userName);
+    return grantToUser(user);
   });
   const groups = (given.groups ?? []).map((name): PoolGrant => {
     const { id } = groupNamed(world, name);
-    return { objectType: 'USER_GROUP', objectId: id, objectName: name, userGroup: 'users' };
+    return { objectType: 'USER_GROUP', objectId: id, objectName: name, userGroup: 'users', domain: mainDomain };
   });
   return world.add(world.pools, newPool(given, [...users, ...groups], birth(world, 'pool')));
 }
 
-export function grantToUser(objectId: string, objectName: string): PoolGrant {
-  return { objectType: 'USER', objectId, objectName, userGroup: 'users' };
+export function grantToUser({ id, userName, domain }: Pick<User, 'id' | 'userName' | 'domain'>): PoolGrant {
+  return { objectType: 'USER', objectId: id, objectName: userName, userGroup: 'users', domain };
 }
 
 export function addDesktop(world: World, given: NewDesktop): Desktop {
