@@ -125,8 +125,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'takes everybody of a name',
     file: 'shared/offboarding/identity.ts',
-    find: 'if (projects.size < found.length || others.some(',
-    put: 'if (projects.size < 0 || others.some(',
+    find: 'if (!first) return false;',
+    put: 'if (first) return true;',
     noticedBy: ['only the leaver loses access'],
   },
   {
