@@ -1,3 +1,4 @@
+import type { Candidate } from '../shared/offboarding/candidate.ts';
 import { decide } from '../shared/offboarding/decide.ts';
 import type { Decision } from '../shared/offboarding/decision.ts';
 import { countToAdmit } from '../shared/offboarding/hold.ts';
@@ -36,6 +37,8 @@ export type Forecast = {
   plan: Restoration[];
   planHash: string;
   approval?: ApprovalRecord;
+  /** Whom the person may be, if no reading tells. */
+  candidates?: Candidate[];
   /** Projects that could not be read. */
   unread: Observation['unread'];
   problem?: Problem;
@@ -66,6 +69,7 @@ export function forecast(one: OffboardingCase, seen: Observation, general: Polic
     plan,
     planHash: hashOfPlan(plan),
     ...(verdict.would === 'ask' && next.approval && { approval: next.approval }),
+    ...(next.candidates && { candidates: next.candidates }),
     unread: seen.unread,
     counted: verdict.would === 'act' && own.mode === 'enforce' && one.undoes === undefined ? countToAdmit(next) : 0,
   };

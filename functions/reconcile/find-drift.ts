@@ -1,4 +1,3 @@
-import { createProjectReader, type ProjectReader } from '../shared/desktops/project-reader.ts';
 import { refreshAccessIndex } from '../shared/desktops/refresh-access-index.ts';
 import type { Announcement } from '../shared/offboarding/announcement.ts';
 import { type Drift, type DriftVerdict, driftOf, judgeDrift, whyNotWatched } from '../shared/offboarding/drift.ts';
@@ -16,20 +15,13 @@ const longestReadingMs = 5 * 60_000;
 
 type Watched = { case: OffboardingCase; names: string[] };
 type Found = DriftVerdict & { case: OffboardingCase; drift: Drift };
-type Readers = ReadonlyMap<string, ProjectReader>;
 
 /** Looks for people whose cases were closed in the policy's last days, a page of cases together. */
 export async function findDrift(run: ReconcileRun): Promise<void> {
-  const { ledger, now, runId, policy, summary, index, clock, log } = run;
+  const { ledger, now, runId, policy, summary } = run;
   const since = new Date(now - policy.reconcile.days * dayMs).toISOString();
   let stayers: Promise<Stayers> | undefined;
   const askForStayers = () => (stayers ??= findStayers(run, since));
-  const readers = new Map(
-    [...run.workspaces].map(([workspace, client]) => [
-      workspace,
-      createProjectReader({ workspace, client, index, clock, log }),
-    ]),
-  );
   await readPoolsAndGroups(run);
   for await (const { cases, unreadable } of ledger.changedBetween('closed', since, runId)) {
     for (const caseId of unreadable) leaveUnreadable(run, caseId);
@@ -37,12 +29,12 @@ export async function findDrift(run: ReconcileRun): Promise<void> {
       run,
       cases.filter((one) => isWatched(run, one)),
     );
-    const found = await leaveWhoStays(await lookFor(run, watched, readers), askForStayers);
+    const found = await leaveWhoStays(await lookFor(run, watched), askForStayers);
     summary.cases += watched.length;
     summary.drift += found.length;
     await take(run, found);
     // What a page of people showed is of no use to the next; which pools and groups there are is.
-    for (const { forget } of readers.values()) {
+    for (const { forget } of run.readers.values()) {
       for (const kind of ['attachments', 'users', 'eips'] as const) forget[kind]();
     }
   }
@@ -82,12 +74,12 @@ async function withNames(run: ReconcileRun, cases: readonly OffboardingCase[]): 
 /** Whatever the index leads to; nothing is waited for. */
 const anyAccess = { known: [], confirmSince: undefined };
 
-async function lookFor(run: ReconcileRun, watched: readonly Watched[], readers: Readers): Promise<Found[]> {
+async function lookFor(run: ReconcileRun, watched: readonly Watched[]): Promise<Found[]> {
   const sought = unique(watched.flatMap(({ names }) => names)).map((userName) => {
     return { userName, knownAs: [], desktopIds: [], userIds: [], describe: false, access: anyAccess };
   });
   if (sought.length === 0) return [];
-  const seen = await inEachProject(run, async (_, workspace) => (await readers.get(workspace)?.look(sought)) ?? []);
+  const seen = await inEachProject(run, async (_, workspace) => (await run.readers.get(workspace)?.look(sought)) ?? []);
   const unread = seen.flat().filter(({ accessRead }) => accessRead?.problem !== undefined);
   if (unread.length > 0) noteLeft(run, 'access-unread');
   const looks = new Map(

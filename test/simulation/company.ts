@@ -1,6 +1,6 @@
 import { addDesktop, addEip, addGroup, addPool, addUser } from '../workspace-simulator/world/populate.ts';
 import type { World } from '../workspace-simulator/world/world.ts';
-import { drawPerson, type SimulatedPerson } from './people.ts';
+import { drawPerson, namesakeOf, type SimulatedPerson, shownAddress } from './people.ts';
 import type { Random } from './random.ts';
 
 export type SimulatedDesktop = {
@@ -36,7 +36,7 @@ export const longestSleepMs = 4 * 3_600_000;
 
 export function drawCompany(random: Random, size: number): Company {
   const people = Array.from({ length: size }, (_, index) => drawPerson(random, index + 1));
-  const names = people.map(({ userName }) => userName);
+  const names = people.flatMap((person) => [person.userName, ...(person.hasNamesake ? [namesakeOf(person)] : [])]);
   const few = Math.min(0.4, 6 / names.length);
   // Without digits: whatever has one in its name is a person.
   const groups = random.some(['operators', 'designers'], 0.4).map((groupName) => {
@@ -75,7 +75,11 @@ function drawDesktop(
 
 /** Puts it into the world. */
 export function found(world: World, { people, desktops, groups, poolUsers, poolGroups, furtherPools }: Company): void {
-  for (const { userName } of people) addUser(world, { userName });
+  for (const person of people) {
+    const { userName } = person;
+    addUser(world, { userName, email: shownAddress(person) });
+    if (person.hasNamesake) addUser(world, { userName, domain: 'partner.local', email: `${userName}@partner.example` });
+  }
   for (const group of groups) addGroup(world, group);
   const pool = addPool(world, { poolName: 'pool', users: poolUsers, groups: poolGroups });
   for (const [index, users] of furtherPools.entries()) addPool(world, { poolName: `further-${index}`, users });

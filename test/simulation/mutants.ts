@@ -137,6 +137,13 @@ export const mutants: readonly Mutant[] = [
     noticedBy: ['a dry run writes nothing'],
   },
   {
+    name: 'takes everybody of a name',
+    file: 'shared/offboarding/identity.ts',
+    find: 'if (!first) return false;',
+    put: 'if (first) return true;',
+    noticedBy: ['only the leaver loses access'],
+  },
+  {
     name: 'forgets who is protected',
     file: 'shared/offboarding/protection.ts',
     find: 'userNames.some((name) => name !== undefined && has(protect.users, name)) ||',

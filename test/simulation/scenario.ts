@@ -95,5 +95,9 @@ function drawAssumptions(random: Random): Partial<Assumptions> {
     unbindOfNothing: random.pick(['ignore', 'ignore', 'refuse-call']),
     singleUserShutsOffUnasked: random.chance(0.5),
     retryAfterOn429: random.chance(0.5),
+    userNamesMatch: random.pick(['whole', 'whole', 'part']),
+    userNamesTellCase: random.chance(0.5),
+    attachedGroupType: random.pick(['GROUP', 'GROUP', 'USER_GROUP']),
+    attachmentsShowIds: random.chance(0.85),
   };
 }

@@ -29,6 +29,14 @@ export type Assumptions = {
   deletedDesktop: 'DELETED' | '404';
   /** Whether a search for a user's desktops also finds those reached through a group. */
   userFilterSeesGroups: boolean;
+  /** Whether the lists of users and of desktop details take `user_names` for whole names or for parts of them. */
+  userNamesMatch: 'whole' | 'part';
+  /** Whether those filters tell letter case apart; AD itself does not. */
+  userNamesTellCase: boolean;
+  /** What a group is called among those attached to a desktop. Documented for desktops: `GROUP`; `USER_GROUP` is the word of pools. */
+  attachedGroupType: string;
+  /** Whether a desktop shows the ids of those attached to it. */
+  attachmentsShowIds: boolean;
   /** Whether a 429 says when to come back. No sample seen carries the header. */
   retryAfterOn429: boolean;
   /** The throttling window: it opens with the first call and lasts a minute. Refused calls count too. */
@@ -52,6 +60,10 @@ export const defaultAssumptions: Assumptions = {
   singleUserShutsOffUnasked: true,
   deletedDesktop: 'DELETED',
   userFilterSeesGroups: false,
+  userNamesMatch: 'whole',
+  userNamesTellCase: true,
+  attachedGroupType: 'GROUP',
+  attachmentsShowIds: true,
   retryAfterOn429: false,
   throttlingWindowMs: 60_000,
   contentTypeRequired: 'always',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { attachedKind } from '../workspace-api/attached-users.ts';
 import type { Reading } from '../workspace-api/next-read.ts';
 
 const instant = z.iso.datetime();
@@ -80,8 +81,7 @@ type Member = {
  * group. None for a member that nothing tells from others.
  */
 export function keysOfMember({ object_id: id, object_type: type, object_name: name }: Member): string[] {
-  const isGroup = type !== 'USER';
-  const isUser = type !== 'USER_GROUP' && type !== 'GROUP';
+  const [isGroup, isUser] = [attachedKind(type) !== 'user', attachedKind(type) !== 'group'];
   return [
     ...(id && isUser ? [indexKey('user-id', id)] : []),
     ...(name && isUser ? [indexKey('user-name', name)] : []),

@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type IndexState, indexKey, isOlder, type Opened } from '../access-index/access-index.ts';
 import type { AccessIndexStore } from '../ledger/access-index-store.ts';
-import type { AccessRead, SeenAccess, SeenUser } from '../offboarding/observation.ts';
+import type { AccessRead, SeenAccess, SeenUnclear, SeenUser } from '../offboarding/observation.ts';
 import type { AccessRecord, Problem } from '../offboarding/offboarding-case.ts';
 import { unique } from '../runtime/chunks.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -11,19 +11,26 @@ import { beforeDeadline } from '../workspace-api/before-deadline.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { groupsOf } from '../workspace-api/groups.ts';
-import { accessOf, isOpenTo, type OpenGroup, type OpenPool } from './read-access.ts';
+import { accessOf, isOpenTo, type OpenGroup, type OpenPool, unclearInPools } from './read-access.ts';
 import { membersUnclear, refreshAccessIndex, whyUnread } from './refresh-access-index.ts';
 
 /** Somebody whose access through pools and groups is looked for in one project. */
 export type AccessSought = {
   users: readonly SeenUser[];
+  /** Whoever the project lists under their names, themselves included. */
+  listed: readonly Pick<SeenUser, 'userId'>[];
   /** What their case knows of already: it is read whatever the index says. */
   known: readonly Pick<AccessRecord, 'kind' | 'id' | 'name' | 'member'>[];
   /** Everything is to be read at this time or later, ISO 8601 UTC; undefined where that is asked by nobody yet. */
   confirmSince: string | undefined;
 };
 
-export type AccessLook = { access: SeenAccess[]; read: AccessRead };
+export type AccessLook = {
+  access: SeenAccess[];
+  read: AccessRead;
+  /** What carries their name in a pool, and may be somebody else's. */
+  unclear: Omit<SeenUnclear, 'workspace'>[];
+};
 
 export type AccessReaderParts = {
   workspace: string;
@@ -64,7 +71,7 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
     const found = await beforeDeadline(lookUp(sought), patienceMs);
     if (found !== 'late') return found;
     const problem = { code: 'too-slow', message: 'Its pools and groups gave no answer in time' };
-    return sought.map((one) => ({ access: [], read: unreadOf(one, problem) }));
+    return sought.map((one) => ({ access: [], read: unreadOf(one, problem), unclear: [] }));
   }
 
   async function lookUp(sought: readonly AccessSought[]): Promise<AccessLook[]> {
@@ -84,7 +91,7 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
     } catch (error) {
       const problem = problemOf(error);
       log.error('Pools and groups cannot be read', { workspace, ...problem });
-      return sought.map((one) => ({ access: [], read: unreadOf(one, problem) }));
+      return sought.map((one) => ({ access: [], read: unreadOf(one, problem), unclear: [] }));
     }
   }
 
@@ -227,6 +234,7 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
     return {
       access: people.flatMap((user) => accessOf(user, openPools, groups)),
       read: { ...readAs(state, one), unread, ...(problem && { problem }) },
+      unclear: unclearInPools(one.users, openPools, one.listed),
     };
   }
 

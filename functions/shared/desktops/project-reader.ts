@@ -1,23 +1,29 @@
+import { isSameUser } from '../offboarding/candidate.ts';
 import type {
   AccessRead,
   AttachedDesktop,
   BoundEip,
   SeenAccess,
   SeenDesktop,
+  SeenUnclear,
   SeenUser,
 } from '../offboarding/observation.ts';
 import type { AccessRecord } from '../offboarding/offboarding-case.ts';
 import { unique } from '../runtime/chunks.ts';
 import { remembering } from '../runtime/remembering.ts';
 import { type AccessLook, type AccessReaderParts, createAccessReader } from './access-reader.ts';
+import { asNamesake, type Namesake, namesakes, whoseAttachment } from './namesakes.ts';
 import { type FoundDesktop, type FoundUser, readAttachments, readUsers } from './read-attachments.ts';
 import { readEips } from './read-eips.ts';
 import { readHolders } from './read-holders.ts';
+import { createUserDirectory } from './user-directory.ts';
 
 /** Somebody to look for. */
 export type Sought = {
   /** Who they are on Workspace; undefined where that is not known. */
   userName: string | undefined;
+  /** Their users in this project; absent where everybody of that name is looked for. */
+  users?: readonly Namesake[];
   /** The names under which their case has found them: who they are may have changed since. */
   knownAs: readonly string[];
   /** Desktops that their case has been about in this project, and users. */
@@ -42,6 +48,8 @@ export type Look = {
   accessRead: AccessRead | undefined;
   eips: BoundEip[];
   others: SeenDesktop[];
+  /** What carries their name, and may be somebody else's. */
+  unclear: SeenUnclear[];
 };
 
 export type ProjectReader = ReturnType<typeof createProjectReader>;
@@ -60,6 +68,7 @@ export function createProjectReader(parts: AccessReaderParts) {
     return found;
   });
   const users = remembering((names: string[]) => readUsers(client, names));
+  const directory = createUserDirectory(workspace, client, { attachments, users });
   const eips = remembering(
     async (ids: string[]) => new Map((await readEips(client, ids)).map((eip) => [eip.desktopId, eip])),
   );
@@ -75,15 +84,16 @@ export function createProjectReader(parts: AccessReaderParts) {
     const toCheck = sought.map((one, index) => unique([...idsOf(found[index]?.attached), ...one.desktopIds]));
     const bound = await eips.of(toCheck.flat());
     const described = await describe(sought, attachedTo, bound);
-    const reached = await lookForAccess(sought, found);
+    const reached = await lookForAccess(sought, found, [...known.values()].flat());
     return sought.map(({ desktopIds }, index) => {
       const attached = (found[index]?.attached ?? []).map((desktop) => ({ workspace, ...desktop }));
       const ownUsers = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
       const attachedIds = new Set(idsOf(attached));
       const others = desktopIds.flatMap((id) => (attachedIds.has(id) ? [] : (described.get(id) ?? [])));
       const own = (toCheck[index] ?? []).flatMap((id) => bound.get(id) ?? []);
-      const { access: ways = [], read: accessRead } = reached[index] ?? {};
-      return { users: ownUsers, attached, access: ways, accessRead, eips: own, others };
+      const { access: ways = [], read: accessRead, unclear: inPools = [] }: Partial<AccessLook> = reached[index] ?? {};
+      const unclear = [...(found[index]?.unclear ?? []), ...inPools].map((one) => ({ workspace, ...one }));
+      return { users: ownUsers, attached, access: ways, accessRead, eips: own, others, unclear };
     });
   }
 
@@ -91,10 +101,11 @@ export function createProjectReader(parts: AccessReaderParts) {
   async function lookForAccess(
     sought: readonly Sought[],
     found: readonly Found[],
+    listed: readonly FoundUser[],
   ): Promise<(AccessLook | undefined)[]> {
     const asked = sought.flatMap(({ access: wanted }, index) => {
       const users = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
-      return wanted ? [{ index, wanted: { ...wanted, users } }] : [];
+      return wanted ? [{ index, wanted: { ...wanted, users, listed } }] : [];
     });
     const looks = asked.length > 0 ? await access.look(asked.map(({ wanted }) => wanted)) : [];
     const byIndex = new Map(asked.map(({ index }, each) => [index, looks[each]]));
@@ -121,6 +132,7 @@ export function createProjectReader(parts: AccessReaderParts) {
   return {
     look,
     attachmentsReadAt: () => attachmentsReadAt,
+    directory,
     /** Each forgets what a write of its kind may have changed. */
     forget: {
       attachments() {
@@ -138,27 +150,57 @@ export function createProjectReader(parts: AccessReaderParts) {
   };
 }
 
-type Found = { attached: FoundDesktop[]; users: FoundUser[] };
+type Found = { attached: FoundDesktop[]; users: FoundUser[]; unclear: Omit<SeenUnclear, 'workspace'>[] };
 
-/** What somebody has. Of an earlier name only what their case is about counts: it may have been given to somebody else. */
+/** What somebody has, by the ids of their users. Of what their case found before, only that counts which is still the same user's. */
 function ownOf(
-  { userName, knownAs, desktopIds, userIds }: Sought,
+  { userName, users: own, knownAs, desktopIds, userIds }: Sought,
   attachedTo: ReadonlyMap<string, FoundDesktop[]>,
   known: ReadonlyMap<string, FoundUser[]>,
 ): Found {
-  const now = userName === undefined ? [] : [userName];
+  const attached = userName === undefined ? [] : (attachedTo.get(userName) ?? []);
+  const listed = userName === undefined ? [] : (known.get(userName) ?? []);
+  const all = namesakes(listed, attached);
+  const judged = attached.map((desktop) => ({ desktop, whose: own ? whoseAttachment(desktop, own, all) : undefined }));
+  const before = knownAs.flatMap((name) => {
+    const [ofName, there] = [known.get(name) ?? [], attachedTo.get(name) ?? []];
+    const everybody = namesakes(ofName, there);
+    const theirs = ofRecord(everybody, userIds);
+    const isTheirs = (desktop: FoundDesktop) => typeof whoseAttachment(desktop, theirs, everybody) === 'object';
+    return there.filter((desktop) => desktopIds.includes(desktop.desktopId) && isTheirs(desktop));
+  });
   const desktops = [
-    ...knownAs.flatMap((name) => attachedTo.get(name) ?? []).filter(({ desktopId }) => desktopIds.includes(desktopId)),
-    ...now.flatMap((name) => attachedTo.get(name) ?? []),
+    ...before,
+    ...judged.flatMap(({ desktop, whose }) => {
+      if (!own) return desktop.unknownType === undefined || desktop.attachment.userId ? desktop : [];
+      return typeof whose === 'object' ? withId(desktop, whose) : [];
+    }),
   ];
   const users = [
     ...knownAs.flatMap((name) => known.get(name) ?? []).filter(({ userId }) => userIds.includes(userId)),
-    ...now.flatMap((name) => known.get(name) ?? []),
+    ...listed
+      .filter((user) => !own || own.some((one) => isSameUser(one, asNamesake(user))))
+      .map((user) => (all.length > 1 ? { ...user, hasNamesakes: true as const } : user)),
   ];
   return {
     attached: [...new Map(desktops.map((desktop) => [desktop.desktopId, desktop])).values()],
     users: [...new Map(users.map((user) => [user.userId, user])).values()],
+    unclear: judged.flatMap(({ desktop: { desktopId, attachment }, whose }) =>
+      whose === 'unclear' ? [{ ...asNamesake(attachment), in: desktopId }] : [],
+    ),
   };
+}
+
+/** Those of a name who are on the records of a case. Records without ids are of whoever has the name, if that is one. */
+function ofRecord(everybody: readonly Namesake[], userIds: readonly string[]): Namesake[] {
+  if (userIds.length === 0) return everybody.length === 1 ? [...everybody] : [];
+  return everybody.filter(({ userId }) => userId === undefined || userIds.includes(userId));
+}
+
+/** Some listings name who is attached by name alone; what is written names the id that the users' listing shows. */
+function withId(desktop: FoundDesktop, { userId }: Namesake): FoundDesktop {
+  if (desktop.attachment.userId || userId === undefined) return desktop;
+  return { ...desktop, attachment: { ...desktop.attachment, userId } };
 }
 
 function idsOf(desktops: readonly { desktopId: string }[] | undefined): string[] {

@@ -1,4 +1,6 @@
-import type { SeenAccess, SeenUser } from '../offboarding/observation.ts';
+import { isSameName, mayBeOneDomain } from '../offboarding/candidate.ts';
+import type { SeenAccess, SeenUnclear, SeenUser } from '../offboarding/observation.ts';
+import { attachedKind } from '../workspace-api/attached-users.ts';
 import type { PoolUser } from '../workspace-api/pools.ts';
 
 export type OpenPool = { id: string; name?: string; members: PoolUser[] };
@@ -20,12 +22,9 @@ export function accessOf(
   return [...pools.flatMap((pool) => byName(user, pool)), ...byGroup(user, pools, groups)];
 }
 
-function byName({ workspace, userId, userName }: SeenUser, { id, name, members }: OpenPool): SeenAccess[] {
-  const own = members.filter(
-    (member) =>
-      member.object_type !== 'USER_GROUP' &&
-      (member.object_id === userId || member.object_name?.toLowerCase() === userName.toLowerCase()),
-  );
+function byName(user: SeenUser, { id, name, members }: OpenPool): SeenAccess[] {
+  const { workspace, userId, userName } = user;
+  const own = members.filter((member) => isMember(user, member));
   return own.slice(0, 1).map((member) => ({
     workspace,
     kind: 'pool',
@@ -38,6 +37,45 @@ function byName({ workspace, userId, userName }: SeenUser, { id, name, members }
       ...(member.domain && { domain: member.domain }),
     },
   }));
+}
+
+/** By the id. A name says it only of a user, and only if Workspace shows no id of the member or none of the user. */
+function isMember(user: SeenUser, member: PoolUser): boolean {
+  if (attachedKind(member.object_type) === 'group') return false;
+  if (member.object_id && hasId(user)) return isSameName(member.object_id, user.userId);
+  return !user.hasNamesakes && isNamedLike(user, member);
+}
+
+function isNamedLike({ userName, domain }: SeenUser, member: PoolUser): boolean {
+  const isUser = attachedKind(member.object_type) === 'user';
+  return isUser && isSameName(member.object_name ?? '', userName) && mayBeOneDomain(member.domain ?? '', domain);
+}
+
+function hasId({ userId, userName }: Pick<SeenUser, 'userId' | 'userName'>): boolean {
+  return !isSameName(userId, userName);
+}
+
+/** What stands in pools under the name of these users, and is neither theirs by its id nor that of another user who is listed. */
+export function unclearInPools(
+  users: readonly SeenUser[],
+  pools: readonly OpenPool[],
+  listed: readonly Pick<SeenUser, 'userId'>[],
+): Omit<SeenUnclear, 'workspace'>[] {
+  const isListed = (id: string) => listed.some(({ userId }) => isSameName(userId, id));
+  return users.flatMap((user) =>
+    pools.flatMap(({ id, members }) =>
+      members
+        .filter(({ object_name: name }) => name && isSameName(name, user.userName))
+        .filter((member) => attachedKind(member.object_type) !== 'group' && !isMember(user, member))
+        .filter(({ object_id: memberId }) => !memberId || !isListed(memberId))
+        .map(({ object_id: userId, domain }) => ({
+          userName: user.userName,
+          ...(userId && { userId }),
+          ...(domain && { domain }),
+          in: id,
+        })),
+    ),
+  );
 }
 
 function byGroup(
@@ -57,5 +95,7 @@ function byGroup(
 
 /** Whether a pool is open to a group, by its name in lower case. */
 export function isOpenTo({ members }: Pick<OpenPool, 'members'>, group: string): boolean {
-  return members.some((member) => member.object_type === 'USER_GROUP' && member.object_name?.toLowerCase() === group);
+  return members.some(
+    (member) => attachedKind(member.object_type) === 'group' && member.object_name?.toLowerCase() === group,
+  );
 }

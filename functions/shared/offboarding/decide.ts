@@ -3,6 +3,7 @@ import { questionOf } from './approval.ts';
 import { decideUndo } from './decide-undo.ts';
 import { type Decision, looksDeeper, recordsOf, type Step } from './decision.ts';
 import { endAs } from './end-as.ts';
+import { forgetOthers } from './forget-others.ts';
 import { hold } from './hold.ts';
 import { nextWrite } from './next-write.ts';
 import { noteWhatIsSeen } from './note-what-is-seen.ts';
@@ -46,7 +47,12 @@ function policyOf(one: OffboardingCase, general: Policy): Policy {
   return one.undoes === undefined && hasBegun(one) ? { ...policy, mode: 'enforce' } : policy;
 }
 
-function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
+function decideExit(before: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
+  const one = { ...forgetOthers(before, seen), candidates: candidatesIn(seen) };
+  // Nobody was looked for, so that nothing of what was found before is known to be gone.
+  if ('problem' in seen.identity && seen.unread.length === 0 && !hasBegun(one)) {
+    return { case: hold(one, seen.identity.problem, policy, now), step: rest };
+  }
   const noted = noteWhatIsSeen(one, seen, policy);
   const without = whyNobody(noted, seen);
   if (without) {
@@ -80,6 +86,13 @@ function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now
   const held = hold(noted, 'approval', policy, now);
   const dueAt = question.ask.expiresAt < held.dueAt ? question.ask.expiresAt : held.dueAt;
   return { case: { ...held, dueAt, approval: question.ask }, step: rest };
+}
+
+/** Of whom a person has to say whether they are the one. */
+function candidatesIn({ identity, unclear = [] }: Observation): OffboardingCase['candidates'] {
+  const asked = 'problem' in identity ? identity.candidates : identity.doubt?.candidates;
+  const all = [...(asked ?? []), ...unclear.map(({ in: _, ...user }) => user)];
+  return all.length > 0 ? all : undefined;
 }
 
 /** Why there is nobody to offboard. Where a project could not be read, the person may be there. */

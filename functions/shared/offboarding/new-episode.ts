@@ -15,6 +15,7 @@ export function newEpisode(actAt: string, receivedAt: string) {
     problem: undefined,
     workspaceUserName: undefined,
     workspaceUserIds: undefined,
+    candidates: undefined,
     actAt,
     dueAt: actAt,
     receivedAt,

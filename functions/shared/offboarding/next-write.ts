@@ -177,7 +177,8 @@ function atTheEnd({ one, seen, policy, now, attached }: Situation, status: Offbo
     return { case: hold(one, 'protected-desktop', policy, now), step: rest };
   }
   // Who they are has changed since they were found: under another name they may have more.
-  if ('problem' in seen.identity) return { case: hold(one, seen.identity.problem, policy, now), step: rest };
+  const doubt = whatIsUnclear(seen);
+  if (doubt) return { case: hold(one, doubt, policy, now), step: rest };
   const reported = one.access.find(({ removal }) => removal === 'reported');
   if (reported) return { case: hold(one, `access-through-${reported.kind}`, policy, now), step: rest };
   if (unconfirmed) return { case: waiting, step: unconfirmed };
@@ -186,6 +187,12 @@ function atTheEnd({ one, seen, policy, now, attached }: Situation, status: Offbo
   if (early) return { case: { ...early, status, reason: 'nothing-seen-yet' }, step: rest };
   const closed = endAs(one, 'closed', hadNone ? 'no-desktops' : 'access-gone', seen.at);
   return { case: { ...closed, seenGone: whenSeenGone(seen) }, step: rest };
+}
+
+/** Why it is not known whether all that is the person's is gone. */
+function whatIsUnclear({ identity, unclear = [] }: Observation): string | undefined {
+  if ('problem' in identity) return identity.problem;
+  return identity.doubt?.problem ?? (unclear.length > 0 ? 'several-identities-on-workspace' : undefined);
 }
 
 /** Whether a desktop without the person is to be shut down, and whether its EIP is to go; if not, why not. */

@@ -1,3 +1,4 @@
+import type { Candidate } from './candidate.ts';
 import type { WriteKind } from './decision.ts';
 import type { Identity } from './identity.ts';
 import type { AccessRecord, Problem } from './offboarding-case.ts';
@@ -26,7 +27,15 @@ export type Observation = {
   unread: { workspace: string; problem: Problem }[];
   /** What Workspace has refused in this run, by its key among the records: it is not asked for again before the next. */
   refused: { kind: WriteKind; key: string; problem: Problem }[];
+  /**
+   * What carries the person's name while no reading tells whether it is theirs: a user of that name or of a type that is not
+   * known. It is left alone.
+   */
+  unclear?: SeenUnclear[];
 };
+
+/** `in`: the desktop or pool. */
+export type SeenUnclear = Candidate & { in: string };
 
 export type SeenUser = {
   workspace: string;
@@ -34,6 +43,10 @@ export type SeenUser = {
   userName: string;
   locked: boolean;
   groups: string[];
+  domain?: string;
+  email?: string;
+  /** Other users of the project have the same name. */
+  hasNamesakes?: true;
 };
 
 export type SeenAccess = Pick<AccessRecord, 'workspace' | 'kind' | 'id' | 'name' | 'opens' | 'member'>;
@@ -72,6 +85,8 @@ export type AttachedDesktop = SeenDesktop & {
   attachment: { userName: string; userId?: string; userGroup?: string; domain?: string };
   /** Workspace is already detaching; asking again would only be refused. */
   detaching: boolean;
+  /** The type that Workspace gives it, if it is neither a user's nor a group's: then the name says nothing. */
+  unknownType?: string;
 };
 
 export type BoundEip = {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { announcement } from './announcement.ts';
+import { candidate } from './candidate.ts';
 import { person } from './person.ts';
 import { isAdmission, trailLine } from './trail.ts';
 
@@ -136,6 +137,10 @@ export const offboardingCase = z.object({
   identifiedAt: z.optional(
     z.object({ id: z.optional(instant), email: z.optional(instant), userName: z.optional(instant) }),
   ),
+  /** The sources that have sent the person's id, so that it counts only as what their ids are. */
+  idSources: z.optional(z.array(z.string())),
+  /** The Workspace users among whom no reading tells who the person is: for a person to choose from. */
+  candidates: z.optional(z.array(candidate)),
   /** The ids of further cases that are the same person's, who was known by another name there. */
   siblings: z.optional(z.array(z.string())),
   /** Who the person is on Workspace where a drift was seen under that name: what maps people to users may have changed since. */

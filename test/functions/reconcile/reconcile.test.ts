@@ -201,7 +201,7 @@ describe('the nightly look for drift', () => {
     expect(night.queued).toMatchObject([{ type: 'drift', caseId }]);
   });
 
-  it('takes two lists of a project for a hundred people, and two for everybody', async () => {
+  it('takes two lists of a project for a hundred people, two for everybody, and one for those that are not found', async () => {
     const night = await aNight({ policy: { reconcile: { disabledUsers: 'ignore' } } });
     for (let count = 0; count < 100; count += 1) await night.closed(`user-${count}`);
 
@@ -211,6 +211,7 @@ describe('the nightly look for drift', () => {
       'ListDesktopPools',
       'ListDesktops',
       'ListDesktopsDetail',
+      'ListUsers',
       'ListUsers',
     ]);
   });

@@ -8,6 +8,7 @@ import type { Invariant } from './invariant.ts';
 import { nobodyLosesAccessEarly } from './nobody-loses-access-early.ts';
 import { nothingIsAskedForTwice } from './nothing-is-asked-for-twice.ts';
 import { nothingIsLost } from './nothing-is-lost.ts';
+import { onlyTheLeaverLosesAccess } from './only-the-leaver-loses-access.ts';
 import { theKillSwitchStops } from './the-kill-switch-stops.ts';
 import { theProtectedAreNotTouched } from './the-protected-are-not-touched.ts';
 import { trailsHold } from './trails-hold.ts';
@@ -20,6 +21,7 @@ import { workersFailOnlyByFaults } from './workers-fail-only-by-faults.ts';
 
 export const allInvariants: readonly Invariant[] = [
   nobodyLosesAccessEarly,
+  onlyTheLeaverLosesAccess,
   theProtectedAreNotTouched,
   whoIsAskedFirstHasAgreed,
   capsHold,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Call, Operation } from '../gateway/operation.ts';
 import { gatewayRefusal, serviceRefusal } from '../gateway/refusal.ts';
 import type { Pool, PoolGrant, User } from '../world/entities.ts';
-import type { World } from '../world/world.ts';
+import { mainDomain, type World } from '../world/world.ts';
 import { id, missingGroup, parse, userOr400 } from './body.ts';
 import { desktopDetail } from './desktop-body.ts';
 import { isoSeconds } from './iso-seconds.ts';
@@ -126,7 +126,8 @@ export const changePoolUsers: Operation = {
     const others = pool.grants.filter(({ objectId }) => !named.has(objectId));
     const given = objects.map((object): PoolGrant => {
       const { object_type: objectType, object_id: objectId, object_name: objectName, user_group: userGroup } = object;
-      return { objectType, objectId, objectName, userGroup };
+      const domain = call.world.users.get(objectId)?.domain ?? mainDomain;
+      return { objectType, objectId, objectName, userGroup, domain };
     });
     call.world.change(pool, { grants: action === 'REMOVE' ? others : [...others, ...given] });
     return { status: 204 };
@@ -146,12 +147,12 @@ function poolOf({ world, params }: Call): Pool {
 }
 
 const authorizedObjects = ({ grants, createdAt }: Pool) =>
-  grants.map(({ objectType, objectId, objectName, userGroup }) => ({
+  grants.map(({ objectType, objectId, objectName, userGroup, domain }) => ({
     object_type: objectType,
     object_id: objectId,
     object_name: objectName,
     user_group: userGroup,
-    domain: 'local.com',
+    domain,
     created_at: isoSeconds(createdAt),
   }));
 

@@ -143,7 +143,7 @@ describe('a member of a pool', () => {
     ['a group, by name', { object_type: 'USER_GROUP', object_id: 'G', object_name: 'Staff' }, ['group staff']],
     [
       'what is of no documented kind, as either',
-      { object_id: 'A', object_name: 'ann' },
+      { object_type: 'ROLE', object_id: 'A', object_name: 'ann' },
       ['user-id a', 'user-name ann', 'group ann'],
     ],
     ['nobody, where it has neither', { object_type: 'USER' }, []],

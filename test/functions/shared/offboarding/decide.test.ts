@@ -121,14 +121,15 @@ describe('a person with nothing attached', () => {
     expect(decideOn(one, { users: [] }).case).toMatchObject({ status: 'closed', reason: 'access-gone' });
   });
 
-  it('is held where nobody can say any more who they are, though all that was found is gone', () => {
+  it('is held where nobody can say any more who they are, though all that was taken is gone', () => {
     const nobody = { users: [], identity: { problem: 'several-identities-on-workspace' as const } };
+    const held = { status: 'held', reason: 'several-identities-on-workspace' };
 
-    expect(decideOn({ desktops: [aRecord('one')] }, nobody).case).toMatchObject({
-      status: 'held',
-      reason: 'several-identities-on-workspace',
-      desktops: [{ detach: 'verified' }],
-    });
+    const begun = decideOn({ desktops: [aRecord('one', { admittedAt: ten })] }, nobody).case;
+    const notYet = decideOn({ desktops: [aRecord('one')] }, nobody).case;
+
+    expect(begun).toMatchObject({ ...held, desktops: [{ detach: 'verified' }] });
+    expect(notYet).toMatchObject({ ...held, desktops: [{ detach: 'planned' }] });
   });
 
   it('no longer is held, once the person is found', () => {
