@@ -63,6 +63,8 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
   const groupIds = remembering(async (names: string[]) => new Map(await inParallel(names, poolsAtOnce, readGroupId)));
   const desktops = remembering(readGroupDesktops);
   let poolsOfUsers: Promise<Map<string, string[]>> | undefined;
+  /** Names of pools that the index does not know yet. */
+  const names = new Map<string, string>();
   /** Asked for once a run, and again for who was gone later: what is not read by then is another run's. */
   let refreshed: { since: string; state: Promise<IndexState> } | undefined;
 
@@ -136,7 +138,10 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
     const found = new Map<string, string[]>();
     try {
       for await (const page of client.listPoolsByUsers(userIds)) {
-        for (const { userId, poolId } of page) found.set(userId, [...(found.get(userId) ?? []), poolId]);
+        for (const { userId, poolId, poolName } of page) {
+          found.set(userId, [...(found.get(userId) ?? []), poolId]);
+          if (poolName !== undefined) names.set(poolId, poolName);
+        }
       }
     } catch (error) {
       // Where a region does not have it, or the key may not, the index finds the same later.
@@ -149,7 +154,11 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
   async function readPools(ids: string[]): Promise<Map<string, PoolReading>> {
     const known = await index.pools(workspace, ids);
     return new Map(
-      await inParallel(ids, poolsAtOnce, async (id) => [id, await readPool(id, known.get(id)?.name)] as const),
+      await inParallel(
+        ids,
+        poolsAtOnce,
+        async (id) => [id, await readPool(id, known.get(id)?.name ?? names.get(id))] as const,
+      ),
     );
   }
 
