@@ -50,7 +50,7 @@ function whatIsLeft(one: PersonHistory, history: History): string[] {
   );
   return [
     ...left.map(({ id }) => `${userName} is due and still attached to ${id}: ${cases.map(inShort).join(', ')}`),
-    ...doorsLeft(userName, history).map((door) => `${userName} is due and still in ${door}`),
+    ...doorsLeft(userName, history, until).map((door) => `${userName} is due and still in ${door}`),
     ...cases
       .filter((each) => due.has(each.caseId) && !isOver(each))
       .map((each) => `${userName} is due, and ${inShort(each)}`),
@@ -93,11 +93,15 @@ function isOver({ status, reason = '' }: OffboardingCase): boolean {
 
 const forAPerson = new Set(['protected-desktop', 'access-through-pool', 'access-through-group']);
 
-function doorsLeft(userName: string, { world, policy }: History): string[] {
+function doorsLeft(userName: string, { world, policy, effects }: History, until: number): string[] {
+  const openedAt = (poolName: string) =>
+    effects.findLast((one) => one.kind === 'admitted' && one.through === poolName && one.userName === userName)?.at;
+
   const pools = world.pools
     .list()
     .filter(({ grants }) => grants.some((grant) => accountOf({ ...grant, userName: grant.objectName }) === userName));
-  return policy.pools === 'remove' ? pools.map(({ poolName }) => poolName) : [];
+  const left = pools.map(({ poolName }) => poolName).filter((name) => (openedAt(name) ?? -Infinity) < until);
+  return policy.pools === 'remove' ? left : [];
 }
 
 function inShort({ caseId, status, reason, dueAt, problem }: OffboardingCase): string {
