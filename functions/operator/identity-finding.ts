@@ -34,8 +34,14 @@ function notByAddress(
   );
   const canMute = isByLocalPart && emailDomains.length > 0;
   return [
-    ...about(canMute ? [] : mute, 'show no e-mail address, so that an exit by address alone is held; set policy.emailDomains'),
-    ...about(isByAddress ? [] : differing, 'show an address whose local part is not their user name, so that it does not find them; add email to policy.identity'),
+    ...about(
+      canMute ? [] : mute,
+      'show no e-mail address, so that an exit by address alone is held; set policy.emailDomains',
+    ),
+    ...about(
+      isByAddress ? [] : differing,
+      'show an address whose local part is not their user name, so that it does not find them; add email to policy.identity',
+    ),
     ...about(foreign, 'show an address outside of policy.emailDomains'),
   ];
 }

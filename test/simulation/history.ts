@@ -134,7 +134,8 @@ export function createHistory({ now, policy, people }: HistoryParts) {
     guardReadAt,
     savedAt,
     /** Of an account: whoever has the same name in another domain is nobody of whom anything is said. */
-    personNamed: (account: string) => (account.includes('\\') ? undefined : byNumber.get(numberOf({ userName: account }))),
+    personNamed: (account: string) =>
+      account.includes('\\') ? undefined : byNumber.get(numberOf({ userName: account })),
 
     /** What a change of an entity comes to. */
     noteChange(entity: Entity, before: Entity, cause: Cause): Effect[] {
@@ -263,7 +264,9 @@ function effectsOnEip(eip: Eip, { desktopId: from }: Eip, about: About): Effect[
 }
 
 function usersOf({ grants }: Pool): string[] {
-  return grants.filter(({ objectType }) => objectType === 'USER').map((grant) => accountOf({ ...grant, userName: grant.objectName }));
+  return grants
+    .filter(({ objectType }) => objectType === 'USER')
+    .map((grant) => accountOf({ ...grant, userName: grant.objectName }));
 }
 
 function doors(before: readonly string[], after: readonly string[], about: About & { through: string }): Effect[] {

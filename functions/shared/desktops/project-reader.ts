@@ -81,7 +81,14 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
       const own = (toCheck[index] ?? []).flatMap((id) => bound.get(id) ?? []);
       const unclear = [...(found[index]?.unclear ?? []), ...unclearInPools(ownUsers, openPools, people)];
       const access = accessOfAll(ownUsers, openPools, openGroups);
-      return { users: ownUsers, attached, access, eips: own, others, unclear: unclear.map((one) => ({ workspace, ...one })) };
+      return {
+        users: ownUsers,
+        attached,
+        access,
+        eips: own,
+        others,
+        unclear: unclear.map((one) => ({ workspace, ...one })),
+      };
     });
   }
 

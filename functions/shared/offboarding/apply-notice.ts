@@ -114,7 +114,11 @@ function whoAfter(base: OffboardingCase, notice: ExitNotice, effect: NoticeEffec
 }
 
 /** Who has sent the id that the person has now. */
-function idSourcesAfter({ person, idSources = [] }: Pick<OffboardingCase, 'person' | 'idSources'>, notice: ExitNotice, now: Person) {
+function idSourcesAfter(
+  { person, idSources = [] }: Pick<OffboardingCase, 'person' | 'idSources'>,
+  notice: ExitNotice,
+  now: Person,
+) {
   const isSent = now.id !== undefined && notice.person.id === now.id;
   const before = person.id === now.id ? idSources : [];
   return isSent && !before.includes(notice.source) ? { idSources: [...before, notice.source] } : { idSources: before };

@@ -108,7 +108,10 @@ describe('two people of one name', () => {
   });
 
   it.each(['id-B', 'partner.local\\u7', 'PARTNER.LOCAL\\U7'])('the mapping says which: %s', async (entry) => {
-    const { leave, attached, map, own, other, ids, workspace, detached } = await twoOfOneName({ lockUser: true, groups: 'remove' });
+    const { leave, attached, map, own, other, ids, workspace, detached } = await twoOfOneName({
+      lockUser: true,
+      groups: 'remove',
+    });
 
     map(entry);
     const one = await leave({ userName: 'u7' });
@@ -315,11 +318,11 @@ async function company(
     /** The ids of those whom detachments were asked for. */
     detached,
     attached: (id: string) => workspace.world.attachedTo(id),
-    map(entry: string) {
+    map: (entry: string) => {
       offboarding.parts.identities = { load: async (people) => people.map(() => [entry]) };
     },
     /** Somebody leaves, and the case as it is then. */
-    async leave(person: Person, source = 'standard-webhooks') {
+    leave: async (person: Person, source = 'standard-webhooks') => {
       said += 1;
       const record = noticeRecord(aNotice({ person, source, sentAt: at(said / 60), receivedAt: ten }));
       await offboarding.deliver([record]);

@@ -45,7 +45,8 @@ function whatIsLeft(one: PersonHistory, history: History): string[] {
   const left = [...history.world.desktopsByName(userName)].filter(
     ({ id, attachments }) =>
       attachments.some((attachment) => accountOf(attachment) === userName) &&
-      !isProtectedDesktop(id, history) && (history.attachedAt.get(keyOf(id, userName)) ?? -Infinity) < until,
+      !isProtectedDesktop(id, history) &&
+      (history.attachedAt.get(keyOf(id, userName)) ?? -Infinity) < until,
   );
   return [
     ...left.map(({ id }) => `${userName} is due and still attached to ${id}: ${cases.map(inShort).join(', ')}`),
@@ -93,7 +94,9 @@ function isOver({ status, reason = '' }: OffboardingCase): boolean {
 const forAPerson = new Set(['protected-desktop', 'access-through-pool', 'access-through-group']);
 
 function doorsLeft(userName: string, { world, policy }: History): string[] {
-  const pools = world.pools.list().filter(({ grants }) => grants.some((grant) => accountOf({ ...grant, userName: grant.objectName }) === userName));
+  const pools = world.pools
+    .list()
+    .filter(({ grants }) => grants.some((grant) => accountOf({ ...grant, userName: grant.objectName }) === userName));
   return policy.pools === 'remove' ? pools.map(({ poolName }) => poolName) : [];
 }
 

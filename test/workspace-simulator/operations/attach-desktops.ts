@@ -86,7 +86,12 @@ function joiningUsers({ world }: Call, desktop: Desktop, info: DesktopInfo): Att
   const { user_name, user_group, attach_user_infos: several = [] } = info;
   if (several.length > 1 && desktop.desktopType !== 'SHARED') throw badRequest('A single-user desktop takes one user.');
   if (several.length === 0 && (!user_name || !user_group)) throw badRequest('user_name and user_group are required.');
-  const single = { user_id: info.user_id, user_name: user_name ?? '', user_group: user_group ?? '', type: 'USER' as const };
+  const single = {
+    user_id: info.user_id,
+    user_name: user_name ?? '',
+    user_group: user_group ?? '',
+    type: 'USER' as const,
+  };
   return (several.length > 0 ? several : [single]).map(({ type, user_id, user_name: name, user_group: rights }) => {
     if (type === 'USER') return userAttachment(userOr400(userOf(world, name, user_id), name), rights);
     const group = world.groups.list().find(({ groupName }) => groupName === name);
@@ -96,7 +101,7 @@ function joiningUsers({ world }: Call, desktop: Desktop, info: DesktopInfo): Att
 }
 
 /** A name that several domains have is told by the id. */
-function userOf(world: World, name: string, id: string | undefined): User | undefined {
-  const named = id === undefined ? undefined : world.users.get(id);
+function userOf(world: World, name: string, userId: string | undefined): User | undefined {
+  const named = userId === undefined ? undefined : world.users.get(userId);
   return named?.userName === name ? named : world.userByName(name);
 }

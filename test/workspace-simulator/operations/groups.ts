@@ -41,7 +41,9 @@ export const listUsersOfGroup: Operation = {
     const { world, query } = call;
     const group = groupOf(call);
     const part = query.get('user_name') ?? '';
-    const found = group.members.filter((account) => account.includes(part)).flatMap((name) => world.userByName(name) ?? []);
+    const found = group.members
+      .filter((account) => account.includes(part))
+      .flatMap((name) => world.userByName(name) ?? []);
     const users = page(query, found, { max: 2000, default: 2000 }).map((user) => userBody(user, world.now()));
     return { status: 200, body: { total_count: found.length, users } };
   },

@@ -11,5 +11,7 @@ export function matchingNames(
   if (isWhole && userNamesTellCase) return [...new Set(asked)];
   const fold = (name: string) => (userNamesTellCase ? name : name.toLowerCase());
   const wanted = asked.map(fold);
-  return [...names].filter((name) => wanted.some((part) => (isWhole ? fold(name) === part : fold(name).includes(part))));
+  return [...names].filter((name) =>
+    wanted.some((part) => (isWhole ? fold(name) === part : fold(name).includes(part))),
+  );
 }
