@@ -1,6 +1,7 @@
 import { type Candidate, folded } from '../offboarding/candidate.ts';
+import { addressesOf, type Claims, namesIn, showsAddress } from '../offboarding/claims.ts';
 import { localPartOf } from '../offboarding/email-address.ts';
-import { addressesOf, type Claims, type Identified, identify, namesIn, showsAddress } from '../offboarding/identity.ts';
+import { type Identified, identify } from '../offboarding/identity.ts';
 import { unique } from '../runtime/chunks.ts';
 import type { UserDirectory } from './user-directory.ts';
 

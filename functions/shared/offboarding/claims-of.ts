@@ -1,5 +1,5 @@
+import type { Claims } from './claims.ts';
 import { usersOnRecord } from './drift.ts';
-import type { Claims } from './identity.ts';
 import { hasBegun, type OffboardingCase } from './offboarding-case.ts';
 import type { IdentityRule, Policy } from './policy.ts';
 import { sourceOf } from './transition.ts';

@@ -318,11 +318,11 @@ async function company(
     /** The ids of those whom detachments were asked for. */
     detached,
     attached: (id: string) => workspace.world.attachedTo(id),
-    map(entry: string) {
+    map: (entry: string) => {
       offboarding.parts.identities = { load: async (people) => people.map(() => [entry]) };
     },
     /** Somebody leaves, and the case as it is then. */
-    async leave(person: Person, source = 'standard-webhooks') {
+    leave: async (person: Person, source = 'standard-webhooks') => {
       said += 1;
       const record = noticeRecord(aNotice({ person, source, sentAt: at(said / 60), receivedAt: ten }));
       await offboarding.deliver([record]);

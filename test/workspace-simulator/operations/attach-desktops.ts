@@ -101,7 +101,7 @@ function joiningUsers({ world }: Call, desktop: Desktop, info: DesktopInfo): Att
 }
 
 /** A name that several domains have is told by the id. */
-function userOf(world: World, name: string, id: string | undefined): User | undefined {
-  const named = id === undefined ? undefined : world.users.get(id);
+function userOf(world: World, name: string, userId: string | undefined): User | undefined {
+  const named = userId === undefined ? undefined : world.users.get(userId);
   return named?.userName === name ? named : world.userByName(name);
 }

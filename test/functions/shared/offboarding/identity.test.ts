@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../../functions/shared/offboarding/candidate.ts';
-import { type Claims, type Identity, identify, namesIn } from '../../../../functions/shared/offboarding/identity.ts';
+import { type Claims, namesIn } from '../../../../functions/shared/offboarding/claims.ts';
+import { type Identity, identify } from '../../../../functions/shared/offboarding/identity.ts';
 import type { Person } from '../../../../functions/shared/offboarding/person.ts';
 
 const defaults: Claims['rules'] = ['user-name', 'email-local-part'];
