@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
-import {
-  isOvertaken,
-  type OpenedUndo,
-  openUndo,
-  type UndoProblem,
-  undoCaseId,
-  withdrawn,
-} from '../../shared/offboarding/undo.ts';
+import { isOvertaken, type OpenedUndo, openUndo, type UndoProblem, withdrawn } from '../../shared/offboarding/undo.ts';
+import { undoCaseId } from '../../shared/offboarding/undo-case-id.ts';
 import { saveCase } from '../change-case.ts';
 import { type CommandContext, command } from '../command.ts';
 import { CommandError } from '../command-error.ts';

@@ -106,7 +106,8 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     const desktopIds = one.desktops.filter(isHere).map((record) => record.desktopId);
     const members = one.access.filter(isHere).map((record) => record.member.id);
     const userIds = [...one.users.filter(isHere).map((record) => record.userId), ...members];
-    const describe = one.undoes !== undefined || policyFor(policy, sourceOf(one)).shutdown;
+    const isUndone = one.undoes !== undefined || one.overtakes !== undefined;
+    const describe = isUndone || policyFor(policy, sourceOf(one)).shutdown;
     return { userName, knownAs: unique(knownAs), desktopIds, userIds, describe };
   }
 

@@ -7,6 +7,7 @@ import { nextWrite } from './next-write.ts';
 import { noteWhatIsSeen } from './note-what-is-seen.ts';
 import type { Observation } from './observation.ts';
 import { type DesktopRecord, hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
+import { awaitOvertaken, noteComeBack } from './overtaken-undo.ts';
 import { whyEipStays } from './plan.ts';
 import { type Policy, policyFor } from './policy.ts';
 import { isProtectedUser } from './protection.ts';
@@ -42,7 +43,7 @@ function policyOf(one: OffboardingCase, general: Policy): Policy {
 }
 
 function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
-  const noted = noteWhatIsSeen(one, seen, policy);
+  const noted = noteWhatIsSeen(noteComeBack(one, seen, now), seen, policy);
   const without = whyNobody(noted, seen);
   if (without) return { case: hold(noted, without, policy, now), step: rest };
   const [unread] = seen.unread;
@@ -59,7 +60,7 @@ function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now
   }
   const next = nextWrite(noted, seen, policy, now);
   // Nobody is asked for what is not to be written.
-  if (!recordsOf(next.step)) return next;
+  if (!recordsOf(next.step)) return awaitOvertaken(next, now);
   const question = questionOf(noted, policy, isProtected, now);
   if (question === 'expired') return { case: endAs(noted, 'failed', 'approval-expired', now), step: rest };
   if (question === 'go') return next;

@@ -50,6 +50,8 @@ export type AttachedDesktop = SeenDesktop & {
   attachment: { userName: string; userId?: string; userGroup?: string; domain?: string };
   /** Workspace is already detaching; asking again would only be refused. */
   detaching: boolean;
+  /** An attachment of somebody is still under way, perhaps of this person. */
+  attaching?: boolean;
 };
 
 export type BoundEip = {

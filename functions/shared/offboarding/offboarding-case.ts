@@ -179,8 +179,19 @@ export const offboardingCase = z.object({
       access: z.array(accessRecord),
     }),
   ),
-  /** Of an undo: the case whose before-image it restores. */
+  /** The undo of an earlier episode, which this one has overtaken: what it has asked for may still come. */
+  overtakes: z.optional(
+    z.object({
+      /** Still to be looked for, by its case id. */
+      undo: z.optional(z.string()),
+      /** What it may still give back, as write and target, such as `attach desktop-1`; none of it after `until`. */
+      awaits: z.optional(z.array(z.string())),
+      until: z.optional(instant),
+    }),
+  ),
+  /** Of an undo: the case whose before-image it restores, and when the episode began that the case was in by then. */
   undoes: z.optional(z.string()),
+  undoesEpisode: z.optional(instant),
   /** Of an undo, which has no notices: the source of what it undoes. */
   source: z.optional(z.string()),
   /** The case that undoes this one: what is attached again is no drift. */

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { approved, rejected } from '../../../functions/shared/offboarding/approval.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
-import { reopenForDrift } from '../../../functions/shared/offboarding/reopen-for-drift.ts';
 import { firstBrokenLine } from '../../../functions/shared/offboarding/trail.ts';
 import { openUndo } from '../../../functions/shared/offboarding/undo.ts';
-import { noticeRecord } from '../support/exits-records.ts';
+import { driftRecord, noticeRecord } from '../support/exits-records.ts';
 import { Killed } from '../support/mortal.ts';
 import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
 import { aCase, aNotice, at } from '../support/samples.ts';
@@ -526,9 +525,8 @@ describe('the undo of an exit after which access came back', () => {
     const user = { userName: 'ann', userGroup: 'users' };
     await workspace.client.batchAttach([{ desktopId: second, clearData: false, user }]);
 
-    const reopened = reopenForDrift(await caseOfAnn(offboarding), { userName: 'ann', at: at(60) });
     workspace.clock.advance(60 * 60_000);
-    await offboarding.run([await offboarding.store.save(reopened.case)]);
+    await offboarding.deliver([driftRecord('case-of-ann', 'ann', at(60))]);
     const taken = [first, second].map((id) => world.attachedTo(id));
     const undo = await undoAnn(offboarding);
 
@@ -552,8 +550,7 @@ describe('the undo of an exit that took the same desktop twice', () => {
     await workspace.client.batchAttach([{ desktopId: id, clearData: false, user }]);
     workspace.clock.advance(60 * 60_000);
 
-    const reopened = reopenForDrift(await caseOfAnn(offboarding), { userName: 'ann', at: at(60) });
-    await offboarding.run([await offboarding.store.save(reopened.case)]);
+    await offboarding.deliver([driftRecord('case-of-ann', 'ann', at(60))]);
     const undo = await undoAnn(offboarding);
 
     expect(undo).toMatchObject({ status: 'restored', reason: 'restored' });

@@ -3,7 +3,7 @@ import type { CommandContext } from '../../../../functions/operator/command.ts';
 import { undo } from '../../../../functions/operator/commands/undo.ts';
 import { createCaseSaver } from '../../../../functions/shared/ledger/case-saver.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { undoCaseId } from '../../../../functions/shared/offboarding/undo.ts';
+import { undoCaseId } from '../../../../functions/shared/offboarding/undo-case-id.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
 import { createLife, Killed } from '../../support/mortal.ts';
 import { at } from '../../support/samples.ts';
