@@ -91,6 +91,7 @@ function drawAssumptions(random: Random): Partial<Assumptions> {
     detachOfNobody: random.pick(['success', 'failed-item']),
     busyDesktop: random.pick(['refuse-call', 'failed-item']),
     unknownDesktop: random.pick(['refuse-call', 'failed-item']),
+    attachWhileOff: random.pick(['attach', 'attach', 'refuse-call']),
     unbindOfNothing: random.pick(['ignore', 'ignore', 'refuse-call']),
     singleUserShutsOffUnasked: random.chance(0.5),
     retryAfterOn429: random.chance(0.5),

@@ -17,6 +17,8 @@ export type Assumptions = {
   unknownDesktop: 'failed-item' | 'refuse-call';
   /** A busy desktop (power change, attach or detach under way) among those of a detach, attach or power call. */
   busyDesktop: 'refuse-call' | 'failed-item';
+  /** Attaching somebody to a desktop that is off. The console offers unassigned desktops, which are off; nothing says what the API needs. */
+  attachWhileOff: 'attach' | 'refuse-call';
   /** An unknown desktop, or one without an EIP, in an EIP unbinding: that call has no list of results. */
   unbindOfNothing: 'ignore' | 'refuse-call';
   /** Adding a user to a group who is in it, or taking one out who is not. */
@@ -44,6 +46,7 @@ export const defaultAssumptions: Assumptions = {
   detachOfNobody: 'success',
   unknownDesktop: 'failed-item',
   busyDesktop: 'refuse-call',
+  attachWhileOff: 'attach',
   unbindOfNothing: 'ignore',
   groupChangeOfNothing: 'success',
   singleUserShutsOffUnasked: true,

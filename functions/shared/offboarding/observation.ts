@@ -21,7 +21,7 @@ export type Observation = {
   /** Projects that could not be read: nothing is known of them, and nothing may be concluded. */
   unread: { workspace: string; problem: Problem }[];
   /** What Workspace has refused in this run, by its key among the records: it is not asked for again before the next. */
-  refused: { kind: WriteKind; key: string; problem: Problem }[];
+  refused: { kind: WriteKind; key: string; problem: Problem /** Asking again is of no use. */; forGood?: boolean }[];
 };
 
 export type SeenUser = {
@@ -40,6 +40,8 @@ export type SeenDesktop = {
   computerName?: string;
   desktopType?: string;
   powerState?: string;
+  /** Something is being done to it, such as starting it: whatever else is asked for is refused meanwhile. */
+  busy?: boolean;
   /** Users and groups attached to it now, this person included. */
   attachedCount: number;
   /** As `key` or `key=value`. */

@@ -498,6 +498,28 @@ describe('an undo', () => {
     expect(await offboarding.caseOf(opened.undoId)).toMatchObject({ status: 'restored', reason: 'restored' });
   });
 
+  it.each(['attach', 'refuse-call'] as const)(
+    'takes seconds for a desktop that is off, where attaching to it is answered by: %s',
+    async (attachWhileOff) => {
+      const workspace = await startWorkspace({ detachLagMs: 1_000, assumptions: { attachWhileOff } });
+      const { world, clock } = workspace;
+      const { id } = world.addDesktop({ users: ['ann'] });
+      const offboarding = createOffboarding(workspace);
+      await offboarding.run([await openCase(offboarding)]);
+      expect(world.desktop(id)?.status).toBe('SHUTOFF');
+      const opened = openUndo(await caseOfAnn(offboarding), { by: 'eve', reason: 'came back', at: at(0) });
+      if (typeof opened === 'string' || !opened.undo) throw new Error('Not to be undone');
+      const [from, calls] = [clock.now(), workspace.calls('BatchAttachInstances')];
+
+      await offboarding.run([await offboarding.store.save(opened.undo)]);
+
+      expect(await offboarding.caseOf(opened.undoId)).toMatchObject({ status: 'restored', reason: 'restored' });
+      expect([world.attachedTo(id), world.desktop(id)?.status]).toEqual([['ann'], 'ACTIVE']);
+      expect(clock.now() - from).toBeLessThan(10_000);
+      expect(workspace.calls('BatchAttachInstances') - calls).toBe(attachWhileOff === 'attach' ? 1 : 2);
+    },
+  );
+
   it('says what cannot come back, and restores the rest', async () => {
     const { workspace, offboarding, ids } = await annWithEverything();
     const [own = '', shared = ''] = ids;
