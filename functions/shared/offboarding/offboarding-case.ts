@@ -37,6 +37,8 @@ export const desktopRecord = z.object({
   logOff: z.optional(z.enum(['requested', 'failed', 'kept'])),
   eip: z.optional(z.object({ eipId: z.string(), address: z.optional(z.string()) })),
   detach: z.enum(['planned', 'requested', 'verified', 'would-detach']),
+  /** The person was gone from it before the case took anything: there is nothing to detach. */
+  wasGone: z.optional(z.literal(true)),
   /** When it was asked for; where no answer is on record, when it was about to be. So it is with all that is taken away. */
   detachRequestedAt: z.optional(instant),
   detachRequestId: z.optional(z.string()),
@@ -95,6 +97,8 @@ export const accessRecord = z.object({
   }),
   /** `reported`: the policy leaves it to a person. */
   removal: z.enum(['planned', 'requested', 'verified', 'reported', 'would-remove']),
+  /** It was gone before the case took anything. */
+  wasGone: z.optional(z.literal(true)),
   removalRequestedAt: z.optional(instant),
   removalRequestId: z.optional(z.string()),
   restore: z.optional(z.enum(restoreStates)),
