@@ -4,7 +4,7 @@ import type { OffboardingCase, Problem } from '../shared/offboarding/offboarding
 import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/record-keys.ts';
 import { withLine } from '../shared/offboarding/trail.ts';
 import type { WriteResult } from '../shared/workspace-api/desktop-result.ts';
-import { createAskedInRun } from './asked-in-run.ts';
+import { createAskedInRun, type Refusal } from './asked-in-run.ts';
 import { accessWrites, desktopWrites, userWrites, type Write } from './writes.ts';
 
 export type Acted = {
@@ -71,6 +71,7 @@ export function createActor(workspaces: Workspaces, reader: WorkspaceReader) {
         const result = results.get(key);
         const inDoubt = result === undefined || result.outcome === 'unknown';
         asked.note(one.caseId, { kind, key, inDoubt, refusal: result && refusalOf(definition, result) });
+        if (definition.allows && !inDoubt) asked.forget(one.caseId, definition.allows, key);
       }
     }
     if (records.length > 0) reader.forget(definition.forgets);
@@ -138,9 +139,10 @@ function settledBy(write: Write<Kept>, { code, retryable }: Extract<WriteResult,
   return write.refused?.(!retryable, code) ?? {};
 }
 
-function refusalOf(write: Write<Kept>, result: WriteResult): Problem | undefined {
+function refusalOf(write: Write<Kept>, result: WriteResult): Refusal | undefined {
   if (result.outcome !== 'failed' || Object.keys(settledBy(write, result)).length > 0) return undefined;
-  return { code: result.code, message: result.message };
+  const { code, message, retryable } = result;
+  return { problem: { code, message }, ...(!retryable && { forGood: true }) };
 }
 
 function answerOf(target: string, result: WriteResult): Record<string, unknown> {

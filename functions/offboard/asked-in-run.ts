@@ -1,6 +1,5 @@
 import type { WriteKind } from '../shared/offboarding/decision.ts';
 import type { Observation } from '../shared/offboarding/observation.ts';
-import type { Problem } from '../shared/offboarding/offboarding-case.ts';
 
 /** How often one run asks for the same thing while the outcome stays unknown and the reading shows no change. */
 const mostTries = 3;
@@ -11,8 +10,10 @@ export type Asked = {
   key: string;
   inDoubt: boolean;
   /** Why it is certainly not done, where it is still to be done. */
-  refusal?: Problem | undefined;
+  refusal?: Refusal | undefined;
 };
+
+export type Refusal = Pick<Observation['refused'][number], 'problem' | 'forGood'>;
 
 /**
  * What a run has asked Workspace for. Within one run nothing is asked for twice, because an accepted request needs time to
@@ -33,9 +34,14 @@ export function createAskedInRun() {
       return before === undefined || (before.inDoubt && before.times < mostTries);
     },
 
+    /** What else was asked for made it worth asking for this once more. */
+    forget(caseId: string, kind: WriteKind, key: string): void {
+      asked.get(caseId)?.delete(`${kind} ${key}`);
+    },
+
     refusedTo(caseId: string): Observation['refused'] {
       const own = [...(asked.get(caseId)?.values() ?? [])];
-      return own.flatMap(({ kind, key, refusal }) => (refusal ? [{ kind, key, problem: refusal }] : []));
+      return own.flatMap(({ kind, key, refusal }) => (refusal ? [{ kind, key, ...refusal }] : []));
     },
   };
 }

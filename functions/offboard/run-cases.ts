@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { createWorkspaceReader, type Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { AccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import type { CaseSaver } from '../shared/ledger/case-saver.ts';
+import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import { decide } from '../shared/offboarding/decide.ts';
 import { type Decision, looksDeeper, recordsOf } from '../shared/offboarding/decision.ts';
@@ -15,9 +16,12 @@ import type { Guards } from '../shared/runtime/guards.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 import { createActor } from './actor.ts';
 import { admitDecisions } from './admit-decisions.ts';
+import { overtakenOf } from './overtaken-undos.ts';
 
 export type RunDependencies = {
   workspaces: Workspaces;
+  /** Asked whether an undo is overtaken, before it writes. */
+  store: Pick<CaseStore, 'load'>;
   saver: CaseSaver;
   guards: Pick<Guards, 'admit'>;
   identities: Pick<IdentityStore, 'load'>;
@@ -69,7 +73,7 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
       decisions,
       (decision) => decision.step.do === 'rest' || actor.isNew(decision),
     );
-    const decided = await saveAll(changing.map(lease));
+    const decided = await withoutOvertaken(await saveAll(changing.map(lease)));
     const acted = await actor.act([...decided, ...waiting].filter(({ step }) => step.do !== 'rest'));
     open = acted.cases;
     if (open.length === 0 || acted.settled) continue;
@@ -126,6 +130,17 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
   async function saveAll(decisions: readonly Decision[]): Promise<Decision[]> {
     const [resting, going] = partition(decisions, ({ step }) => step.do === 'rest');
     return [...(await saveSome(resting, false)), ...(await saveSome(going, true))];
+  }
+
+  /** Looked at after the decision is saved and before it is carried out: whoever takes the exit up later sees what was decided. */
+  async function withoutOvertaken(decisions: readonly Decision[]): Promise<Decision[]> {
+    const writing = decisions.filter(({ step }) => recordsOf(step) !== undefined);
+    const overtaken = await overtakenOf(
+      writing.map((decision) => decision.case),
+      deps.store,
+    );
+    for (const caseId of overtaken) lost.add(caseId);
+    return decisions.filter((decision) => !overtaken.has(decision.case.caseId));
   }
 
   async function saveSome(decisions: readonly Decision[], goesOn: boolean): Promise<Decision[]> {

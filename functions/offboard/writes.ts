@@ -1,5 +1,5 @@
 import type { ProjectReader } from '../shared/desktops/project-reader.ts';
-import type { AccessWrite, DesktopWrite, UserWrite } from '../shared/offboarding/decision.ts';
+import type { AccessWrite, DesktopWrite, UserWrite, WriteKind } from '../shared/offboarding/decision.ts';
 import type { AccessRecord, DesktopRecord, UserRecord } from '../shared/offboarding/offboarding-case.ts';
 import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/record-keys.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
@@ -23,6 +23,8 @@ export type Write<Kept> = {
   refused?: (isForGood: boolean, code: string) => Partial<Kept>;
   /** What has to be read anew. */
   forgets: keyof ProjectReader['forget'];
+  /** What may be asked for again after it in the same run, because it may have been refused for want of this. */
+  allows?: WriteKind;
 };
 
 /** Calls that name one thing only: so many at once. */
@@ -75,11 +77,12 @@ export const desktopWrites: Record<DesktopWrite, Write<DesktopRecord>> = {
     taken: () => ({ restorePower: 'requested' }),
     refused: (isForGood, code) => (isForGood ? { restorePower: 'impossible', restoreReason: code } : {}),
     forgets: 'power',
+    allows: 'attach',
   },
   attach: {
     call: async (client, records) => byDesktop(await client.batchAttach(records.map(asAttachTarget))),
+    // Whether a refusal is for good depends on what the desktop is doing: `decideUndo` says.
     taken: () => ({ restore: 'requested' }),
-    refused: (isForGood, code) => (isForGood ? { restore: 'impossible', restoreReason: code } : {}),
     forgets: 'attachments',
   },
 };

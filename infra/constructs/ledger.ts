@@ -53,13 +53,6 @@ export class Ledger extends Construct {
     });
   }
 
-  /** Look up in the index of pools and groups. */
-  grantReadingAccessIndex(grantee: IGrantable): void {
-    this.#grant(grantee, ['GetItem', 'BatchGetItem'], '', {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['access#*'] },
-    });
-  }
-
   /** Load cases, and the whole trail of each. */
   grantLoading(grantee: IGrantable): void {
     this.#grant(grantee, ['BatchGetItem', 'Query'], '');

@@ -34,7 +34,7 @@ export class OperatorFunction extends HandlerFunction {
     ledger.grantReading(this);
     ledger.grantCases(this);
     ledger.grantGuards(this);
-    ledger.grantReadingAccessIndex(this);
+    ledger.grantAccessIndex(this);
     workspace.grantCalls(this);
     exits.queue.grantSendMessages(this);
     outcomes.queue.grantSendMessages(this);

@@ -92,6 +92,7 @@ function drawAssumptions(random: Random): Partial<Assumptions> {
     busyDesktop: random.pick(['refuse-call', 'failed-item']),
     unknownDesktop: random.pick(['refuse-call', 'failed-item']),
     poolsByUsers: random.pick(['own', 'own', 'with-groups', 'missing']),
+    attachWhileOff: random.pick(['attach', 'attach', 'refuse-call']),
     unbindOfNothing: random.pick(['ignore', 'ignore', 'refuse-call']),
     singleUserShutsOffUnasked: random.chance(0.5),
     retryAfterOn429: random.chance(0.5),

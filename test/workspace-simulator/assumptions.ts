@@ -17,6 +17,8 @@ export type Assumptions = {
   unknownDesktop: 'failed-item' | 'refuse-call';
   /** A busy desktop (power change, attach or detach under way) among those of a detach, attach or power call. */
   busyDesktop: 'refuse-call' | 'failed-item';
+  /** Attaching somebody to a desktop that is off. The console offers unassigned desktops, which are off; nothing says what the API needs. */
+  attachWhileOff: 'attach' | 'refuse-call';
   /** An unknown desktop, or one without an EIP, in an EIP unbinding: that call has no list of results. */
   unbindOfNothing: 'ignore' | 'refuse-call';
   /** Whether the pools of a user, asked for directly, include those open through a group; and whether a region has that API. */
@@ -54,6 +56,7 @@ export const defaultAssumptions: Assumptions = {
   detachOfNobody: 'success',
   unknownDesktop: 'failed-item',
   busyDesktop: 'refuse-call',
+  attachWhileOff: 'attach',
   unbindOfNothing: 'ignore',
   poolsByUsers: 'own',
   groupChangeOfNothing: 'success',

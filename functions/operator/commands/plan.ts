@@ -71,7 +71,7 @@ function asIfOffboarded(
 }
 
 async function forecastAll(cases: readonly OffboardingCase[], context: CommandContext): Promise<Forecast[]> {
-  const access = new Map(cases.map(({ caseId }) => [caseId, 'look' as const]));
+  const access = new Map(cases.map(({ caseId }) => [caseId, 'confirm' as const]));
   const seen = await createWorkspaceReader(context).observe(cases, { access, patient: true });
   return cases.flatMap((one) => {
     const observation = seen.get(one.caseId);

@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
-import {
-  isOvertaken,
-  type OpenedUndo,
-  openUndo,
-  type UndoProblem,
-  undoCaseId,
-  withdrawn,
-} from '../../shared/offboarding/undo.ts';
+import { isOvertaken, type OpenedUndo, openUndo, type UndoProblem, withdrawn } from '../../shared/offboarding/undo.ts';
+import { undoCaseId } from '../../shared/offboarding/undo-case-id.ts';
 import { saveCase } from '../change-case.ts';
 import { type CommandContext, command } from '../command.ts';
 import { CommandError } from '../command-error.ts';
@@ -32,6 +26,8 @@ export const undo = command({
     const asked = { by: context.by, reason, at: new Date(context.now).toISOString() };
     for (let tries = 0; tries < mostTries; tries += 1) {
       const { original, earlier } = await bothCases(found.caseId, context);
+      // Of two words at once, that somebody leaves is the last; who wants it undone all the same says so once more.
+      if (original.openedAt !== found.openedAt) throw new CommandError('taken-up-again', takenUpAgain(original));
       const opened = openUndo(original, asked, earlier);
       if (typeof opened === 'string') throw new CommandError(opened, inWords(opened, original));
       const version = await saveBoth(opened, earlier, context);
@@ -72,7 +68,12 @@ async function saveBoth(
  */
 async function withdrawIfOvertaken(begun: OffboardingCase, originalId: string, context: CommandContext): Promise<void> {
   const original = (await context.cases.load([originalId])).get(originalId);
+  // Where a worker has it meanwhile, that worker finds it overtaken.
   if (isOvertaken(begun, original)) await saveCase(withdrawn(begun, new Date(context.now).toISOString()), context);
+}
+
+function takenUpAgain({ caseId, status }: OffboardingCase): string {
+  return `${caseId} was taken up again meanwhile and is ${status}: look at it, and undo it again if it is still wanted`;
 }
 
 function inWords(problem: UndoProblem, { caseId, status, undoneBy, undoes }: OffboardingCase): string {

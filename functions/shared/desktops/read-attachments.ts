@@ -1,5 +1,6 @@
 import { folded } from '../offboarding/candidate.ts';
 import type { AttachedDesktop, SeenUser } from '../offboarding/observation.ts';
+import { ATTACH_STATE_UNDECIDED, ATTACH_UNDER_WAY } from '../workspace-api/assumptions.ts';
 import { type AttachInfo, attachedKind, attachedTo } from '../workspace-api/attached-users.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { DesktopDetail } from '../workspace-api/desktops.ts';
@@ -12,6 +13,7 @@ const namesPerCall = 100;
 
 /** The detachment is under way; asking again would only be refused. */
 const detachingState = 'DEATTACHING';
+const attachingStates = new Set([ATTACH_UNDER_WAY, ATTACH_STATE_UNDECIDED]);
 
 /** As one project knows it; its reader adds which one. */
 export type FoundDesktop = Omit<AttachedDesktop, 'workspace'>;
@@ -172,5 +174,6 @@ function asAttached(desktop: DesktopDetail, info: AttachInfo & { user_name: stri
       ...(info.domain && { domain: info.domain }),
     },
     detaching: desktop.attach_state === detachingState,
+    ...(attachingStates.has(desktop.attach_state ?? '') && { attaching: true }),
   };
 }

@@ -24,6 +24,7 @@ type ListedDesktop = DesktopWithUsers & {
   desktop_type?: string | null | undefined;
   status?: string | null | undefined;
   tags?: readonly { key: string; value?: string | null | undefined }[] | null | undefined;
+  task_status?: string | null | undefined;
   is_attaching_eip?: boolean | null | undefined;
 };
 
@@ -33,6 +34,7 @@ export function asHolder(desktop: ListedDesktop): DesktopHolder {
     ...(desktop.computer_name && { computerName: desktop.computer_name }),
     ...(desktop.desktop_type && { desktopType: desktop.desktop_type }),
     ...(desktop.status && { powerState: desktop.status }),
+    ...(desktop.task_status && { busy: true }),
     attachedCount: attachedTo(desktop).length,
     attachedNames: attachedTo(desktop).flatMap(({ user_name: name }) => name ?? []),
     tags: (desktop.tags ?? []).map(({ key, value }) => (value ? `${key}=${value}` : key)),

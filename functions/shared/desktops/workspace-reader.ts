@@ -151,6 +151,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     const own = [...one.users, ...desktops.map(({ attachment }) => attachment)].map(({ userId }) => userId);
     const members = one.access.filter(isHere).map((record) => record.member.id);
     const access = depth && { known: one.access.filter(isHere), confirmSince: sinceOf(one, workspace, depth) };
+    const isUndone = one.undoes !== undefined || one.overtakes !== undefined;
     return {
       userName: identity && 'userName' in identity ? identity.userName : undefined,
       users: users.filter(isHere),
@@ -158,7 +159,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
       knownAs: one.undoes !== undefined || hasBegun(one) ? unique(recordedNames(one)) : [],
       desktopIds: desktops.map((record) => record.desktopId),
       userIds: unique([...own, ...members].filter((id) => id !== undefined)),
-      describe: one.undoes !== undefined || policyFor(policy, sourceOf(one)).shutdown,
+      describe: isUndone || policyFor(policy, sourceOf(one)).shutdown,
       ...(access && { access }),
     };
   }

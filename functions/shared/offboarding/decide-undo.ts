@@ -1,18 +1,23 @@
 import { isAccessUnread, wasAccessRead } from './access-confirmation.ts';
 import type { Decision, Step } from './decision.ts';
 import { endAs } from './end-as.ts';
-import { firstThatIsLeft } from './first-that-is-left.ts';
+import { firstThatIsLeft, whyRefused } from './first-that-is-left.ts';
 import { wasRead } from './note-what-is-seen.ts';
-import type { Observation } from './observation.ts';
+import type { Observation, SeenDesktop } from './observation.ts';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
-import { accessKey } from './record-keys.ts';
+import { accessKey, desktopKey } from './record-keys.ts';
 
 /** What a step is decided from. */
 type Situation = { one: OffboardingCase; seen: Observation };
 
-/** Each part of the before-image in the reverse of the order in which it went; the first that is left is the next step. */
-const inOrder = [bind, start, attach, awaitDetachment, lookForAccess, restoreAccess, unlock, awaitPower];
+/**
+ * The parts of the before-image as they come back; the first that is left is the next step. A desktop is attached before it is
+ * started: in which states Workspace attaches is not documented. A single-user desktop that was detached is off, and the console
+ * offers it in that state; while it starts it is certainly refused. Where attaching is refused to one that is off, it is started
+ * for it, and attached once it runs.
+ */
+const inOrder = [bind, attach, start, lookForAccess, restoreAccess, unlock, awaitDesktop, awaitPower];
 
 /**
  * The next step of a case that undoes another. As with exits the observation is the truth: what is there again is
@@ -33,26 +38,55 @@ function bind({ one, seen }: Situation): Step {
   return { do: 'bind', desktops: one.desktops.filter((record) => isLeft(record.restoreEip) && wasRead(record, seen)) };
 }
 
-function start({ one, seen }: Situation): Step {
-  const desktops = one.desktops.filter((record) => record.restorePower === 'planned' && wasRead(record, seen));
-  return { do: 'start', desktops };
-}
-
 function attach({ one, seen }: Situation): Step {
   const desktops = one.desktops.filter(
-    (record) => isLeft(record.restore) && wasRead(record, seen) && !isBeingDetached(record, seen),
+    (record) => isLeft(record.restore) && wasRead(record, seen) && !hasToWait(record, seen),
   );
   return { do: 'attach', desktops };
 }
 
-/** What is still on its way out cannot come back yet. */
-function awaitDetachment({ one, seen }: Situation): Step | undefined {
-  const isLeaving = one.desktops.some((record) => isLeft(record.restore) && isBeingDetached(record, seen));
-  return isLeaving ? { do: 'look-again' } : undefined;
+/** Once its user is back, or so that they can be. */
+function start({ one, seen }: Situation): Step {
+  const desktops = one.desktops.filter((record) => {
+    const isDue = isLeft(record.restore)
+      ? isRefused(record, seen) && !isRunning(record, seen) && record.restorePower !== 'requested'
+      : record.restorePower === 'planned';
+    return isDue && record.restorePower !== 'impossible' && wasRead(record, seen);
+  });
+  return { do: 'start', desktops };
 }
 
-function isBeingDetached({ desktopId }: DesktopRecord, { attached }: Observation): boolean {
-  return attached.some((desktop) => desktop.desktopId === desktopId && desktop.detaching);
+function isRefused(record: DesktopRecord, seen: Observation): boolean {
+  return whyRefused('attach', desktopKey(record), seen) !== undefined;
+}
+
+/** Neither what is still on its way out can come back yet, nor what is being started. */
+function awaitDesktop({ one, seen }: Situation): Step | undefined {
+  const waits = one.desktops.some(
+    (record) => isLeft(record.restore) && wasRead(record, seen) && hasToWait(record, seen),
+  );
+  return waits ? { do: 'look-again' } : undefined;
+}
+
+function hasToWait(record: DesktopRecord, seen: Observation): boolean {
+  const { desktopId, restorePower } = record;
+  const desktop = seenDesktop(record, seen);
+  if (desktop?.busy || (restorePower === 'requested' && isOff(record, seen))) return true;
+  return seen.attached.some((own) => own.desktopId === desktopId && own.detaching);
+}
+
+function isRunning(record: DesktopRecord, seen: Observation): boolean {
+  return seenDesktop(record, seen)?.powerState === 'ACTIVE';
+}
+
+/** Known to be off. */
+function isOff(record: DesktopRecord, seen: Observation): boolean {
+  const desktop = seenDesktop(record, seen);
+  return desktop?.powerState !== undefined && !isRunning(record, seen);
+}
+
+function seenDesktop({ desktopId }: DesktopRecord, { attached, others }: Observation): SeenDesktop | undefined {
+  return [...attached, ...others].find((desktop) => desktop.desktopId === desktopId);
 }
 
 function lookForAccess({ one, seen }: Situation): Step | undefined {
@@ -101,7 +135,7 @@ function noteDesktop(record: DesktopRecord, seen: Observation): DesktopRecord {
 
 function noteWhatIsBack(record: DesktopRecord, seen: Observation): DesktopRecord {
   const { desktopId, eip } = record;
-  const desktop = [...seen.attached, ...seen.others].find((each) => each.desktopId === desktopId);
+  const desktop = seenDesktop(record, seen);
   const hasEip = seen.eips.some((bound) => bound.desktopId === desktopId && bound.eipId === eip?.eipId);
   const isAttached = seen.attached.some((each) => each.desktopId === desktopId && !each.detaching);
   return {
@@ -119,6 +153,11 @@ function noteWhatIsBack(record: DesktopRecord, seen: Observation): DesktopRecord
 function whatIsImpossible(record: DesktopRecord, seen: Observation): Partial<DesktopRecord> {
   const desktop = seen.others.find(({ desktopId }) => desktopId === record.desktopId);
   if (!desktop) return impossible(record, ['restore'], 'desktop-not-listed');
+  const refusal = seen.refused.find(
+    ({ kind, key, forGood }) => forGood && kind === 'attach' && key === desktopKey(record),
+  );
+  const isTried = !isOff(record, seen) || record.restorePower === 'impossible';
+  if (refusal && isTried && !hasToWait(record, seen)) return impossible(record, ['restore'], refusal.problem.code);
   const isTaken = record.others === 0 && desktop.desktopType !== 'SHARED' && desktop.attachedCount > 0;
   return isTaken ? impossible(record, ['restore', 'restoreEip', 'restorePower'], 'attached-to-somebody-else') : {};
 }

@@ -9,6 +9,7 @@ import { nextWrite } from './next-write.ts';
 import { noteWhatIsSeen } from './note-what-is-seen.ts';
 import type { Observation } from './observation.ts';
 import { type DesktopRecord, hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
+import { awaitOvertaken, noteComeBack } from './overtaken-undo.ts';
 import { whyEipStays } from './plan.ts';
 import { type Policy, policyFor } from './policy.ts';
 import { isProtectedUser } from './protection.ts';
@@ -53,7 +54,7 @@ function decideExit(before: OffboardingCase, seen: Observation, policy: Policy, 
   if ('problem' in seen.identity && seen.unread.length === 0 && !hasBegun(one)) {
     return { case: hold(one, seen.identity.problem, policy, now), step: rest };
   }
-  const noted = noteWhatIsSeen(one, seen, policy);
+  const noted = noteWhatIsSeen(noteComeBack(one, seen, now), seen, policy);
   const without = whyNobody(noted, seen);
   if (without) {
     const held = hold(noted, without, policy, now);
@@ -76,7 +77,7 @@ function decideExit(before: OffboardingCase, seen: Observation, policy: Policy, 
   }
   const next = nextWrite(noted, seen, policy, now);
   // Nobody is asked for what is not to be written.
-  if (!recordsOf(next.step)) return next;
+  if (!recordsOf(next.step)) return awaitOvertaken(next, now);
   const question = questionOf(noted, policy, isProtected, now);
   if (question === 'go') return next;
   // What people agree to is all of it.

@@ -1,6 +1,7 @@
 import { type DesktopRecord, hasBegun, type OffboardingCase } from './offboarding-case.ts';
 import { accessKey, desktopKey, userKey } from './record-keys.ts';
 import { sourceOf } from './transition.ts';
+import { undoCaseId } from './undo-case-id.ts';
 
 /**
  * A case as it starts, also when it starts again: of an earlier episode its trail and its notices are left, and who it is about.
@@ -39,11 +40,18 @@ export function newEpisode(actAt: string, receivedAt: string) {
  *
  * @param goesOn the next one goes on with the same exit, because access came back
  */
-export function takenBefore(ended: OffboardingCase, { goesOn = false } = {}): Pick<OffboardingCase, 'taken'> {
-  if (!hasBegun(ended)) return goesOn || !ended.taken ? {} : { taken: { ...ended.taken, ofThisExit: undefined } };
+export function takenBefore(
+  ended: OffboardingCase,
+  { goesOn = false } = {},
+): Pick<OffboardingCase, 'taken' | 'overtakes'> {
+  const { taken: before } = ended;
+  if (!hasBegun(ended) && !before) return {};
+  // Whether there is an undo of it is to be looked up once the new episode is saved.
+  const overtakes = { ...ended.overtakes, undo: undoCaseId(ended) };
+  if (!hasBegun(ended)) return { overtakes, ...(before && !goesOn && { taken: { ...before, ofThisExit: undefined } }) };
   const { openedAt } = ended;
   const taken = { openedAt, source: sourceOf(ended), ...takenInAll(ended) };
-  return { taken: goesOn ? { ...taken, ofThisExit: true } : taken };
+  return { overtakes, taken: goesOn ? { ...taken, ofThisExit: true } : taken };
 }
 
 type Taken = Pick<OffboardingCase, 'desktops' | 'users' | 'access'>;

@@ -14,7 +14,7 @@ import { hold } from './hold.ts';
 import { wasRead } from './note-what-is-seen.ts';
 import type { AttachedDesktop, Observation, SeenDesktop } from './observation.ts';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
-import { whyEipStays } from './plan.ts';
+import { runsAfterDetachment, whyEipStays } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { desktopKey } from './record-keys.ts';
 import { untilSecondReading } from './second-reading.ts';
@@ -225,9 +225,9 @@ function judgeSession(
   return policy.logOff && !record.logOff && isShared ? { ...record, logOff: 'kept' } : record;
 }
 
-/** A desktop that runs for somebody else by now is theirs. */
+/** A desktop that runs for somebody else by now is theirs, and so is one that was off and that somebody has started since. */
 function judgePower(record: DesktopRecord, desktop: SeenDesktop | undefined, policy: Policy): DesktopRecord {
-  if (!policy.shutdown) return record;
+  if (!policy.shutdown || !(record.shutdown || runsAfterDetachment(record))) return record;
   if (desktop?.powerState !== 'ACTIVE') return record.shutdown ? { ...record, shutdown: 'verified' } : record;
   if (desktop.attachedCount > 0) return { ...record, shutdown: undefined };
   return { ...record, shutdown: record.shutdown === 'requested' ? 'requested' : 'planned' };

@@ -1,6 +1,12 @@
 import { wasAccessRead } from './access-confirmation.ts';
 import type { AttachedDesktop, BoundEip, Observation, SeenAccess, SeenUser } from './observation.ts';
-import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
+import {
+  type AccessRecord,
+  type DesktopRecord,
+  hasBegun,
+  type OffboardingCase,
+  type UserRecord,
+} from './offboarding-case.ts';
 import { type Policy, removalWanted } from './policy.ts';
 import { whyProtected } from './protection.ts';
 import { accessKey, userKey } from './record-keys.ts';
@@ -13,9 +19,9 @@ export function noteWhatIsSeen(one: OffboardingCase, seen: Observation, policy: 
   return {
     ...one,
     desktops: noteDesktops(one.desktops, seen, policy),
-    users: noteUsers(one.users, seen, policy),
+    users: noteUsers(one.users, seen, policy).map((record) => (hasBegun(one) ? record : asBefore(record, seen))),
     workspaceUserIds: noteUserIds(one.workspaceUserIds, seen),
-    access: noteAccess(one.access, seen, policy),
+    access: noteAccess(one.access, seen, policy, hasBegun(one)),
   };
 }
 
@@ -66,7 +72,8 @@ function beforeImage(desktop: AttachedDesktop, eip: BoundEip | undefined) {
  */
 function noteAttached(record: DesktopRecord, desktop: AttachedDesktop, bound: BoundEip | undefined): DesktopRecord {
   const image = record.admittedAt === undefined && beforeImage(desktop, bound);
-  const again = record.detach === 'verified' && { detach: 'planned' as const, detachVerifiedAt: undefined };
+  const planned = { detach: 'planned', detachVerifiedAt: undefined, wasGone: undefined } as const;
+  const again = record.detach === 'verified' && planned;
   return { ...record, ...image, ...again };
 }
 
@@ -75,14 +82,17 @@ function noteGone(
   bound: BoundEip | undefined,
   { at, attachmentsAt }: Observation,
 ): DesktopRecord {
-  const isReplaced = record.admittedAt === undefined && bound;
-  const eip = isReplaced ? { eipId: bound.eipId, address: bound.address } : record.eip;
+  const isUnadmitted = record.admittedAt === undefined;
+  const isBefore = isUnadmitted && (record.detach === 'planned' || record.wasGone === true);
+  const isReplaced = isUnadmitted && bound;
+  const kept = isBefore ? undefined : record.eip;
+  const eip = isReplaced ? { eipId: bound.eipId, address: bound.address } : kept;
   const isNews = record.detach !== 'verified';
   const gone = isNews && { detach: 'verified' as const, detachVerifiedAt: attachmentsAt, problem: undefined };
   const isLeft = bound !== undefined && bound.eipId === eip?.eipId;
   const isUnbound = !isLeft && (record.unbind === 'planned' || record.unbind === 'requested');
   const unbound = isUnbound && { unbind: 'verified' as const, unbindVerifiedAt: at, problem: undefined };
-  return { ...record, eip, ...gone, ...unbound };
+  return { ...record, eip, ...gone, ...(isBefore && { wasGone: true as const }), ...unbound };
 }
 
 function noteUsers(records: readonly UserRecord[], seen: Observation, policy: Policy): UserRecord[] {
@@ -102,6 +112,12 @@ function asUserRecord({ workspace, userId, userName, locked }: SeenUser): UserRe
   return { workspace, userId, userName, wasLocked: locked, lock: locked ? 'verified' : 'planned' };
 }
 
+/** Until the first write the before-image is what is seen now. */
+function asBefore(record: UserRecord, { users }: Observation): UserRecord {
+  const user = users.find((one) => userKey(one) === userKey(record));
+  return user && record.lock !== undefined ? { ...record, wasLocked: user.locked } : record;
+}
+
 /** A user that is gone cannot log in either. */
 function noteUser(record: UserRecord, user: SeenUser | undefined, isRead: boolean): UserRecord {
   if (!isRead || record.lock === undefined) return record;
@@ -109,14 +125,25 @@ function noteUser(record: UserRecord, user: SeenUser | undefined, isRead: boolea
   return { ...record, lock: 'verified', problem: undefined };
 }
 
-function noteAccess(records: readonly AccessRecord[], seen: Observation, policy: Policy): AccessRecord[] {
+function noteAccess(
+  records: readonly AccessRecord[],
+  seen: Observation,
+  policy: Policy,
+  begun: boolean,
+): AccessRecord[] {
   const current = new Map(seen.access.map((access) => [accessKey(access), access]));
   const known = records.map((record) => {
     if (!wasAccessRead(record, seen)) return record;
     const access = current.get(accessKey(record));
-    if (!access) return { ...record, removal: 'verified' as const, problem: undefined };
+    const gone = { ...record, removal: 'verified' as const, problem: undefined };
+    if (!access) return begun ? gone : { ...gone, wasGone: true as const };
     const isAsked = record.removal === 'requested';
-    return { ...record, ...access, removal: isAsked ? record.removal : firstStateOf(access, policy) };
+    return {
+      ...record,
+      ...access,
+      wasGone: undefined,
+      removal: isAsked ? record.removal : firstStateOf(access, policy),
+    };
   });
   const names = new Set(records.map(accessKey));
   const added = seen.access.filter((access) => !names.has(accessKey(access)));

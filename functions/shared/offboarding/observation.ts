@@ -26,7 +26,7 @@ export type Observation = {
   /** Projects that could not be read: nothing is known of them, and nothing may be concluded. */
   unread: { workspace: string; problem: Problem }[];
   /** What Workspace has refused in this run, by its key among the records: it is not asked for again before the next. */
-  refused: { kind: WriteKind; key: string; problem: Problem }[];
+  refused: { kind: WriteKind; key: string; problem: Problem /** Asking again is of no use. */; forGood?: boolean }[];
   /**
    * What carries the person's name while no reading tells whether it is theirs: a user of that name or of a type that is not
    * known. It is left alone.
@@ -75,6 +75,8 @@ export type SeenDesktop = {
   computerName?: string;
   desktopType?: string;
   powerState?: string;
+  /** Something is being done to it, such as starting it: whatever else is asked for is refused meanwhile. */
+  busy?: boolean;
   /** Users and groups attached to it now, this person included. */
   attachedCount: number;
   /** As `key` or `key=value`. */
@@ -87,6 +89,8 @@ export type AttachedDesktop = SeenDesktop & {
   detaching: boolean;
   /** The type that Workspace gives it, if it is neither a user's nor a group's: then the name says nothing. */
   unknownType?: string;
+  /** An attachment of somebody is still under way, perhaps of this person. */
+  attaching?: boolean;
 };
 
 export type BoundEip = {

@@ -38,6 +38,8 @@ export const desktopRecord = z.object({
   logOff: z.optional(z.enum(['requested', 'failed', 'kept'])),
   eip: z.optional(z.object({ eipId: z.string(), address: z.optional(z.string()) })),
   detach: z.enum(['planned', 'requested', 'verified', 'would-detach']),
+  /** The person was gone from it before the case took anything: there is nothing to detach. */
+  wasGone: z.optional(z.literal(true)),
   /** When it was asked for; where no answer is on record, when it was about to be. So it is with all that is taken away. */
   detachRequestedAt: z.optional(instant),
   detachRequestId: z.optional(z.string()),
@@ -96,6 +98,8 @@ export const accessRecord = z.object({
   }),
   /** `reported`: the policy leaves it to a person. */
   removal: z.enum(['planned', 'requested', 'verified', 'reported', 'would-remove']),
+  /** It was gone before the case took anything. */
+  wasGone: z.optional(z.literal(true)),
   removalRequestedAt: z.optional(instant),
   removalRequestId: z.optional(z.string()),
   restore: z.optional(z.enum(restoreStates)),
@@ -190,8 +194,19 @@ export const offboardingCase = z.object({
       access: z.array(accessRecord),
     }),
   ),
-  /** Of an undo: the case whose before-image it restores. */
+  /** The undo of an earlier episode, which this one has overtaken: what it has asked for may still come. */
+  overtakes: z.optional(
+    z.object({
+      /** Still to be looked for, by its case id. */
+      undo: z.optional(z.string()),
+      /** What it may still give back, as write and target, such as `attach desktop-1`; none of it after `until`. */
+      awaits: z.optional(z.array(z.string())),
+      until: z.optional(instant),
+    }),
+  ),
+  /** Of an undo: the case whose before-image it restores, and when the episode began that the case was in by then. */
   undoes: z.optional(z.string()),
+  undoesEpisode: z.optional(instant),
   /** Of an undo, which has no notices: the source of what it undoes. */
   source: z.optional(z.string()),
   /** The case that undoes this one: what is attached again is no drift. */

@@ -19,8 +19,8 @@ export type PlannedAction = {
 };
 
 /**
- * What a case does, in order, from its records. Pure, and the same whatever of it has been done already: it names what the
- * before-image has and not what is left.
+ * What a case does, in order, from its records. Pure, and the same whatever of it the case has done already: it names what the
+ * before-image has and not what is left. What was done before the case took anything is left, and says so.
  */
 export function planOf(one: Pick<OffboardingCase, 'desktops' | 'users' | 'access'>, policy: Policy): PlannedAction[] {
   return [
@@ -46,7 +46,8 @@ function lockOf({ workspace, userId, userName, wasLocked }: UserRecord): Planned
 }
 
 /** By the policy and not by the record: what a person was to remove stays theirs once they have. */
-function removalOf({ workspace, kind, id, name, opens, member }: AccessRecord, policy: Policy): PlannedAction {
+function removalOf(record: AccessRecord, policy: Policy): PlannedAction {
+  const { workspace, kind, id, name, opens, member } = record;
   const about = {
     workspace,
     target: id,
@@ -56,6 +57,7 @@ function removalOf({ workspace, kind, id, name, opens, member }: AccessRecord, p
   };
   if (removalWanted(kind, policy) === 'report')
     return { ...about, do: 'leave', why: `${kind}-is-for-a-person-to-remove` };
+  if (record.wasGone) return { ...about, do: 'leave', why: 'already-removed' };
   return { ...about, do: 'remove-access', why: `access-through-${kind}` };
 }
 
@@ -64,18 +66,36 @@ function actionsOn(record: DesktopRecord, policy: Policy): PlannedAction[] {
   const about = { workspace, target, ...(computerName !== undefined && { name: computerName }) };
   if (record.protected) return [{ ...about, do: 'leave', why: `protected-${record.protected}` }];
   const isShared = record.others > 0;
+  const power = policy.shutdown && !isShared ? [shutdownOf(record, about)] : [];
+  if (record.wasGone) {
+    return [{ ...about, do: 'leave', why: 'already-detached' }, ...power, ...eipActions(record, policy)];
+  }
   const logOff: PlannedAction[] = isShared
     ? [{ ...about, do: 'leave', why: 'others-have-sessions' }]
     : [{ ...about, do: 'log-off', why: 'policy' }];
   return [
     ...(policy.logOff ? logOff : []),
     { ...about, do: 'detach', why: 'attached', user: record.attachment.userId ?? record.attachment.userName },
-    ...(policy.shutdown && !isShared ? [{ ...about, do: 'shutdown' as const, why: 'policy' }] : []),
+    ...power,
     ...eipActions(record, policy),
   ];
 }
 
-function eipActions({ workspace, eip, others, desktopType }: DesktopRecord, policy: Policy): PlannedAction[] {
+function shutdownOf(record: DesktopRecord, about: Pick<PlannedAction, 'workspace' | 'target' | 'name'>): PlannedAction {
+  const will = runsAfterDetachment(record);
+  return will ? { ...about, do: 'shutdown', why: 'policy' } : { ...about, do: 'leave', why: 'already-off' };
+}
+
+/**
+ * Whether a desktop may run once the person is gone from it, by its before-image: a hibernated one is detached only once it runs
+ * again, and Workspace starts a multi-user one that is off to detach somebody.
+ */
+export function runsAfterDetachment({ powerState, desktopType }: DesktopRecord): boolean {
+  return (powerState !== 'SHUTOFF' && powerState !== 'ERROR') || desktopType === 'SHARED';
+}
+
+function eipActions(record: DesktopRecord, policy: Policy): PlannedAction[] {
+  const { workspace, eip, others, desktopType } = record;
   if (!eip) return [];
   const { eipId: target, address } = eip;
   const about = { workspace, target, ...(address !== undefined && { name: address }) };

@@ -8,7 +8,8 @@ const longestPause = 15 * minute;
 
 /**
  * What becomes of a case whose run ended before its work did: it tries again after a pause that doubles from one
- * minute to fifteen, until the policy's deadline has passed; then it ends as failed, with the last problem said.
+ * minute to fifteen (an undo that may still give something back is looked after every minute), until the policy's deadline has
+ * passed; then it ends as failed, with the last problem said.
  *
  * @param at ISO 8601 UTC
  * @param nextAt when another try is worth while, where that is known
@@ -28,7 +29,8 @@ export function postpone(
     const facts = { status: 'failed', reason: failed.reason, problem: tried.problem };
     return transition(one, failed, { at, event: 'decided', facts });
   }
-  const pause = Math.min(longestPause, minute * 2 ** Math.min(attempts - 1, 10));
+  const longest = one.overtakes ? minute : longestPause;
+  const pause = Math.min(longest, minute * 2 ** Math.min(attempts - 1, 10));
   const dueAt = nextAt ?? new Date(Date.parse(at) + pause).toISOString();
   return { ...tried, dueAt: inTimeForSla(dueAt, tried, policy) };
 }

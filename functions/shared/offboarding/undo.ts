@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { takenInAll } from './new-episode.ts';
 import { type DesktopRecord, hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { sourceOf, transition } from './transition.ts';
+import { undoCaseId } from './undo-case-id.ts';
 
 /** Why a case cannot be undone. */
 export type UndoProblem = 'not-ended' | 'nothing-was-done' | 'already-undone';
@@ -30,36 +30,40 @@ export function openUndo(
   if (!taken || original.undoes !== undefined) return 'nothing-was-done';
   const undoId = undoCaseId(original);
   const isMarked = original.undoneBy === undoId;
-  const isToBegin = !earlier || (hasEnded(earlier) && earlier.reason !== 'restored');
+  const isGivenUp = earlier && (isOvertaken(earlier, original) || hasEnded(earlier));
+  const isToBegin = !earlier || (isGivenUp && earlier.reason !== 'restored');
   if (isMarked && !isToBegin) return 'already-undone';
   const facts = { command: 'undo', by: asked.by, reason: asked.reason };
   return {
     undoId,
-    ...(isToBegin && { undo: begun(taken, asked, earlier) }),
+    ...(isToBegin && { undo: begun(taken, original, asked, earlier) }),
     ...(!isMarked && {
       original: transition(original, { ...original, undoneBy: undoId }, line(asked.at, { ...facts, undoneBy: undoId })),
     }),
   };
 }
 
-function begun(original: OffboardingCase, asked: UndoAsked, earlier: OffboardingCase | undefined): OffboardingCase {
+function begun(
+  taken: OffboardingCase,
+  { caseId, openedAt }: OffboardingCase,
+  asked: UndoAsked,
+  earlier: OffboardingCase | undefined,
+): OffboardingCase {
   const { version = 0, trail = [], unsaid = [] } = earlier ?? {};
-  const undo = { ...undoOf(original, asked), version, trail, unsaid };
-  const facts = { command: 'undo', by: asked.by, reason: asked.reason, undoes: original.caseId };
+  const undo = { ...undoOf(taken, asked), undoesEpisode: openedAt, version, trail, unsaid };
+  const facts = { command: 'undo', by: asked.by, reason: asked.reason, undoes: caseId };
   return transition(earlier, undo, line(asked.at, facts));
 }
 
-/** The id of the case that undoes an episode of another: the same however often it is asked for. */
-export function undoCaseId(original: OffboardingCase): string {
-  const { caseId, openedAt } = takenEpisode(original) ?? original;
-  const hash = createHash('sha256').update(`undo\0${caseId}\0${openedAt}`).digest('hex');
-  return `case-${hash.slice(0, 20)}`;
-}
-
-/** Whether the exit that an undo gives back was taken up again since: then nothing is to be given back. */
+/**
+ * Whether the exit that an undo gives back was taken up again since: then nothing is to be given back, also if the exit is over
+ * once more because it found nothing to take. An exit that was called off before it began takes nothing.
+ */
 export function isOvertaken(undo: OffboardingCase, original: OffboardingCase | undefined): boolean {
   if (original === undefined || undo.undoes !== original.caseId) return false;
-  return !hasEnded(original) || undoCaseId(original) !== undo.caseId;
+  if (!hasEnded(original)) return true;
+  const isCalledOff = original.status === 'cancelled' && !hasBegun(original);
+  return original.openedAt !== undo.undoesEpisode && !isCalledOff;
 }
 
 /** A case as it was in the latest of its episodes that has taken something away, with what its exit had taken before. */

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { approved, rejected } from '../../../functions/shared/offboarding/approval.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
-import { reopenForDrift } from '../../../functions/shared/offboarding/reopen-for-drift.ts';
 import { firstBrokenLine } from '../../../functions/shared/offboarding/trail.ts';
 import { openUndo } from '../../../functions/shared/offboarding/undo.ts';
-import { noticeRecord } from '../support/exits-records.ts';
+import { driftRecord, noticeRecord } from '../support/exits-records.ts';
 import { Killed } from '../support/mortal.ts';
 import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
 import { aCase, aNotice, at } from '../support/samples.ts';
@@ -499,6 +498,28 @@ describe('an undo', () => {
     expect(await offboarding.caseOf(opened.undoId)).toMatchObject({ status: 'restored', reason: 'restored' });
   });
 
+  it.each(['attach', 'refuse-call'] as const)(
+    'takes seconds for a desktop that is off, where attaching to it is answered by: %s',
+    async (attachWhileOff) => {
+      const workspace = await startWorkspace({ detachLagMs: 1_000, assumptions: { attachWhileOff } });
+      const { world, clock } = workspace;
+      const { id } = world.addDesktop({ users: ['ann'] });
+      const offboarding = createOffboarding(workspace);
+      await offboarding.run([await openCase(offboarding)]);
+      expect(world.desktop(id)?.status).toBe('SHUTOFF');
+      const opened = openUndo(await caseOfAnn(offboarding), { by: 'eve', reason: 'came back', at: at(0) });
+      if (typeof opened === 'string' || !opened.undo) throw new Error('Not to be undone');
+      const [from, calls] = [clock.now(), workspace.calls('BatchAttachInstances')];
+
+      await offboarding.run([await offboarding.store.save(opened.undo)]);
+
+      expect(await offboarding.caseOf(opened.undoId)).toMatchObject({ status: 'restored', reason: 'restored' });
+      expect([world.attachedTo(id), world.desktop(id)?.status]).toEqual([['ann'], 'ACTIVE']);
+      expect(clock.now() - from).toBeLessThan(10_000);
+      expect(workspace.calls('BatchAttachInstances') - calls).toBe(attachWhileOff === 'attach' ? 1 : 2);
+    },
+  );
+
   it('says what cannot come back, and restores the rest', async () => {
     const { workspace, offboarding, ids } = await annWithEverything();
     const [own = '', shared = ''] = ids;
@@ -526,9 +547,8 @@ describe('the undo of an exit after which access came back', () => {
     const user = { userName: 'ann', userGroup: 'users' };
     await workspace.client.batchAttach([{ desktopId: second, clearData: false, user }]);
 
-    const reopened = reopenForDrift(await caseOfAnn(offboarding), { userName: 'ann', at: at(60) });
     workspace.clock.advance(60 * 60_000);
-    await offboarding.run([await offboarding.store.save(reopened.case)]);
+    await offboarding.deliver([driftRecord('case-of-ann', 'ann', at(60))]);
     const taken = [first, second].map((id) => world.attachedTo(id));
     const undo = await undoAnn(offboarding);
 
@@ -552,8 +572,7 @@ describe('the undo of an exit that took the same desktop twice', () => {
     await workspace.client.batchAttach([{ desktopId: id, clearData: false, user }]);
     workspace.clock.advance(60 * 60_000);
 
-    const reopened = reopenForDrift(await caseOfAnn(offboarding), { userName: 'ann', at: at(60) });
-    await offboarding.run([await offboarding.store.save(reopened.case)]);
+    await offboarding.deliver([driftRecord('case-of-ann', 'ann', at(60))]);
     const undo = await undoAnn(offboarding);
 
     expect(undo).toMatchObject({ status: 'restored', reason: 'restored' });

@@ -61,6 +61,9 @@ function attachAll(call: Call, asked: readonly DesktopInfo[]): Reply {
     const desktop = desktopOr404(world, info.desktop_id);
     const busy = busyFailure(desktop, 'attach');
     if (busy) throw serviceRefusal(409, busy.code, busy.message);
+    if (desktop.status !== 'ACTIVE' && world.assumptions.attachWhileOff === 'refuse-call') {
+      throw serviceRefusal(409, 'WKS.00010032', `The status of desktop ${desktop.id} denies the operation attach.`);
+    }
     const clears = truth(call, info.is_clear_data, 'is_clear_data') ?? true;
     return {
       desktop,

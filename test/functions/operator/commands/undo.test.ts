@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../../../functions/operator/command.ts';
 import { undo } from '../../../../functions/operator/commands/undo.ts';
 import { createCaseSaver } from '../../../../functions/shared/ledger/case-saver.ts';
+import { takenBefore } from '../../../../functions/shared/offboarding/new-episode.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { undoCaseId } from '../../../../functions/shared/offboarding/undo.ts';
+import { undoCaseId } from '../../../../functions/shared/offboarding/undo-case-id.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
 import { createLife, Killed } from '../../support/mortal.ts';
 import { at } from '../../support/samples.ts';
@@ -75,10 +76,29 @@ describe('undoing', () => {
       return saved;
     };
 
-    await expect(undo.run(input, context)).rejects.toMatchObject({ code: 'not-ended' });
+    await expect(undo.run(input, context)).rejects.toMatchObject({ code: 'taken-up-again' });
 
     expect(await caseIn(cases, undoId)).toMatchObject({ status: 'cancelled', reason: 'exit-taken-up-again' });
     expect(await caseIn(cases, original.caseId)).toMatchObject({ status: 'scheduled' });
+    expect(woken).toEqual([]);
+  });
+
+  it('is withdrawn also where that exit is over already, having found nothing to take', async () => {
+    const { context, cases, woken } = await commandContext([original]);
+    const save = cases.save;
+    cases.save = async (one, evidence) => {
+      const saved = await save(one, evidence);
+      const reopened = await caseIn(cases, original.caseId);
+      if (one.caseId === undoId && one.version === 0 && reopened) {
+        await save({ ...reopened, ...takenBefore(reopened), openedAt: at(5), desktops: [], users: [], access: [] });
+      }
+      return saved;
+    };
+
+    await expect(undo.run(input, context)).rejects.toMatchObject({ code: 'taken-up-again' });
+
+    expect(await caseIn(cases, undoId)).toMatchObject({ status: 'cancelled', reason: 'exit-taken-up-again' });
+    expect((await caseIn(cases, original.caseId))?.undoneBy).toBeUndefined();
     expect(woken).toEqual([]);
   });
 

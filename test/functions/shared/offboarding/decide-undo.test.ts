@@ -56,27 +56,26 @@ function decideOn(
 }
 
 describe('an undo', () => {
-  it('gives back EIP, power, attachment, pools and lock, one after the other, and is done when all of it shows', () => {
+  it('gives back EIP, attachment, power, pools and lock, one after the other, and is done when all of it shows', () => {
     const one = {
       desktops: [back({ eip, restoreEip: 'planned', restorePower: 'planned', powerState: 'ACTIVE' })],
       users: [lockedUser()],
       access: [closedPool()],
     };
-    const running = without('one', { powerState: 'ACTIVE' });
     const pool = { workspace: 'main', kind: 'pool', id: 'pool-1', member: { id: 'user-1', name: 'leaver' } } as const;
     const nothing = { users: [aUser({ locked: true })] };
     const bound = { ...nothing, eips: [boundEip('one')] };
-    const started = { ...bound, others: [running] };
-    const attachedAgain = { ...bound, others: [], attached: [attached('one', { powerState: 'ACTIVE' })] };
-    const opened = { ...attachedAgain, access: [pool] };
+    const attachedAgain = { ...bound, others: [], attached: [attached('one', { powerState: 'SHUTOFF' })] };
+    const started = { ...attachedAgain, attached: [attached('one', { powerState: 'ACTIVE' })] };
+    const opened = { ...started, access: [pool] };
     const unlocked = { ...opened, users: [aUser()] };
 
-    const decisions = [nothing, bound, started, attachedAgain, opened, unlocked].map((what) => decideOn(one, what));
+    const decisions = [nothing, bound, attachedAgain, started, opened, unlocked].map((what) => decideOn(one, what));
 
     expect(decisions.map((decision) => [decision.step.do, ...targetsOf(decision)])).toEqual([
       ['bind', 'one'],
-      ['start', 'one'],
       ['attach', 'one'],
+      ['start', 'one'],
       ['restore-access', 'pool-1'],
       ['unlock', 'user-1'],
       ['rest'],
@@ -172,8 +171,8 @@ describe('what Workspace has refused in this run', () => {
   };
   const inOrder = [
     aRefusal('bind', 'one'),
-    aRefusal('start', 'one'),
     aRefusal('attach', 'one'),
+    aRefusal('start', 'one'),
     aRefusal('restore-access', 'main pool pool-1 user-1'),
     aRefusal('unlock', 'main user-1'),
   ];
@@ -213,7 +212,9 @@ describe('the power of a desktop', () => {
   it('is not back because another desktop runs', () => {
     const others = [without('another', { powerState: 'ACTIVE' }), without('one', { powerState: 'SHUTOFF' })];
 
-    expect(decideOn({ desktops: [back({ restorePower: 'planned' })] }, { others }).step.do).toBe('start');
+    const seen = { others, refused: [aRefusal('attach', 'one')] };
+
+    expect(decideOn({ desktops: [back({ restorePower: 'planned' })] }, seen).step.do).toBe('start');
   });
 
   it('is asked for though the desktop is not listed: Workspace says what is wrong', () => {
@@ -361,4 +362,43 @@ it('an undo is over at the reading that shows it, though no later one does', () 
 
   expect(after).toMatchObject({ endedAt: at(7), openedAt: ten });
   expect(after.dueAt).toBeUndefined();
+});
+
+describe('a desktop that nobody is attached to yet', () => {
+  const off = { others: [without('one', { powerState: 'SHUTOFF' })] };
+  const forGood = { ...aRefusal('attach', 'one'), forGood: true };
+
+  it('is left alone while anything is being done to it', () => {
+    const others = [without('one', { powerState: 'SHUTOFF', busy: true })];
+
+    expect(decideOn({ desktops: [back()] }, { others }).step.do).toBe('look-again');
+  });
+
+  it.each([aRefusal('attach', 'one'), forGood])(
+    'is started where attaching to it is refused while it is off',
+    (refusal) => {
+      const decision = decideOn({ desktops: [back()] }, { ...off, refused: [refusal] });
+
+      expect([decision.step.do, ...targetsOf(decision)]).toEqual(['start', 'one']);
+    },
+  );
+
+  it('is waited for until it runs, and attached then', () => {
+    const desktops = [back({ restorePower: 'requested' })];
+    const running = { others: [without('one', { powerState: 'ACTIVE' })] };
+
+    expect(decideOn({ desktops }, off).step.do).toBe('look-again');
+    expect(decideOn({ desktops }, running).step.do).toBe('attach');
+  });
+
+  it.each([
+    ['it runs', back(), { others: [without('one', { powerState: 'ACTIVE' })] }],
+    ['it cannot be started', back({ restorePower: 'impossible' }), off],
+  ])('cannot come back where that is refused for good although %s', (_, desktop, seen) => {
+    expect(decideOn({ desktops: [desktop] }, { ...seen, refused: [forGood] }).case).toMatchObject({
+      status: 'restored',
+      reason: 'restored-in-part',
+      desktops: [{ restore: 'impossible', restoreReason: forGood.problem.code }],
+    });
+  });
 });

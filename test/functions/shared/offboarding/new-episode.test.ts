@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newEpisode, takenBefore, takenInAll } from '../../../../functions/shared/offboarding/new-episode.ts';
 import type { DesktopRecord, OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { undoCaseId } from '../../../../functions/shared/offboarding/undo-case-id.ts';
 import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
 import { aCase, aPool, aRecord, aSaying, at, aUserRecord, ten } from '../../support/samples.ts';
 
@@ -52,7 +53,10 @@ describe('what an earlier episode has taken away', () => {
     const one = aCase({ notices, desktops: [aRecord()], users: [aUserRecord()], access: [aPool()], ...given });
     const { openedAt, desktops, users, access } = one;
 
-    expect(takenBefore(one)).toEqual({ taken: { openedAt, source: 'okta', desktops, users, access } });
+    expect(takenBefore(one)).toEqual({
+      taken: { openedAt, source: 'okta', desktops, users, access },
+      overtakes: { undo: undoCaseId(one) },
+    });
   });
 
   it.each<[what: string, given: Partial<OffboardingCase>]>([
@@ -134,8 +138,14 @@ describe('what all episodes of an exit have taken', () => {
     const calledOff = aCase({ status: 'cancelled', taken: ofThisExit.taken });
 
     expect(takenBefore(calledOff).taken).toEqual({ ...earlier, ofThisExit: undefined });
-    expect(takenBefore(calledOff, { goesOn: true })).toEqual({});
+    expect(takenBefore(calledOff, { goesOn: true })).toEqual({ overtakes: { undo: undoCaseId(calledOff) } });
     expect(takenBefore(aCase())).toEqual({});
+  });
+
+  it('leaves what an undo may still give back to be awaited', () => {
+    const overtakes = { awaits: ['attach one'], until: at(90) };
+
+    expect(takenBefore(aCase({ overtakes, taken: ofThisExit.taken })).overtakes).toMatchObject(overtakes);
   });
 
   it('goes on where the next episode is of the same exit, and ends where it is not', () => {

@@ -65,6 +65,24 @@ describe('the plan of a case', () => {
     ]);
   });
 
+  it('leaves what was done before the case took anything', () => {
+    const gone = { detach: 'verified', wasGone: true, powerState: 'SHUTOFF' } as const;
+    const one = aCase({
+      desktops: [aRecord('own', gone)],
+      users: [{ ...user, wasLocked: true, lock: 'verified' }],
+      access: [{ ...pool, removal: 'verified', wasGone: true }],
+    });
+
+    const left = planOf(one, aPolicy({ lockUser: true, shutdown: true }));
+
+    expect(left.map((action) => [action.do, action.why])).toEqual([
+      ['leave', 'already-locked'],
+      ['leave', 'already-removed'],
+      ['leave', 'already-detached'],
+      ['leave', 'already-off'],
+    ]);
+  });
+
   it('has a hash that does not change while it is carried out, and does with everything in it', () => {
     const policy = aPolicy({ lockUser: true });
     const one = aCase({ desktops: [aRecord('own', { eip }), aRecord('other')], users: [user], access: [pool] });

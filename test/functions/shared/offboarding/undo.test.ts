@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DesktopRecord, OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { isOvertaken, openUndo, undoCaseId, withdrawn } from '../../../../functions/shared/offboarding/undo.ts';
+import { isOvertaken, openUndo, withdrawn } from '../../../../functions/shared/offboarding/undo.ts';
+import { undoCaseId } from '../../../../functions/shared/offboarding/undo-case-id.ts';
 import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
 import { aCase, anUndo, aPool, aRecord, at, aUserRecord, ten } from '../../support/samples.ts';
 
@@ -195,7 +196,7 @@ describe('the id of an undo', () => {
 });
 
 describe('an undo whose exit', () => {
-  const undo = anUndo({ caseId: undoId, undoes: original.caseId });
+  const undo = anUndo({ caseId: undoId, undoes: original.caseId, undoesEpisode: original.openedAt });
   const { openedAt, desktops, users, access } = original;
   const taken = { openedAt, desktops, users, access };
 
@@ -208,6 +209,11 @@ describe('an undo whose exit', () => {
       'was taken up again and has taken something away since',
       true,
       { ...original, openedAt: at(10), desktops: [aRecord('one', { detachRequestedAt: at(11) })] },
+    ],
+    [
+      'was taken up again and is over because it found nothing to take',
+      true,
+      { ...original, openedAt: at(10), desktops: [], users: [], access: [], taken },
     ],
     [
       'was taken up again and cancelled before it took anything',
