@@ -1,4 +1,5 @@
 import type { AttachedDesktop, BoundEip, SeenAccess, SeenDesktop, SeenUser } from '../offboarding/observation.ts';
+import type { Problem } from '../offboarding/offboarding-case.ts';
 import { unique } from '../runtime/chunks.ts';
 import { remembering } from '../runtime/remembering.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
@@ -6,6 +7,7 @@ import { accessOf, type OpenGroups, type OpenPool, readGroups, readPools } from 
 import { type FoundDesktop, type FoundUser, readAttachments, readUsers } from './read-attachments.ts';
 import { readEips } from './read-eips.ts';
 import { readHolders } from './read-holders.ts';
+import { createRefusedValues, type RefusedValues } from './refused-values.ts';
 
 /** Somebody to look for. */
 export type Sought = {
@@ -18,6 +20,8 @@ export type Sought = {
   userIds: readonly string[];
   /** These desktops are to be described in any case, not only where an EIP is at stake. */
   describe: boolean;
+  /** What they are asked for by was refused before. @default false */
+  isSuspect?: boolean;
 };
 
 /** What one project shows of somebody. */
@@ -27,6 +31,8 @@ export type Look = {
   access: SeenAccess[];
   eips: BoundEip[];
   others: SeenDesktop[];
+  /** Why they could not be looked at, or not at all that is theirs: what is missing here proves nothing. */
+  problem?: Problem;
 };
 
 export type ProjectReader = ReturnType<typeof createProjectReader>;
@@ -36,20 +42,22 @@ export type ProjectReader = ReturnType<typeof createProjectReader>;
  * a list call, and nothing twice unless a write may have changed it. One reader serves one run.
  */
 export function createProjectReader(workspace: string, client: WorkspaceClient) {
-  const attachments = remembering((names: string[]) => readAttachments(client, names));
-  const users = remembering((names: string[]) => readUsers(client, names));
+  const refused = createRefusedValues();
+  const attachments = remembering((names: string[]) => readAttachments(client, names, refused));
+  const users = remembering((names: string[]) => readUsers(client, names, refused));
   const eips = remembering(
     async (ids: string[]) => new Map((await readEips(client, ids)).map((eip) => [eip.desktopId, eip])),
   );
-  const holders = remembering((ids: string[]) => readHolders(client, ids));
+  const holders = remembering((ids: string[]) => readHolders(client, ids, refused));
   const pools = once(() => readPools(client));
   const groups = once(() => readGroups(client));
 
   /** One look for each, in their order. @throws WorkspaceError */
   async function look(sought: readonly Sought[]): Promise<Look[]> {
-    const names = sought.flatMap(({ userName, knownAs }) => [userName, ...knownAs]);
-    const attachedTo = await attachments.of(names);
-    const known = await users.of(names);
+    for (const one of sought) if (one.isSuspect) for (const value of valuesOf(one)) refused.suspect(value);
+    const names = () => sought.flatMap(namesOf).filter((name) => !refused.problemOf(name));
+    const attachedTo = await attachments.of(names());
+    const known = await users.of(names());
     const people = [...known.values()].flat();
     const openPools = people.length > 0 ? await pools.get() : [];
     const isInGroups = people.some((user) => user.groups.length > 0);
@@ -58,13 +66,16 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
     const toCheck = sought.map((one, index) => unique([...idsOf(found[index]?.attached), ...one.desktopIds]));
     const bound = await eips.of(toCheck.flat());
     const described = await describe(sought, attachedTo, bound);
-    return sought.map(({ desktopIds }, index) => {
+    return sought.map((one, index) => {
+      const { desktopIds } = one;
       const attached = (found[index]?.attached ?? []).map((desktop) => ({ workspace, ...desktop }));
       const ownUsers = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
       const attachedIds = new Set(idsOf(attached));
       const others = desktopIds.flatMap((id) => (attachedIds.has(id) ? [] : (described.get(id) ?? [])));
       const own = (toCheck[index] ?? []).flatMap((id) => bound.get(id) ?? []);
-      return { users: ownUsers, attached, access: accessOfAll(ownUsers, openPools, openGroups), eips: own, others };
+      const access = accessOfAll(ownUsers, openPools, openGroups);
+      const problem = problemOf(one, refused);
+      return { users: ownUsers, attached, access, eips: own, others, ...(problem && { problem }) };
     });
   }
 
@@ -76,7 +87,7 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
   ): Promise<Map<string, SeenDesktop>> {
     const attached = new Map([...attachedTo.values()].flat().map((desktop) => [desktop.desktopId, desktop]));
     const wanted = sought.flatMap((one) => one.desktopIds.filter((id) => one.describe || bound.has(id)));
-    const read = await holders.of(wanted.filter((id) => !attached.has(id)));
+    const read = await holders.of(wanted.filter((id) => !attached.has(id) && !refused.problemOf(id)));
     return new Map(
       unique(wanted).flatMap((id) => {
         const desktop = attached.get(id) ?? read.get(id);
@@ -102,6 +113,18 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
       power: holders.forget,
     },
   };
+}
+
+function namesOf({ userName, knownAs }: Sought): string[] {
+  return [...(userName === undefined ? [] : [userName]), ...knownAs];
+}
+
+function valuesOf(one: Sought): string[] {
+  return [...namesOf(one), ...one.desktopIds];
+}
+
+function problemOf(one: Sought, refused: RefusedValues): Problem | undefined {
+  return valuesOf(one).flatMap((value) => refused.problemOf(value) ?? [])[0];
 }
 
 type Found = { attached: FoundDesktop[]; users: FoundUser[] };

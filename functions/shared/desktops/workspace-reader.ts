@@ -14,6 +14,7 @@ import { WorkspaceError } from '../workspace-api/errors.ts';
 import { identifyPeople } from './identify-people.ts';
 import { createProjectReader, type Look, type ProjectReader, type Sought } from './project-reader.ts';
 import { readUsersByEmail } from './read-attachments.ts';
+import { nameRefused } from './refused-values.ts';
 
 /** The company's Workspace projects, by their names in the configuration. */
 export type Workspaces = ReadonlyMap<string, WorkspaceClient>;
@@ -107,7 +108,8 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     const members = one.access.filter(isHere).map((record) => record.member.id);
     const userIds = [...one.users.filter(isHere).map((record) => record.userId), ...members];
     const describe = one.undoes !== undefined || policyFor(policy, sourceOf(one)).shutdown;
-    return { userName, knownAs: unique(knownAs), desktopIds, userIds, describe };
+    const isSuspect = one.problem?.code === nameRefused;
+    return { userName, knownAs: unique(knownAs), desktopIds, userIds, describe, isSuspect };
   }
 
   /** Asked once a run: who somebody is does not change with what is written to Workspace. */
@@ -147,8 +149,15 @@ function together(projects: readonly Project[], index: number): Omit<Observation
     access: looks.flatMap((look) => look.access),
     eips: looks.flatMap((look) => look.eips),
     others: looks.flatMap((look) => look.others),
-    unread: projects.filter((project) => 'problem' in project),
+    unread: projects.flatMap((project) => unreadOf(project, index)),
   };
+}
+
+/** A project that could not be read at all, or not for this case. */
+function unreadOf(project: Project, index: number): Unread[] {
+  if ('problem' in project) return [project];
+  const problem = project.looks[index]?.problem;
+  return problem ? [{ workspace: project.workspace, problem }] : [];
 }
 
 /** Waits until one project is read, and then for the others no longer than is good for that one. */
