@@ -1,3 +1,4 @@
+import { offboardTiming } from '../../infra/constructs/offboard-timing.ts';
 import { acts } from './administrators.ts';
 import type { Chaos } from './chaos.ts';
 import { deployFunctions } from './deployed-functions.ts';
@@ -23,8 +24,9 @@ export type StageParts = {
   check: (ask: (invariant: Invariant) => string | undefined) => void;
 };
 
-/** As the queues of the stack have it: six times the function's time. */
+/** As the queues of the stack have it: six times the function's time, but for `exits`. */
 export const visibilityMs = 12 * 60_000;
+const ofExits = { visibilityMs: offboardTiming.visibility * 1000, mostReceives: offboardTiming.maxReceives };
 
 export type Stage = ReturnType<typeof setStage>;
 
@@ -58,8 +60,9 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     },
     onChange: () => wakeInTime(),
   });
-  const queueOf = (name: string) => createSimulatedQueue({ name, scheduler, random, trace, chaos, visibilityMs });
-  const queues = { exits: queueOf('exits'), idleEips: queueOf('idle-eips'), outcomes: queueOf('outcomes') };
+  const queueOf = (name: string, more = {}) =>
+    createSimulatedQueue({ name, scheduler, random, trace, chaos, visibilityMs, mostReceives: 5, ...more });
+  const queues = { exits: queueOf('exits', ofExits), idleEips: queueOf('idle-eips'), outcomes: queueOf('outcomes') };
   const guardStore = createSimulatedGuardStore({
     random,
     chaos,
