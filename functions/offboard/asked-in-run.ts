@@ -33,6 +33,9 @@ export function createAskedInRun() {
       return before === undefined || (before.inDoubt && before.times < mostTries);
     },
 
+    timesAsked: (caseId: string, kind: WriteKind, key: string): number =>
+      asked.get(caseId)?.get(`${kind} ${key}`)?.times ?? 0,
+
     refusedTo(caseId: string): Observation['refused'] {
       const own = [...(asked.get(caseId)?.values() ?? [])];
       return own.flatMap(({ kind, key, refusal }) => (refusal ? [{ kind, key, problem: refusal }] : []));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { placesOf } from '../../../functions/shared/offboarding/person.ts';
 import type { FirewallAnswer } from '../../workspace-simulator/gateway/firewall.ts';
+import type { WorldHandle } from '../../workspace-simulator/world/world-handle.ts';
 import { noticeRecord } from '../support/exits-records.ts';
 import { createOffboarding } from '../support/offboarding.ts';
 import { aNotice } from '../support/samples.ts';
@@ -93,6 +94,33 @@ describe('a name that is refused', () => {
   });
 });
 
+describe('a write that is refused for one desktop', () => {
+  it.each(answers.filter((how) => how !== '200-html'))(
+    'by %s keeps no other, and is asked for apart from then on',
+    async (how) => {
+      const { offboarding, world, simulator, caseFor } = await companyWith('zoe', [...others, 'eve', 'fay']);
+      const { desktopId } = desktopOf(world, 'zoe');
+      simulator.firewall.refuseText(`"desktop_id":"${desktopId}"`, how);
+
+      await offboarding.deliver(leaversOf(['zoe', ...others]));
+      for (const name of others) expect(await caseFor(name)).toMatchObject({ status: 'closed' });
+      expect(await caseFor('zoe')).toMatchObject({ status: 'detaching' });
+      await offboarding.passTime(3 * minute);
+      const before = simulator.requests.length;
+      await offboarding.deliver(leaversOf(['eve', 'fay']));
+      await offboarding.passTime(3 * minute);
+
+      for (const name of ['eve', 'fay']) expect(await caseFor(name)).toMatchObject({ status: 'closed' });
+      const detaches = simulator.requests.slice(before).filter(({ operation }) => operation === 'BatchDetachInstances');
+      const shared = detaches.filter(({ desktopIds = [] }) => desktopIds.includes(desktopId) && desktopIds.length > 1);
+      expect(shared).toEqual([]);
+      simulator.firewall.clear();
+      await offboarding.passTime(20 * minute);
+      expect(await caseFor('zoe')).toMatchObject({ status: 'closed', reason: 'access-gone' });
+    },
+  );
+});
+
 describe('long names', () => {
   it('never make a request line of more than 8 KB', async () => {
     const crowd = Array.from({ length: 100 }, (_, index) => `${index}-`.padEnd(64, 'x'));
@@ -108,6 +136,12 @@ describe('long names', () => {
     expect(Math.max(...simulator.requests.map(({ path, query }) => path.length + query.length))).toBeLessThan(7_950);
   });
 });
+
+function desktopOf(world: WorldHandle, userName: string) {
+  const found = world.desktops.find(({ id }) => world.attachedTo(id).includes(userName));
+  if (!found) throw new Error(`There is no desktop of ${userName}`);
+  return { desktopId: found.id };
+}
 
 function leaversOf(names: readonly string[]) {
   return names.map((userName) => noticeRecord(aNotice({ person: { id: `id of ${userName}`, userName } })));
