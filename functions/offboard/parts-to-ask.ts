@@ -14,7 +14,8 @@ export type Wanted<Kept> = {
 };
 
 /**
- * Which records are asked for together. What was refused before is asked for apart, so that it costs the others nothing. What this
+ * Which records are asked for together. What was refused before is asked for apart, so that it costs the others nothing, and by one
+ * leaver of a desktop after the other: it may have been for one's name. What this
  * run has asked for already and is in doubt may be so because of one record, as where a firewall resets the connection: it is asked for
  * in ever smaller parts.
  */
@@ -29,7 +30,10 @@ export function partsToAsk<Kept extends { problem?: Problem | undefined }>(wante
     return same.some(({ record }) => record.problem) ? 'refused' : 'first';
   });
   const size = Math.max(1, Math.ceil(inDoubt.length / partsInDoubt));
-  return [first, ...chunksOf(inDoubt, size), refused]
+  const oneByOne = Array.from({ length: Math.max(0, ...refused.map((same) => same.length)) }, (_, nth) =>
+    refused.map((same) => same.slice(nth, nth + 1)),
+  );
+  return [first, ...chunksOf(inDoubt, size), ...oneByOne]
     .map((part) => part.flat().map(({ record }) => record))
     .filter((part) => part.length > 0);
 }

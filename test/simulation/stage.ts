@@ -87,8 +87,8 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     random,
     share: scenario.workers + 2,
   });
-  const { world } = service;
-  const history: History = { ...told, world, cases: store.cases, lines: store.lines };
+  const { world, firewall } = service;
+  const history: History = { ...told, world, refusals: scenario.refusals, cases: store.cases, lines: store.lines };
 
   const { workers: concurrency, batchSize } = scenario;
   const source = { scheduler, concurrency, batchSize, windowMs: 1_000 };
@@ -103,7 +103,7 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     if (what) trace.note('administrator', what);
   }
 
-  return { scenario, scheduler, random, chaos, queues, store, functions, world, history };
+  return { scenario, scheduler, random, chaos, queues, store, functions, world, firewall, history };
 }
 
 function describe(effect: Effect): string {

@@ -18,9 +18,11 @@ describe('what is asked for together', () => {
     expect(namesOf([...inDoubt, wanted('z')])).toEqual([['z'], ['a', 'b'], ['c', 'd'], ['e', 'f'], ['g', 'h']]);
   });
 
-  it('is whatever concerns one desktop', () => {
-    const [ann, ben] = [wanted('ann', { key: 'shared', problem }), wanted('ben', { key: 'shared' })];
-    expect(namesOf([ann, ben, wanted('cas')])).toEqual([['cas'], ['ann', 'ben']]);
+  it('is whatever concerns one desktop, but where that was refused', () => {
+    const ann = wanted('ann', { key: 'shared' });
+    const ben = (given: { problem?: typeof problem }) => wanted('ben', { key: 'shared', ...given });
+    expect(namesOf([ann, ben({}), wanted('cas')])).toEqual([['ann', 'ben', 'cas']]);
+    expect(namesOf([ann, ben({ problem }), wanted('cas')])).toEqual([['cas'], ['ann'], ['ben']]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { aDryRunWritesNothing } from './a-dry-run-writes-nothing.ts';
+import { aRefusedNameStopsNobodyElse } from './a-refused-name-stops-nobody-else.ts';
 import { capsHold } from './caps-hold.ts';
 import { effectsAndLinesAgree } from './effects-and-lines-agree.ts';
 import { eipsAreUnboundOnlyWhereNobodyIsLeft } from './eips-are-unbound-only-where-nobody-is-left.ts';
@@ -25,6 +26,7 @@ export const allInvariants: readonly Invariant[] = [
   theKillSwitchStops,
   eipsAreUnboundOnlyWhereNobodyIsLeft,
   aDryRunWritesNothing,
+  aRefusedNameStopsNobodyElse,
   nothingIsAskedForTwice,
   verifiedMeansGone,
   undoRestores,
