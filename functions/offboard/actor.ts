@@ -5,6 +5,7 @@ import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/reco
 import { withLine } from '../shared/offboarding/trail.ts';
 import type { WriteResult } from '../shared/workspace-api/desktop-result.ts';
 import { createAskedInRun, type Refusal } from './asked-in-run.ts';
+import { partsToAsk } from './parts-to-ask.ts';
 import { accessWrites, desktopWrites, userWrites, type Write } from './writes.ts';
 
 export type Acted = {
@@ -59,12 +60,19 @@ export function createActor(workspaces: Workspaces, reader: WorkspaceReader) {
   /** Every record of these steps that may be asked for now, project by project. */
   async function write(kind: WriteKind, decisions: readonly Decision[]): Promise<Map<string, WriteResult>> {
     const { keyOf, write: definition } = writes[kind];
-    const records = decisions.flatMap(({ case: one, step }) => toAsk(kind, one, step));
+    const wanted = decisions.flatMap(({ case: one, step }) =>
+      toAsk(kind, one, step).map((record) => {
+        const key = keyOf(record);
+        return { key, record, timesAsked: asked.timesAsked(one.caseId, kind, key) };
+      }),
+    );
     const results = new Map<string, WriteResult>();
-    for (const [workspace, own] of Map.groupBy(records, (record) => record.workspace)) {
+    for (const [workspace, own] of Map.groupBy(wanted, ({ record }) => record.workspace)) {
       const client = workspaces.get(workspace);
       if (!client) continue;
-      for (const [key, result] of await definition.call(client, own)) results.set(key, result);
+      for (const part of partsToAsk(own)) {
+        for (const [key, result] of await definition.call(client, part)) results.set(key, result);
+      }
     }
     for (const { case: one, step } of decisions) {
       for (const key of toAsk(kind, one, step).map(keyOf)) {
@@ -74,7 +82,7 @@ export function createActor(workspaces: Workspaces, reader: WorkspaceReader) {
         if (definition.allows && !inDoubt) asked.forget(one.caseId, definition.allows, key);
       }
     }
-    if (records.length > 0) reader.forget(definition.forgets);
+    if (wanted.length > 0) reader.forget(definition.forgets);
     return results;
   }
 

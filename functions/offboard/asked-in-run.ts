@@ -39,6 +39,9 @@ export function createAskedInRun() {
       asked.get(caseId)?.delete(`${kind} ${key}`);
     },
 
+    timesAsked: (caseId: string, kind: WriteKind, key: string): number =>
+      asked.get(caseId)?.get(`${kind} ${key}`)?.times ?? 0,
+
     refusedTo(caseId: string): Observation['refused'] {
       const own = [...(asked.get(caseId)?.values() ?? [])];
       return own.flatMap(({ kind, key, refusal }) => (refusal ? [{ kind, key, ...refusal }] : []));

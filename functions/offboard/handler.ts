@@ -18,7 +18,7 @@ import { logger } from '../shared/runtime/logger.ts';
 import { parseBatch } from '../shared/runtime/parse-batch.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
+import { createWorkspaces, deadlineOf, endOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { type ExitsRecord, latestTime, withDefaults } from './exits-record.ts';
 import { workOnBatch } from './work-on-batch.ts';
 
@@ -48,7 +48,7 @@ const guards = createGuards({
 });
 const workspacesUntil = createWorkspaces(environment, systemClock, guards);
 
-/** Redelivery takes the queue's visibility timeout, which is long for a cancellation. */
+/** Redelivery takes the queue's visibility timeout, which would be long for a cancellation. */
 const mostTries = 3;
 
 /** `exits` queue: applies notices to cases and advances every case that is due, a whole batch together. */
@@ -70,6 +70,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       clock: systemClock,
       log: logger,
       deadline,
+      leaseUntil: endOf(context, systemClock),
     };
     let left: ExitsRecord[] = parsed;
     for (let tries = 0; left.length > 0 && tries < mostTries; tries += 1) {

@@ -33,10 +33,13 @@ export type RunDependencies = {
   now: string;
   /** Epoch milliseconds after which no further round is begun; what is open then is postponed. */
   deadline: number;
+  /**
+   * When this worker is certainly gone, epoch milliseconds. Until then nobody else is to wake the cases it holds, and no longer:
+   * what a worker leaves that dies is due when its messages are delivered again.
+   */
+  leaseUntil: number;
 };
 
-/** While a worker holds a case nobody else is to wake it: longer than the function may run. */
-const leaseMs = 5 * 60_000;
 const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
@@ -175,7 +178,7 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
 
   function lease(decision: Decision): Decision {
     if (decision.step.do === 'rest') return decision;
-    return { ...decision, case: { ...decision.case, dueAt: new Date(clock.now() + leaseMs).toISOString() } };
+    return { ...decision, case: { ...decision.case, dueAt: new Date(deps.leaseUntil).toISOString() } };
   }
 
   function later(one: OffboardingCase, problem?: Problem, at?: string): Decision {

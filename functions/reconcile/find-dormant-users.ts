@@ -1,4 +1,5 @@
 import { readActiveNames, readDormantUsers } from '../shared/desktops/read-dormant-users.ts';
+import { nameRefused } from '../shared/desktops/refused-values.ts';
 import type { Announcement } from '../shared/offboarding/announcement.ts';
 import { type DormantUser, judgeDormantUser, personOf, together } from '../shared/offboarding/dormant-user.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
@@ -6,7 +7,7 @@ import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { isSamePerson, type Person, placesOf } from '../shared/offboarding/person.ts';
 import type { ReconcileFinding } from '../shared/offboarding/reconcile-summary.ts';
 import { chunksOf } from '../shared/runtime/chunks.ts';
-import { identitiesOf, inEachProject, type ReconcileRun, recordFindings } from './reconcile-run.ts';
+import { identitiesOf, inEachProject, noteLeft, type ReconcileRun, recordFindings } from './reconcile-run.ts';
 
 /** Users judged together: what one reading of cases takes. */
 const usersAtOnce = 100;
@@ -16,7 +17,10 @@ type Judged = { person: Person; finding: ReconcileFinding };
 /** Looks for users that are disabled or expired and still attached, and does with them what the policy says. */
 export async function findDormantUsers(run: ReconcileRun): Promise<void> {
   const { runId, now, summary, exits, outcomes } = run;
-  const seen = await inEachProject(run, (client, workspace) => readDormantUsers({ workspace, client }, now));
+  const noteUnread = () => noteLeft(run, nameRefused);
+  const seen = await inEachProject(run, (client, workspace) =>
+    readDormantUsers({ workspace, client }, now, noteUnread),
+  );
   const users = together(seen.flat());
   if (users.length === 0) return;
   summary.dormantUsers = users.length;

@@ -87,6 +87,8 @@ async function lookFor(run: ReconcileRun, watched: readonly Watched[]): Promise<
   );
   return watched.flatMap(({ case: one, names }) => {
     const own = names.flatMap((name) => looks.get(name) ?? []);
+    const problem = own.find((look) => look.problem)?.problem;
+    if (problem) noteLeft(run, problem.code);
     const drift = driftOf(one, {
       attached: own.flatMap((look) => look.attached),
       access: own.flatMap((look) => look.access),

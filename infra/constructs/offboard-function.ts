@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { OffboardingConfig } from '../config.ts';
 import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
 import type { Ledger } from './ledger.ts';
+import { offboardTiming } from './offboard-timing.ts';
 import type { WorkQueue } from './work-queue.ts';
 import type { WorkspaceAccess } from './workspace-access.ts';
 
@@ -18,7 +19,7 @@ export type OffboardFunctionProps = CommonFunctionProps & {
 
 /** Opens, changes and advances cases in groups: detach, verify, unbind, verify, close. */
 export class OffboardFunction extends HandlerFunction {
-  static readonly timeout = Duration.minutes(2);
+  static readonly timeout = Duration.seconds(offboardTiming.timeout);
 
   constructor(scope: Construct, id: string, props: OffboardFunctionProps) {
     const { config, exits, outcomes, ledger, workspace, concurrency } = props;

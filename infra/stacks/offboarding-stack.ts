@@ -10,6 +10,7 @@ import { HrApi } from '../constructs/hr-api.ts';
 import { HrWebhookFunction } from '../constructs/hr-webhook-function.ts';
 import type { Ledger } from '../constructs/ledger.ts';
 import { OffboardFunction } from '../constructs/offboard-function.ts';
+import { offboardTiming } from '../constructs/offboard-timing.ts';
 import { OperatorFunction } from '../constructs/operator-function.ts';
 import { PartnerEventsFunction } from '../constructs/partner-events-function.ts';
 import { PublishOutcomesFunction } from '../constructs/publish-outcomes-function.ts';
@@ -49,7 +50,11 @@ export class OffboardingStack extends Stack {
       secret: workspaceSecret,
       workers: Object.values(WORKERS).reduce((sum, workers) => sum + workers),
     });
-    const exits = new WorkQueue(this, 'Exits', { consumerTimeout: OffboardFunction.timeout });
+    const exits = new WorkQueue(this, 'Exits', {
+      consumerTimeout: OffboardFunction.timeout,
+      visibilityTimeout: Duration.seconds(offboardTiming.visibility),
+      maxReceives: offboardTiming.maxReceives,
+    });
     const outcomes = new WorkQueue(this, 'Outcomes', { consumerTimeout: PublishOutcomesFunction.timeout });
     const idleEips = new WorkQueue(this, 'IdleEips', { consumerTimeout: UnbindEipsFunction.timeout });
 

@@ -17,6 +17,7 @@ import { createWorkspaceClient } from '../../functions/shared/workspace-api/crea
 import { staticCredentials } from '../../functions/shared/workspace-api/credentials.ts';
 import { sweepEips } from '../../functions/sweep-eips/sweep-eips.ts';
 import { wakeDueCases } from '../../functions/wake-due-cases/wake-due-cases.ts';
+import { offboardTiming } from '../../infra/constructs/offboard-timing.ts';
 import { silentLog } from '../functions/support/silent-log.ts';
 import type { Random } from './random.ts';
 import type { SimulatedAccessIndex } from './simulated-access-index.ts';
@@ -45,7 +46,7 @@ export type DeployedFunctions = ReturnType<typeof deployFunctions>;
 
 /** As the stack has them. */
 const timeoutMs = {
-  offboard: 120_000,
+  offboard: offboardTiming.timeout * 1000,
   unbindEips: 120_000,
   wakeDueCases: 60_000,
   sweepEips: 900_000,
@@ -121,6 +122,7 @@ export function deployFunctions(parts: FunctionsParts) {
         clock: worker.clock,
         log: silentLog,
         deadline: worker.endsBy - marginMs,
+        leaseUntil: worker.endsBy,
       };
       let left: ExitsRecord[] = parsed;
       for (let tries = 0; left.length > 0 && tries < mostTries; tries += 1) {

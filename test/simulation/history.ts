@@ -11,6 +11,7 @@ import { allOperations } from '../workspace-simulator/operations/all-operations.
 import type { Desktop, Eip, Entity, Pool } from '../workspace-simulator/world/entities.ts';
 import { accountOf, type World } from '../workspace-simulator/world/world.ts';
 import { type Announced, numberOf, type SimulatedPerson } from './people.ts';
+import type { Scenario } from './scenario.ts';
 import type { ServiceCall } from './simulated-service.ts';
 import type { Told } from './truth.ts';
 import type { Cause } from './watched-world.ts';
@@ -64,6 +65,8 @@ export type HistoryParts = {
 /** With the world and the store as they are now. */
 export type History = ReturnType<typeof createHistory> & {
   world: World;
+  /** Whose names a firewall refuses at times. */
+  refusals: Scenario['refusals'];
   cases: ReadonlyMap<string, OffboardingCase>;
   /** The evidence, by case. */
   lines: ReadonlyMap<string, readonly LedgerLine[]>;

@@ -25,6 +25,20 @@ export const mutants: readonly Mutant[] = [
     noticedBy: [early],
   },
   {
+    name: 'gives up on all for a name that is refused',
+    file: 'shared/workspace-api/list-narrowed.ts',
+    find: 'const isDone = group.length === 1 || calls >= mostCalls;',
+    put: 'const isDone = group.length > 0 || calls >= mostCalls;',
+    noticedBy: ['a refused name stops nobody else'],
+  },
+  {
+    name: 'takes a name that is refused for unknown',
+    file: 'shared/workspace-api/list-narrowed.ts',
+    find: 'for (const value of await culprits(group, error)) onRefused(value, error);',
+    put: 'await culprits(group, error);',
+    noticedBy: [verified, due],
+  },
+  {
     name: 'takes everybody off a shared desktop',
     file: 'offboard/writes.ts',
     find: "users: [{ ...attachedUser(record), type: 'USER' }] };",

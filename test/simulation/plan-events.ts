@@ -12,6 +12,7 @@ export function planEvents(stage: Stage): void {
   found(world, scenario.company);
   planNotices(stage);
   planOutages(stage);
+  planRefusals(stage);
   for (const night of scenario.nights) scheduler.at(night, () => void lookAtNight(stage));
   for (const round of scenario.rounds) planRound(stage, { at: round, by: random.pick(hands), go: goRound });
   for (const round of scenario.lastRounds) for (const by of hands) planRound(stage, { at: round, by, go: letAllGo });
@@ -36,6 +37,13 @@ function planOutages({ scenario: { chaos: usual, outages }, scheduler, chaos }: 
         chaos[kind] = Math.max(usual[kind], ...now.map((each) => each[kind]));
       }
     });
+  }
+}
+
+function planRefusals({ scenario: { refusals }, scheduler, firewall }: Stage): void {
+  for (const { userName, how, from, until } of refusals) {
+    scheduler.at(from, () => firewall.refuseText(userName, how));
+    scheduler.at(until, () => firewall.allowText(userName));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Policy } from '../../functions/shared/offboarding/policy.ts';
 import type { Assumptions } from '../workspace-simulator/assumptions.ts';
+import { type FirewallAnswer, firewallAnswers } from '../workspace-simulator/gateway/firewall.ts';
 import { type Chaos, calm, drawChaos } from './chaos.ts';
 import { type Company, drawCompany } from './company.ts';
 import { drawPolicy } from './draw-policy.ts';
@@ -8,6 +9,9 @@ import type { Random } from './random.ts';
 
 /** A time in which next to nothing works. */
 export type Outage = { from: number; until: number; chaos: Chaos };
+
+/** A time in which a firewall refuses every request that holds somebody's name. */
+export type Refusal = { userName: string; how: FirewallAnswer; from: number; until: number };
 
 /** All that is drawn before anything happens. */
 export type Scenario = {
@@ -23,6 +27,7 @@ export type Scenario = {
   people: Map<SimulatedPerson, Announced[]>;
   chaos: Chaos;
   outages: Outage[];
+  refusals: Refusal[];
   /** When an operator looks at what waits for a person. */
   rounds: number[];
   /** When everything is let go that still waits for one. */
@@ -46,6 +51,9 @@ export function drawScenario(random: Random, days: number): Scenario {
   const calmFrom = startsAt + days * dayMs;
   const company = drawCompany(random, isLong ? random.int(200, 400) : random.int(1, 6));
   const policy = drawPolicy(random, company, isLong);
+  const refusals = drawRefusals(random, company, startsAt, calmFrom);
+  // Only who comes together can stand in each other's way.
+  const meet = (announced: Announced[]) => (refusals.length > 0 ? inBatches(announced, startsAt, calmFrom) : announced);
   const lastNight = calmFrom + (policy.recheckHeldAfterHours + 3) * hourMs;
   return {
     startsAt,
@@ -57,7 +65,7 @@ export function drawScenario(random: Random, days: number): Scenario {
     people: new Map(
       company.people.map((person) => [
         person,
-        random.chance(0.75) ? drawNotices(random, person, startsAt, calmFrom) : [],
+        random.chance(0.75) ? meet(drawNotices(random, person, startsAt, calmFrom)) : [],
       ]),
     ),
     chaos: drawChaos(random),
@@ -69,6 +77,7 @@ export function drawScenario(random: Random, days: number): Scenario {
     throttled: random.chance(0.5),
     workers: random.pick([1, 2, 2, 3]),
     batchSize: random.pick([1, 10, 100]),
+    refusals,
   };
 }
 
@@ -84,6 +93,27 @@ function drawOutages(random: Random, from: number, until: number): Outage[] {
     const chaos = { ...calm, api: random.pick([0, 0.9]), store: random.pick([0, 0.6]), queue: random.pick([0, 0.5]) };
     return { from: begins, until: Math.min(until - 1, begins + random.int(60_000, 4 * hourMs)), chaos };
   });
+}
+
+/** What is said of somebody, so much later that it begins when an HR system sends that does so every six hours. */
+function inBatches(announced: readonly Announced[], from: number, until: number): Announced[] {
+  const first = Math.min(...announced.flatMap(({ arrivals }) => arrivals));
+  const later = Math.ceil((first - from) / (6 * hourMs)) * 6 * hourMs - (first - from);
+  return announced.map(({ notice, arrivals }) => ({
+    notice,
+    arrivals: arrivals.map((arrival) => Math.min(until, arrival + later)),
+  }));
+}
+
+/** Of one name, which is in nobody else's. */
+function drawRefusals(random: Random, { people }: Company, from: number, until: number): Refusal[] {
+  if (!random.chance(0.3)) return [];
+  const names = people.map(({ userName }) => userName);
+  const own = names.filter((name) => names.every((other) => other === name || !other.includes(name)));
+  const begins = random.chance(0.5) ? from : random.int(from, until);
+  return [
+    { userName: random.pick(own), how: random.pick(firewallAnswers), from: begins, until: random.int(begins, until) },
+  ];
 }
 
 function drawAssumptions(random: Random): Partial<Assumptions> {

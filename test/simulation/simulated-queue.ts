@@ -15,17 +15,18 @@ export type QueueParts = {
   trace: Trace;
   chaos: Chaos;
   visibilityMs: number;
+  /** How often a message is delivered before it is a dead letter. */
+  mostReceives: number;
 };
 
 export type SimulatedQueue = ReturnType<typeof createSimulatedQueue>;
 
-/** As the queues of the stack have it. */
-const mostReceives = 5;
 /** A message, or a copy of it, turns up no later than this. */
 const latestMs = 20 * 60_000;
 
-/** SQS as it may behave: at least once, in no order, a copy now and then, and dead letters after five deliveries. */
-export function createSimulatedQueue({ name, scheduler, random, trace, chaos, visibilityMs }: QueueParts) {
+/** SQS as it may behave: at least once, in no order, a copy now and then, and dead letters after so many deliveries. */
+export function createSimulatedQueue(parts: QueueParts) {
+  const { name, scheduler, random, trace, chaos, visibilityMs, mostReceives } = parts;
   const messages = new Map<string, Message>();
   let deadLetters: Message[] = [];
   let count = 0;

@@ -2,6 +2,7 @@ import { type HttpRequest, type Transport, TransportError } from '../../function
 import { type Assumptions, defaultAssumptions } from '../workspace-simulator/assumptions.ts';
 import { createGateway } from '../workspace-simulator/gateway/create-gateway.ts';
 import { Credentials } from '../workspace-simulator/gateway/credentials.ts';
+import { Firewall } from '../workspace-simulator/gateway/firewall.ts';
 import type { HttpRequest as ReceivedRequest } from '../workspace-simulator/gateway/http-request.ts';
 import type { Call, Operation } from '../workspace-simulator/gateway/operation.ts';
 import type { Outcome } from '../workspace-simulator/gateway/outcome.ts';
@@ -58,12 +59,14 @@ export function createSimulatedService(parts: ServiceParts) {
   const assumptions = { ...defaultAssumptions, ...parts.assumptions };
   const world = new WatchedWorld({ projectId, scheduler, assumptions, lagMs, watcher });
   const calls = new Map<string, ServiceCall>();
+  const firewall = new Firewall();
   let count = 0;
 
   const gateway = createGateway({
     projectId,
     world,
     credentials: new CallersName('ACCESSKEY', 'secret-key'),
+    firewall,
     throttle: new ThrottleOfAll(parts.throttled ? publishedBudget : 'off', assumptions.throttlingWindowMs),
     faults: new FaultsByChance({
       random,
@@ -120,7 +123,7 @@ export function createSimulatedService(parts: ServiceParts) {
     };
   }
 
-  return { world, transportOf };
+  return { world, firewall, transportOf };
 }
 
 function isPlain({ status, body }: Outcome): boolean {

@@ -1,3 +1,4 @@
+import { offboardTiming } from '../../infra/constructs/offboard-timing.ts';
 import { acts } from './administrators.ts';
 import type { Chaos } from './chaos.ts';
 import { deployFunctions } from './deployed-functions.ts';
@@ -24,8 +25,9 @@ export type StageParts = {
   check: (ask: (invariant: Invariant) => string | undefined) => void;
 };
 
-/** As the queues of the stack have it: six times the function's time. */
+/** As the queues of the stack have it: six times the function's time, but for `exits`. */
 export const visibilityMs = 12 * 60_000;
+const ofExits = { visibilityMs: offboardTiming.visibility * 1000, mostReceives: offboardTiming.maxReceives };
 
 export type Stage = ReturnType<typeof setStage>;
 
@@ -59,8 +61,9 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     },
     onChange: () => wakeInTime(),
   });
-  const queueOf = (name: string) => createSimulatedQueue({ name, scheduler, random, trace, chaos, visibilityMs });
-  const queues = { exits: queueOf('exits'), idleEips: queueOf('idle-eips'), outcomes: queueOf('outcomes') };
+  const queueOf = (name: string, more = {}) =>
+    createSimulatedQueue({ name, scheduler, random, trace, chaos, visibilityMs, mostReceives: 5, ...more });
+  const queues = { exits: queueOf('exits', ofExits), idleEips: queueOf('idle-eips'), outcomes: queueOf('outcomes') };
   const guardStore = createSimulatedGuardStore({
     random,
     chaos,
@@ -87,8 +90,8 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     random,
     share: scenario.workers + 3,
   });
-  const { world } = service;
-  const history: History = { ...told, world, cases: store.cases, lines: store.lines };
+  const { world, firewall } = service;
+  const history: History = { ...told, world, refusals: scenario.refusals, cases: store.cases, lines: store.lines };
 
   const { workers: concurrency, batchSize } = scenario;
   const source = { scheduler, concurrency, batchSize, windowMs: 1_000 };
@@ -105,7 +108,7 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     if (what) trace.note('administrator', what);
   }
 
-  return { scenario, scheduler, random, chaos, queues, store, functions, world, history };
+  return { scenario, scheduler, random, chaos, queues, store, functions, world, firewall, history };
 }
 
 function describe(effect: Effect): string {

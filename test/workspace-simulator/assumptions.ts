@@ -1,3 +1,5 @@
+import type { RepeatedValues } from './gateway/check-signature.ts';
+
 /**
  * Everything this simulator does that no public document confirms, by name, in one place.
  *
@@ -45,6 +47,8 @@ export type Assumptions = {
   throttlingWindowMs: number;
   /** Which calls fail for want of a Content-Type; reported once, for a DELETE in one region. */
   contentTypeRequired: 'always' | 'writes' | 'never';
+  /** Huawei's own signers and verifiers disagree; what the gateway does is not documented. */
+  repeatedQueryValues: RepeatedValues;
   /** What a project that is not the caller's is answered with. */
   wrongProject: { status: number; code: string };
 };
@@ -70,6 +74,7 @@ export const defaultAssumptions: Assumptions = {
   retryAfterOn429: false,
   throttlingWindowMs: 60_000,
   contentTypeRequired: 'always',
+  repeatedQueryValues: 'raw',
   wrongProject: { status: 400, code: 'WKS.00170312' },
 };
 

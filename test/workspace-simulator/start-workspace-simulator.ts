@@ -7,6 +7,7 @@ import { createGateway } from './gateway/create-gateway.ts';
 import { createListener } from './gateway/create-listener.ts';
 import { Credentials } from './gateway/credentials.ts';
 import { type Fault, Faults, type NewFault } from './gateway/faults.ts';
+import { Firewall } from './gateway/firewall.ts';
 import { type LoggedRequest, RequestLog } from './gateway/request-log.ts';
 import { type Budget, publishedBudget, Throttle } from './gateway/throttle.ts';
 import { allOperations } from './operations/all-operations.ts';
@@ -47,6 +48,8 @@ export type WorkspaceSimulator = {
   readonly requests: readonly LoggedRequest[];
   fault(fault: NewFault): Fault;
   clearFaults(): void;
+  /** Lets everything pass until told otherwise; `reset` opens it again. */
+  firewall: Firewall;
   /** Makes every token handed out so far worthless. */
   revokeTokens(): void;
   /** Back to the world it started with: no requests, no faults, full budgets. Keys and tokens stay good. */
@@ -62,16 +65,17 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
   const assumptions = { ...defaultAssumptions, ...options.assumptions };
   const { clock = systemClock, detachLagMs: lagMs = 0 } = options;
   const world = new World({ projectId, clock, assumptions, lagMs });
-  const credentials = new Credentials(accessKey, secretKey);
+  const credentials = new Credentials(accessKey, secretKey, assumptions.repeatedQueryValues);
   const throttle = new Throttle(options.budget ?? publishedBudget, assumptions.throttlingWindowMs);
   const faults = new Faults(allOperations.map(({ name }) => name));
+  const firewall = new Firewall();
   const log = new RequestLog(options.onRequest);
   const closing = new AbortController();
 
   function reset() {
     world.clear();
     populateWorld(world, options.desktops ?? 0);
-    for (const each of [faults, log, throttle]) each.clear();
+    for (const each of [faults, firewall, log, throttle]) each.clear();
   }
   reset();
 
@@ -81,7 +85,7 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
     return log.entries;
   };
   const admin = createAdmin({ projectId, world: handle, faults, requestsByNow, log, reset });
-  const parts = { projectId, world, credentials, throttle, faults, log, operations: allOperations };
+  const parts = { projectId, world, credentials, firewall, throttle, faults, log, operations: allOperations };
   const gateway = createGateway({ ...parts, closing: closing.signal });
   const server = createServer(
     createListener({ adminPrefix, admin, gateway, clock: world.clock, closing: closing.signal }),
@@ -100,6 +104,7 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
     },
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
+    firewall,
     revokeTokens: () => credentials.revokeTokens(),
     reset,
     async close() {

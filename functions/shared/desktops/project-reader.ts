@@ -8,7 +8,7 @@ import type {
   SeenUnclear,
   SeenUser,
 } from '../offboarding/observation.ts';
-import type { AccessRecord } from '../offboarding/offboarding-case.ts';
+import type { AccessRecord, Problem } from '../offboarding/offboarding-case.ts';
 import { unique } from '../runtime/chunks.ts';
 import { remembering } from '../runtime/remembering.ts';
 import { type AccessLook, type AccessReaderParts, createAccessReader } from './access-reader.ts';
@@ -16,6 +16,7 @@ import { asNamesake, type Namesake, namesakes, whoseAttachment } from './namesak
 import { type FoundDesktop, type FoundUser, readAttachments, readUsers } from './read-attachments.ts';
 import { readEips } from './read-eips.ts';
 import { readHolders } from './read-holders.ts';
+import { createRefusedValues, type RefusedValues } from './refused-values.ts';
 import { createUserDirectory } from './user-directory.ts';
 
 /** Somebody to look for. */
@@ -37,6 +38,8 @@ export type Sought = {
     /** See `AccessSought`. */
     confirmSince: string | undefined;
   };
+  /** What they are asked for by was refused before. @default false */
+  isSuspect?: boolean;
 };
 
 /** What one project shows of somebody. */
@@ -50,6 +53,8 @@ export type Look = {
   others: SeenDesktop[];
   /** What carries their name, and may be somebody else's. */
   unclear: SeenUnclear[];
+  /** Why they could not be looked at, or not at all that is theirs: what is missing here proves nothing. */
+  problem?: Problem;
 };
 
 export type ProjectReader = ReturnType<typeof createProjectReader>;
@@ -60,40 +65,45 @@ export type ProjectReader = ReturnType<typeof createProjectReader>;
  */
 export function createProjectReader(parts: AccessReaderParts) {
   const { workspace, client, clock } = parts;
+  const refused = createRefusedValues();
   /** When it was read last who is attached to what, epoch milliseconds. */
   let attachmentsReadAt = clock.now();
   const attachments = remembering(async (names: string[]) => {
-    const found = await readAttachments(client, names);
+    const found = await readAttachments(client, names, refused);
     attachmentsReadAt = clock.now();
     return found;
   });
-  const users = remembering((names: string[]) => readUsers(client, names));
+  const users = remembering((names: string[]) => readUsers(client, names, refused));
   const directory = createUserDirectory(workspace, client, { attachments, users });
   const eips = remembering(
     async (ids: string[]) => new Map((await readEips(client, ids)).map((eip) => [eip.desktopId, eip])),
   );
-  const holders = remembering((ids: string[]) => readHolders(client, ids));
+  const holders = remembering((ids: string[]) => readHolders(client, ids, refused));
   const access = createAccessReader(parts);
 
   /** One look for each, in their order. @throws WorkspaceError */
   async function look(sought: readonly Sought[]): Promise<Look[]> {
-    const names = sought.flatMap(({ userName, knownAs }) => [userName, ...knownAs]);
-    const attachedTo = await attachments.of(names);
-    const known = await users.of(names);
+    for (const one of sought) if (one.isSuspect) for (const value of valuesOf(one)) refused.suspect(value);
+    const names = () => sought.flatMap(namesOf).filter((name) => !refused.problemOf(name));
+    const attachedTo = await attachments.of(names());
+    const known = await users.of(names());
     const found = sought.map((one) => ownOf(one, attachedTo, known));
     const toCheck = sought.map((one, index) => unique([...idsOf(found[index]?.attached), ...one.desktopIds]));
     const bound = await eips.of(toCheck.flat());
     const described = await describe(sought, attachedTo, bound);
     const reached = await lookForAccess(sought, found, [...known.values()].flat());
-    return sought.map(({ desktopIds }, index) => {
+    return sought.map((one, index) => {
+      const { desktopIds } = one;
       const attached = (found[index]?.attached ?? []).map((desktop) => ({ workspace, ...desktop }));
       const ownUsers = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
       const attachedIds = new Set(idsOf(attached));
       const others = desktopIds.flatMap((id) => (attachedIds.has(id) ? [] : (described.get(id) ?? [])));
       const own = (toCheck[index] ?? []).flatMap((id) => bound.get(id) ?? []);
       const { access: ways = [], read: accessRead, unclear: inPools = [] }: Partial<AccessLook> = reached[index] ?? {};
-      const unclear = [...(found[index]?.unclear ?? []), ...inPools].map((one) => ({ workspace, ...one }));
-      return { users: ownUsers, attached, access: ways, accessRead, eips: own, others, unclear };
+      const unclear = [...(found[index]?.unclear ?? []), ...inPools].map((each) => ({ workspace, ...each }));
+      const problem = problemOf(one, refused);
+      const seen = { users: ownUsers, attached, access: ways, accessRead, eips: own, others, unclear };
+      return { ...seen, ...(problem && { problem }) };
     });
   }
 
@@ -120,7 +130,7 @@ export function createProjectReader(parts: AccessReaderParts) {
   ): Promise<Map<string, SeenDesktop>> {
     const attached = new Map([...attachedTo.values()].flat().map((desktop) => [desktop.desktopId, desktop]));
     const wanted = sought.flatMap((one) => one.desktopIds.filter((id) => one.describe || bound.has(id)));
-    const read = await holders.of(wanted.filter((id) => !attached.has(id)));
+    const read = await holders.of(wanted.filter((id) => !attached.has(id) && !refused.problemOf(id)));
     return new Map(
       unique(wanted).flatMap((id) => {
         const desktop = attached.get(id) ?? read.get(id);
@@ -148,6 +158,18 @@ export function createProjectReader(parts: AccessReaderParts) {
       power: holders.forget,
     },
   };
+}
+
+function namesOf({ userName, knownAs }: Sought): string[] {
+  return [...(userName === undefined ? [] : [userName]), ...knownAs];
+}
+
+function valuesOf(one: Sought): string[] {
+  return [...namesOf(one), ...one.desktopIds];
+}
+
+function problemOf(one: Sought, refused: RefusedValues): Problem | undefined {
+  return valuesOf(one).flatMap((value) => refused.problemOf(value) ?? [])[0];
 }
 
 type Found = { attached: FoundDesktop[]; users: FoundUser[]; unclear: Omit<SeenUnclear, 'workspace'>[] };

@@ -5,11 +5,11 @@ import { type AttachInfo, attachedKind, attachedTo } from '../workspace-api/atta
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { DesktopDetail } from '../workspace-api/desktops.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
+import { canBeUserName } from '../workspace-api/filter-values.ts';
+import { listNarrowed } from '../workspace-api/list-narrowed.ts';
 import type { WorkspaceUser } from '../workspace-api/users.ts';
 import { asHolder } from './read-holders.ts';
-
-/** The most user names one list call takes. */
-const namesPerCall = 100;
+import { createRefusedValues, type RefusedValues } from './refused-values.ts';
 
 /** The detachment is under way; asking again would only be refused. */
 const detachingState = 'DEATTACHING';
@@ -21,31 +21,33 @@ export type FoundDesktop = Omit<AttachedDesktop, 'workspace'>;
 export type FoundUser = Omit<SeenUser, 'workspace'>;
 
 /**
- * Who is attached to what, by user name as asked for; everybody asked for is in the answer. Several users of one name are all
- * in it: whose an attachment is, is told by its id.
+ * Who is attached to what, by user name as asked for; everybody asked for is in the answer but those that are `refused`. Several
+ * users of one name are all in it: whose an attachment is, is told by its id.
  */
 export async function readAttachments(
   workspace: WorkspaceClient,
   userNames: readonly string[],
+  refused: RefusedValues = createRefusedValues(),
 ): Promise<Map<string, FoundDesktop[]>> {
   // By desktop and user, because one of several users is found by each of them, and not always in the same call.
   const attached = new Map(userNames.map((name) => [folded(name), new Map<string, FoundDesktop>()]));
   const list = (names: string[]) => workspace.listDesktopDetails({ userNames: names });
-  for await (const page of inCalls(workspace, spellingsOf(userNames), list)) {
+  for await (const page of inCalls(workspace, userNames, list, refused)) {
     for (const desktop of page)
       for (const [name, found] of attachmentsOf(desktop)) attached.get(name)?.set(holderKey(found), found);
   }
-  return byName(userNames, (name) => [...(attached.get(name)?.values() ?? [])]);
+  return byName(userNames, refused, (name) => [...(attached.get(name)?.values() ?? [])]);
 }
 
-/** The Workspace users of these names, for every name asked for. */
+/** The Workspace users of these names, for every name asked for but those that are `refused`. */
 export async function readUsers(
   workspace: WorkspaceClient,
   userNames: readonly string[],
+  refused: RefusedValues = createRefusedValues(),
 ): Promise<Map<string, FoundUser[]>> {
   const found = new Map<string, Map<string, FoundUser>>();
   const list = (names: string[]) => workspace.listUsers({ userNames: names });
-  for await (const page of inCalls(workspace, spellingsOf(userNames), list)) {
+  for await (const page of inCalls(workspace, userNames, list, refused)) {
     for (const user of page) {
       if (!user.user_name) continue;
       const name = folded(user.user_name);
@@ -55,7 +57,7 @@ export async function readUsers(
       ofThatName.set(`${read.userId} ${user.id ? '' : (read.domain ?? '')}`, read);
     }
   }
-  return byName(userNames, (name) => [...(found.get(name)?.values() ?? [])]);
+  return byName(userNames, refused, (name) => [...(found.get(name)?.values() ?? [])]);
 }
 
 /** Every user of the project: what is asked where no filter by name finds somebody. One call, however many they are. */
@@ -73,10 +75,15 @@ export async function readUserById(workspace: WorkspaceClient, userId: string): 
     const user = await workspace.showUser(userId);
     return user.user_name ? asFoundUser(user.user_name, { ...user, id: user.id ?? userId }) : undefined;
   } catch (error) {
-    if (!isRefusedInput(error) && !(error instanceof WorkspaceError && error.kind === 'not-found')) throw error;
-    await expectAnswer(workspace);
+    if (!(error instanceof WorkspaceError) || !(isRefusedInput(error) || error.kind === 'not-found')) throw error;
+    // A wrong project is refused like a wrong id, and must not make strangers of everybody.
+    await workspace.countDesktops();
     return undefined;
   }
+}
+
+function isRefusedInput({ httpStatus, kind }: WorkspaceError): boolean {
+  return httpStatus === 400 || kind === 'invalid-input';
 }
 
 /** If Workspace has no id for a user the name stands in its place. What is no e-mail address shows none. */
@@ -97,55 +104,31 @@ function asFoundUser(userName: string, user: WorkspaceUser): FoundUser {
  * whoever is not found keeps every desktop.
  */
 function spellingsOf(userNames: readonly string[]): string[] {
-  return [...new Set(userNames.flatMap((name) => [name, name.toLowerCase()]))];
+  return userNames.filter(canBeUserName).flatMap((name) => [name, name.toLowerCase()]);
 }
 
 /** What was found under the names in lower case, by the names as they were asked for. */
-function byName<Value>(userNames: readonly string[], find: (lowerCase: string) => Value): Map<string, Value> {
-  return new Map(userNames.map((name) => [name, find(folded(name))]));
+function byName<Value>(
+  userNames: readonly string[],
+  { problemOf }: RefusedValues,
+  find: (lowerCase: string) => Value,
+): Map<string, Value> {
+  const answered = userNames.filter((name) => !problemOf(name));
+  return new Map(answered.map((name) => [name, find(folded(name))]));
 }
 
-/**
- * Lists by up to a hundred names a call. A name that Workspace refuses fails the whole call, so a refused call is
- * halved until the name stands alone: it belongs to nobody on Workspace, and the others do not wait for it.
- *
- * @throws WorkspaceError where it is not for the name that the call was refused
- */
-async function* inCalls<Page>(
+/** A name that nobody is likely to have, and that nothing is wrong with. */
+const harmlessName = 'nobody';
+
+/** Lists by names; those that nobody can have are not asked for. @throws WorkspaceError where it is not for a name that a call was refused */
+function inCalls<Page>(
   workspace: WorkspaceClient,
   names: readonly string[],
   list: (names: string[]) => AsyncIterable<Page>,
+  { isSuspect, note }: RefusedValues,
 ): AsyncGenerator<Page> {
-  if (names.length === 0) return;
-  if (names.length > namesPerCall) {
-    yield* inCalls(workspace, names.slice(0, namesPerCall), list);
-    yield* inCalls(workspace, names.slice(namesPerCall), list);
-    return;
-  }
-  try {
-    yield* list([...names]);
-  } catch (error) {
-    if (!isRefusedInput(error)) throw error;
-    if (names.length === 1) {
-      await expectAnswer(workspace);
-      return;
-    }
-    const half = Math.ceil(names.length / 2);
-    yield* inCalls(workspace, names.slice(0, half), list);
-    yield* inCalls(workspace, names.slice(half), list);
-  }
-}
-
-/**
- * Asks for something small that names nobody. A wrong project is refused like a wrong name, and must not make strangers
- * of everybody.
- */
-async function expectAnswer(workspace: WorkspaceClient): Promise<void> {
-  await workspace.listDesktops({ status: 'ERROR' }).next();
-}
-
-function isRefusedInput(error: unknown): boolean {
-  return error instanceof WorkspaceError && (error.httpStatus === 400 || error.kind === 'invalid-input');
+  const control = () => workspace.countDesktops();
+  return listNarrowed(spellingsOf(names), { list, harmless: harmlessName, control, isSuspect, onRefused: note });
 }
 
 /** Each attachment of a desktop that may be a person's, by user name in lower case. */

@@ -4,6 +4,7 @@ import { chunksOf } from '../runtime/chunks.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { WorkspaceUser } from '../workspace-api/users.ts';
 import { type FoundDesktop, readAttachments } from './read-attachments.ts';
+import { createRefusedValues } from './refused-values.ts';
 
 /** Users looked at together: what one list call takes. */
 const usersAtOnce = 100;
@@ -13,11 +14,13 @@ const usersAtOnce = 100;
  * filters by `disabled` but not by expiry, and keeps those that it counts desktops for: memory grows with what is found.
  *
  * @param now epoch milliseconds
+ * @param onUnread told of each whose desktops cannot be listed, because Workspace refuses the name
  * @throws WorkspaceError
  */
 export async function readDormantUsers(
   { workspace, client }: { workspace: string; client: WorkspaceClient },
   now: number,
+  onUnread: () => void = () => {},
 ): Promise<DormantUser[]> {
   const dormant = [];
   for await (const page of client.listUsers()) {
@@ -28,12 +31,15 @@ export async function readDormantUsers(
     }
   }
   const found: DormantUser[] = [];
+  const refused = createRefusedValues();
   for (const some of chunksOf(dormant, usersAtOnce)) {
     const attached = await readAttachments(
       client,
       some.map(({ user }) => user.userName),
+      refused,
     );
     for (const { user, userId } of some) {
+      if (refused.problemOf(user.userName)) onUnread();
       const desktops = (attached.get(user.userName) ?? [])
         .filter((desktop) => !desktop.detaching && mayBeTheirs(desktop, userId))
         .map(({ desktopId }) => ({ workspace, desktopId }));

@@ -1,6 +1,8 @@
 import type { DesktopEip } from '../elastic-ips/idle-eips.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { Eip } from '../workspace-api/eips.ts';
+import { WorkspaceError } from '../workspace-api/errors.ts';
+import { isOfTheWholeCall } from '../workspace-api/isolate.ts';
 
 /**
  * Which of these desktops have an EIP bound, read anew. The API can be asked for one desktop or for all bound EIPs: more
@@ -10,9 +12,20 @@ export async function readEips(workspace: WorkspaceClient, desktopIds: readonly 
   const wanted = new Set(desktopIds);
   const [only, another] = wanted;
   if (only === undefined) return [];
+  if (another !== undefined) return eipsOf(wanted, workspace.listEips({ state: 'bind' }));
+  try {
+    return await eipsOf(wanted, workspace.listEips({ desktopId: only }));
+  } catch (error) {
+    // An id that is refused is no reason not to see what is bound to it.
+    if (!(error instanceof WorkspaceError) || isOfTheWholeCall(error)) throw error;
+    return eipsOf(wanted, workspace.listEips({ state: 'bind' }));
+  }
+}
+
+async function eipsOf(desktopIds: ReadonlySet<string>, pages: AsyncIterable<Eip[]>): Promise<DesktopEip[]> {
   const found: DesktopEip[] = [];
-  for await (const page of workspace.listEips(another === undefined ? { desktopId: only } : { state: 'bind' })) {
-    found.push(...page.flatMap((eip) => onDesktop(eip) ?? []).filter((eip) => wanted.has(eip.desktopId)));
+  for await (const page of pages) {
+    found.push(...page.flatMap((eip) => onDesktop(eip) ?? []).filter((eip) => desktopIds.has(eip.desktopId)));
   }
   return found;
 }

@@ -2,14 +2,27 @@ import type { EipHolder } from '../elastic-ips/idle-eips.ts';
 import type { SeenDesktop } from '../offboarding/observation.ts';
 import { attachedTo, type DesktopWithUsers } from '../workspace-api/attached-users.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
+import { listNarrowed } from '../workspace-api/list-narrowed.ts';
+import { createRefusedValues, type RefusedValues } from './refused-values.ts';
 
-/** How these desktops are held now, read anew; a desktop that is gone is not in the answer. */
+/** An id that no desktop has, and that nothing is wrong with. */
+const harmlessId = '00000000-0000-0000-0000-000000000000';
+
+/** How these desktops are held now, read anew; a desktop that is gone is not in the answer, nor is one that is `refused`. */
 export async function readHolders(
-  workspace: Pick<WorkspaceClient, 'listDesktops'>,
+  workspace: Pick<WorkspaceClient, 'listDesktops' | 'countDesktops'>,
   desktopIds: readonly string[],
+  { isSuspect, note }: RefusedValues = createRefusedValues(),
 ): Promise<Map<string, DesktopHolder>> {
   const holders = new Map<string, DesktopHolder>();
-  for await (const page of workspace.listDesktops({ desktopIds })) {
+  const pages = listNarrowed(desktopIds, {
+    list: (ids) => workspace.listDesktops({ desktopIds: ids }),
+    harmless: harmlessId,
+    control: () => workspace.countDesktops(),
+    isSuspect,
+    onRefused: note,
+  });
+  for await (const page of pages) {
     for (const desktop of page) holders.set(desktop.desktop_id, asHolder(desktop));
   }
   return holders;

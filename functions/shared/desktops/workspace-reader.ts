@@ -18,6 +18,7 @@ import type { WorkspaceClient } from '../workspace-api/create-workspace-client.t
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { type AskEach, identifyPeople } from './identify-people.ts';
 import { createProjectReader, type Look, type ProjectReader, type Sought } from './project-reader.ts';
+import { nameRefused } from './refused-values.ts';
 
 /** The company's Workspace projects, by their names in the configuration. */
 export type Workspaces = ReadonlyMap<string, WorkspaceClient>;
@@ -161,6 +162,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
       userIds: unique([...own, ...members].filter((id) => id !== undefined)),
       describe: isUndone || policyFor(policy, sourceOf(one)).shutdown,
       ...(access && { access }),
+      isSuspect: one.problem?.code === nameRefused,
     };
   }
 
@@ -234,8 +236,15 @@ function together(
     eips: looks.flatMap((look) => look.eips),
     others: looks.flatMap((look) => look.others),
     unclear: looks.flatMap((look) => look.unclear),
-    unread: projects.filter((project) => 'problem' in project),
+    unread: projects.flatMap((project) => unreadOf(project, index)),
   };
+}
+
+/** A project that could not be read at all, or not for this case. */
+function unreadOf(project: Project, index: number): Unread[] {
+  if ('problem' in project) return [project];
+  const problem = project.looks[index]?.problem;
+  return problem ? [{ workspace: project.workspace, problem }] : [];
 }
 
 /** Waits until one project is read, and then for the others no longer than is good for that one. */

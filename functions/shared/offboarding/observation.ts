@@ -23,7 +23,7 @@ export type Observation = {
   eips: BoundEip[];
   /** The desktops in question that the person is not attached to (any more), as far as they are listed. */
   others: SeenDesktop[];
-  /** Projects that could not be read: nothing is known of them, and nothing may be concluded. */
+  /** Projects that could not be read, or not for this person: what they do not show may be there, and nothing may be concluded. */
   unread: { workspace: string; problem: Problem }[];
   /** What Workspace has refused in this run, by its key among the records: it is not asked for again before the next. */
   refused: { kind: WriteKind; key: string; problem: Problem /** Asking again is of no use. */; forGood?: boolean }[];

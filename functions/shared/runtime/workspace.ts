@@ -42,6 +42,11 @@ export function deadlineOf(context: Context, clock: Clock): number {
   return clock.now() + Math.max(0, context.getRemainingTimeInMillis() - marginMs);
 }
 
+/** When an invocation is over, one way or the other, epoch milliseconds. */
+export function endOf(context: Context, clock: Clock): number {
+  return clock.now() + context.getRemainingTimeInMillis();
+}
+
 export type Project = { name: string; endpoint: string; projectId: string };
 
 /** The projects of this environment, the main one first. */

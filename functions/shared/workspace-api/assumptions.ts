@@ -16,6 +16,18 @@ export const DESKTOPS_PER_CALL = 100;
 /** `GET /users` states no limit for `user_names`; `GET /desktops/detail` states 100. */
 export const USER_NAMES_PER_CALL = 100;
 
+/** Documented for users of a LOCAL_AD domain, the longest of all: letters, digits, `_` and `-`. */
+export const USER_NAME_LENGTH = 64;
+
+/**
+ * Names imported from a company's own Active Directory may hold more than the documented letters, digits, `_` and `-`: which, is
+ * not stated. What Active Directory itself allows in no account name is in none here either; everything else is asked for.
+ */
+export const IMPOSSIBLE_IN_USER_NAMES = /["/\\[\]:;|=,+*?<>\p{Cc}]/u;
+
+/** The gateway is documented to take 32 KB of address and headers, what stands before it is not; 8 KB is what servers commonly take. */
+export const REQUEST_LINE_BYTES = 8_000;
+
 /** Stated for attaching only: at most 500 users of one desktop in one call. */
 export const USERS_PER_DESKTOP = 500;
 

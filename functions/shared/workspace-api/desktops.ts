@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { DESKTOP_IDS_PER_LIST, FILTER_VALUES_PER_CALL, USER_NAMES_PER_CALL } from './assumptions.ts';
+import { DESKTOP_IDS_PER_LIST, FILTER_VALUES_PER_CALL, USER_NAME_LENGTH, USER_NAMES_PER_CALL } from './assumptions.ts';
 import type { Caller } from './call.ts';
 import { commonOf, type DesktopDetailFilter, type DesktopFilter, detailOf } from './desktop-filters.ts';
 import { type DesktopDetail, desktopDetail, type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
 import type { WorkspaceError } from './errors.ts';
-import { chunkedByAll, defineListing, listPages, type PlacedPage, pagesFrom, possibleNames } from './list-pages.ts';
+import { chunkedByAll, possibleNames } from './filter-values.ts';
+import { defineListing, listPages, type PlacedPage, pagesFrom } from './list-pages.ts';
 import { firstRead, type Reading } from './next-read.ts';
 import { lazily, operation } from './operation.ts';
 import { count, id, listOf, paging, upTo } from './wire.ts';
@@ -34,7 +35,7 @@ const listDesktops = operation({
     z.strictObject({
       query: z.strictObject({
         ...commonQuery(),
-        user_name: z.array(upTo(255)).max(FILTER_VALUES_PER_CALL).readonly().optional(),
+        user_name: z.array(upTo(USER_NAME_LENGTH)).max(FILTER_VALUES_PER_CALL).readonly().optional(),
         is_share_desktop: z.boolean().optional(),
       }),
     }),
@@ -51,7 +52,7 @@ const listDesktopsDetail = operation({
     z.strictObject({
       query: z.strictObject({
         ...commonQuery(),
-        user_names: z.array(upTo(255)).max(USER_NAMES_PER_CALL).readonly().optional(),
+        user_names: z.array(upTo(USER_NAME_LENGTH)).max(USER_NAMES_PER_CALL).readonly().optional(),
         computer_names: z.array(upTo(255)).max(FILTER_VALUES_PER_CALL).readonly().optional(),
         sort_field: z.enum(['created', 'computer_name']).optional(),
         sort_type: z.enum(['ASC', 'DESC']).optional(),

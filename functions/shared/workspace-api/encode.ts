@@ -2,6 +2,11 @@
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 const unreserved = /^[\w.~-]*$/;
+/** Of characters that no encoding changes. */
+export function isUnreserved(text: string): boolean {
+  return unreserved.test(text);
+}
+
 const leftOverByJavaScript = /[!'()*]/g;
 
 /** RFC 3986 percent-encoding with upper-case hex: what both the URL and the signature's canonical form use. */
@@ -27,6 +32,13 @@ export function encodeQuery(query: Query): string {
     if (pairs !== '') encoded += encoded === '' ? pairs : `&${pairs}`;
   }
   return encoded;
+}
+
+/** Whether a key is repeated with values whose order Huawei's signers and verifiers do not agree on; see `chunksFor`. */
+export function hasDisputedOrder(query: Query): boolean {
+  return Object.values(query).some(
+    (value) => typeof value === 'object' && value.length > 1 && !isUnreserved(value.join('')),
+  );
 }
 
 /** Names and ids seldom need escaping: to see that at once for all of them takes half the time of encoding each. */

@@ -1,4 +1,3 @@
-import { chunksOf, unique } from '../runtime/chunks.ts';
 import type { Caller } from './call.ts';
 import type { Query } from './encode.ts';
 import { WorkspaceError } from './errors.ts';
@@ -20,36 +19,6 @@ export type Listing<Answer, Item> = {
 export function defineListing<Answer, Item>(definition: Listing<Answer, Item>): Listing<Answer, Item> {
   return definition;
 }
-
-/**
- * One query for every `size` values of `key`, as the service takes no more at once. No values asked for are no
- * queries, never a query for everything; only `undefined` leaves the filter out.
- */
-export function chunkedBy(key: string, values: readonly string[] | undefined, size: number, query: Query): Query[] {
-  if (values === undefined) return [query];
-  return [...chunksOf(unique(values), size)].map((chunk) => ({ ...query, [key]: chunk }));
-}
-
-/** The same for several keys: every chunk of one with every chunk of the others. */
-export function chunkedByAll(filters: Record<string, Chunked>, query: Query): Query[] {
-  return Object.entries(filters).reduce<Query[]>(
-    (queries, [key, [values, size]]) => queries.flatMap((each) => chunkedBy(key, values, size, each)),
-    [query],
-  );
-}
-
-/** Values, and how many of them the service takes at once. */
-type Chunked = [values: readonly string[] | undefined, size: number];
-
-/**
- * Without the names that nobody can have: one of them would make the service refuse the other 99, and an empty one
- * might be taken for no filter at all.
- */
-export function possibleNames(names: readonly string[] | undefined): string[] | undefined {
-  return names?.filter((name) => name !== '' && name.length <= longestName);
-}
-
-const longestName = 255;
 
 /**
  * Lists page by page, one query after the other, each item once. Items without an id cannot be told apart and are all

@@ -3,7 +3,8 @@ import { FILTER_VALUES_PER_CALL } from './assumptions.ts';
 import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
-import { chunkedByAll, defineListing, listPages } from './list-pages.ts';
+import { chunkedByAll } from './filter-values.ts';
+import { defineListing, listPages } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
 import { count, id, listOf, paging, text } from './wire.ts';
 

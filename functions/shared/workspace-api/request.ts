@@ -1,5 +1,6 @@
+import { REQUEST_LINE_BYTES } from './assumptions.ts';
 import type { Credentials } from './credentials.ts';
-import { encodePath, encodeQuery } from './encode.ts';
+import { encodePath, encodeQuery, hasDisputedOrder } from './encode.ts';
 import type { Endpoints } from './endpoints.ts';
 import { WorkspaceError } from './errors.ts';
 import { describeIssues } from './issues.ts';
@@ -33,12 +34,17 @@ export function problemOfInput<Input extends OperationInput>(
   input: Input,
 ): WorkspaceError | undefined {
   const checked = operation.input().safeParse(input);
-  if (checked.success) return undefined;
+  if (!checked.success) return invalidInput(operation.name, describeIssues(checked.error));
+  if (!hasDisputedOrder(input.query ?? {})) return undefined;
+  return invalidInput(operation.name, 'values with reserved characters must be asked for one by one');
+}
+
+function invalidInput(operation: string, why: string): WorkspaceError {
   return new WorkspaceError({
     kind: 'invalid-input',
     code: 'Client.InvalidInput',
-    operation: operation.name,
-    message: `${operation.name} was not called: ${describeIssues(checked.error)}`,
+    operation,
+    message: `${operation} was not called: ${why}`,
     retryable: false,
     applied: 'no',
   });
@@ -56,11 +62,16 @@ export function prepareRequest<Input extends OperationInput, T>(
   const origin = target.endpoints[operation.service ?? 'workspace'];
   const signedHeaders: Record<string, string> = { host: origin.slice(origin.indexOf('//') + 2) };
   if (operation.path.includes('{project_id}')) signedHeaders['x-project-id'] = target.projectId;
+  const location = {
+    path: encodePath(operation.path, { ...path, project_id: target.projectId }),
+    query: encodeQuery(query),
+  };
+  const length = location.path.length + location.query.length;
+  if (length > REQUEST_LINE_BYTES) return invalidInput(operation.name, `its address would have ${length} bytes`);
   return {
     origin,
     method: operation.method,
-    path: encodePath(operation.path, { ...path, project_id: target.projectId }),
-    query: encodeQuery(query),
+    ...location,
     signedHeaders,
     body: body === undefined ? '' : JSON.stringify(body),
   };

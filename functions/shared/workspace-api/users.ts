@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { USER_NAMES_PER_CALL } from './assumptions.ts';
+import { USER_NAME_LENGTH, USER_NAMES_PER_CALL } from './assumptions.ts';
 import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import { resultOf, type WriteResult } from './desktop-result.ts';
-import { chunkedBy, defineListing, listPages, possibleNames } from './list-pages.ts';
+import { chunkedBy, possibleNames } from './filter-values.ts';
+import { defineListing, listPages } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
 import { anything, count, flag, id, listOf, paging, text, upTo } from './wire.ts';
 
@@ -37,7 +38,7 @@ const listUsers = operation({
   input: lazily(() =>
     z.strictObject({
       query: z.strictObject({
-        user_names: z.array(upTo(255)).max(USER_NAMES_PER_CALL).readonly().optional(),
+        user_names: z.array(upTo(USER_NAME_LENGTH)).max(USER_NAMES_PER_CALL).readonly().optional(),
         user_name: z.string().optional(),
         group_name: z.string().optional(),
         domain: z.string().optional(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
+import { offboardTiming } from '../../../infra/constructs/offboard-timing.ts';
 import { noticeRecord } from '../support/exits-records.ts';
 import { createLife, Killed } from '../support/mortal.ts';
 import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
@@ -7,7 +8,8 @@ import { aNotice } from '../support/samples.ts';
 import { startWorkspace, type Workspace } from '../support/start-workspace.ts';
 
 const leavers = ['ann', 'ben', 'nobody'].map((userName) => ({ id: `id of ${userName}`, userName }));
-const hour = 60 * 60_000;
+const minute = 60_000;
+const hour = 60 * minute;
 
 describe('a worker that is killed', () => {
   it('at whatever step leaves nothing that others do not bring to the same end', { timeout: 90_000 }, async () => {
@@ -26,7 +28,9 @@ describe('a worker that is killed', () => {
     expect(steps).toBeGreaterThan(20);
 
     for (let step = 1; step <= steps; step++) {
-      expect((await play(step)).end, `killed at step ${step} of ${steps}`).toEqual(end);
+      const played = await play(step);
+      expect(played.end, `killed at step ${step} of ${steps}`).toEqual(end);
+      expect(played.accessGoneMs, `killed at step ${step} of ${steps}`).toBeLessThanOrEqual(2 * minute);
     }
   });
 });
@@ -36,7 +40,7 @@ const policy = { lockUser: true, logOff: true, shutdown: true, pools: 'remove', 
 
 /**
  * Ann leaves a desktop of her own and one she shares with ben, who leaves too, and with cas, who stays; all three may take
- * desktops from a pool, by name or through a group. The worker that takes the three notices is killed at a step; the queue delivers again what it did not finish, and an hour passes.
+ * desktops from a pool, by name or through a group. The worker that takes the three notices is killed at a step; the waker comes by every minute, the queue delivers again what was not finished when its visibility timeout has passed, and an hour passes.
  */
 async function play(killedAt?: number) {
   const workspace = await startWorkspace({ detachLagMs: 1_000 });
@@ -57,12 +61,19 @@ async function play(killedAt?: number) {
     outcomes: life.around(healthy.outcomes),
     guards: life.around(healthy.guards),
   });
+  const { clock } = workspace;
+  const visibleAt = clock.now() + offboardTiming.visibility * 1000;
   const unfinished = await offboarding.deliver(records).catch(allOf(records));
   Object.assign(offboarding.parts, healthy);
+  const crashedAt = clock.now();
 
+  await offboarding.passTime(minute);
+  clock.advance(Math.max(0, visibleAt - clock.now()));
   await offboarding.deliver(records.filter(({ record }) => unfinished.includes(record.messageId)));
+  const hasAccess = [own, shared].flatMap((id) => world.attachedTo(id)).filter((name) => name !== 'cas');
+  const accessGoneMs = hasAccess.length === 0 ? clock.now() - crashedAt : Infinity;
   await offboarding.passTime(hour);
-  return { steps: life.steps(), end: await endOf(workspace, offboarding, [own, shared]) };
+  return { steps: life.steps(), accessGoneMs, end: await endOf(workspace, offboarding, [own, shared]) };
 }
 
 /** A batch whose worker died is delivered again as a whole. */

@@ -89,7 +89,7 @@ describe('an offboarding of everything', () => {
     for (const { world } of [workspace, branch]) world.addUser({ userName: 'ann', email: 'ann@example.com' });
     const own = workspace.world.addDesktop({ users: ['ann'] });
     branch.world.addDesktop({ id: 'of-branch', users: ['ann'] });
-    branch.simulator.fault({ operation: 'ListUsers', kind: '403', times: 1 });
+    branch.simulator.fault({ operation: 'ListUsers', kind: '403', times: 2 });
     const offboarding = createOffboarding(workspace, { identity: ['email'] });
     const workspaces = new Map([...offboarding.workspaces(), ['branch', branch.client]]);
     const one = { ...(await openCase(offboarding)), person: { email: 'Ann@example.com' } };

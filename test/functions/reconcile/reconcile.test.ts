@@ -218,7 +218,7 @@ describe('the nightly look for drift', () => {
 
   it('goes on where a project cannot be read, says which, and asks it nothing more', async () => {
     const night = await aNight();
-    night.branch.simulator.fault({ operation: '*', kind: '403' });
+    night.branch.simulator.fault({ operation: '*', kind: '403', times: 100 });
     night.main.world.addDesktop({ users: ['ann'] });
     const caseId = await night.closed('ann');
 

@@ -8,6 +8,7 @@ import type { OffboardingCase } from '../../../functions/shared/offboarding/offb
 import { createGuards } from '../../../functions/shared/runtime/guards.ts';
 import type { Queue } from '../../../functions/shared/runtime/queue.ts';
 import type { WorkspaceClient } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
+import { offboardTiming } from '../../../infra/constructs/offboard-timing.ts';
 import { wakeRecord } from './exits-records.ts';
 import { createMemoryAccessIndexStore } from './memory-access-index-store.ts';
 import { createMemoryCaseStore } from './memory-case-store.ts';
@@ -55,6 +56,7 @@ export function createOffboarding(
       clock,
       log: silentLog,
       deadline: clock.now() + runMs,
+      leaseUntil: clock.now() + offboardTiming.timeout * 1000,
     };
   }
 

@@ -103,15 +103,16 @@ describe('the queues', () => {
     expect(queues[id]?.MessageRetentionPeriod).toBe(14 * 24 * 3600);
   });
 
-  test.each(['Exits', 'Outcomes', 'IdleEips'])(
-    '%s gives up on a message after five tries, with ten days left to look',
-    (name) => {
-      expect(queues[`${name}Queue`]).toMatchObject({
-        RedrivePolicy: { deadLetterTargetArn: arn(`${name}DeadLetters`), maxReceiveCount: 5 },
-      });
-      expect(queues[`${name}Queue`]?.MessageRetentionPeriod).toBeLessThanOrEqual(4 * 24 * 3600);
-    },
-  );
+  test.each([
+    ['Exits', 36],
+    ['Outcomes', 5],
+    ['IdleEips', 5],
+  ])('%s gives up on a message after %i tries, with ten days left to look', (name, maxReceiveCount) => {
+    expect(queues[`${name}Queue`]).toMatchObject({
+      RedrivePolicy: { deadLetterTargetArn: arn(`${name}DeadLetters`), maxReceiveCount },
+    });
+    expect(queues[`${name}Queue`]?.MessageRetentionPeriod).toBeLessThanOrEqual(4 * 24 * 3600);
+  });
 
   test.each(['Exits', 'Outcomes', 'IdleEips'])('%s alone may use its dead-letter queue', (name) => {
     expect(queues[`${name}Queue`]).toMatchObject({ QueueName: `Offboarding-${name}` });
@@ -124,19 +125,30 @@ describe('the queues', () => {
   });
 
   test.each([
-    { name: 'Exits', consumer: 'Offboard', group: { BatchSize: 100, MaximumBatchingWindowInSeconds: 1 } },
-    { name: 'Outcomes', consumer: 'PublishOutcomes', group: { BatchSize: 10 } },
-    { name: 'IdleEips', consumer: 'UnbindEips', group: { BatchSize: 1 } },
-  ])('$name is consumed by two workers, which report failures message by message', ({ name, consumer, group }) => {
-    expect(Object.values(resourcesOf(offboarding, 'AWS::Lambda::EventSourceMapping'))).toContainEqual({
-      ...group,
-      EventSourceArn: arn(`${name}Queue`),
-      FunctionName: ref(`${consumer}Function`),
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 2 },
-    });
-    const { Timeout = Number.NaN } = functions[`${consumer}Function`] ?? {};
-    expect(queues[`${name}Queue`]?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout);
+    { name: 'Exits', consumer: 'Offboard', times: 1, group: { BatchSize: 100, MaximumBatchingWindowInSeconds: 1 } },
+    { name: 'Outcomes', consumer: 'PublishOutcomes', times: 6, group: { BatchSize: 10 } },
+    { name: 'IdleEips', consumer: 'UnbindEips', times: 6, group: { BatchSize: 1 } },
+  ])(
+    '$name is consumed by two workers, which report failures message by message',
+    ({ name, consumer, times, group }) => {
+      expect(Object.values(resourcesOf(offboarding, 'AWS::Lambda::EventSourceMapping'))).toContainEqual({
+        ...group,
+        EventSourceArn: arn(`${name}Queue`),
+        FunctionName: ref(`${consumer}Function`),
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 2 },
+      });
+      const { Timeout = Number.NaN } = functions[`${consumer}Function`] ?? {};
+      expect(queues[`${name}Queue`]?.VisibilityTimeout).toBeGreaterThanOrEqual(times * Timeout);
+    },
+  );
+
+  test('what a dead worker held of Exits is worked on again within two minutes, and not before it is surely dead', () => {
+    const { VisibilityTimeout = Number.NaN } = queues['ExitsQueue'] ?? {};
+    const { Timeout = Number.NaN } = functions['OffboardFunction'] ?? {};
+    const gathering = 1;
+    expect(VisibilityTimeout).toBeGreaterThan(Timeout + gathering);
+    expect(VisibilityTimeout + gathering).toBeLessThan(115);
   });
 });
 

@@ -1,4 +1,5 @@
 import { aDryRunWritesNothing } from './a-dry-run-writes-nothing.ts';
+import { aRefusedNameStopsNobodyElse } from './a-refused-name-stops-nobody-else.ts';
 import { capsHold } from './caps-hold.ts';
 import { closedMeansNoPoolIsOpen } from './closed-means-no-pool-is-open.ts';
 import { effectsAndLinesAgree } from './effects-and-lines-agree.ts';
@@ -28,6 +29,7 @@ export const allInvariants: readonly Invariant[] = [
   theKillSwitchStops,
   eipsAreUnboundOnlyWhereNobodyIsLeft,
   aDryRunWritesNothing,
+  aRefusedNameStopsNobodyElse,
   nothingIsAskedForTwice,
   verifiedMeansGone,
   closedMeansNoPoolIsOpen,

@@ -5,6 +5,9 @@ import { gatewayRefusal } from './refusal.ts';
 /** A key the gateway knows. `user` is whose it is, for throttling. */
 export type KnownKey = { user: string; secretKey: string; securityToken?: string; expiresAt?: number };
 
+/** In which order the values of a repeated name are signed: as they are, percent-encoded, or as they were sent. */
+export type RepeatedValues = 'raw' | 'encoded' | 'as-sent';
+
 const maxSkewMs = 15 * 60_000;
 const authorizationForm = /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/;
 
@@ -18,6 +21,7 @@ export function checkSignature(
   request: HttpRequest,
   keyOf: (accessKey: string) => KnownKey | undefined,
   now: number,
+  order: RepeatedValues = 'raw',
 ): string {
   const match = authorizationForm.exec(request.headers.authorization ?? '');
   const [, accessKey = '', signedHeaders = '', signature = ''] = match ?? [];
@@ -32,7 +36,7 @@ export function checkSignature(
   if (!names.includes('host') || !names.includes('x-sdk-date')) {
     throw unauthorized('host and x-sdk-date must be signed');
   }
-  const canonical = canonicalRequest(request, names);
+  const canonical = canonicalRequest(request, names, order);
   const expected = createHmac('sha256', key.secretKey)
     .update(`SDK-HMAC-SHA256\n${date}\n${sha256(canonical)}`)
     .digest();
@@ -60,7 +64,7 @@ function checkDate(date: string, now: number): void {
   }
 }
 
-function canonicalRequest(request: HttpRequest, signedHeaders: readonly string[]): string {
+function canonicalRequest(request: HttpRequest, signedHeaders: readonly string[], order: RepeatedValues): string {
   const { method, headers, body } = request;
   const headerLines = signedHeaders.map((name) => `${name}:${(headers[name] ?? '').trim()}\n`).join('');
   const unsigned = headers['x-sdk-content-sha256'] === 'UNSIGNED-PAYLOAD';
@@ -68,7 +72,7 @@ function canonicalRequest(request: HttpRequest, signedHeaders: readonly string[]
   return [
     method,
     canonicalPath(request.path),
-    canonicalQuery(request.query),
+    canonicalQuery(request.query, order),
     headerLines,
     signedHeaders.join(';'),
     payload,
@@ -81,9 +85,10 @@ function canonicalPath(path: string): string {
   return encoded.at(-1) === '' ? encoded.join('/') : `${encoded.join('/')}/`;
 }
 
-function canonicalQuery(query: string): string {
+function canonicalQuery(query: string, order: RepeatedValues): string {
   const pairs = [...new URLSearchParams(query)];
-  pairs.sort(([nameA, valueA], [nameB, valueB]) => compare(nameA, nameB) || compare(valueA, valueB));
+  const keyOf = { raw: (value: string) => value, encoded: encode, 'as-sent': () => '' }[order];
+  pairs.sort(([nameA, valueA], [nameB, valueB]) => compare(nameA, nameB) || compare(keyOf(valueA), keyOf(valueB)));
   return pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
 }
 

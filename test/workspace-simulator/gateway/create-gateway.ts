@@ -2,6 +2,7 @@ import type { World } from '../world/world.ts';
 import { outcomeAfter, outcomeInstead } from './apply-fault.ts';
 import type { Credentials } from './credentials.ts';
 import type { Faults } from './faults.ts';
+import type { Firewall } from './firewall.ts';
 import type { HttpRequest } from './http-request.ts';
 import type { Call, Operation } from './operation.ts';
 import { answer, type Outcome, refuse } from './outcome.ts';
@@ -15,6 +16,7 @@ export type GatewayParts = {
   projectId: string;
   world: World;
   credentials: Credentials;
+  firewall: Firewall;
   throttle: Throttle;
   faults: Faults;
   log: RequestLog;
@@ -23,9 +25,9 @@ export type GatewayParts = {
   closing: AbortSignal;
 };
 
-/** Answers requests to the API, in the order the real gateway checks: API, caller, budget; then the service. */
+/** Answers requests to the API, in the order the real one checks: API, firewall, caller, budget; then the service. */
 export function createGateway(parts: GatewayParts): (request: HttpRequest) => Promise<Outcome> {
-  const { projectId, world, credentials, throttle, faults, log } = parts;
+  const { projectId, world, credentials, firewall, throttle, faults, log } = parts;
   const route = createRouter(parts.operations);
 
   return async function respond(request) {
@@ -45,6 +47,8 @@ export function createGateway(parts: GatewayParts): (request: HttpRequest) => Pr
     const { operation, params } = match;
     entry.operation = operation.name;
     entry.desktopIds = desktopIdsIn(params, request.body);
+    const blocked = firewall.outcomeInstead(request);
+    if (blocked) return blocked;
     const user = operation.open ? 'anybody' : admit(request, operation);
     const fault = faults.take(operation.name);
     if (fault) entry.fault = fault.kind;

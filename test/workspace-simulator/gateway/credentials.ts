@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { checkSignature, type KnownKey } from './check-signature.ts';
+import { checkSignature, type KnownKey, type RepeatedValues } from './check-signature.ts';
 import type { HttpRequest } from './http-request.ts';
 import { gatewayRefusal } from './refusal.ts';
 
@@ -15,10 +15,12 @@ export class Credentials {
   readonly #tokens = new Map<string, Token>();
 
   readonly #password: string;
+  readonly #repeatedValues: RepeatedValues;
 
   /** The secret key is also the password of the one IAM user. */
-  constructor(accessKey: string, secretKey: string) {
+  constructor(accessKey: string, secretKey: string, repeatedValues: RepeatedValues = 'raw') {
     this.#password = secretKey;
+    this.#repeatedValues = repeatedValues;
     this.#keys.set(accessKey, { user: this.user, secretKey });
   }
 
@@ -46,7 +48,9 @@ export class Credentials {
   /** Whose request this is, by its token or its signature. Throws the gateway's 401. */
   authenticate(request: HttpRequest, now: number): string {
     const value = request.headers['x-auth-token'];
-    if (value === undefined) return checkSignature(request, (accessKey) => this.#keys.get(accessKey), now);
+    if (value === undefined) {
+      return checkSignature(request, (accessKey) => this.#keys.get(accessKey), now, this.#repeatedValues);
+    }
     const token = this.#tokens.get(value);
     if (!token) throw gatewayRefusal(401, 'APIGW.0301', 'Incorrect IAM authentication information: decrypt token fail');
     if (token.expiresAt <= now) throw gatewayRefusal(401, 'APIGW.0307', 'The token must be updated.');

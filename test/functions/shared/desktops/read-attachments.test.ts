@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readAttachments, readUsers } from '../../../../functions/shared/desktops/read-attachments.ts';
+import { createRefusedValues } from '../../../../functions/shared/desktops/refused-values.ts';
 import type { WorkspaceClient } from '../../../../functions/shared/workspace-api/create-workspace-client.ts';
-import { WorkspaceError } from '../../../../functions/shared/workspace-api/errors.ts';
+import { type ErrorDetails, WorkspaceError } from '../../../../functions/shared/workspace-api/errors.ts';
 import { startWorkspace } from '../../support/start-workspace.ts';
 
 describe('reading who is attached to what', () => {
@@ -86,30 +87,58 @@ describe('reading who is attached to what', () => {
 });
 
 describe('a name that Workspace refuses', () => {
-  it('belongs to nobody, and the other names of its call do not suffer for it', async () => {
-    const { client, world, calls } = await startWorkspace();
+  it('is told with its reason, and the other names of its call are answered', async () => {
+    const { client, simulator, world, calls } = await startWorkspace();
     const names = Array.from({ length: 99 }, (_, index) => `user-${index}`);
     for (const name of names) world.addDesktop({ users: [name] });
-    const picky = refusing(client, 'bad;name');
+    simulator.firewall.refuseText('bad-name');
+    const refused = createRefusedValues();
 
-    const attached = await readAttachments(picky, [...names.slice(0, 40), 'bad;name', ...names.slice(40)]);
+    const attached = await readAttachments(client, [...names.slice(0, 40), 'bad-name', ...names.slice(40)], refused);
 
-    expect(attached.get('bad;name')).toEqual([]);
+    expect(attached.has('bad-name')).toBe(false);
+    expect(refused.problemOf('Bad-Name')).toEqual({
+      code: 'name-refused',
+      message: expect.stringMatching(/ListDesktopsDetail .*Http\.403/),
+    });
     for (const name of names) expect(attached.get(name)).toHaveLength(1);
-    expect(calls('ListDesktopsDetail')).toBeLessThan(10);
+    expect(calls('ListDesktopsDetail')).toBeLessThan(20);
   });
 
-  it('is no known user', async () => {
-    const { client, world } = await startWorkspace();
+  it('is no unknown user', async () => {
+    const { client, simulator, world } = await startWorkspace();
     world.addUser({ userName: 'ann' });
+    simulator.firewall.refuseText('bad-name', '400-empty');
 
-    const known = await readUsers(refusing(client, 'bad;name'), ['bad;name', 'ann', 'nobody']);
+    const known = await readUsers(client, ['bad-name', 'ann', 'nobody']);
 
     expect([...known]).toMatchObject([
-      ['bad;name', []],
       ['ann', [{ userName: 'ann' }]],
       ['nobody', []],
     ]);
+  });
+
+  it('is asked for alone and last where it was refused before', async () => {
+    const { client, simulator, world } = await startWorkspace();
+    const refused = createRefusedValues();
+    refused.suspect('Bad-Name');
+    world.addDesktop({ users: ['ann'] });
+    simulator.firewall.refuseText('bad-name');
+
+    await readAttachments(client, ['bad-name', 'ann', 'ben'], refused);
+
+    const asked = simulator.requests.map(({ query }) => new URLSearchParams(query).getAll('user_names'));
+    expect(asked).toEqual([['ann', 'ben'], ['bad-name']]);
+  });
+
+  it('is unknown where the service itself says so, in a project that it knows', async () => {
+    const { client, world } = await startWorkspace();
+    world.addDesktop({ users: ['ann'] });
+
+    const attached = await readAttachments(notKnowing(client, 'gone'), ['ann', 'gone']);
+
+    expect(attached.get('gone')).toEqual([]);
+    expect(attached.get('ann')).toHaveLength(1);
   });
 
   it('is not blamed for an outage', async () => {
@@ -117,6 +146,20 @@ describe('a name that Workspace refuses', () => {
     simulator.fault({ operation: 'ListDesktopsDetail', kind: '500', times: 100 });
 
     await expect(readAttachments(client, ['ann'])).rejects.toMatchObject({ name: 'WorkspaceError', httpStatus: 500 });
+    await expect(readAttachments(client, ['ann', 'ben'])).rejects.toMatchObject({ httpStatus: 500 });
+  });
+
+  it.each([
+    ['throttled', 'APIGW.0308', 429],
+    ['unauthenticated', 'APIGW.0301', 401],
+    ['lost', 'Client.ETIMEDOUT', undefined],
+    ['out-of-time', 'Client.OutOfTime', undefined],
+  ] as const)('is not looked for in a call that is %s (%s)', async (kind, code, httpStatus) => {
+    const { client } = await startWorkspace();
+    const failing = vi.fn<WorkspaceClient['listDesktopDetails']>(() => refuse({ kind, code, httpStatus }));
+
+    await expect(readAttachments({ ...client, listDesktopDetails: failing }, ['ann', 'ben'])).rejects.toThrow(code);
+    expect(failing).toHaveBeenCalledTimes(1);
   });
 
   it('is not blamed for a project that does not exist, which is a 400 as well', async () => {
@@ -128,23 +171,19 @@ describe('a name that Workspace refuses', () => {
   });
 });
 
-/** Workspace as it is, but for one name that makes it refuse a whole call with 400. */
-function refusing(client: WorkspaceClient, name: string): WorkspaceClient {
-  const check = (userNames: readonly string[] = []) => {
-    if (!userNames.includes(name)) return;
-    const message = 'The parameter user_names is invalid.';
-    const facts = { kind: 'rejected', httpStatus: 400, retryable: false, applied: 'no' } as const;
-    throw new WorkspaceError({ ...facts, code: 'WKS.0001', operation: 'ListDesktopsDetail', message });
-  };
+/** Workspace as it is, but for a list by names that it does not answer for a user it does not know. */
+function notKnowing(client: WorkspaceClient, name: string): WorkspaceClient {
   return {
     ...client,
-    async *listDesktopDetails(filter) {
-      check(filter?.userNames);
-      yield* client.listDesktopDetails(filter);
-    },
-    async *listUsers(filter) {
-      check(filter?.userNames);
-      yield* client.listUsers(filter);
-    },
+    listDesktopDetails: (filter) =>
+      filter?.userNames?.includes(name)
+        ? refuse({ kind: 'not-found', code: 'WKS.00170312', httpStatus: 400 })
+        : client.listDesktopDetails(filter),
   };
+}
+
+// oxlint-disable-next-line require-yield -- Only the error matters.
+async function* refuse(given: Pick<ErrorDetails, 'kind' | 'code' | 'httpStatus'>): AsyncGenerator<never> {
+  const facts = { operation: 'ListDesktopsDetail', message: `It failed with ${given.code}`, retryable: false } as const;
+  throw new WorkspaceError({ ...facts, applied: 'no', ...given });
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   createWorkspaceClient,
   type WorkspaceClient,
@@ -321,5 +321,23 @@ describe('throttling', () => {
     simulator.fault({ operation: 'ListDesktopsEips', kind: '429', times: 2 });
     expect(await collect(client.listEips())).toEqual([]);
     expect(simulator.requests.map(({ status }) => status)).toEqual([429, 429, 200]);
+  });
+});
+
+describe.each(['raw', 'encoded', 'as-sent'] as const)('a gateway that checks repeated values in %s order', (order) => {
+  it('accepts every list, whatever the names', async () => {
+    const strict = await startWorkspaceSimulator({ clock, assumptions: { repeatedQueryValues: order } });
+    onTestFinished(() => strict.close());
+    const names = ['u5@', 'u50', 'u49', '张伟', 'b', 'a', 'A', 'a.b', "o'neil", '\u{1F600}x', '\uE000'];
+    for (const name of names) strict.world.addDesktop({ users: [name] });
+    const { url: endpoint, projectId, accessKey, secretKey } = strict;
+    const credentials = staticCredentials({ accessKey, secretKey });
+    const ownClient = createWorkspaceClient({ endpoint, projectId, credentials, clock });
+
+    const found = await collect(ownClient.listDesktopDetails({ userNames: names }));
+    const users = await collect(ownClient.listUsers({ userNames: names }));
+
+    expect(found).toHaveLength(names.length);
+    expect(new Set(users.map(({ user_name: name }) => name))).toEqual(new Set(names));
   });
 });

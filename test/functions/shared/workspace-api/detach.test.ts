@@ -204,9 +204,29 @@ describe('a call refused for one desktop', () => {
     expect(api.requests.filter(({ path }) => path === detach).length).toBeLessThanOrEqual(15);
   });
 
-  it('because it is too large is halved until it is not', async () => {
+  it.each([
+    [403, { text: '<html>blocked</html>' }],
+    [418, { text: '' }],
+    [404, { text: '<html>' }],
+    [400, { json: { error_code: 'APIG.0201' } }],
+    [403, { json: { error_code: 'PolicyDenied', encoded_authorization_message: 'x' } }],
+  ])('by whoever (%i %j) is halved like one that the service refuses', async (status, reply) => {
+    api.on('POST', detach, (request) => (idsIn(request).includes('d37') ? { ...reply, status } : done));
+    const results = await clientOf(api).client.batchDetach(targets(ids(100)));
+    expect(results.filter(({ outcome }) => outcome !== 'done').map(({ desktopId }) => desktopId)).toEqual(['d37']);
+    expect(api.requests.length).toBeLessThanOrEqual(15);
+  });
+
+  it('by a firewall for all alike costs a few calls, and later calls are not made', async () => {
+    api.on('POST', detach, { text: '<html>blocked</html>', status: 403 });
+    const results = await clientOf(api).client.batchDetach(targets(ids(1_000)));
+    expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['failed']));
+    expect(api.requests.length).toBeLessThanOrEqual(15);
+  });
+
+  it.each([413, 414, 431, 494])('because it is too large (%i) is halved until it is not', async (status) => {
     api.on('POST', detach, (request) =>
-      idsIn(request).length > 30 ? { status: 413, json: { error_code: 'APIGW.0201' } } : done,
+      idsIn(request).length > 30 ? { status, json: { error_code: 'APIGW.0201' } } : done,
     );
     const results = await clientOf(api).client.batchDetach(targets(ids(100)));
     expect(new Set(results.map(({ outcome }) => outcome))).toEqual(new Set(['done']));
@@ -214,11 +234,10 @@ describe('a call refused for one desktop', () => {
 
   it.each([
     [401, { json: { error_code: 'APIGW.0301' } }],
-    [403, { json: { error_code: 'WKS.0403' } }],
+    [403, { json: { error_code: 'APIGW.0302' } }],
+    [403, { json: { error_code: 'APIG.0802' } }],
     [404, { json: { error_code: 'APIGW.0101' } }],
-    [400, { json: { error_code: 'APIG.0201' } }],
     [400, { json: { error_code: 'WKS.00170117' } }],
-    [404, { text: '<html>' }],
     [302, { text: '' }],
     [302, { json: { error_code: 'WKS.0001' } }],
   ])('for another reason (%i %j) is not halved, nor made for the others', async (status, reply) => {

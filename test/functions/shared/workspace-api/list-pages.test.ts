@@ -170,6 +170,34 @@ describe('a filter of many values', () => {
     expect(found.toSorted()).toEqual([...names(450).map((name) => `of-${name}`), 'shared'].toSorted());
   });
 
+  it('asks for values that every signer orders alike together and in that order, and for any other alone', async () => {
+    api.on('GET', detail, { json: { desktops: [], total_count: 0 } });
+    const { client } = clientOf(api);
+    await collect(client.listDesktopDetails({ userNames: ['u5@', 'u50', '张伟', 'u49', 'A~', 'a.b', 'o b', 'u49'] }));
+    expect(api.requests.map(({ query }) => query.getAll('user_names'))).toEqual([
+      ['A~', 'a.b', 'u49', 'u50'],
+      ['u5@'],
+      ['张伟'],
+      ['o b'],
+    ]);
+  });
+
+  it('never makes an address of more than 8,000 bytes, whatever else is asked for', async () => {
+    for (const path of ['desktops/detail', 'desktops', 'users']) {
+      api.on('GET', `/v2/${projectId}/${path}`, { json: { desktops: [], users: [], total_count: 0 } });
+    }
+    api.on('GET', `/v3/${projectId}/eip/publicips`, { json: { publicips: [], total_count: 0 } });
+    const { client, calls } = clientOf(api);
+    const userNames = Array.from({ length: 100 }, (_, n) => `${n}-`.padEnd(64, 'x'));
+    const longIds = userNames.map((name) => name.repeat(3));
+    await collect(client.listDesktopDetails({ userNames, desktopIds: longIds, computerNames: longIds }));
+    await collect(client.listDesktops({ userNames, desktopIds: longIds }));
+    await collect(client.listUsers({ userNames }));
+    await collect(client.listPublicIps({ ids: longIds }));
+    expect(new Set(calls.map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
+    expect(Math.max(...api.requests.map(({ url }) => url.length))).toBeLessThanOrEqual(8_000);
+  });
+
   it('of no values finds nothing and calls nobody: it is not "no filter"', async () => {
     const { client } = clientOf(api);
     expect(await collect(client.listDesktopDetails({ userNames: [] }))).toEqual([]);
@@ -187,7 +215,7 @@ describe('a filter of many values', () => {
   it('leaves out names that nobody can have, which would spoil the call for the others', async () => {
     api.on('GET', detail, { json: { desktops: [], total_count: 0 } });
     const { client } = clientOf(api);
-    await collect(client.listDesktopDetails({ userNames: ['', 'ann', 'x'.repeat(256)] }));
+    await collect(client.listDesktopDetails({ userNames: ['', 'ann', 'x'.repeat(65), '<script>', 'a;b', 'a\nb'] }));
     expect(api.requests.map(({ query }) => query.getAll('user_names'))).toEqual([['ann']]);
     await collect(client.listDesktopDetails({ userNames: [''] }));
     expect(api.requests).toHaveLength(1);

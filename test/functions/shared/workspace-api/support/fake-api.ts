@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 export type SeenRequest = {
   method: string;
+  /** As sent. */
+  url: string;
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
@@ -67,6 +69,7 @@ async function readRequest(message: IncomingMessage): Promise<SeenRequest> {
   const { method = '', headers } = message;
   return {
     method,
+    url: message.url ?? '/',
     path: url.pathname,
     query: url.searchParams,
     headers,
