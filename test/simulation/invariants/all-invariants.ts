@@ -1,4 +1,5 @@
 import { aDryRunWritesNothing } from './a-dry-run-writes-nothing.ts';
+import { anExitWinsOverItsUndo } from './an-exit-wins-over-its-undo.ts';
 import { capsHold } from './caps-hold.ts';
 import { effectsAndLinesAgree } from './effects-and-lines-agree.ts';
 import { eipsAreUnboundOnlyWhereNobodyIsLeft } from './eips-are-unbound-only-where-nobody-is-left.ts';
@@ -28,6 +29,7 @@ export const allInvariants: readonly Invariant[] = [
   nothingIsAskedForTwice,
   verifiedMeansGone,
   undoRestores,
+  anExitWinsOverItsUndo,
   trailsHold,
   nothingIsLost,
   workersFailOnlyByFaults,
