@@ -228,6 +228,13 @@ export const mutants: readonly Mutant[] = [
     noticedBy: ['undo restores'],
   },
   {
+    name: 'closes an exit while the undo that it has overtaken may still give something back',
+    file: 'shared/offboarding/overtaken-undo.ts',
+    find: "if (!one.overtakes || step.do !== 'rest') return decision;",
+    put: "if (!one.overtakes || step.do !== '') return decision;",
+    noticedBy: ['an exit wins over its undo'],
+  },
+  {
     name: 'wipes a desktop that it gives back',
     file: 'offboard/writes.ts',
     find: "if (record.desktopType !== 'SHARED') return { desktopId, clearData: false, user: withGroup };",

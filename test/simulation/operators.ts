@@ -2,6 +2,7 @@ import type { CommandContext } from '../../functions/operator/command.ts';
 import { CommandError } from '../../functions/operator/command-error.ts';
 import { approve, reject } from '../../functions/operator/commands/approve.ts';
 import { cancel } from '../../functions/operator/commands/cancel.ts';
+import { offboard } from '../../functions/operator/commands/offboard.ts';
 import { clearQuarantine, setQuarantine } from '../../functions/operator/commands/quarantine.ts';
 import { undo } from '../../functions/operator/commands/undo.ts';
 import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
@@ -15,6 +16,8 @@ export type RoundParts = {
 };
 
 const reason = 'played';
+/** How long after an undo somebody says that the person leaves all the same. */
+const longestUndoMs = 20_000;
 /** As much as there may ever be. */
 const allowance = 1_000;
 
@@ -27,8 +30,13 @@ export async function goRound({ context, random, cases }: RoundParts): Promise<v
   }
   if (random.chance(0.8)) await run(clearQuarantine, { reason }, context);
   if (random.chance(0.05)) await run(setQuarantine, { reason }, context);
-  for (const one of random.some(cases.filter(canBeUndone), 0.1))
+  for (const one of random.some(cases.filter(canBeUndone), 0.1)) {
     await run(undo, { caseId: one.caseId, reason }, context);
+    if (!random.chance(0.3)) continue;
+    // They leave after all, while the undo may be at any of its steps.
+    await context.clock.sleep(random.int(0, longestUndoMs));
+    await run(offboard, { person: one.person }, context);
+  }
   for (const one of random.some(cases, 0.02)) await run(cancel, { caseId: one.caseId, reason }, context);
 }
 
@@ -48,7 +56,11 @@ function canBeUndone({ status, undoes, undoneBy }: OffboardingCase): boolean {
 }
 
 /** A command may come too late, and says so. */
-async function run(command: typeof approve, input: unknown, context: CommandContext): Promise<void> {
+async function run(
+  command: Pick<typeof approve, 'input' | 'run'>,
+  input: unknown,
+  context: CommandContext,
+): Promise<void> {
   try {
     await command.run(command.input.parse(input), context);
   } catch (error) {

@@ -46,16 +46,16 @@ function withOvertaken(one: OffboardingCase, { awaits = [], until }: Overtakes):
 /** Each as `attach desktop-1`: decided and perhaps asked for, and never seen. */
 function outstandingOf(undo: OffboardingCase): string[] {
   const { desktops, users, access } = undo;
-  const seen = [
+  const seen = new Set([
     ...desktops.flatMap(({ desktopId, restore, restoreEip }) => [
       ...(restore === 'verified' ? [`attach ${desktopId}`] : []),
       ...(restoreEip === 'verified' ? [`bind ${desktopId}`] : []),
     ]),
     ...users.flatMap(({ userId, restore }) => (restore === 'verified' ? [`unlock ${userId}`] : [])),
     ...access.flatMap(({ id, restore }) => (restore === 'verified' ? [`restore-access ${id}`] : [])),
-  ];
+  ]);
   const decided = decidedIn(undo).filter(([step]) => givesBack.has(step));
-  return decided.map(([step, target]) => `${step} ${target}`).filter((wanted) => !seen.includes(wanted));
+  return decided.map(([step, target]) => `${step} ${target}`).filter((wanted) => !seen.has(wanted));
 }
 
 /** What an undo has decided on since it was asked for last: each step with each of its targets. */

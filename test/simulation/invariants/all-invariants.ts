@@ -1,5 +1,6 @@
 import { aDryRunWritesNothing } from './a-dry-run-writes-nothing.ts';
 import { aRefusedNameStopsNobodyElse } from './a-refused-name-stops-nobody-else.ts';
+import { anExitWinsOverItsUndo } from './an-exit-wins-over-its-undo.ts';
 import { capsHold } from './caps-hold.ts';
 import { closedMeansNoPoolIsOpen } from './closed-means-no-pool-is-open.ts';
 import { effectsAndLinesAgree } from './effects-and-lines-agree.ts';
@@ -34,6 +35,7 @@ export const allInvariants: readonly Invariant[] = [
   verifiedMeansGone,
   closedMeansNoPoolIsOpen,
   undoRestores,
+  anExitWinsOverItsUndo,
   trailsHold,
   nothingIsLost,
   workersFailOnlyByFaults,
