@@ -35,7 +35,7 @@ export function readAttribute(name: string, value: unknown, kept: Email, how: Ho
   if (!path) return {};
   if (path.root === 'user') return readObject(objectOf(value), kept, how);
   if (path.root === 'emails') return readEmails(path, value, kept, how);
-  return readPlain(path.root, value);
+  return readPlain(path.root, value, how);
 }
 
 /** What the attributes of an object say. Null says nothing of what a user cannot be without. */
@@ -71,11 +71,11 @@ export function objectOf(json: unknown): object {
   return json;
 }
 
-function readPlain(root: 'active' | 'username' | 'externalid', given: unknown): Said {
+function readPlain(root: 'active' | 'username' | 'externalid', given: unknown, how: How): Said {
   const value = unwrapped(given);
   if (root === 'active') return { active: read(truth, value, 'active must be true or false') };
   if (root === 'username') return { userName: read(text, value, 'userName must be a text of 1 to 255 characters') };
-  if (value === null || value === undefined || value === '') return { externalId: undefined };
+  if (value === null || value === undefined || value === '') return how === 'add' ? {} : { externalId: undefined };
   return { externalId: read(text, value, 'externalId must be a text of 1 to 255 characters') };
 }
 

@@ -26,11 +26,12 @@ test('whatever an identity provider says, and whenever the queue fails, what it 
     fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
       users += 1;
       const scim = openScim(store);
-      const id = await scim.create({ userName: `leaver-${users}` });
+      const userName = `leaver-${users}`;
+      const id = await scim.create({ userName });
       let said = true;
       for (const [minute, { method, active, queueFails }] of steps.entries()) {
         scim.queue.fails = queueFails;
-        const body = method === 'PUT' ? { active } : { Operations: [{ op: 'replace', path: 'active', value: active }] };
+        const body = method === 'PUT' ? { userName, active } : { Operations: [{ op: 'replace', path: 'active', value: active }] };
         const { status } = await scim.request(method, `/Users/${id}`, { body, at: at(minute) });
         expect([200, 503]).toContain(status);
         if (method !== 'GET') said = active;

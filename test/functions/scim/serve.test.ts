@@ -212,7 +212,7 @@ describe('a user who is deleted', () => {
     const other = await scim.create(sampleOf('okta-create.json'));
     expect(other).not.toBe(id);
     await scim.request('PATCH', `/Users/${other}`, { body: sampleOf('okta-patch-deactivate.json') });
-    expect(scim.notices.map(({ eventId }) => eventId)).toEqual([`${id}#1`, `${other}#1`]);
+    expect(scim.notices.map(({ eventId }) => eventId)).toEqual([`${id}#1`, `${other}#1`, `${other}#2`]);
   });
 });
 
