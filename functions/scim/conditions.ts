@@ -35,7 +35,10 @@ export function readConditions(filter: string): Condition[] | undefined {
 
 /** In lower case, without the URN of the schema that users have. */
 export function withoutSchema(path: string): string {
-  return path.trim().toLowerCase().replace(/^\/?(urn:ietf:params:scim:schemas:core:2\.0:user[:./]?|\/)?/, '');
+  return path
+    .trim()
+    .toLowerCase()
+    .replace(/^\/?(urn:ietf:params:scim:schemas:core:2\.0:user[:./]?|\/)?/, '');
 }
 
 /** What is quoted is JSON, but for those that write a name with a backslash as it is. */

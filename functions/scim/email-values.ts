@@ -26,7 +26,9 @@ const entry = z.pipe(
 export function emailIn(value: unknown): Email & { isPrimary?: boolean } {
   const given = (Array.isArray(value) ? value : [value]).filter((each) => each !== null && each !== undefined);
   const entries = given.map((each) => entryOf(each)).filter((each) => !forHome.has(each.type ?? '') && !each.isEmpty);
-  const usable = entries.flatMap(({ email, type, isPrimary }) => (email ? [{ email, emailType: type, isPrimary }] : []));
+  const usable = entries.flatMap(({ email, type, isPrimary }) =>
+    email ? [{ email, emailType: type, isPrimary }] : [],
+  );
   const chosen =
     usable.find(({ isPrimary }) => isPrimary) ??
     usable.find(({ emailType }) => emailType === 'work') ??
@@ -64,7 +66,9 @@ export function isSelected(selector: readonly Condition[], { email, emailType = 
 /** Whether a list of addresses that are to be removed has the one that is kept. */
 export function isListed(value: unknown, { email }: Email): boolean {
   const entries = (Array.isArray(value) ? value : [value]).map((each) => entryOf(each));
-  return entries.some((each) => each.email !== undefined && email !== undefined && nameKey(each.email) === nameKey(email));
+  return entries.some(
+    (each) => each.email !== undefined && email !== undefined && nameKey(each.email) === nameKey(email),
+  );
 }
 
 function noEmailIf(value: unknown): Email {
@@ -72,7 +76,10 @@ function noEmailIf(value: unknown): Email {
 }
 
 function typeIn(selector: readonly Condition[]): string | undefined {
-  return selector.find(({ attribute }) => attribute === 'type')?.value.trim().toLowerCase();
+  return selector
+    .find(({ attribute }) => attribute === 'type')
+    ?.value.trim()
+    .toLowerCase();
 }
 
 function isForWork(type: string | undefined): boolean {

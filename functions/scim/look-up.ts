@@ -47,12 +47,17 @@ export function departureOf({ byName, byId }: Known, { userName, externalId }: U
     ...(byName.forgotten && { [byName.forgotten.namedBy]: userName }),
   };
   const people = [...left.flatMap((each) => each.people), ...(gone.length > 0 ? [person] : [])];
-  const [changedAt] = [...left, ...forgotten].map((each) => each.changedAt).toSorted().toReversed();
+  const [changedAt] = [...left, ...forgotten]
+    .map((each) => each.changedAt)
+    .toSorted()
+    .toReversed();
   return people.length > 0 && changedAt !== undefined ? { people, changedAt } : undefined;
 }
 
 /** The attributes of a user that do not lead to it yet. */
 export function newAttributesOf(user: ScimUser, before: ScimUser | undefined): [Attribute, string][] {
-  const known = new Set((before ? attributesOf(before) : []).map(([attribute, value]) => `${attribute} ${nameKey(value)}`));
+  const known = new Set(
+    (before ? attributesOf(before) : []).map(([attribute, value]) => `${attribute} ${nameKey(value)}`),
+  );
   return attributesOf(user).filter(([attribute, value]) => !known.has(`${attribute} ${nameKey(value)}`));
 }

@@ -56,7 +56,10 @@ export const metaSchemas: Schema[] = [
       fixed('schema', 'reference', { required: true }),
       fixed('schemaExtensions', 'complex', {
         multiValued: true,
-        subAttributes: [fixed('schema', 'reference', { required: true }), fixed('required', 'boolean', { required: true })],
+        subAttributes: [
+          fixed('schema', 'reference', { required: true }),
+          fixed('required', 'boolean', { required: true }),
+        ],
       }),
     ],
   },
@@ -71,7 +74,10 @@ export const metaSchemas: Schema[] = [
       fixed('attributes', 'complex', {
         multiValued: true,
         required: true,
-        subAttributes: [...described, fixed('subAttributes', 'complex', { multiValued: true, subAttributes: described })],
+        subAttributes: [
+          ...described,
+          fixed('subAttributes', 'complex', { multiValued: true, subAttributes: described }),
+        ],
       }),
     ],
   },

@@ -18,6 +18,9 @@ export function projected(resource: object, query: URLSearchParams): object {
 }
 
 function namesIn(list: string | null): string[] | undefined {
-  const names = (list ?? '').split(',').map(withoutSchema).filter((name) => name !== '');
+  const names = (list ?? '')
+    .split(',')
+    .map(withoutSchema)
+    .filter((name) => name !== '');
   return names.length > 0 ? names : undefined;
 }

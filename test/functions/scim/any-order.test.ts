@@ -31,7 +31,8 @@ test('whatever an identity provider says, and whenever the queue fails, what it 
       let said = true;
       for (const [minute, { method, active, queueFails }] of steps.entries()) {
         scim.queue.fails = queueFails;
-        const body = method === 'PUT' ? { userName, active } : { Operations: [{ op: 'replace', path: 'active', value: active }] };
+        const body =
+          method === 'PUT' ? { userName, active } : { Operations: [{ op: 'replace', path: 'active', value: active }] };
         const { status } = await scim.request(method, `/Users/${id}`, { body, at: at(minute) });
         expect([200, 503]).toContain(status);
         if (method !== 'GET') said = active;

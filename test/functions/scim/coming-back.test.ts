@@ -16,7 +16,12 @@ beforeEach(async () => {
   scim = openScim(createUserStore(tables.documents, await tables.createTable()));
 });
 
-const user = { userName: 'anna@corp.example', externalId: 'E1', emails: [{ value: 'anna@corp.example' }], active: true };
+const user = {
+  userName: 'anna@corp.example',
+  externalId: 'E1',
+  emails: [{ value: 'anna@corp.example' }],
+  active: true,
+};
 const off = { Operations: [{ op: 'replace', path: 'active', value: false }] };
 
 let minute = 0;
@@ -97,7 +102,9 @@ describe('who comes back by POST is back:', () => {
     await send('PATCH', `/Users/${id}`, {
       Operations: [...off.Operations, { op: 'Replace', path: 'userName', value: binned }],
     });
-    expect((await scim.request('GET', '/Users', { query: byName(user.userName) })).body).toMatchObject({ totalResults: 0 });
+    expect((await scim.request('GET', '/Users', { query: byName(user.userName) })).body).toMatchObject({
+      totalResults: 0,
+    });
     const again = await post({ ...user, externalId: 'object-2' });
     expect(again.status).toBe(201);
     // The first one is deleted for good one day: that is not the new one.
@@ -131,7 +138,9 @@ describe('nobody is said to be back', () => {
 
   test('by a name that a deleted user had before the last one', async () => {
     const id = await scim.create({ userName: 'ben@corp.example' });
-    await send('PATCH', `/Users/${id}`, { Operations: [{ op: 'replace', path: 'userName', value: 'anna@corp.example' }] });
+    await send('PATCH', `/Users/${id}`, {
+      Operations: [{ op: 'replace', path: 'userName', value: 'anna@corp.example' }],
+    });
     await remove(id);
     await post({ userName: 'ben@corp.example' });
     expect(kinds()).toEqual(['exit']);
@@ -151,7 +160,9 @@ describe('a change of active is never refused for the sake of a name:', () => {
     const body = method === 'PUT' ? said : { Operations: [{ op: 'replace', value: said }] };
     expect(await send(method, `/Users/${id}`, body)).toMatchObject({ status: 200, body: said });
     expect(kinds()).toEqual(['exit']);
-    expect((await send('PATCH', `/Users/${id}`, { Operations: [{ op: 'replace', value: { active: true } }] })).status).toBe(200);
+    expect(
+      (await send('PATCH', `/Users/${id}`, { Operations: [{ op: 'replace', value: { active: true } }] })).status,
+    ).toBe(200);
     expect(kinds()).toContain('rehired');
   });
 });
@@ -165,7 +176,9 @@ test('who is back under another id is back under the one that was said to leave'
 });
 
 function backFor(person: object): boolean {
-  return scim.notices.some((notice) => notice.kind === 'rehired' && JSON.stringify(notice.person) === JSON.stringify(person));
+  return scim.notices.some(
+    (notice) => notice.kind === 'rehired' && JSON.stringify(notice.person) === JSON.stringify(person),
+  );
 }
 
 /** Whether the case of the exit is found by it. */

@@ -153,11 +153,29 @@ describe('the address of a user', () => {
     ['none that is no address', [{ value: 'a' }], undefined],
     ['a single one', { value: 'a@x.com' }, 'a@x.com'],
     ['none of no list', 42, undefined],
-    ['that for work, in any letter case', [{ value: 'b@x.com', type: 'other' }, { value: 'a@x.com', type: 'Work' }], 'a@x.com'],
+    [
+      'that for work, in any letter case',
+      [
+        { value: 'b@x.com', type: 'other' },
+        { value: 'a@x.com', type: 'Work' },
+      ],
+      'a@x.com',
+    ],
     ['one of an odd type', [{ value: 'a@x.com', type: 'business' }], 'a@x.com'],
     ['one whose type is no text', [{ value: 'a@x.com', type: 5 }, null], 'a@x.com'],
-    ['the good one beside nulls', [null, { value: null, primary: true }, { value: 'a@x.com', type: 'work' }], 'a@x.com'],
-    ['the good one beside a bad one', [{ value: 'a', primary: true }, { value: 'a@x.com', type: 'work' }], 'a@x.com'],
+    [
+      'the good one beside nulls',
+      [null, { value: null, primary: true }, { value: 'a@x.com', type: 'work' }],
+      'a@x.com',
+    ],
+    [
+      'the good one beside a bad one',
+      [
+        { value: 'a', primary: true },
+        { value: 'a@x.com', type: 'work' },
+      ],
+      'a@x.com',
+    ],
     ['none that is private, though it is the primary', [{ value: 'a@x.com', type: 'home', primary: true }], undefined],
   ])('is %s', (_, emails, email) => {
     expect(readAttributes({ emails }).email).toBe(email);
@@ -181,7 +199,8 @@ describe('the address of a user', () => {
 
   test('of an odd type is replaced under that type, and by one for work', () => {
     const odd = { email: 'a@x.com', emailType: 'other' };
-    const set = (type: string) => one({ op: 'replace', path: `emails[type eq "${type}"].value`, value: 'b@x.com' }, odd);
+    const set = (type: string) =>
+      one({ op: 'replace', path: `emails[type eq "${type}"].value`, value: 'b@x.com' }, odd);
     expect(set('other')).toEqual({ email: 'b@x.com', emailType: 'other' });
     expect(set('work')).toEqual({ email: 'b@x.com', emailType: 'work' });
   });

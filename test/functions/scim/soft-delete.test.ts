@@ -49,7 +49,10 @@ describe('who was known before Entra renamed the user for its recycle bin leaves
       'the address renamed with the name',
       [patch(renamed, { op: 'Replace', path: 'emails[type eq "work"].value', value: binned(known.userName) }, off)],
     ],
-    ['the id renamed with the name', [patch({ op: 'Replace', path: 'externalId', value: binned('anna') }, renamed, off)]],
+    [
+      'the id renamed with the name',
+      [patch({ op: 'Replace', path: 'externalId', value: binned('anna') }, renamed, off)],
+    ],
   ])('%s', async (_, requests) => {
     const id = await scim.create(user);
     const { body } = await send(id, ...requests);
@@ -80,7 +83,10 @@ describe('who was known before Entra renamed the user for its recycle bin leaves
 });
 
 describe('a user whose name and address differ', () => {
-  const both = { userName: 'x9@tenant.onmicrosoft.example', emails: [{ type: 'work', value: 'real.user@corp.example' }] };
+  const both = {
+    userName: 'x9@tenant.onmicrosoft.example',
+    emails: [{ type: 'work', value: 'real.user@corp.example' }],
+  };
 
   test('is named by both when leaving, so that either finds them and a contradiction is seen', async () => {
     const id = await scim.create({ ...both, externalId: 'E1' });
