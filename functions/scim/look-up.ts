@@ -36,22 +36,22 @@ export async function lookUpKnown(store: UserStore, { userName, externalId }: Us
   };
 }
 
-/** As whom somebody was said to leave who is created again: by other users, and by those that were deleted. */
+/** As whom somebody was said to leave who is created again: by inactive users, and by those that were deleted. */
 export function departureOf({ byName, byId }: Known, { userName, externalId }: UserAttributes): Departure | undefined {
-  const users = [byName.user, byName.renamed, byId.user, byId.renamed].filter((user) => user !== undefined);
-  const left = users.filter((user) => !user.active).map(({ left = [], changedAt }) => ({ people: left, changedAt }));
-  const gone = [byName.forgotten, byId.forgotten].filter((forgotten) => forgotten !== undefined);
-  const forgotten = gone.map(({ changedAt }) => ({ people: [] as Person[], changedAt }));
-  const person: Person = {
-    ...(byId.forgotten && externalId !== undefined && { id: externalId }),
-    ...(byName.forgotten && { [byName.forgotten.namedBy]: userName }),
-  };
-  const people = [...left.flatMap((each) => each.people), ...(gone.length > 0 ? [person] : [])];
-  const [changedAt] = [...left, ...forgotten]
-    .map((each) => each.changedAt)
-    .toSorted()
-    .toReversed();
+  const users = [byName.user, byName.renamed, byId.user, byId.renamed].filter((user) => user && !user.active);
+  const deleted = forgottenPerson(
+    byName.forgotten && { [byName.forgotten.namedBy]: userName },
+    byId.forgotten && { id: externalId },
+  );
+  const people = [...users.flatMap((user) => user?.left ?? []), ...deleted];
+  const times = [...users, byName.forgotten, byId.forgotten].flatMap((each) => each?.changedAt ?? []);
+  const changedAt = times.toSorted().at(-1);
   return people.length > 0 && changedAt !== undefined ? { people, changedAt } : undefined;
+}
+
+/** Of whom nothing is kept but hashes, it is as whom they come back. */
+function forgottenPerson(byName: Person | undefined, byId: Person | undefined): Person[] {
+  return byName || byId ? [{ ...byId, ...byName }] : [];
 }
 
 /** The attributes of a user that do not lead to it yet. */

@@ -104,6 +104,9 @@ export function noticesOf(user: ScimUser, keyId: string, idPrefix?: string): Exi
 }
 
 function unique(people: readonly Person[]): Person[] {
-  const keyOf = ({ id, userName, email }: Person) => JSON.stringify([id, userName, email]);
   return [...new Map(people.map((one) => [keyOf(one), one])).values()];
+}
+
+function keyOf({ id, userName, email }: Person): string {
+  return JSON.stringify([id, userName, email]);
 }

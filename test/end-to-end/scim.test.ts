@@ -41,6 +41,7 @@ async function provision({ id, email }: TestPerson): Promise<string> {
     ...sample('scim/entra-create.json'),
     userName: email,
     externalId: id,
+    emails: [{ value: email, type: 'work', primary: true }],
   });
   const after = await scim('GET', `/Users?${filter}`);
   expect([before.body['totalResults'], after.body['totalResults']]).toEqual([0, 1]);
@@ -107,7 +108,7 @@ describe('whom an identity provider deactivates by SCIM', () => {
     if (isDeleted) await scim('DELETE', `/Users/${user}`);
     await stack.untilCase(caseOf(leaver), 'closed');
 
-    const body = { ...sample('scim/entra-create.json'), userName: leaver.email, externalId: leaver.id };
+    const body = { ...sample('scim/entra-create.json'), userName: leaver.email, externalId: leaver.id, emails: [] };
     const again = await scim('POST', '/Users', body);
     expect(again.status).toBe(201);
     expect(again.body['id'] === user).toBe(!isDeleted);

@@ -33,6 +33,7 @@ function send(method: string, path: string, body?: unknown, query = '') {
 const find = (filter: string, more = '') =>
   send('GET', '/Users', undefined, `filter=${encodeURIComponent(filter)}${more}`);
 const said = () => scim.notices.map(({ kind }) => kind);
+const patch = (...Operations: object[]) => ({ ...patchOp, Operations });
 const nobody = { status: 200, body: { totalResults: 0, Resources: [] } };
 
 /** Creates a user as a client does that has looked for it in vain. */
@@ -98,7 +99,6 @@ describe.each([
     name: { formatted: 'Anna Alba', familyName: 'Alba', givenName: 'Anna' },
     [enterprise]: { department: 'Sales' },
   };
-  const patch = (...Operations: object[]) => ({ ...patchOp, Operations });
   const renamedTo = (value: string) => ({ op: add, path: 'userName', value });
   const binned = `0a21f0f28d2a4f8ebf987363c4aed4ef${login}`;
 
@@ -166,14 +166,14 @@ describe('JumpCloud', () => {
 
   test('says one attribute with one operation, and activates again', async () => {
     const id = await created(`userName eq "${login}"`, user);
-    const patch = (...Operations: object[]) => send('PATCH', `/Users/${id}`, { ...patchOp, Operations });
-    await patch(
+    const change = (...Operations: object[]) => send('PATCH', `/Users/${id}`, patch(...Operations));
+    await change(
       { op: 'replace', path: 'userName', value: login },
       { op: 'replace', path: 'name.givenName', value: 'Anna' },
       { op: 'replace', path: 'emails', value: user.emails },
       { op: 'replace', path: 'active', value: false },
     );
-    await patch({ op: 'replace', path: 'active', value: true });
+    await change({ op: 'replace', path: 'active', value: true });
     expect(scim.notices).toMatchObject([{ kind: 'exit', person: { email: login } }, { kind: 'rehired' }]);
   });
 });

@@ -132,7 +132,9 @@ describe('nobody is said to be back', () => {
     const { body } = await post({ ...user, active: false });
     expect(kinds()).toEqual(['exit']);
 
-    await send('PATCH', `/Users/${body['id']}`, { Operations: [{ op: 'replace', path: 'active', value: true }] });
+    await send('PATCH', `/Users/${String(body['id'])}`, {
+      Operations: [{ op: 'replace', path: 'active', value: true }],
+    });
     expect(applyAll(scim.notices).case.status).toBe('cancelled');
   });
 
