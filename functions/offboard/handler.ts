@@ -2,6 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { createAccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
 import { createGuardStore } from '../shared/ledger/guard-store.ts';
 import { createIdentityStore } from '../shared/ledger/identity-store.ts';
@@ -37,6 +38,7 @@ const store = createCaseStore(documents, environment.LEDGER_TABLE, {
     logger.error('Case cannot be read', { caseId, at: issues.map(({ path }) => path.join('.')) }),
 });
 const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
+const index = createAccessIndexStore(documents, environment.LEDGER_TABLE);
 const deadLetters = createQueue(sqs, environment.EXITS_DEAD_LETTER_QUEUE_URL);
 const outcomes = createQueue(sqs, environment.OUTCOMES_QUEUE_URL);
 const guards = createGuards({
@@ -61,6 +63,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       workspaces: workspacesUntil(deadline),
       store,
       identities,
+      index,
       guards,
       outcomes,
       policy: environment.POLICY,

@@ -1,9 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { createWorkspaceReader, type Workspaces } from '../shared/desktops/workspace-reader.ts';
+import type { AccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import type { CaseSaver } from '../shared/ledger/case-saver.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import { decide } from '../shared/offboarding/decide.ts';
-import type { Decision } from '../shared/offboarding/decision.ts';
+import { type Decision, looksDeeper, recordsOf } from '../shared/offboarding/decision.ts';
 import { type LedgerLine, ledgerLines } from '../shared/offboarding/ledger-line.ts';
 import { hasEnded, type OffboardingCase, type Problem } from '../shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
@@ -20,6 +21,7 @@ export type RunDependencies = {
   saver: CaseSaver;
   guards: Pick<Guards, 'admit'>;
   identities: Pick<IdentityStore, 'load'>;
+  index: AccessIndexStore;
   policy: Policy;
   clock: Clock;
   log: Logger;
@@ -53,12 +55,16 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
   const lost = new Set<string>();
   /** The last line of each trail that is saved. */
   const linesSaved = new Map(cases.map((one) => [one.caseId, lastLine(one)]));
+  /** Of which cases it is read what pools and groups open to them. */
+  const access = new Map<string, 'look' | 'confirm'>();
+  let patient = false;
   let pauseMs = firstPauseMs;
   let open = [...cases];
 
   while (open.length > 0) {
     const decisions = await lookAndDecide(open);
     if (!decisions) break;
+    if (readsOn(decisions)) continue;
     const [changing, waiting] = partition(
       decisions,
       (decision) => decision.step.do === 'rest' || actor.isNew(decision),
@@ -77,14 +83,29 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
     open = open.filter(({ caseId }) => !lost.has(caseId)).map((one) => saved.get(one.caseId) ?? one);
     await clock.sleep(pauseMs);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-    for (const kind of ['attachments', 'eips', 'users', 'access', 'power'] as const) reader.forget(kind);
+    for (const kind of ['attachments', 'eips', 'users', 'power'] as const) reader.forget(kind);
+    if (open.some(isLeavingPools)) reader.forget('access');
   }
   return lost;
+
+  /**
+   * Whether more is read before anything else: pools and groups, and projects that take their time. Not while somebody's desktop
+   * can be written to.
+   */
+  function readsOn(decisions: readonly Decision[]): boolean {
+    const deeper = decisions.filter(({ step }) => looksDeeper(step));
+    const isWriting = decisions.some((decision) => recordsOf(decision.step) && actor.isNew(decision));
+    if (isWriting) return false;
+    for (const { case: one, step } of deeper) access.set(one.caseId, step.do === 'confirm-access' ? 'confirm' : 'look');
+    const waits = !patient && reader.isWaiting();
+    if (deeper.length === 0 && waits) patient = true;
+    return deeper.length > 0 || waits;
+  }
 
   /** Undefined where nothing can be decided: then every case of the run is postponed with the reason. */
   async function lookAndDecide(group: readonly OffboardingCase[]): Promise<Decision[] | undefined> {
     try {
-      const seen = await reader.observe(group);
+      const seen = await reader.observe(group, { access, patient });
       const decisions = group.flatMap((one) => {
         const observation = seen.get(one.caseId);
         if (!observation) return [];
@@ -125,7 +146,8 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
   }
 
   function orLater(decision: Decision): Decision {
-    return decision.step.do === 'try-later' ? later(decision.case, decision.step.problem) : decision;
+    const { case: one, step } = decision;
+    return step.do === 'try-later' ? later(one, step.problem, step.at) : decision;
   }
 
   function hasUnsaved(one: OffboardingCase): boolean {
@@ -141,8 +163,8 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
     return { ...decision, case: { ...decision.case, dueAt: new Date(clock.now() + leaseMs).toISOString() } };
   }
 
-  function later(one: OffboardingCase, problem?: Problem): Decision {
-    return { case: postpone(one, policy, iso(), problem), step: { do: 'rest' } };
+  function later(one: OffboardingCase, problem?: Problem, at?: string): Decision {
+    return { case: postpone(one, policy, iso(), problem, at), step: { do: 'rest' } };
   }
 
   function iso(): string {
@@ -162,6 +184,10 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
       ...ended,
     });
   }
+}
+
+function isLeavingPools({ access }: OffboardingCase): boolean {
+  return access.some(({ removal, restore }) => removal === 'requested' || restore === 'requested');
 }
 
 function lastLine({ trail }: OffboardingCase): number {

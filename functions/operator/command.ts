@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type * as z from 'zod';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
+import type { AccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import type { CaseExport } from '../shared/ledger/case-export.ts';
 import type { CasePages } from '../shared/ledger/case-pages.ts';
 import type { CaseSaver } from '../shared/ledger/case-saver.ts';
@@ -23,6 +24,7 @@ export type CommandContext = {
   saver: CaseSaver;
   eips: EipLedger;
   identities: IdentityStore;
+  index: AccessIndexStore;
   exits: Queue;
   /** Cases of a period, page by page. */
   period: CaseExport;

@@ -1,3 +1,4 @@
+import type { Candidate } from '../shared/offboarding/candidate.ts';
 import { decide } from '../shared/offboarding/decide.ts';
 import type { Decision } from '../shared/offboarding/decision.ts';
 import { countToAdmit } from '../shared/offboarding/hold.ts';
@@ -36,6 +37,8 @@ export type Forecast = {
   plan: Restoration[];
   planHash: string;
   approval?: ApprovalRecord;
+  /** Whom the person may be, if no reading tells. */
+  candidates?: Candidate[];
   /** Projects that could not be read. */
   unread: Observation['unread'];
   problem?: Problem;
@@ -45,11 +48,11 @@ export type Forecast = {
 
 /**
  * What would become of a case from what Workspace shows now, once its time has come: decided as in earnest, whatever the
- * policy's mode, so that protections and questions show as well. Pure; nothing is done.
+ * policy's mode, so that protections and questions show as well; that nothing is found is taken for granted. Pure; nothing is done.
  */
 export function forecast(one: OffboardingCase, seen: Observation, general: Policy, now: string): Forecast {
   const own = policyFor(general, sourceOf(one));
-  const inEarnest: Policy = { ...own, mode: 'enforce', sources: {} };
+  const inEarnest: Policy = { ...own, mode: 'enforce', confirmEmptyAfterMinutes: 0, sources: {} };
   const decision = decide(one, seen, inEarnest, one.actAt > now ? one.actAt : now);
   const { case: next } = decision;
   const plan = one.undoes === undefined ? planOf(next, inEarnest) : restorationOf(next);
@@ -66,6 +69,7 @@ export function forecast(one: OffboardingCase, seen: Observation, general: Polic
     plan,
     planHash: hashOfPlan(plan),
     ...(verdict.would === 'ask' && next.approval && { approval: next.approval }),
+    ...(next.candidates && { candidates: next.candidates }),
     unread: seen.unread,
     counted: verdict.would === 'act' && own.mode === 'enforce' && one.undoes === undefined ? countToAdmit(next) : 0,
   };

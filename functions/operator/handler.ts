@@ -1,6 +1,7 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import * as z from 'zod';
+import { createAccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import { createCaseExport } from '../shared/ledger/case-export.ts';
 import { createCasePages } from '../shared/ledger/case-pages.ts';
 import { createCaseSaver } from '../shared/ledger/case-saver.ts';
@@ -49,6 +50,7 @@ const environment = readEnvironment(
 const cases = createCaseStore(documents, environment.LEDGER_TABLE, { keepDays: environment.LEDGER_KEEP_DAYS });
 const eips = createEipLedger(documents, environment.LEDGER_TABLE);
 const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
+const index = createAccessIndexStore(documents, environment.LEDGER_TABLE);
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
 const outcomes = createQueue(sqs, environment.OUTCOMES_QUEUE_URL);
 const pages = createCasePages(documents, environment.LEDGER_TABLE);
@@ -123,6 +125,7 @@ export const handler = middy<unknown, Answer>()
         saver,
         eips,
         identities,
+        index,
         exits,
         policy: environment.POLICY,
         clock: systemClock,

@@ -39,7 +39,10 @@ export async function findDormantUsers(run: ReconcileRun): Promise<void> {
 async function judge(run: ReconcileRun, users: readonly DormantUser[], active: ReadonlySet<string>): Promise<Judged[]> {
   const { runId, policy, cases, drifted, summary } = run;
   const people = users.map((user) => personOf(user, policy));
-  const identities = await identitiesOf(run, people);
+  const mapped = await run.identities.load(people);
+  const { identity: rules, emailDomains } = policy;
+  const claims = people.map((person, index) => ({ person, mapped: mapped[index] ?? [], rules, emailDomains }));
+  const identities = await identitiesOf(run, claims);
   const known = await cases.load(people.flatMap((person) => placesOf(person)));
   return users.flatMap((user, index) => {
     const person = people[index];

@@ -1,4 +1,4 @@
-import { createProjectReader, type ProjectReader } from '../shared/desktops/project-reader.ts';
+import { refreshAccessIndex } from '../shared/desktops/refresh-access-index.ts';
 import type { Announcement } from '../shared/offboarding/announcement.ts';
 import { type Drift, type DriftVerdict, driftOf, judgeDrift, whyNotWatched } from '../shared/offboarding/drift.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
@@ -10,10 +10,11 @@ import { findStayers, type Stayers } from './find-stayers.ts';
 import { inEachProject, namesOf, noteLeft, type ReconcileRun, recordFindings } from './reconcile-run.ts';
 
 const dayMs = 24 * 3_600_000;
+/** A third of the time that the function has. */
+const longestReadingMs = 5 * 60_000;
 
 type Watched = { case: OffboardingCase; names: string[] };
 type Found = DriftVerdict & { case: OffboardingCase; drift: Drift };
-type Readers = ReadonlyMap<string, ProjectReader>;
 
 /** Looks for people whose cases were closed in the policy's last days, a page of cases together. */
 export async function findDrift(run: ReconcileRun): Promise<void> {
@@ -21,22 +22,33 @@ export async function findDrift(run: ReconcileRun): Promise<void> {
   const since = new Date(now - policy.reconcile.days * dayMs).toISOString();
   let stayers: Promise<Stayers> | undefined;
   const askForStayers = () => (stayers ??= findStayers(run, since));
-  const readers = new Map([...run.workspaces].map(([name, client]) => [name, createProjectReader(name, client)]));
+  await readPoolsAndGroups(run);
   for await (const { cases, unreadable } of ledger.changedBetween('closed', since, runId)) {
     for (const caseId of unreadable) leaveUnreadable(run, caseId);
     const watched = await withNames(
       run,
       cases.filter((one) => isWatched(run, one)),
     );
-    const found = await leaveWhoStays(await lookFor(run, watched, readers), askForStayers);
+    const found = await leaveWhoStays(await lookFor(run, watched), askForStayers);
     summary.cases += watched.length;
     summary.drift += found.length;
     await take(run, found);
     // What a page of people showed is of no use to the next; which pools and groups there are is.
-    for (const { forget } of readers.values()) {
+    for (const { forget } of run.readers.values()) {
       for (const kind of ['attachments', 'users', 'eips'] as const) forget[kind]();
     }
   }
+}
+
+/** In a large tenant this takes longer than a run has: then what was opened of late is seen the night after. */
+async function readPoolsAndGroups(run: ReconcileRun): Promise<void> {
+  const { index, clock, log, runId } = run;
+  const wanted = { pools: runId, groups: runId };
+  await inEachProject(run, async (client, workspace) => {
+    await index.want(workspace, wanted);
+    const until = clock.now() + longestReadingMs;
+    await refreshAccessIndex({ workspace, client, index, clock, log }, wanted, { until });
+  });
 }
 
 function leaveUnreadable(run: ReconcileRun, caseId: string): void {
@@ -59,12 +71,17 @@ async function withNames(run: ReconcileRun, cases: readonly OffboardingCase[]): 
   });
 }
 
-async function lookFor(run: ReconcileRun, watched: readonly Watched[], readers: Readers): Promise<Found[]> {
+/** Whatever the index leads to; nothing is waited for. */
+const anyAccess = { known: [], confirmSince: undefined };
+
+async function lookFor(run: ReconcileRun, watched: readonly Watched[]): Promise<Found[]> {
   const sought = unique(watched.flatMap(({ names }) => names)).map((userName) => {
-    return { userName, knownAs: [], desktopIds: [], userIds: [], describe: false };
+    return { userName, knownAs: [], desktopIds: [], userIds: [], describe: false, access: anyAccess };
   });
   if (sought.length === 0) return [];
-  const seen = await inEachProject(run, async (_, workspace) => (await readers.get(workspace)?.look(sought)) ?? []);
+  const seen = await inEachProject(run, async (_, workspace) => (await run.readers.get(workspace)?.look(sought)) ?? []);
+  const unread = seen.flat().filter(({ accessRead }) => accessRead?.problem !== undefined);
+  if (unread.length > 0) noteLeft(run, 'access-unread');
   const looks = new Map(
     sought.map(({ userName }, index) => [userName, seen.flatMap((project) => project[index] ?? [])]),
   );

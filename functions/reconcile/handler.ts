@@ -2,6 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { ScheduledEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { createAccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
 import { createIdentityStore } from '../shared/ledger/identity-store.ts';
 import { createReconcileLedger } from '../shared/ledger/reconcile-ledger.ts';
@@ -33,6 +34,8 @@ const parts = {
     onUnreadable: (caseId) => logger.error('Case cannot be read', { caseId, source: 'reconcile' }),
   }),
   identities: createIdentityStore(documents, environment.LEDGER_TABLE),
+  index: createAccessIndexStore(documents, environment.LEDGER_TABLE),
+  clock: systemClock,
   exits: createQueue(sqs, environment.EXITS_QUEUE_URL),
   outcomes: createQueue(sqs, environment.OUTCOMES_QUEUE_URL),
   policy: environment.POLICY,

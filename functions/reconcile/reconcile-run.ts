@@ -1,17 +1,21 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { identifyPeople } from '../shared/desktops/identify-people.ts';
-import { readUsersByEmail } from '../shared/desktops/read-attachments.ts';
+import { type AskEach, identifyPeople } from '../shared/desktops/identify-people.ts';
+import type { ProjectReader } from '../shared/desktops/project-reader.ts';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
+import type { AccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import type { ReconcileLedger } from '../shared/ledger/reconcile-ledger.ts';
+import type { Candidate } from '../shared/offboarding/candidate.ts';
+import type { Claims } from '../shared/offboarding/claims.ts';
+import { claimsOf } from '../shared/offboarding/claims-of.ts';
 import { recordedNames } from '../shared/offboarding/drift.ts';
 import type { Identity } from '../shared/offboarding/identity.ts';
 import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
-import type { Person } from '../shared/offboarding/person.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import type { ReconcileFinding, ReconcileSummary } from '../shared/offboarding/reconcile-summary.ts';
 import { unique } from '../shared/runtime/chunks.ts';
+import type { Clock } from '../shared/runtime/clock.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
@@ -21,11 +25,13 @@ export type ReconcileDependencies = {
   ledger: Pick<ReconcileLedger, 'changedBetween' | 'record'>;
   cases: Pick<CaseStore, 'load'>;
   identities: Pick<IdentityStore, 'load'>;
+  index: AccessIndexStore;
+  clock: Clock;
   exits: Queue;
   /** Where subscribers are told from. */
   outcomes: Queue;
   policy: Policy;
-  log: Pick<Logger, 'info' | 'error'>;
+  log: Pick<Logger, 'info' | 'error' | 'warn'>;
 };
 
 /** What the two looks of one run share. */
@@ -33,6 +39,8 @@ export type ReconcileRun = ReconcileDependencies & {
   /** The run's one reading of the clock, epoch milliseconds and ISO 8601 UTC. */
   now: number;
   runId: string;
+  /** What each project was asked for in this run, by its name. */
+  readers: ReadonlyMap<string, ProjectReader>;
   /** Names, in lower case, of those found to have access again: the other look is not to find them once more. */
   drifted: Set<string>;
   /** Added up as the run goes on. */
@@ -57,10 +65,17 @@ export async function inEachProject<Read>(
 }
 
 /** Who these people are on Workspace, in their order; undefined where a project that may know them could not be read. */
-export async function identitiesOf(run: ReconcileRun, people: readonly Person[]): Promise<(Identity | undefined)[]> {
-  const usersByEmail = () => inEachProject(run, readUsersByEmail);
-  const identities = await identifyPeople(people, { ...run, usersByEmail });
-  return identities.map((identity) => (run.summary.unread && 'problem' in identity ? undefined : identity));
+export async function identitiesOf(run: ReconcileRun, people: readonly Claims[]): Promise<(Identity | undefined)[]> {
+  const found = await identifyPeople(people, (ask) => askEach(run, ask));
+  return found.map(({ identity }) => (run.summary.unread && 'problem' in identity ? undefined : identity));
+}
+
+async function askEach(run: ReconcileRun, ask: Parameters<AskEach>[0]): Promise<Candidate[]> {
+  const found = await inEachProject(run, async (_, workspace) => {
+    const reader = run.readers.get(workspace);
+    return reader ? ask(reader.directory) : [];
+  });
+  return found.flat();
 }
 
 /**
@@ -68,8 +83,9 @@ export async function identitiesOf(run: ReconcileRun, people: readonly Person[])
  * may have changed since, and the one that they are known by today, because a user may have been renamed.
  */
 export async function namesOf(run: ReconcileRun, cases: readonly OffboardingCase[]) {
-  const people = cases.map(({ person }) => person);
-  const identities = await identitiesOf(run, people);
+  const mapped = await run.identities.load(cases.map(({ person }) => person));
+  const claims = cases.map((one, index) => claimsOf(one, mapped[index] ?? [], run.policy));
+  const identities = await identitiesOf(run, claims);
   return cases.map((one, index) => {
     const identity = identities[index];
     const today = identity && 'userName' in identity ? [identity.userName] : [];

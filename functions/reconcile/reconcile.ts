@@ -1,3 +1,4 @@
+import { createProjectReader } from '../shared/desktops/project-reader.ts';
 import type { ReconcileSummary } from '../shared/offboarding/reconcile-summary.ts';
 import { findDormantUsers } from './find-dormant-users.ts';
 import { findDrift } from './find-drift.ts';
@@ -13,7 +14,10 @@ import type { ReconcileDependencies } from './reconcile-run.ts';
 export async function reconcile(deps: ReconcileDependencies, now: number): Promise<ReconcileSummary> {
   const runId = new Date(now).toISOString();
   const summary: ReconcileSummary = { runId, cases: 0, drift: 0, dormantUsers: 0, decided: {}, left: {} };
-  const run = { ...deps, now, runId, summary, drifted: new Set<string>() };
+  const readers = new Map(
+    [...deps.workspaces].map(([workspace, client]) => [workspace, createProjectReader({ ...deps, workspace, client })]),
+  );
+  const run = { ...deps, now, runId, summary, readers, drifted: new Set<string>() };
   const { days, disabledUsers } = deps.policy.reconcile;
   if (days > 0) await findDrift(run);
   if (disabledUsers !== 'ignore') await findDormantUsers(run);

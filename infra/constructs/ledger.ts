@@ -46,6 +46,20 @@ export class Ledger extends Construct {
     });
   }
 
+  /** Look up and read on in the index of pools and groups. */
+  grantAccessIndex(grantee: IGrantable): void {
+    this.#grant(grantee, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'], '', {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['access#*'] },
+    });
+  }
+
+  /** Look up in the index of pools and groups. */
+  grantReadingAccessIndex(grantee: IGrantable): void {
+    this.#grant(grantee, ['GetItem', 'BatchGetItem'], '', {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['access#*'] },
+    });
+  }
+
   /** Load cases, and the whole trail of each. */
   grantLoading(grantee: IGrantable): void {
     this.#grant(grantee, ['BatchGetItem', 'Query'], '');

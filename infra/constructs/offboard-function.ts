@@ -37,6 +37,7 @@ export class OffboardFunction extends HandlerFunction {
     });
     ledger.grantCases(this);
     ledger.grantGuards(this);
+    ledger.grantAccessIndex(this);
     workspace.grantCalls(this);
     outcomes.queue.grantSendMessages(this);
     // Malformed messages are moved on at once, with the reason.

@@ -34,6 +34,7 @@ export class OperatorFunction extends HandlerFunction {
     ledger.grantReading(this);
     ledger.grantCases(this);
     ledger.grantGuards(this);
+    ledger.grantReadingAccessIndex(this);
     workspace.grantCalls(this);
     exits.queue.grantSendMessages(this);
     outcomes.queue.grantSendMessages(this);

@@ -32,6 +32,7 @@ export class ReconcileFunction extends HandlerFunction {
       },
     });
     ledger.grantReconciling(this);
+    ledger.grantAccessIndex(this);
     workspace.grantCalls(this);
     exits.queue.grantSendMessages(this);
     outcomes.queue.grantSendMessages(this);

@@ -14,6 +14,7 @@ import { OperatorFunction } from '../constructs/operator-function.ts';
 import { PartnerEventsFunction } from '../constructs/partner-events-function.ts';
 import { PublishOutcomesFunction } from '../constructs/publish-outcomes-function.ts';
 import { ReconcileFunction } from '../constructs/reconcile-function.ts';
+import { RefreshAccessFunction } from '../constructs/refresh-access-function.ts';
 import { ScheduledInvocation } from '../constructs/scheduled-invocation.ts';
 import { ScimFunction } from '../constructs/scim-function.ts';
 import { SweepEipsFunction } from '../constructs/sweep-eips-function.ts';
@@ -34,7 +35,7 @@ export type OffboardingStackProps = {
 };
 
 /** How many workers of each kind may call Workspace at the same moment. A queue's consumer cannot have fewer than 2. */
-const WORKERS = { offboard: 2, unbindEips: 2, sweepEips: 1, reconcile: 1, operator: 1 };
+const WORKERS = { offboard: 2, refreshAccess: 1, unbindEips: 2, sweepEips: 1, reconcile: 1, operator: 1 };
 
 /** Everything that runs: from the HR system's webhook to the desktop that is gone. */
 export class OffboardingStack extends Stack {
@@ -68,6 +69,7 @@ export class OffboardingStack extends Stack {
       concurrency: WORKERS.offboard,
     });
     const wakeDueCases = new WakeDueCasesFunction(this, 'WakeDueCases', { config, exits, ledger });
+    const refreshAccess = new RefreshAccessFunction(this, 'RefreshAccess', { config, ledger, workspace });
     const sweepEips = new SweepEipsFunction(this, 'SweepEips', { config, idleEips, ledger, workspace });
     const unbindEips = new UnbindEipsFunction(this, 'UnbindEips', {
       config,
@@ -98,6 +100,14 @@ export class OffboardingStack extends Stack {
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
     });
+    const accessRefresh = new ScheduledInvocation(this, 'AccessRefresh', {
+      target: refreshAccess,
+      description: 'Reads pools and groups where a case waits for it.',
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      // The next minute is the retry.
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+    });
     const nightly = new ScheduledInvocation(this, 'Nightly', {
       target: sweepEips,
       description: 'Looks for idle public IPs.',
@@ -121,6 +131,7 @@ export class OffboardingStack extends Stack {
         Exits: exits.deadLetterQueue,
         Outcomes: outcomes.deadLetterQueue,
         IdleEips: idleEips.deadLetterQueue,
+        RefreshAccess: accessRefresh.deadLetterQueue,
         SweepEips: nightly.deadLetterQueue,
         Reconcile: everyNight.deadLetterQueue,
         ...(partnerEvents && { PartnerEvents: partnerEvents.deadLetterQueue }),
@@ -140,11 +151,13 @@ export class OffboardingStack extends Stack {
       DeadLetterQueueOutcomes: outcomes.deadLetterQueue.queueUrl,
       DeadLetterQueueIdleEips: idleEips.deadLetterQueue.queueUrl,
       DeadLetterQueueWakeDueCases: everyMinute.deadLetterQueue.queueUrl,
+      DeadLetterQueueRefreshAccess: accessRefresh.deadLetterQueue.queueUrl,
       DeadLetterQueueSweepEips: nightly.deadLetterQueue.queueUrl,
       DeadLetterQueueReconcile: everyNight.deadLetterQueue.queueUrl,
       FunctionHrWebhook: hrWebhook.function.functionName,
       FunctionOffboard: offboard.function.functionName,
       FunctionWakeDueCases: wakeDueCases.function.functionName,
+      FunctionRefreshAccess: refreshAccess.function.functionName,
       FunctionSweepEips: sweepEips.function.functionName,
       FunctionUnbindEips: unbindEips.function.functionName,
       FunctionReconcile: reconcile.function.functionName,
@@ -155,6 +168,7 @@ export class OffboardingStack extends Stack {
       TopicAnnouncements: announcements.topicArn,
       TopicAlarms: alarms.topicArn,
       ScheduleWakeDueCases: everyMinute.scheduleName,
+      ScheduleRefreshAccess: accessRefresh.scheduleName,
       ScheduleSweepEips: nightly.scheduleName,
       ScheduleReconcile: everyNight.scheduleName,
       SecretWorkspace: workspaceSecret.secretArn,

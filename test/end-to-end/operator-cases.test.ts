@@ -421,7 +421,7 @@ describe('doctor', () => {
     const answer = await operator('doctor');
 
     expect(answer.outcome).toBe('done');
-    expect((answer.data as Findings).findings.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => 'ok'));
+    expect((answer.data as Findings).findings.map(({ state }) => state)).toEqual(Array.from({ length: 7 }, () => 'ok'));
     expect(foundBy(answer, 'policy')?.found).toBe('enforce');
     expect(foundBy(answer, 'workspace main')?.found).toBe(
       `${world.desktops.length} desktops, project ${simulator.projectId} at ${simulator.url}`,

@@ -77,6 +77,8 @@ describe('the CDK app', () => {
       'AwsSolutions-SMG4 HrSecretstandardwebhooks',
       'AwsSolutions-SMG4 ScimSecret',
       'AwsSolutions-SMG4 WorkspaceSecret',
+      'AwsSolutions-SQS3 AccessRefreshDeadLetters',
+      'AwsSolutions-SQS3 AccessRefreshDeadLettersPolicy',
       'AwsSolutions-SQS3 EveryMinuteDeadLetters',
       'AwsSolutions-SQS3 EveryMinuteDeadLettersPolicy',
       'AwsSolutions-SQS3 EveryNightDeadLetters',
@@ -110,6 +112,7 @@ describe('the bundles', () => {
     ['offboard', 1_140_000],
     ['publish-outcomes', 740_000],
     ['wake-due-cases', 520_000],
+    ['refresh-access', 1_140_000],
     ['sweep-eips', 1_140_000],
     ['unbind-eips', 1_140_000],
     ['operator', 1_140_000],
@@ -119,7 +122,14 @@ describe('the bundles', () => {
 
   test('hold undici only where Workspace is called: it costs 45 ms of every cold start', () => {
     const withUndici = Object.keys(bundles).filter((name) => bundles[name]?.packages.includes('undici'));
-    expect(withUndici.toSorted()).toEqual(['offboard', 'operator', 'reconcile', 'sweep-eips', 'unbind-eips']);
+    expect(withUndici.toSorted()).toEqual([
+      'offboard',
+      'operator',
+      'reconcile',
+      'refresh-access',
+      'sweep-eips',
+      'unbind-eips',
+    ]);
   });
 
   test('spare the webhook, for which an HR system waits, the DynamoDB client', () => {

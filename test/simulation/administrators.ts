@@ -1,9 +1,9 @@
 import { attach, isAttached } from '../workspace-simulator/world/attach.ts';
 import { bindEip } from '../workspace-simulator/world/bind-eip.ts';
 import { detach, isBusy } from '../workspace-simulator/world/detach.ts';
-import { addEip, userAttachment } from '../workspace-simulator/world/populate.ts';
+import { addEip, grantToUser, userAttachment } from '../workspace-simulator/world/populate.ts';
 import { longestSleepMs } from './company.ts';
-import type { SimulatedPerson } from './people.ts';
+import { namesakeOf, type SimulatedPerson } from './people.ts';
 import type { Random } from './random.ts';
 import type { WatchedWorld } from './watched-world.ts';
 
@@ -18,16 +18,18 @@ export const acts: readonly Act[] = [
   changePower,
   keepBusy,
   failToDetach,
+  openAPool,
 ];
 
 /** Somebody gets a desktop, a leaver one of theirs again perhaps. */
 function attachSomebody(world: WatchedWorld, random: Random, people: readonly SimulatedPerson[]): string | undefined {
   const idle = world.desktops.list().filter(({ id, attachments }) => attachments.length === 0 && world.eipOf(id));
   const desktop = random.pick(idle.length > 0 && random.chance(0.7) ? idle : world.desktops.list());
-  const { userName } = random.pick(people);
+  const person = random.pick(people);
+  const userName = person.hasNamesake && random.chance(0.5) ? namesakeOf(person) : person.userName;
   const user = world.userByName(userName);
   const isFree = desktop.attachments.length === 0 || desktop.desktopType === 'SHARED';
-  if (!user || !isFree || isBusy(desktop) || isAttached(desktop, userName)) return undefined;
+  if (!user || !isFree || isBusy(desktop) || isAttached(desktop, user.id)) return undefined;
   attach(world, desktop, [userAttachment(user, 'users')], false);
   return `attaches ${userName} to ${desktop.id}`;
 }
@@ -75,4 +77,14 @@ function failToDetach(world: WatchedWorld, random: Random): string | undefined {
   if (desktop.attachState !== 'ATTACHED') return undefined;
   world.change(desktop, { attachState: 'DEATTACHFAIL' });
   return `fails to detach from ${desktop.id}`;
+}
+
+/** Somebody may take a desktop from a pool, a leaver once more perhaps. */
+function openAPool(world: WatchedWorld, random: Random, people: readonly SimulatedPerson[]): string | undefined {
+  const pool = random.pick(world.pools.list());
+  const { userName } = random.pick(people);
+  const user = world.userByName(userName);
+  if (!user || pool.grants.some(({ objectId }) => objectId === user.id)) return undefined;
+  world.change(pool, { grants: [...pool.grants, grantToUser(user)] });
+  return `opens ${pool.poolName} to ${userName}`;
 }

@@ -1,6 +1,6 @@
 import { addDesktop, addEip, addGroup, addPool, addUser } from '../workspace-simulator/world/populate.ts';
 import type { World } from '../workspace-simulator/world/world.ts';
-import { drawPerson, type SimulatedPerson } from './people.ts';
+import { drawPerson, namesakeOf, type SimulatedPerson, shownAddress } from './people.ts';
 import type { Random } from './random.ts';
 
 export type SimulatedDesktop = {
@@ -27,6 +27,8 @@ export type Company = {
   /** Who may take a desktop of the one pool. */
   poolUsers: string[];
   poolGroups: string[];
+  /** Who may take a desktop of each of the further pools, which have none. */
+  furtherPools: string[][];
 };
 
 /** Much less than a case goes on trying. */
@@ -34,7 +36,7 @@ export const longestSleepMs = 4 * 3_600_000;
 
 export function drawCompany(random: Random, size: number): Company {
   const people = Array.from({ length: size }, (_, index) => drawPerson(random, index + 1));
-  const names = people.map(({ userName }) => userName);
+  const names = people.flatMap((person) => [person.userName, ...(person.hasNamesake ? [namesakeOf(person)] : [])]);
   const few = Math.min(0.4, 6 / names.length);
   // Without digits: whatever has one in its name is a person.
   const groups = random.some(['operators', 'designers'], 0.4).map((groupName) => {
@@ -44,7 +46,9 @@ export function drawCompany(random: Random, size: number): Company {
   const desktops = Array.from({ length: random.int(1, Math.ceil(1.5 * size)) }, (_, index) =>
     drawDesktop(random, `ws-${index + 1}`, names, groupNames),
   );
-  return { people, desktops, groups, poolUsers: random.some(names, few / 2), poolGroups: random.some(groupNames, 0.3) };
+  const furtherPools = Array.from({ length: random.pick([0, 0, 3, 60]) }, () => random.some(names, few / 8));
+  const [poolUsers, poolGroups] = [random.some(names, few / 2), random.some(groupNames, 0.3)];
+  return { people, desktops, groups, poolUsers, poolGroups, furtherPools };
 }
 
 function drawDesktop(
@@ -70,10 +74,15 @@ function drawDesktop(
 }
 
 /** Puts it into the world. */
-export function found(world: World, { people, desktops, groups, poolUsers, poolGroups }: Company): void {
-  for (const { userName } of people) addUser(world, { userName });
+export function found(world: World, { people, desktops, groups, poolUsers, poolGroups, furtherPools }: Company): void {
+  for (const person of people) {
+    const { userName } = person;
+    addUser(world, { userName, email: shownAddress(person) });
+    if (person.hasNamesake) addUser(world, { userName, domain: 'partner.local', email: `${userName}@partner.example` });
+  }
   for (const group of groups) addGroup(world, group);
   const pool = addPool(world, { poolName: 'pool', users: poolUsers, groups: poolGroups });
+  for (const [index, users] of furtherPools.entries()) addPool(world, { poolName: `further-${index}`, users });
   for (const { eip, asleepMs, inPool, ...about } of desktops) {
     const status = asleepMs > 0 ? 'HIBERNATED' : about.status;
     const desktop = addDesktop(world, { ...about, status, ...(inPool && { poolId: pool.id }) });

@@ -2,6 +2,7 @@ import { type ExitsRecord, latestTime, withDefaults } from '../../functions/offb
 import { workOnBatch } from '../../functions/offboard/work-on-batch.ts';
 import type { CommandContext } from '../../functions/operator/command.ts';
 import { reconcile } from '../../functions/reconcile/reconcile.ts';
+import { refreshAccess } from '../../functions/refresh-access/refresh-access.ts';
 import { unbindIdleEips } from '../../functions/shared/desktops/unbind-idle-eips.ts';
 import type { Workspaces } from '../../functions/shared/desktops/workspace-reader.ts';
 import { idleEipsMessage } from '../../functions/shared/elastic-ips/idle-eips-message.ts';
@@ -18,6 +19,7 @@ import { sweepEips } from '../../functions/sweep-eips/sweep-eips.ts';
 import { wakeDueCases } from '../../functions/wake-due-cases/wake-due-cases.ts';
 import { silentLog } from '../functions/support/silent-log.ts';
 import type { Random } from './random.ts';
+import type { SimulatedAccessIndex } from './simulated-access-index.ts';
 import type { SimulatedGuardStore } from './simulated-guard-store.ts';
 import type { SimulatedQueue } from './simulated-queue.ts';
 import { projectId, type SimulatedService } from './simulated-service.ts';
@@ -32,6 +34,7 @@ export type FunctionsParts = {
   idleEips: SimulatedQueue;
   outcomes: SimulatedQueue;
   guardStore: SimulatedGuardStore;
+  accessIndex: SimulatedAccessIndex;
   policy: Policy;
   random: Random;
   /** How many workers share the calls that the service allows in a minute. */
@@ -47,6 +50,7 @@ const timeoutMs = {
   wakeDueCases: 60_000,
   sweepEips: 900_000,
   reconcile: 900_000,
+  refreshAccess: 300_000,
   operator: 300_000,
 };
 /** As the function keeps back to save and answer. */
@@ -59,7 +63,7 @@ type Sandbox = { workspaces: Workspaces; worker: Worker | undefined };
 
 /** The functions with all that is theirs; only the few lines of their handlers that Lambda needs are told again here. */
 export function deployFunctions(parts: FunctionsParts) {
-  const { workers, service, store, exits, idleEips, outcomes, guardStore, policy, random, share } = parts;
+  const { workers, service, store, exits, idleEips, outcomes, guardStore, accessIndex, policy, random, share } = parts;
   const free = new Map<string, Sandbox[]>();
 
   function newSandbox(): Sandbox {
@@ -112,6 +116,7 @@ export function deployFunctions(parts: FunctionsParts) {
         guards: guardsOf(worker),
         outcomes: outcomes.of(worker),
         identities: nobodyIsMapped,
+        index: accessIndex.of(worker),
         policy,
         clock: worker.clock,
         log: silentLog,
@@ -159,6 +164,7 @@ export function deployFunctions(parts: FunctionsParts) {
         depths: notAsked,
         projects: notAsked,
         identities: notAsked,
+        index: accessIndex.of(worker),
         exits: exits.of(worker),
         policy,
         clock: worker.clock,
@@ -178,6 +184,8 @@ export function deployFunctions(parts: FunctionsParts) {
           ledger: { changedBetween: store.changedBetween, record: async () => {} },
           cases: store.of(worker),
           identities: nobodyIsMapped,
+          index: accessIndex.of(worker),
+          clock: worker.clock,
           exits: exits.of(worker),
           outcomes: outcomes.of(worker),
           policy,
@@ -194,6 +202,13 @@ export function deployFunctions(parts: FunctionsParts) {
     unbind,
     operate,
     findDrift,
+    refreshAccess: () =>
+      invoke('refreshAccess', async (worker, workspaces) => {
+        const index = accessIndex.of(worker);
+        const deadline = worker.endsBy - marginMs;
+        const { failed } = await refreshAccess({ workspaces, index, clock: worker.clock, log: silentLog, deadline });
+        if (failed.length > 0) throw new Error(`Pools or groups cannot be listed: ${failed.join(', ')}`);
+      }),
     wake: () =>
       invoke('wakeDueCases', (worker) => wakeDueCases(store.of(worker), exits.of(worker), worker.clock.now())),
     sweep: () =>

@@ -22,6 +22,7 @@ export function drawPolicy(random: Random, company: Company, isLong: boolean): P
       ['email-local-part', 'user-name'],
       ['email', 'user-name'],
     ]),
+    emailDomains: random.chance(0.5) ? ['example.com'] : [],
     // While a case is held the time that it may retry runs down, so that afterwards it would end at the first hitch.
     giveUpAfterHours: longestGiveUpHours,
     recheckHeldAfterHours: isLong ? 24 : random.pick([1, 4]),

@@ -9,7 +9,7 @@ import type { Person } from '../../functions/shared/offboarding/person.ts';
 import type { Policy } from '../../functions/shared/offboarding/policy.ts';
 import { allOperations } from '../workspace-simulator/operations/all-operations.ts';
 import type { Desktop, Eip, Entity, Pool } from '../workspace-simulator/world/entities.ts';
-import type { World } from '../workspace-simulator/world/world.ts';
+import { accountOf, type World } from '../workspace-simulator/world/world.ts';
 import { type Announced, numberOf, type SimulatedPerson } from './people.ts';
 import type { ServiceCall } from './simulated-service.ts';
 import type { Told } from './truth.ts';
@@ -133,7 +133,9 @@ export function createHistory({ now, policy, people }: HistoryParts) {
     eipsReadAt,
     guardReadAt,
     savedAt,
-    personNamed: (userName: string) => byNumber.get(numberOf({ userName })),
+    /** Of an account: whoever has the same name in another domain is nobody of whom anything is said. */
+    personNamed: (account: string) =>
+      account.includes('\\') ? undefined : byNumber.get(numberOf({ userName: account })),
 
     /** What a change of an entity comes to. */
     noteChange(entity: Entity, before: Entity, cause: Cause): Effect[] {
@@ -230,7 +232,7 @@ function effectsOf(entity: Entity, before: Entity, about: About): Effect[] {
   if (entity.kind === 'desktop' && before.kind === 'desktop') return effectsOnDesktop(entity, before, about);
   if (entity.kind === 'user' && before.kind === 'user') {
     if (entity.locked === before.locked) return [];
-    return [{ ...about, kind: entity.locked ? 'locked' : 'unlocked', userName: entity.userName }];
+    return [{ ...about, kind: entity.locked ? 'locked' : 'unlocked', userName: accountOf(entity) }];
   }
   if (entity.kind === 'group' && before.kind === 'group') {
     return doors(before.members, entity.members, { ...about, through: entity.groupName });
@@ -246,8 +248,8 @@ function effectsOnDesktop(desktop: Desktop, before: Desktop, about: About): Effe
   const gone = before.attachments.filter((one) => !desktop.attachments.includes(one));
   const come = desktop.attachments.filter((one) => !before.attachments.includes(one));
   return [
-    ...gone.map(({ userName }) => ({ ...about, kind: 'detached' as const, desktopId, userName })),
-    ...come.map(({ userName }) => ({ ...about, kind: 'attached' as const, desktopId, userName })),
+    ...gone.map((one) => ({ ...about, kind: 'detached' as const, desktopId, userName: accountOf(one) })),
+    ...come.map((one) => ({ ...about, kind: 'attached' as const, desktopId, userName: accountOf(one) })),
     ...(before.data !== null && desktop.data === null ? [{ ...about, kind: 'wiped' as const, desktopId }] : []),
   ];
 }
@@ -262,7 +264,9 @@ function effectsOnEip(eip: Eip, { desktopId: from }: Eip, about: About): Effect[
 }
 
 function usersOf({ grants }: Pool): string[] {
-  return grants.filter(({ objectType }) => objectType === 'USER').map(({ objectName }) => objectName);
+  return grants
+    .filter(({ objectType }) => objectType === 'USER')
+    .map((grant) => accountOf({ ...grant, userName: grant.objectName }));
 }
 
 function doors(before: readonly string[], after: readonly string[], about: About & { through: string }): Effect[] {

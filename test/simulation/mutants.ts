@@ -39,11 +39,25 @@ export const mutants: readonly Mutant[] = [
     noticedBy: [verified, due],
   },
   {
+    name: 'closes on an index that was read before the person was gone',
+    file: 'shared/offboarding/access-confirmation.ts',
+    find: '  const since = Date.parse(goneSince(one));',
+    put: '  const since = Date.parse(one.actAt) - 36_000_000;',
+    noticedBy: ['closed means no pool is open'],
+  },
+  {
+    name: 'believes the first reading that shows nothing of pools',
+    file: 'shared/desktops/access-reader.ts',
+    find: '      const opened = await index.open(workspace, sought.flatMap(keysOf));',
+    put: '      const opened = await index.open(workspace, []);',
+    noticedBy: ['closed means no pool is open', due],
+  },
+  {
     name: 'overlooks the list of failures in a 200',
     file: 'shared/workspace-api/batch-answer.ts',
     find: 'const failures = value?.failed_operation_list ?? [];',
     put: 'const failures: FailedItem[] = value ? [] : [];',
-    noticedBy: ['undo restores'],
+    noticedBy: ['undo restores', due],
   },
   {
     name: 'saves over the version of another worker, and works on',
@@ -121,6 +135,13 @@ export const mutants: readonly Mutant[] = [
     find: "const isDryRun = policy.mode === 'dry-run';",
     put: "const isDryRun = policy.mode === 'dry-run' && idle.length < 0;",
     noticedBy: ['a dry run writes nothing'],
+  },
+  {
+    name: 'takes everybody of a name',
+    file: 'shared/offboarding/identity.ts',
+    find: 'if (!first) return false;',
+    put: 'if (first) return true;',
+    noticedBy: ['only the leaver loses access'],
   },
   {
     name: 'forgets who is protected',

@@ -9,6 +9,10 @@ export type SimulatedPerson = {
   userName: string;
   /** What every notice about them carries. */
   knownBy: 'id' | 'userName' | 'email' | 'several';
+  /** Whether Workspace shows the address that notices carry, another one, or none. */
+  address: 'shown' | 'another' | 'none';
+  /** Somebody else has the same user name in another domain. */
+  hasNamesake: boolean;
 };
 
 /** A notice on its way: what was said, and when it comes in, several times perhaps. */
@@ -22,7 +26,20 @@ export function drawPerson(random: Random, number: number): SimulatedPerson {
     number,
     userName: `p${number}`,
     knownBy: random.pick(['id', 'id', 'userName', 'email', 'several'] as const),
+    address: random.pick([...Array<'shown'>(8).fill('shown'), 'another', 'none']),
+    hasNamesake: random.chance(0.15),
   };
+}
+
+/** Who has the user name of a person and is somebody else. */
+export function namesakeOf({ userName }: SimulatedPerson): string {
+  return `partner.local\\${userName}`;
+}
+
+/** The address of a person's user on Workspace. */
+export function shownAddress({ userName, address }: SimulatedPerson): string {
+  if (address === 'none') return '';
+  return address === 'shown' ? `${userName}@example.com` : `${userName}@elsewhere.example`;
 }
 
 /** The person of a user name, an id or an address of ours. */

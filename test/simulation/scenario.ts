@@ -91,8 +91,13 @@ function drawAssumptions(random: Random): Partial<Assumptions> {
     detachOfNobody: random.pick(['success', 'failed-item']),
     busyDesktop: random.pick(['refuse-call', 'failed-item']),
     unknownDesktop: random.pick(['refuse-call', 'failed-item']),
+    poolsByUsers: random.pick(['own', 'own', 'with-groups', 'missing']),
     unbindOfNothing: random.pick(['ignore', 'ignore', 'refuse-call']),
     singleUserShutsOffUnasked: random.chance(0.5),
     retryAfterOn429: random.chance(0.5),
+    userNamesMatch: random.pick(['whole', 'whole', 'part']),
+    userNamesTellCase: random.chance(0.5),
+    attachedGroupType: random.pick(['GROUP', 'GROUP', 'USER_GROUP']),
+    attachmentsShowIds: random.chance(0.85),
   };
 }

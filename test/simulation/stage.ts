@@ -6,6 +6,7 @@ import type { Invariant } from './invariants/invariant.ts';
 import type { Random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scheduler } from './scheduler.ts';
+import { createSimulatedAccessIndex } from './simulated-access-index.ts';
 import { createSimulatedGuardStore } from './simulated-guard-store.ts';
 import { createSimulatedQueue } from './simulated-queue.ts';
 import { createSimulatedService } from './simulated-service.ts';
@@ -66,6 +67,7 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
     onLoad: ({ name }) => void told.guardReadAt.set(name, scheduler.now()),
     onSave: (state, before) => told.noteGuard(state, before),
   });
+  const accessIndex = createSimulatedAccessIndex({ random, chaos, onChange: () => readInTime() });
   const workers = createWorkers({
     scheduler,
     random,
@@ -77,12 +79,13 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
   const functions = deployFunctions({
     ...queues,
     guardStore,
+    accessIndex,
     workers,
     service,
     store,
     policy,
     random,
-    share: scenario.workers + 2,
+    share: scenario.workers + 3,
   });
   const { world } = service;
   const history: History = { ...told, world, cases: store.cases, lines: store.lines };
@@ -92,6 +95,8 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
   consume({ ...source, queue: queues.exits, work: functions.offboard });
   consume({ ...source, queue: queues.idleEips, batchSize: 1, work: functions.unbind });
   const wakeInTime = everyMinute({ scheduler, random, nextDueAt: store.nextDueAt, fire: functions.wake });
+  const nextReadingAt = () => (accessIndex.isWanted() ? scheduler.now() : Infinity);
+  const readInTime = everyMinute({ scheduler, random, nextDueAt: nextReadingAt, fire: functions.refreshAccess });
 
   /** An administrator does something. */
   function act(): void {

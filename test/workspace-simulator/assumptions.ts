@@ -19,6 +19,8 @@ export type Assumptions = {
   busyDesktop: 'refuse-call' | 'failed-item';
   /** An unknown desktop, or one without an EIP, in an EIP unbinding: that call has no list of results. */
   unbindOfNothing: 'ignore' | 'refuse-call';
+  /** Whether the pools of a user, asked for directly, include those open through a group; and whether a region has that API. */
+  poolsByUsers: 'own' | 'with-groups' | 'missing';
   /** Adding a user to a group who is in it, or taking one out who is not. */
   groupChangeOfNothing: 'success' | 'refuse-call';
   /** The console shuts a single-user desktop down when its user is unbound; whether the API does so unasked is not said. */
@@ -27,6 +29,14 @@ export type Assumptions = {
   deletedDesktop: 'DELETED' | '404';
   /** Whether a search for a user's desktops also finds those reached through a group. */
   userFilterSeesGroups: boolean;
+  /** Whether the lists of users and of desktop details take `user_names` for whole names or for parts of them. */
+  userNamesMatch: 'whole' | 'part';
+  /** Whether those filters tell letter case apart; AD itself does not. */
+  userNamesTellCase: boolean;
+  /** What a group is called among those attached to a desktop. Documented for desktops: `GROUP`; `USER_GROUP` is the word of pools. */
+  attachedGroupType: string;
+  /** Whether a desktop shows the ids of those attached to it. */
+  attachmentsShowIds: boolean;
   /** Whether a 429 says when to come back. No sample seen carries the header. */
   retryAfterOn429: boolean;
   /** The throttling window: it opens with the first call and lasts a minute. Refused calls count too. */
@@ -45,10 +55,15 @@ export const defaultAssumptions: Assumptions = {
   unknownDesktop: 'failed-item',
   busyDesktop: 'refuse-call',
   unbindOfNothing: 'ignore',
+  poolsByUsers: 'own',
   groupChangeOfNothing: 'success',
   singleUserShutsOffUnasked: true,
   deletedDesktop: 'DELETED',
   userFilterSeesGroups: false,
+  userNamesMatch: 'whole',
+  userNamesTellCase: true,
+  attachedGroupType: 'GROUP',
+  attachmentsShowIds: true,
   retryAfterOn429: false,
   throttlingWindowMs: 60_000,
   contentTypeRequired: 'always',

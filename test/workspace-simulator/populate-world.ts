@@ -21,7 +21,7 @@ export function populateWorld(world: World, desktops: number): void {
   }
   const pooled = world.desktops.list().filter(({ poolId }) => poolId !== null);
   const users = pooled.flatMap(({ attachments }) =>
-    attachments.map(({ userId, userName }) => grantToUser(userId, userName)),
+    attachments.map(({ userId, ...user }) => grantToUser({ ...user, id: userId })),
   );
   world.change(pool, { grants: [...pool.grants, ...users] });
 }

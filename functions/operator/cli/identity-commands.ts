@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import type { Candidate } from '../../shared/offboarding/candidate.ts';
 import { importIdentities } from './import-identities.ts';
 import { type PersonOptions, personOf, withPerson } from './person-options.ts';
 import { exitCodes, type Session } from './session.ts';
-import { clean, cleanJson } from './text.ts';
+import { candidateTable } from './show-candidates.ts';
+import { clean, cleanJson, lines } from './text.ts';
 
 /** Who people are on Workspace. */
 export function addIdentityCommands(program: Command, session: Session): void {
@@ -38,6 +40,22 @@ function showRemoved({ removed }: { removed: number }): string {
   return `${removed} removed`;
 }
 
-function showIdentity({ mapped, userName, problem }: { mapped: boolean; userName?: string; problem?: string }): string {
-  return clean(userName ? `${userName} (by ${mapped ? 'the mapping' : 'a rule'})` : (problem ?? ''));
+type ShownIdentity = {
+  mapped: boolean;
+  userName?: string;
+  problem?: string;
+  users: Candidate[];
+  candidates?: Candidate[];
+  doubt?: { problem: string; candidates?: Candidate[] };
+};
+
+function showIdentity({ mapped, userName, problem, users, candidates, doubt }: ShownIdentity): string {
+  const how = `by ${mapped ? 'the mapping' : 'the rules'}`;
+  const unknown = users.length === 0 ? '; Workspace shows no such user' : '';
+  return lines(
+    clean(userName === undefined ? (problem ?? '') : `${userName} (${how}${unknown})`),
+    users.length > 0 ? candidateTable(users) : undefined,
+    doubt && clean(`Besides, ${doubt.problem}:`),
+    candidateTable(candidates ?? doubt?.candidates ?? []),
+  );
 }

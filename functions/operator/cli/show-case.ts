@@ -3,6 +3,7 @@ import { hasEnded, type OffboardingCase } from '../../shared/offboarding/offboar
 import type { PlannedAction } from '../../shared/offboarding/plan.ts';
 import type { TrailLine } from '../../shared/offboarding/trail.ts';
 import { sourceOf } from '../../shared/offboarding/transition.ts';
+import { candidateTable } from './show-candidates.ts';
 import { desktopTable } from './show-desktops.ts';
 import { actionTable, personText } from './show-plan.ts';
 import { clean, fields, lines, problemText, table, withReason } from './text.ts';
@@ -39,6 +40,7 @@ export function showCase({ case: one, lines: evidence, plan, planHash, trail }: 
     isAsked && one.approval?.planHash !== planHash
       ? 'The policy has changed since it was asked: it will be asked again.'
       : undefined,
+    candidateTable(one.candidates ?? []),
     isWaiting && plan.length > 0 ? actionTable(plan) : undefined,
     !isWaiting && one.desktops.length > 0 ? desktopTable(one, evidence) : undefined,
     isWaiting ? undefined : userTable(one),

@@ -1,6 +1,7 @@
 import type { Person } from '../../shared/offboarding/person.ts';
 import type { Forecast } from '../forecast.ts';
 import type { Restoration } from '../restoration-of.ts';
+import { candidateTable } from './show-candidates.ts';
 import { clean, fields, lines, table, withReason } from './text.ts';
 
 /** What the commands `plan` and `plan-all` answer. */
@@ -52,6 +53,7 @@ function showForecast(one: Forecast): string {
       ['not read', unread],
       ['plan', one.plan.length > 0 ? one.planHash : undefined],
     ]),
+    candidateTable(one.candidates ?? []),
     one.plan.length > 0 ? actionTable(one.plan) : 'Nothing to do',
   );
 }

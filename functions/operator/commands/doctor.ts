@@ -1,6 +1,10 @@
 import * as z from 'zod';
+import { asNamesake } from '../../shared/desktops/namesakes.ts';
+import { readEverybody } from '../../shared/desktops/read-attachments.ts';
 import type { WorkspaceClient } from '../../shared/workspace-api/create-workspace-client.ts';
+import { WorkspaceError } from '../../shared/workspace-api/errors.ts';
 import { type CommandContext, command } from '../command.ts';
+import { identityFinding } from '../identity-finding.ts';
 
 /** One thing that was looked at. */
 export type Finding = {
@@ -19,6 +23,7 @@ export const doctor = command({
     const findings = [
       policyMode(context),
       ...(await workspaces(context)),
+      ...(await identities(context)),
       await ledger(context),
       await quarantine(context),
       ...(await queues(context)),
@@ -51,6 +56,20 @@ async function read(client: WorkspaceClient): Promise<string> {
   await client.listUsers().next();
   await client.listEips({ state: 'bind' }).next();
   return `${desktops} desktops`;
+}
+
+/** Whom the rules cannot identify. What cannot be read is said by the check of the project. */
+async function identities({ workspaces: clients, policy }: CommandContext): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [name, client] of clients) {
+    try {
+      const users = (await readEverybody(client)).map((user) => ({ workspace: name, ...asNamesake(user) }));
+      findings.push({ check: `identity ${name}`, ...identityFinding(users, policy) });
+    } catch (error) {
+      if (!(error instanceof WorkspaceError)) throw error;
+    }
+  }
+  return findings;
 }
 
 function ledger({ cases, pages }: CommandContext): Promise<Finding> {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { identify, mappedIdentity } from '../../shared/offboarding/identity.ts';
+import { createWorkspaceReader } from '../../shared/desktops/workspace-reader.ts';
+import { mappedIdentity } from '../../shared/offboarding/identity.ts';
 import { person } from '../../shared/offboarding/person.ts';
 import { command } from '../command.ts';
 
@@ -26,12 +27,17 @@ export const removeIdentity = command({
   },
 });
 
-/** Shows which Workspace user the mapping or a rule makes of a person; the rule `email` is not asked here. */
+/** Shows which Workspace users the mapping or the rules make of a person, from what Workspace shows now. */
 export const showIdentity = command({
   input: z.strictObject({ person }),
-  async run({ person: who }, { identities, policy }) {
-    const [mapped = []] = await identities.load([who]);
-    const identity = identify(who, mapped, policy.identity, new Map());
-    return { outcome: 'problem' in identity ? 'failed' : 'done', data: { mapped: mapped.length > 0, ...identity } };
+  async run({ person: who }, context) {
+    const [mapped = []] = await context.identities.load([who]);
+    const reader = createWorkspaceReader(context);
+    const { identity, users } = await reader.identify(who);
+    const isKnown = 'userName' in identity && users.length > 0;
+    return {
+      outcome: isKnown ? 'done' : 'failed',
+      data: { mapped: mapped.length > 0, ...identity, users, unread: reader.unread() },
+    };
   },
 });

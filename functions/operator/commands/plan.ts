@@ -71,7 +71,8 @@ function asIfOffboarded(
 }
 
 async function forecastAll(cases: readonly OffboardingCase[], context: CommandContext): Promise<Forecast[]> {
-  const seen = await createWorkspaceReader(context).observe(cases);
+  const access = new Map(cases.map(({ caseId }) => [caseId, 'look' as const]));
+  const seen = await createWorkspaceReader(context).observe(cases, { access, patient: true });
   return cases.flatMap((one) => {
     const observation = seen.get(one.caseId);
     const now = new Date(context.now).toISOString();

@@ -1,16 +1,29 @@
-import type { AttachedDesktop, BoundEip, SeenAccess, SeenDesktop, SeenUser } from '../offboarding/observation.ts';
+import { isSameUser } from '../offboarding/candidate.ts';
+import type {
+  AccessRead,
+  AttachedDesktop,
+  BoundEip,
+  SeenAccess,
+  SeenDesktop,
+  SeenUnclear,
+  SeenUser,
+} from '../offboarding/observation.ts';
+import type { AccessRecord } from '../offboarding/offboarding-case.ts';
 import { unique } from '../runtime/chunks.ts';
 import { remembering } from '../runtime/remembering.ts';
-import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import { accessOf, type OpenGroups, type OpenPool, readGroups, readPools } from './read-access.ts';
+import { type AccessLook, type AccessReaderParts, createAccessReader } from './access-reader.ts';
+import { asNamesake, type Namesake, namesakes, whoseAttachment } from './namesakes.ts';
 import { type FoundDesktop, type FoundUser, readAttachments, readUsers } from './read-attachments.ts';
 import { readEips } from './read-eips.ts';
 import { readHolders } from './read-holders.ts';
+import { createUserDirectory } from './user-directory.ts';
 
 /** Somebody to look for. */
 export type Sought = {
   /** Who they are on Workspace; undefined where that is not known. */
   userName: string | undefined;
+  /** Their users in this project; absent where everybody of that name is looked for. */
+  users?: readonly Namesake[];
   /** The names under which their case has found them: who they are may have changed since. */
   knownAs: readonly string[];
   /** Desktops that their case has been about in this project, and users. */
@@ -18,6 +31,12 @@ export type Sought = {
   userIds: readonly string[];
   /** These desktops are to be described in any case, not only where an EIP is at stake. */
   describe: boolean;
+  /** Whether access through pools and groups is looked for, and what is known of it. @default it is not */
+  access?: {
+    known: readonly AccessRecord[];
+    /** See `AccessSought`. */
+    confirmSince: string | undefined;
+  };
 };
 
 /** What one project shows of somebody. */
@@ -25,8 +44,12 @@ export type Look = {
   users: SeenUser[];
   attached: AttachedDesktop[];
   access: SeenAccess[];
+  /** Undefined where access was not looked for. */
+  accessRead: AccessRead | undefined;
   eips: BoundEip[];
   others: SeenDesktop[];
+  /** What carries their name, and may be somebody else's. */
+  unclear: SeenUnclear[];
 };
 
 export type ProjectReader = ReturnType<typeof createProjectReader>;
@@ -35,37 +58,58 @@ export type ProjectReader = ReturnType<typeof createProjectReader>;
  * Reads of one Workspace project what a group of cases needs to know, in as few calls as the API allows: up to 100 people
  * a list call, and nothing twice unless a write may have changed it. One reader serves one run.
  */
-export function createProjectReader(workspace: string, client: WorkspaceClient) {
-  const attachments = remembering((names: string[]) => readAttachments(client, names));
+export function createProjectReader(parts: AccessReaderParts) {
+  const { workspace, client, clock } = parts;
+  /** When it was read last who is attached to what, epoch milliseconds. */
+  let attachmentsReadAt = clock.now();
+  const attachments = remembering(async (names: string[]) => {
+    const found = await readAttachments(client, names);
+    attachmentsReadAt = clock.now();
+    return found;
+  });
   const users = remembering((names: string[]) => readUsers(client, names));
+  const directory = createUserDirectory(workspace, client, { attachments, users });
   const eips = remembering(
     async (ids: string[]) => new Map((await readEips(client, ids)).map((eip) => [eip.desktopId, eip])),
   );
   const holders = remembering((ids: string[]) => readHolders(client, ids));
-  const pools = once(() => readPools(client));
-  const groups = once(() => readGroups(client));
+  const access = createAccessReader(parts);
 
   /** One look for each, in their order. @throws WorkspaceError */
   async function look(sought: readonly Sought[]): Promise<Look[]> {
     const names = sought.flatMap(({ userName, knownAs }) => [userName, ...knownAs]);
     const attachedTo = await attachments.of(names);
     const known = await users.of(names);
-    const people = [...known.values()].flat();
-    const openPools = people.length > 0 ? await pools.get() : [];
-    const isInGroups = people.some((user) => user.groups.length > 0);
-    const openGroups = isInGroups ? await groups.get() : undefined;
     const found = sought.map((one) => ownOf(one, attachedTo, known));
     const toCheck = sought.map((one, index) => unique([...idsOf(found[index]?.attached), ...one.desktopIds]));
     const bound = await eips.of(toCheck.flat());
     const described = await describe(sought, attachedTo, bound);
+    const reached = await lookForAccess(sought, found, [...known.values()].flat());
     return sought.map(({ desktopIds }, index) => {
       const attached = (found[index]?.attached ?? []).map((desktop) => ({ workspace, ...desktop }));
       const ownUsers = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
       const attachedIds = new Set(idsOf(attached));
       const others = desktopIds.flatMap((id) => (attachedIds.has(id) ? [] : (described.get(id) ?? [])));
       const own = (toCheck[index] ?? []).flatMap((id) => bound.get(id) ?? []);
-      return { users: ownUsers, attached, access: accessOfAll(ownUsers, openPools, openGroups), eips: own, others };
+      const { access: ways = [], read: accessRead, unclear: inPools = [] }: Partial<AccessLook> = reached[index] ?? {};
+      const unclear = [...(found[index]?.unclear ?? []), ...inPools].map((one) => ({ workspace, ...one }));
+      return { users: ownUsers, attached, access: ways, accessRead, eips: own, others, unclear };
     });
+  }
+
+  /** Access through pools and groups, of those that it is asked of. */
+  async function lookForAccess(
+    sought: readonly Sought[],
+    found: readonly Found[],
+    listed: readonly FoundUser[],
+  ): Promise<(AccessLook | undefined)[]> {
+    const asked = sought.flatMap(({ access: wanted }, index) => {
+      const users = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
+      return wanted ? [{ index, wanted: { ...wanted, users, listed } }] : [];
+    });
+    const looks = asked.length > 0 ? await access.look(asked.map(({ wanted }) => wanted)) : [];
+    const byIndex = new Map(asked.map(({ index }, each) => [index, looks[each]]));
+    return sought.map((_, index) => byIndex.get(index));
   }
 
   /** How the desktops that somebody is gone from are held. One that is some other leaver's still is described already. */
@@ -87,6 +131,8 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
 
   return {
     look,
+    attachmentsReadAt: () => attachmentsReadAt,
+    directory,
     /** Each forgets what a write of its kind may have changed. */
     forget: {
       attachments() {
@@ -97,52 +143,64 @@ export function createProjectReader(workspace: string, client: WorkspaceClient) 
       users: users.forget,
       access() {
         users.forget();
-        pools.forget();
+        access.forget();
       },
       power: holders.forget,
     },
   };
 }
 
-type Found = { attached: FoundDesktop[]; users: FoundUser[] };
+type Found = { attached: FoundDesktop[]; users: FoundUser[]; unclear: Omit<SeenUnclear, 'workspace'>[] };
 
-/** What somebody has. Of an earlier name only what their case is about counts: it may have been given to somebody else. */
+/** What somebody has, by the ids of their users. Of what their case found before, only that counts which is still the same user's. */
 function ownOf(
-  { userName, knownAs, desktopIds, userIds }: Sought,
+  { userName, users: own, knownAs, desktopIds, userIds }: Sought,
   attachedTo: ReadonlyMap<string, FoundDesktop[]>,
   known: ReadonlyMap<string, FoundUser[]>,
 ): Found {
-  const now = userName === undefined ? [] : [userName];
+  const attached = userName === undefined ? [] : (attachedTo.get(userName) ?? []);
+  const listed = userName === undefined ? [] : (known.get(userName) ?? []);
+  const all = namesakes(listed, attached);
+  const judged = attached.map((desktop) => ({ desktop, whose: own ? whoseAttachment(desktop, own, all) : undefined }));
+  const before = knownAs.flatMap((name) => {
+    const [ofName, there] = [known.get(name) ?? [], attachedTo.get(name) ?? []];
+    const everybody = namesakes(ofName, there);
+    const theirs = ofRecord(everybody, userIds);
+    const isTheirs = (desktop: FoundDesktop) => typeof whoseAttachment(desktop, theirs, everybody) === 'object';
+    return there.filter((desktop) => desktopIds.includes(desktop.desktopId) && isTheirs(desktop));
+  });
   const desktops = [
-    ...knownAs.flatMap((name) => attachedTo.get(name) ?? []).filter(({ desktopId }) => desktopIds.includes(desktopId)),
-    ...now.flatMap((name) => attachedTo.get(name) ?? []),
+    ...before,
+    ...judged.flatMap(({ desktop, whose }) => {
+      if (!own) return desktop.unknownType === undefined || desktop.attachment.userId ? desktop : [];
+      return typeof whose === 'object' ? withId(desktop, whose) : [];
+    }),
   ];
   const users = [
     ...knownAs.flatMap((name) => known.get(name) ?? []).filter(({ userId }) => userIds.includes(userId)),
-    ...now.flatMap((name) => known.get(name) ?? []),
+    ...listed
+      .filter((user) => !own || own.some((one) => isSameUser(one, asNamesake(user))))
+      .map((user) => (all.length > 1 ? { ...user, hasNamesakes: true as const } : user)),
   ];
   return {
     attached: [...new Map(desktops.map((desktop) => [desktop.desktopId, desktop])).values()],
     users: [...new Map(users.map((user) => [user.userId, user])).values()],
+    unclear: judged.flatMap(({ desktop: { desktopId, attachment }, whose }) =>
+      whose === 'unclear' ? [{ ...asNamesake(attachment), in: desktopId }] : [],
+    ),
   };
 }
 
-function accessOfAll(
-  users: readonly SeenUser[],
-  pools: readonly OpenPool[],
-  groups: OpenGroups | undefined,
-): SeenAccess[] {
-  return users.flatMap((user) => accessOf(user, pools, groups));
+/** Those of a name who are on the records of a case. Records without ids are of whoever has the name, if that is one. */
+function ofRecord(everybody: readonly Namesake[], userIds: readonly string[]): Namesake[] {
+  if (userIds.length === 0) return everybody.length === 1 ? [...everybody] : [];
+  return everybody.filter(({ userId }) => userId === undefined || userIds.includes(userId));
 }
 
-function once<Value>(read: () => Promise<Value>) {
-  let value: Promise<Value> | undefined;
-  return {
-    get: () => (value ??= read()),
-    forget() {
-      value = undefined;
-    },
-  };
+/** Some listings name who is attached by name alone; what is written names the id that the users' listing shows. */
+function withId(desktop: FoundDesktop, { userId }: Namesake): FoundDesktop {
+  if (desktop.attachment.userId || userId === undefined) return desktop;
+  return { ...desktop, attachment: { ...desktop.attachment, userId } };
 }
 
 function idsOf(desktops: readonly { desktopId: string }[] | undefined): string[] {

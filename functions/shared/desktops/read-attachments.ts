@@ -1,8 +1,10 @@
+import { folded } from '../offboarding/candidate.ts';
 import type { AttachedDesktop, SeenUser } from '../offboarding/observation.ts';
-import { type AttachInfo, attachedTo } from '../workspace-api/attached-users.ts';
+import { type AttachInfo, attachedKind, attachedTo } from '../workspace-api/attached-users.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { DesktopDetail } from '../workspace-api/desktops.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
+import type { WorkspaceUser } from '../workspace-api/users.ts';
 import { asHolder } from './read-holders.ts';
 
 /** The most user names one list call takes. */
@@ -16,17 +18,20 @@ export type FoundDesktop = Omit<AttachedDesktop, 'workspace'>;
 
 export type FoundUser = Omit<SeenUser, 'workspace'>;
 
-/** Who is attached to what, by user name as asked for; everybody asked for is in the answer. */
+/**
+ * Who is attached to what, by user name as asked for; everybody asked for is in the answer. Several users of one name are all
+ * in it: whose an attachment is, is told by its id.
+ */
 export async function readAttachments(
   workspace: WorkspaceClient,
   userNames: readonly string[],
 ): Promise<Map<string, FoundDesktop[]>> {
-  // By desktop, because one of several users is found by each of them, and not always in the same call.
-  const attached = new Map(userNames.map((name) => [name.toLowerCase(), new Map<string, FoundDesktop>()]));
+  // By desktop and user, because one of several users is found by each of them, and not always in the same call.
+  const attached = new Map(userNames.map((name) => [folded(name), new Map<string, FoundDesktop>()]));
   const list = (names: string[]) => workspace.listDesktopDetails({ userNames: names });
   for await (const page of inCalls(workspace, spellingsOf(userNames), list)) {
     for (const desktop of page)
-      for (const [name, found] of attachmentsOf(desktop)) attached.get(name)?.set(found.desktopId, found);
+      for (const [name, found] of attachmentsOf(desktop)) attached.get(name)?.set(holderKey(found), found);
   }
   return byName(userNames, (name) => [...(attached.get(name)?.values() ?? [])]);
 }
@@ -41,25 +46,48 @@ export async function readUsers(
   for await (const page of inCalls(workspace, spellingsOf(userNames), list)) {
     for (const user of page) {
       if (!user.user_name) continue;
-      const { id = null, user_name: userName, locked, group_names: groups } = user;
-      const userId = id ?? userName;
-      const ofThatName = found.get(userName.toLowerCase()) ?? new Map<string, FoundUser>();
-      found.set(userName.toLowerCase(), ofThatName);
-      ofThatName.set(userId, { userId, userName, locked: locked === true, groups: [...(groups ?? [])] });
+      const name = folded(user.user_name);
+      const ofThatName = found.get(name) ?? new Map<string, FoundUser>();
+      found.set(name, ofThatName);
+      const read = asFoundUser(user.user_name, user);
+      ofThatName.set(`${read.userId} ${user.id ? '' : (read.domain ?? '')}`, read);
     }
   }
   return byName(userNames, (name) => [...(found.get(name)?.values() ?? [])]);
 }
 
-/** Workspace's user names by e-mail address in lower case. The API does not filter by address: this reads every user. */
-export async function readUsersByEmail(workspace: WorkspaceClient): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
-  for await (const page of workspace.listUsers()) {
-    for (const { user_email: email, user_name: name } of page) {
-      if (email && name) found.set(email.toLowerCase(), [...(found.get(email.toLowerCase()) ?? []), name]);
-    }
+/** Every user of the project: what is asked where no filter by name finds somebody. One call, however many they are. */
+export async function readEverybody(workspace: WorkspaceClient): Promise<FoundUser[]> {
+  const found: FoundUser[] = [];
+  for await (const page of workspace.listUsers({ countDesktops: false })) {
+    for (const user of page) if (user.user_name) found.push(asFoundUser(user.user_name, user));
   }
   return found;
+}
+
+/** The user of an id; undefined if there is none. What cannot be an id is refused, which is the same here. */
+export async function readUserById(workspace: WorkspaceClient, userId: string): Promise<FoundUser | undefined> {
+  try {
+    const user = await workspace.showUser(userId);
+    return user.user_name ? asFoundUser(user.user_name, { ...user, id: user.id ?? userId }) : undefined;
+  } catch (error) {
+    if (!isRefusedInput(error) && !(error instanceof WorkspaceError && error.kind === 'not-found')) throw error;
+    await expectAnswer(workspace);
+    return undefined;
+  }
+}
+
+/** If Workspace has no id for a user the name stands in its place. What is no e-mail address shows none. */
+function asFoundUser(userName: string, user: WorkspaceUser): FoundUser {
+  const email = user.user_email?.trim();
+  return {
+    userId: user.id || userName,
+    userName,
+    locked: user.locked === true,
+    groups: [...(user.group_names ?? [])],
+    ...(user.domain && { domain: user.domain }),
+    ...(email?.includes('@') && { email }),
+  };
 }
 
 /**
@@ -72,7 +100,7 @@ function spellingsOf(userNames: readonly string[]): string[] {
 
 /** What was found under the names in lower case, by the names as they were asked for. */
 function byName<Value>(userNames: readonly string[], find: (lowerCase: string) => Value): Map<string, Value> {
-  return new Map(userNames.map((name) => [name, find(name.toLowerCase())]));
+  return new Map(userNames.map((name) => [name, find(folded(name))]));
 }
 
 /**
@@ -118,12 +146,19 @@ function isRefusedInput(error: unknown): boolean {
   return error instanceof WorkspaceError && (error.httpStatus === 400 || error.kind === 'invalid-input');
 }
 
-/** Each person attached to a desktop, by user name in lower case. */
+/** Each attachment of a desktop that may be a person's, by user name in lower case. */
 function attachmentsOf(desktop: DesktopDetail): [name: string, attached: FoundDesktop][] {
   return attachedTo(desktop).flatMap((info) => {
-    if (!info.user_name || info.type === 'GROUP') return [];
-    return [[info.user_name.toLowerCase(), asAttached(desktop, { ...info, user_name: info.user_name })]];
+    const { user_name: name, type } = info;
+    const kind = attachedKind(type);
+    if (!name || kind === 'group') return [];
+    const attached = asAttached(desktop, { ...info, user_name: name });
+    return [[folded(name), kind === 'unknown' ? { ...attached, unknownType: type ?? '' } : attached]];
   });
+}
+
+function holderKey({ desktopId, attachment: { userId = '', domain = '' } }: FoundDesktop): string {
+  return [desktopId, userId, domain].join(' ');
 }
 
 function asAttached(desktop: DesktopDetail, info: AttachInfo & { user_name: string }): FoundDesktop {

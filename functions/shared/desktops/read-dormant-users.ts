@@ -1,8 +1,9 @@
+import { isSameName } from '../offboarding/candidate.ts';
 import type { DormantUser } from '../offboarding/dormant-user.ts';
 import { chunksOf } from '../runtime/chunks.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { WorkspaceUser } from '../workspace-api/users.ts';
-import { readAttachments } from './read-attachments.ts';
+import { type FoundDesktop, readAttachments } from './read-attachments.ts';
 
 /** Users looked at together: what one list call takes. */
 const usersAtOnce = 100;
@@ -23,23 +24,29 @@ export async function readDormantUsers(
     for (const user of page) {
       // Where the service does not count, it is looked at; only a zero says that there is nothing.
       if (user.user_name && isDormant(user, now) && user.total_desktops !== 0)
-        dormant.push(asDormant(user.user_name, user));
+        dormant.push({ userId: user.id || undefined, user: asDormant(user.user_name, user) });
     }
   }
   const found: DormantUser[] = [];
   for (const some of chunksOf(dormant, usersAtOnce)) {
     const attached = await readAttachments(
       client,
-      some.map(({ userName }) => userName),
+      some.map(({ user }) => user.userName),
     );
-    for (const user of some) {
+    for (const { user, userId } of some) {
       const desktops = (attached.get(user.userName) ?? [])
-        .filter(({ detaching }) => !detaching)
+        .filter((desktop) => !desktop.detaching && mayBeTheirs(desktop, userId))
         .map(({ desktopId }) => ({ workspace, desktopId }));
       if (desktops.length > 0) found.push({ ...user, desktops });
     }
   }
   return found;
+}
+
+/** Somebody else may have the same name in another domain. */
+function mayBeTheirs({ attachment, unknownType }: FoundDesktop, userId: string | undefined): boolean {
+  if (attachment.userId === undefined || userId === undefined) return unknownType === undefined;
+  return isSameName(attachment.userId, userId);
 }
 
 /**

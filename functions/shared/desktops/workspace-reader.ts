@@ -1,9 +1,14 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { AccessIndexStore } from '../ledger/access-index-store.ts';
 import type { IdentityStore } from '../ledger/identity-store.ts';
+import { goneSince } from '../offboarding/access-confirmation.ts';
+import type { Candidate } from '../offboarding/candidate.ts';
+import { claimsOf } from '../offboarding/claims-of.ts';
 import { recordedNames } from '../offboarding/drift.ts';
-import type { Identity } from '../offboarding/identity.ts';
+import type { Identified } from '../offboarding/identity.ts';
 import type { Observation } from '../offboarding/observation.ts';
-import type { OffboardingCase, Problem } from '../offboarding/offboarding-case.ts';
+import { hasBegun, type OffboardingCase, type Problem } from '../offboarding/offboarding-case.ts';
+import type { Person } from '../offboarding/person.ts';
 import { type Policy, policyFor } from '../offboarding/policy.ts';
 import { sourceOf } from '../offboarding/transition.ts';
 import { unique } from '../runtime/chunks.ts';
@@ -11,9 +16,8 @@ import type { Clock } from '../runtime/clock.ts';
 import { beforeDeadline } from '../workspace-api/before-deadline.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
-import { identifyPeople } from './identify-people.ts';
+import { type AskEach, identifyPeople } from './identify-people.ts';
 import { createProjectReader, type Look, type ProjectReader, type Sought } from './project-reader.ts';
-import { readUsersByEmail } from './read-attachments.ts';
 
 /** The company's Workspace projects, by their names in the configuration. */
 export type Workspaces = ReadonlyMap<string, WorkspaceClient>;
@@ -21,15 +25,26 @@ export type Workspaces = ReadonlyMap<string, WorkspaceClient>;
 export type ReaderDependencies = {
   workspaces: Workspaces;
   identities: Pick<IdentityStore, 'load'>;
+  index: AccessIndexStore;
   policy: Policy;
   clock: Clock;
-  log: Pick<Logger, 'error'>;
+  log: Pick<Logger, 'error' | 'warn'>;
   /**
    * Where one project has been read, the others are waited for so long, in ms: what it shows is to be acted on within this run.
    * @default 15 seconds
    */
   patienceMs?: number;
 };
+
+export type ObserveOptions = {
+  /** Of which cases access through pools and groups is read, by their ids, and whether as of when they were gone. @default none */
+  access?: ReadonlyMap<string, 'look' | 'confirm'>;
+  /** Nothing else is left to be done: slow projects are waited for. @default they are left for the next look */
+  patient?: boolean;
+};
+
+/** So long a project may take longer than the first: what the others show is to be acted on at once. */
+const hasteMs = 500;
 
 export type WorkspaceReader = ReturnType<typeof createWorkspaceReader>;
 
@@ -51,25 +66,49 @@ const notConfigured: Problem = {
  */
 export function createWorkspaceReader(deps: ReaderDependencies) {
   const { workspaces, identities, policy, clock, log, patienceMs = 15_000 } = deps;
-  const known = new Map<string, Identity>();
-  const readers = new Map([...workspaces].map(([name, client]) => [name, createProjectReader(name, client)]));
+  const known = new Map<string, Identified>();
+  const readers = new Map(
+    [...workspaces].map(([workspace, client]) => [
+      workspace,
+      createProjectReader({ workspace, client, index: deps.index, clock, log }),
+    ]),
+  );
+  /** Looks that have not come back yet. */
+  const waiting = new Map<string, Promise<Project>>();
   const unread = new Map<string, Unread>();
 
-  async function observe(cases: readonly OffboardingCase[]): Promise<Map<string, Observation>> {
+  async function observe(
+    cases: readonly OffboardingCase[],
+    { access = new Map(), patient = false }: ObserveOptions = {},
+  ): Promise<Map<string, Observation>> {
     const who = await identitiesOf(cases);
     const looks = [...readers].map(([workspace, reader]) => {
-      const sought = cases.map((one) => seek(workspace, one, who));
+      const sought = cases.map((one) => seek(workspace, one, who, access.get(one.caseId)));
       return { workspace, look: lookAt(workspace, reader, sought) };
     });
-    const projects = await inTime(looks, patienceMs);
-    for (const project of projects) if ('problem' in project) unread.set(project.workspace, project);
+    for (const { workspace, look } of looks) waiting.set(workspace, look);
+    const projects = await inTime(looks, patient ? patienceMs : Math.min(hasteMs, patienceMs));
+    for (const project of projects) {
+      const isLate = 'problem' in project && project.problem === tooSlow;
+      if (!isLate) waiting.delete(project.workspace);
+      if ('problem' in project && (patient || !isLate)) unread.set(project.workspace, project);
+    }
     const at = new Date(clock.now()).toISOString();
+    const attachmentsAt = new Date(Math.max(...attachmentsReadAt(projects))).toISOString();
     return new Map(
       cases.map((one, index) => {
-        const identity = who.get(one.caseId) ?? { problem: 'no-identity-for-workspace' };
-        return [one.caseId, { at, identity, ...together([...projects, ...missing(one)], index), refused: [] }];
+        const identity = who.get(one.caseId)?.identity ?? { problem: 'no-identity-for-workspace' };
+        const seen = together([...projects, ...missing(one)], index);
+        return [one.caseId, { at, attachmentsAt, identity, ...seen, refused: [] }];
       }),
     );
+  }
+
+  function attachmentsReadAt(projects: readonly Project[]): number[] {
+    const times = projects.flatMap((project) =>
+      'looks' in project ? (readers.get(project.workspace)?.attachmentsReadAt() ?? []) : [],
+    );
+    return times.length > 0 ? times : [clock.now()];
   }
 
   /** Of a project that was taken out of the configuration nothing can be said to be gone. */
@@ -83,6 +122,8 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   async function lookAt(workspace: string, reader: ProjectReader, sought: Sought[]): Promise<Project> {
     const failed = unread.get(workspace);
     if (failed) return failed;
+    // One look at a time: what the slow one has read the next one knows.
+    await waiting.get(workspace);
     const looks = await orUnread(workspace, reader.look(sought));
     return 'problem' in looks ? looks : { workspace, looks };
   }
@@ -98,64 +139,109 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     }
   }
 
-  function seek(workspace: string, one: OffboardingCase, who: ReadonlyMap<string, Identity>): Sought {
-    const identity = who.get(one.caseId);
-    const userName = identity && 'userName' in identity ? identity.userName : undefined;
+  function seek(
+    workspace: string,
+    one: OffboardingCase,
+    who: ReadonlyMap<string, Identified>,
+    depth: 'look' | 'confirm' | undefined,
+  ): Sought {
+    const { identity, users = [] } = who.get(one.caseId) ?? {};
     const isHere = (record: { workspace: string }) => record.workspace === workspace;
-    const knownAs = recordedNames(one).filter((name) => name.toLowerCase() !== userName?.toLowerCase());
-    const desktopIds = one.desktops.filter(isHere).map((record) => record.desktopId);
+    const desktops = one.desktops.filter(isHere);
+    const own = [...one.users, ...desktops.map(({ attachment }) => attachment)].map(({ userId }) => userId);
     const members = one.access.filter(isHere).map((record) => record.member.id);
-    const userIds = [...one.users.filter(isHere).map((record) => record.userId), ...members];
-    const describe = one.undoes !== undefined || policyFor(policy, sourceOf(one)).shutdown;
-    return { userName, knownAs: unique(knownAs), desktopIds, userIds, describe };
+    const access = depth && { known: one.access.filter(isHere), confirmSince: sinceOf(one, workspace, depth) };
+    return {
+      userName: identity && 'userName' in identity ? identity.userName : undefined,
+      users: users.filter(isHere),
+      // Before anything is taken, what an earlier reading found as somebody else is not theirs.
+      knownAs: one.undoes !== undefined || hasBegun(one) ? unique(recordedNames(one)) : [],
+      desktopIds: desktops.map((record) => record.desktopId),
+      userIds: unique([...own, ...members].filter((id) => id !== undefined)),
+      describe: one.undoes !== undefined || policyFor(policy, sourceOf(one)).shutdown,
+      ...(access && { access }),
+    };
+  }
+
+  /** Where a case has not noted yet that somebody is gone from a desktop, they are as of the last reading. */
+  function sinceOf(one: OffboardingCase, workspace: string, depth: 'look' | 'confirm'): string | undefined {
+    if (depth === 'look') return undefined;
+    const isNoted = one.desktops.every(({ detach }) => detach === 'verified');
+    const readAt = readers.get(workspace)?.attachmentsReadAt() ?? clock.now();
+    return isNoted ? goneSince(one) : new Date(Math.max(Date.parse(goneSince(one)), readAt)).toISOString();
   }
 
   /** Asked once a run: who somebody is does not change with what is written to Workspace. */
-  async function identitiesOf(cases: readonly OffboardingCase[]): Promise<ReadonlyMap<string, Identity>> {
-    for (const { caseId, workspaceUserName: userName } of cases) if (userName) known.set(caseId, { userName });
+  async function identitiesOf(cases: readonly OffboardingCase[]): Promise<ReadonlyMap<string, Identified>> {
     const unknown = cases.filter((one) => !known.has(one.caseId));
-    const people = unknown.map(({ person }) => person);
-    const found = await identifyPeople(people, { identities, policy, usersByEmail });
-    for (const [index, { caseId }] of unknown.entries()) {
-      const identity = found[index];
-      if (identity) known.set(caseId, identity);
+    const mapped = await identities.load(unknown.map(({ person }) => person));
+    const claims = unknown.map((one, index) => claimsOf(one, mapped[index] ?? [], policy));
+    for (const [index, one] of (await identifyPeople(claims, askEach)).entries()) {
+      const { caseId } = unknown[index] ?? {};
+      if (caseId !== undefined) known.set(caseId, one);
     }
     return known;
   }
 
-  async function usersByEmail(): Promise<Map<string, string[]>[]> {
-    const projects = await Promise.all(
-      [...workspaces].map(([workspace, client]) => orUnread(workspace, readUsersByEmail(client))),
-    );
-    for (const project of projects) if ('problem' in project) unread.set(project.workspace, project);
-    return projects.filter((project) => 'get' in project);
+  /** Who somebody is of whom there is no case. */
+  async function identify(person: Person): Promise<Identified> {
+    const [mapped = []] = await identities.load([person]);
+    const { identity: rules, emailDomains } = policy;
+    const [one] = await identifyPeople([{ person, mapped, rules, emailDomains }], askEach);
+    return one ?? { identity: { problem: 'no-identity-for-workspace' }, users: [] };
   }
+
+  const askEach: AskEach = async (ask) => {
+    const asked = [...readers].map(([workspace, { directory }]) => {
+      const failed = unread.get(workspace);
+      return { workspace, look: failed ? Promise.resolve(failed) : orUnread(workspace, asking(ask(directory))) };
+    });
+    const projects = await inTime(asked, patienceMs);
+    for (const project of projects) if ('problem' in project) unread.set(project.workspace, project);
+    return projects.flatMap((project) => ('found' in project ? project.found : []));
+  };
 
   /** What a write of a kind may have changed is read anew. */
   function forget(kind: keyof ProjectReader['forget']): void {
     for (const reader of readers.values()) reader.forget[kind]();
   }
 
-  return { observe, forget };
+  return {
+    observe,
+    identify,
+    forget,
+    /** Whether a project has not answered yet, and is still asked. */
+    isWaiting: () => waiting.size > 0,
+    unread: () => [...unread.values()],
+  };
 }
 
-function together(projects: readonly Project[], index: number): Omit<Observation, 'at' | 'identity' | 'refused'> {
+async function asking(found: Promise<Candidate[]>): Promise<{ found: Candidate[] }> {
+  return { found: await found };
+}
+
+function together(
+  projects: readonly Project[],
+  index: number,
+): Omit<Observation, 'at' | 'attachmentsAt' | 'identity' | 'refused'> {
   const looks = projects.flatMap((project) => ('looks' in project ? (project.looks[index] ?? []) : []));
   return {
     users: looks.flatMap((look) => look.users),
     attached: looks.flatMap((look) => look.attached),
     access: looks.flatMap((look) => look.access),
+    accessReads: looks.flatMap((look) => look.accessRead ?? []),
     eips: looks.flatMap((look) => look.eips),
     others: looks.flatMap((look) => look.others),
+    unclear: looks.flatMap((look) => look.unclear),
     unread: projects.filter((project) => 'problem' in project),
   };
 }
 
 /** Waits until one project is read, and then for the others no longer than is good for that one. */
-async function inTime(
-  looks: readonly { workspace: string; look: Promise<Project> }[],
+async function inTime<Read extends object>(
+  looks: readonly { workspace: string; look: Promise<Read | Unread> }[],
   patienceMs: number,
-): Promise<Project[]> {
+): Promise<(Read | Unread)[]> {
   const read = looks.map(async ({ look }) => {
     if ('problem' in (await look)) throw new Error('Not this one');
   });

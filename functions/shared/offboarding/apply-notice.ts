@@ -108,8 +108,20 @@ function whoAfter(base: OffboardingCase, notice: ExitNotice, effect: NoticeEffec
   return {
     person: { ...known, ...Object.fromEntries(news) },
     identifiedAt: { ...knownSince, ...Object.fromEntries(news.map(([kind]) => [kind, sentAt])) },
+    ...idSourcesAfter(base, notice, { ...known, ...Object.fromEntries(news) }),
     ...(startsAnew && { siblings: undefined }),
   };
+}
+
+/** Who has sent the id that the person has now. */
+function idSourcesAfter(
+  { person, idSources = [] }: Pick<OffboardingCase, 'person' | 'idSources'>,
+  notice: ExitNotice,
+  now: Person,
+) {
+  const isSent = now.id !== undefined && notice.person.id === now.id;
+  const before = person.id === now.id ? idSources : [];
+  return isSent && !before.includes(notice.source) ? { idSources: [...before, notice.source] } : { idSources: before };
 }
 
 type Outcome = { changes: Partial<OffboardingCase>; effect: NoticeEffect };

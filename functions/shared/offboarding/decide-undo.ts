@@ -1,3 +1,4 @@
+import { isAccessUnread, wasAccessRead } from './access-confirmation.ts';
 import type { Decision, Step } from './decision.ts';
 import { endAs } from './end-as.ts';
 import { firstThatIsLeft } from './first-that-is-left.ts';
@@ -11,7 +12,7 @@ import { accessKey } from './record-keys.ts';
 type Situation = { one: OffboardingCase; seen: Observation };
 
 /** Each part of the before-image in the reverse of the order in which it went; the first that is left is the next step. */
-const inOrder = [bind, start, attach, awaitDetachment, restoreAccess, unlock, awaitPower];
+const inOrder = [bind, start, attach, awaitDetachment, lookForAccess, restoreAccess, unlock, awaitPower];
 
 /**
  * The next step of a case that undoes another. As with exits the observation is the truth: what is there again is
@@ -54,8 +55,13 @@ function isBeingDetached({ desktopId }: DesktopRecord, { attached }: Observation
   return attached.some((desktop) => desktop.desktopId === desktopId && desktop.detaching);
 }
 
+function lookForAccess({ one, seen }: Situation): Step | undefined {
+  const isWanted = one.access.some(({ restore }) => isLeft(restore));
+  return isWanted && isAccessUnread(one, seen) ? { do: 'look-for-access' } : undefined;
+}
+
 function restoreAccess({ one, seen }: Situation): Step {
-  const access = one.access.filter((record) => isLeft(record.restore) && wasRead(record, seen));
+  const access = one.access.filter((record) => isLeft(record.restore) && wasAccessRead(record, seen));
   return { do: 'restore-access', access };
 }
 
@@ -83,7 +89,7 @@ function noteRestored(one: OffboardingCase, seen: Observation): OffboardingCase 
     ...one,
     desktops: one.desktops.map((record) => (wasRead(record, seen) ? noteDesktop(record, seen) : record)),
     users: one.users.map((record) => (wasRead(record, seen) ? noteUser(record, seen) : record)),
-    access: one.access.map((record) => (wasRead(record, seen) ? noteAccess(record, seen) : record)),
+    access: one.access.map((record) => (wasAccessRead(record, seen) ? noteAccess(record, seen) : record)),
   };
 }
 

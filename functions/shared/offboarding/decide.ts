@@ -1,7 +1,9 @@
+import { readAllAccess } from './access-confirmation.ts';
 import { questionOf } from './approval.ts';
 import { decideUndo } from './decide-undo.ts';
-import { type Decision, recordsOf, type Step } from './decision.ts';
+import { type Decision, looksDeeper, recordsOf, type Step } from './decision.ts';
 import { endAs } from './end-as.ts';
+import { forgetOthers } from './forget-others.ts';
 import { hold } from './hold.ts';
 import { nextWrite } from './next-write.ts';
 import { noteWhatIsSeen } from './note-what-is-seen.ts';
@@ -11,6 +13,7 @@ import { whyEipStays } from './plan.ts';
 import { type Policy, policyFor } from './policy.ts';
 import { isProtectedUser } from './protection.ts';
 import { recordDecision } from './record-decision.ts';
+import { untilSecondReading } from './second-reading.ts';
 import { withSlaClock } from './sla.ts';
 import { sourceOf } from './transition.ts';
 
@@ -18,7 +21,8 @@ const rest: Step = { do: 'rest' };
 
 /**
  * The next step of a case, from what the world looks like now. Pure: with `nextWrite` the one place that knows the order
- * lock → pools and groups → log off → detach → verified → shut down → unbind → verified → closed, and every way out of it.
+ * lock → log off → detach → verified → shut down → unbind → verified → pools and groups → confirmed → closed, and every way
+ * out of it.
  *
  * The observation is the truth and the case is the memory: what the case asked for and the world no longer shows
  * is done, whoever did it, and what the world still shows is asked for again.
@@ -32,6 +36,8 @@ export function decide(one: OffboardingCase, seen: Observation, general: Policy,
   const decided = one.undoes
     ? decideUndo(one, seen, policy)
     : decideExit(withSlaClock(one, policy, now), seen, policy, now);
+  // It is decided anew once that is read, and written down then.
+  if (looksDeeper(decided.step)) return { case: one, step: decided.step };
   return recordDecision(one, { ...decided, policy, readAt: seen.at, now });
 }
 
@@ -41,10 +47,19 @@ function policyOf(one: OffboardingCase, general: Policy): Policy {
   return one.undoes === undefined && hasBegun(one) ? { ...policy, mode: 'enforce' } : policy;
 }
 
-function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
+function decideExit(before: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
+  const one = { ...forgetOthers(before, seen), candidates: candidatesIn(seen) };
+  // Nobody was looked for, so that nothing of what was found before is known to be gone.
+  if ('problem' in seen.identity && seen.unread.length === 0 && !hasBegun(one)) {
+    return { case: hold(one, seen.identity.problem, policy, now), step: rest };
+  }
   const noted = noteWhatIsSeen(one, seen, policy);
   const without = whyNobody(noted, seen);
-  if (without) return { case: hold(noted, without, policy, now), step: rest };
+  if (without) {
+    const held = hold(noted, without, policy, now);
+    const isUnseen = without === 'unknown-workspace-user';
+    return { case: (isUnseen && untilSecondReading(held, seen, policy)) || held, step: rest };
+  }
   const [unread] = seen.unread;
   // Somebody's groups are known only where all projects are: until then nobody can say that no group protects them.
   if (unread && policy.protect.groups.length > 0)
@@ -55,17 +70,29 @@ function decideExit(one: OffboardingCase, seen: Observation, policy: Policy, now
   }
   if (policy.mode === 'dry-run') {
     if (unread) return { case: noted, step: { do: 'try-later', problem: unread.problem } };
+    const unknown = readAllAccess(noted, seen);
+    if (unknown) return { case: { ...noted, reason: 'access-unconfirmed' }, step: unknown };
     return { case: endAsDryRun(noted, policy, seen.at), step: rest };
   }
   const next = nextWrite(noted, seen, policy, now);
   // Nobody is asked for what is not to be written.
   if (!recordsOf(next.step)) return next;
   const question = questionOf(noted, policy, isProtected, now);
-  if (question === 'expired') return { case: endAs(noted, 'failed', 'approval-expired', now), step: rest };
   if (question === 'go') return next;
+  // What people agree to is all of it.
+  const unknown = readAllAccess(noted, seen);
+  if (unknown) return { case: { ...noted, reason: 'access-unconfirmed' }, step: unknown };
+  if (question === 'expired') return { case: endAs(noted, 'failed', 'approval-expired', now), step: rest };
   const held = hold(noted, 'approval', policy, now);
   const dueAt = question.ask.expiresAt < held.dueAt ? question.ask.expiresAt : held.dueAt;
   return { case: { ...held, dueAt, approval: question.ask }, step: rest };
+}
+
+/** Of whom a person has to say whether they are the one. */
+function candidatesIn({ identity, unclear = [] }: Observation): OffboardingCase['candidates'] {
+  const asked = 'problem' in identity ? identity.candidates : identity.doubt?.candidates;
+  const all = [...(asked ?? []), ...unclear.map(({ in: _, ...user }) => user)];
+  return all.length > 0 ? all : undefined;
 }
 
 /** Why there is nobody to offboard. Where a project could not be read, the person may be there. */

@@ -1,3 +1,4 @@
+import { isSameName, mayBeOneDomain } from './candidate.ts';
 import type { Observation } from './observation.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 import { type Policy, policyFor } from './policy.ts';
@@ -74,23 +75,24 @@ export function driftOf(one: OffboardingCase, seen: Seen): Drift | undefined {
 }
 
 type Seen = Pick<Observation, 'attached' | 'access' | 'users'>;
-type Holder = { workspace: string; userName: string; userId?: string | undefined };
+type Holder = { workspace: string; userName: string; userId?: string | undefined; domain?: string | undefined };
 
-/** Tells whose access is. Some listings name who is attached by name alone: then it is the id of the project's user of that name. */
+/** Tells whose access is. Some listings name who is attached by name alone: then it is the id of the project's only user of that name. */
 function judgeOf(one: OffboardingCase, { users }: Pick<Seen, 'users'>): (holder: Holder) => Whose {
   const known = recordedIds(one);
-  const idOf = ({ workspace, userName }: Holder) =>
-    users.find((user) => user.workspace === workspace && isSameName(user.userName, userName))?.userId;
+  const idOf = ({ workspace, userName, domain }: Holder) => {
+    const named = users
+      .filter((user) => user.workspace === workspace && isSameName(user.userName, userName))
+      .filter((user) => mayBeOneDomain(user.domain, domain));
+    const ids = new Set(named.map(({ userId }) => userId));
+    return ids.size === 1 ? named[0]?.userId : undefined;
+  };
   return (holder) => {
     const [ids, id] = [known.get(holder.workspace), holder.userId ?? idOf(holder)];
     // Where Workspace has no id for a user the name stands in its place.
     if (!ids || id === undefined || isSameName(id, holder.userName)) return 'unknown';
     return ids.has(id) ? 'theirs' : 'another-user';
   };
-}
-
-function isSameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 /** What to do about it. Nobody loses access by their name alone, and a dry run only tells. */
@@ -110,4 +112,9 @@ function recordedIds({ desktops, users, access, workspaceUserIds = [] }: Offboar
     if (userId) ids.set(workspace, (ids.get(workspace) ?? new Set()).add(userId));
   }
   return ids;
+}
+
+/** The same as a list. */
+export function usersOnRecord(one: OffboardingCase): { workspace: string; userId: string }[] {
+  return [...recordedIds(one)].flatMap(([workspace, ids]) => [...ids].map((userId) => ({ workspace, userId })));
 }

@@ -1,48 +1,92 @@
 import * as z from 'zod';
-import { type Person, person } from './person.ts';
-import type { Policy } from './policy.ts';
+import { type Candidate, folded, isSameName, isSameUser } from './candidate.ts';
+import { type Claims, isKnown, showsAddress } from './claims.ts';
+import { type Lead, leadsOf, type Unidentified } from './leads-of.ts';
+import { person } from './person.ts';
 
-/** One line of the explicit mapping: whoever is known by any of these identifiers is that Workspace user. */
-export const mappedIdentity = z.strictObject({ person, workspaceUserName: z.string().trim().min(1).max(64) });
+/**
+ * One line of the explicit mapping: whoever is known by any of these identifiers is that Workspace user. The user is named by
+ * user name, by `domain\name` if several domains have one of that name, or by the user's id.
+ */
+export const mappedIdentity = z.strictObject({ person, workspaceUserName: z.string().trim().min(1).max(320) });
 export type MappedIdentity = z.infer<typeof mappedIdentity>;
 
 /** Who a person is on Workspace: one user name, or the reason why there is none. Never a guess. */
 export type Identity =
-  | { userName: string }
-  | { problem: 'no-identity-for-workspace' | 'several-identities-on-workspace' };
+  | {
+      userName: string;
+      /** What else may be theirs: it is left alone, and the case does not close before that is known. */
+      doubt?: Unidentified;
+    }
+  | Unidentified;
+
+/** The same with the users, at most one in a project. */
+export type Identified = { identity: Identity; users: Candidate[] };
 
 /**
- * Who a person is on Workspace. The explicit mapping decides where it has any of the person's identifiers; else the first
- * rule that the person's identifiers allow, and that one alone: a rule that applies and finds nobody is not followed by
- * another.
+ * Who a person is on Workspace. The explicit mapping decides alone if it has any of the person's identifiers; else every rule
+ * that the identifiers allow is followed, and all of them have to lead to the same user: at most one id in a project, and one
+ * name. Names are compared exactly but for letter case.
  *
- * Names are compared exactly but for letter case: the directories behind Workspace (AD) do not tell `Ann` from `ann`.
- *
- * @param mapped what the mapping says, once for each identifier that it has
- * @param usersByEmail Workspace's own user names by e-mail address in lower case; only asked by the rule `email`
+ * @param seen the users that were read, at least those of the names that `namesIn` gives
  */
-export function identify(
-  who: Person,
-  mapped: readonly string[],
-  rules: Policy['identity'],
-  usersByEmail: ReadonlyMap<string, readonly string[]>,
-): Identity {
-  if (mapped.length > 0) return only(mapped);
-  const rule = ruleFor(who, rules);
-  if (rule === 'user-name') return only([who.userName]);
-  const { email = '' } = who;
-  if (rule === 'email-local-part') return only([email.slice(0, email.lastIndexOf('@'))]);
-  return only(rule === 'email' ? (usersByEmail.get(email.toLowerCase()) ?? []) : []);
+export function identify(claims: Claims, seen: readonly Candidate[]): Identified {
+  const leads = leadsOf(claims, seen);
+  if (disagree(claims, leads)) return { identity: { problem: 'several-identities-on-workspace' }, users: [] };
+  const found = onlyKnown(uniqueUsers(leads.flatMap(({ users }) => users)), claims);
+  const perhaps = leads.flatMap((lead) => lead.perhaps ?? []).filter((each) => !isFound(each, found));
+  if (found.length === 0) return { identity: whyNobody(leads, perhaps), users: [] };
+  const unclear = perhaps.find(({ problem }) => problem === 'email-not-shown');
+  const [first] = found;
+  const others = unclear?.candidates ?? [];
+  if (!areOnePerson(found, claims) || others.some(({ userName }) => !isSameName(userName, first?.userName ?? ''))) {
+    return { identity: { problem: 'several-identities-on-workspace', candidates: [...found, ...others] }, users: [] };
+  }
+  return { identity: { userName: first?.userName ?? '', ...(unclear && { doubt: unclear }) }, users: found };
 }
 
-/** The rule by which a person is found where the mapping says nothing. */
-export function ruleFor(who: Person, rules: Policy['identity']): Policy['identity'][number] | undefined {
-  return rules.find((rule) => (rule === 'user-name' ? who.userName : who.email) !== undefined);
+/** Whether the mapping names several users, one of whom Workspace does not have. */
+function disagree({ mapped }: Claims, leads: readonly Lead[]): boolean {
+  return new Set(mapped.map(folded)).size > 1 && leads.some(({ users }) => users.length === 0);
 }
 
-function only(userNames: readonly (string | undefined)[]): Identity {
-  const [userName, ...others] = userNames;
-  if (userName === undefined) return { problem: 'no-identity-for-workspace' };
-  const isOne = others.every((other) => other?.toLowerCase() === userName.toLowerCase());
-  return isOne ? { userName } : { problem: 'several-identities-on-workspace' };
+function uniqueUsers(users: readonly Candidate[]): Candidate[] {
+  return users.filter(
+    (user, index) =>
+      users.findIndex((other) => other.workspace === user.workspace && isSameUser(other, user)) === index,
+  );
+}
+
+/** In a project in which the case has worked on some of them, it is those. */
+function onlyKnown(users: readonly Candidate[], claims: Claims): Candidate[] {
+  const known = users.filter((user) => isKnown(user, claims));
+  return users.filter((user) => known.includes(user) || !known.some(({ workspace }) => workspace === user.workspace));
+}
+
+function isFound({ candidates = [] }: Unidentified, found: readonly Candidate[]): boolean {
+  return candidates.every((one) => found.some((user) => user.workspace === one.workspace && isSameUser(user, one)));
+}
+
+/** One user in each project, of one name. In two domains the name alone does not say it: the address or a person has to. */
+function areOnePerson(found: readonly Candidate[], claims: Claims): boolean {
+  const [first, ...others] = found;
+  if (!first) return false;
+  const projects = new Set(found.map(({ workspace }) => workspace));
+  if (projects.size < found.length || others.some(({ userName }) => !isSameName(userName, first.userName)))
+    return false;
+  const areInOneDomain = others.every((user) =>
+    isSameUser({ ...user, userId: undefined }, { ...first, userId: undefined }),
+  );
+  return areInOneDomain || claims.mapped.length > 0 || found.every((user) => showsAddress(user, claims));
+}
+
+function whyNobody(leads: readonly Lead[], perhaps: readonly Unidentified[]): Identity {
+  const [reason] = perhaps.toSorted((a, b) => severity(a) - severity(b));
+  if (reason) return { ...reason, candidates: uniqueUsers(perhaps.flatMap(({ candidates = [] }) => candidates)) };
+  const name = leads.find((lead) => lead.name !== undefined)?.name;
+  return name === undefined ? { problem: 'no-identity-for-workspace' } : { userName: name };
+}
+
+function severity({ problem }: Unidentified): number {
+  return ['email-differs', 'email-not-shown'].indexOf(problem);
 }

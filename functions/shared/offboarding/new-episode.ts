@@ -15,6 +15,7 @@ export function newEpisode(actAt: string, receivedAt: string) {
     problem: undefined,
     workspaceUserName: undefined,
     workspaceUserIds: undefined,
+    candidates: undefined,
     actAt,
     dueAt: actAt,
     receivedAt,
@@ -26,6 +27,8 @@ export function newEpisode(actAt: string, receivedAt: string) {
     users: [],
     access: [],
     approval: undefined,
+    seenEmptyAt: undefined,
+    seenGone: undefined,
     sla: undefined,
     undoneBy: undefined,
   } satisfies Partial<OffboardingCase>;

@@ -1,3 +1,11 @@
+import {
+  askForAccess,
+  confirmAccess,
+  isAccessUnread,
+  isOnItsWay,
+  wasAccessRead,
+  whenSeenGone,
+} from './access-confirmation.ts';
 import { isAgreed } from './approval.ts';
 import type { Decision, Step } from './decision.ts';
 import { endAs } from './end-as.ts';
@@ -9,6 +17,7 @@ import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from '.
 import { whyEipStays } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { desktopKey } from './record-keys.ts';
+import { untilSecondReading } from './second-reading.ts';
 
 /** What a step is decided from. */
 type Situation = {
@@ -21,8 +30,26 @@ type Situation = {
 
 type Judged = Pick<Situation, 'one' | 'seen' | 'policy'>;
 
-/** What the policy wants of each record that was read and is not protected: the first of these that is left is the next step. */
-const inOrder = [lock, removeAccess, logOff, detach, awaitDetachment, shutDown, unbind, awaitShutdown];
+/**
+ * What the policy wants of each record that was read and is not protected: the first of these that is left is the next step. Own
+ * desktops and their EIPs go first: what is read of pools and groups takes longer the more of them there are.
+ */
+const inOrder = [
+  lock,
+  logOff,
+  detach,
+  awaitDetachmentAtFirst,
+  onceDetached(shutDown),
+  onceDetached(unbind),
+  lookForAccess,
+  removeAccess,
+  askForMoreAccess,
+  awaitDetachment,
+  awaitShutdown,
+];
+
+/** A detachment mostly takes moments; one that takes longer keeps nobody in a pool. */
+const mostlyTakesMs = 5_000;
 
 /**
  * The next write of a case that may write. What is refused does not keep the rest from going: it is left out until the next
@@ -36,7 +63,7 @@ export function nextWrite(noted: OffboardingCase, seen: Observation, policy: Pol
   const judged = { ...noted, reason: undefined, desktops };
   const situation = { one: judged, seen, policy, now, attached };
   const step = firstThatIsLeft(inOrder, situation, seen);
-  return step ? { case: { ...judged, status }, step } : atTheEnd(situation);
+  return step ? { case: { ...judged, status }, step } : atTheEnd(situation, status);
 }
 
 function lock({ one, seen, policy }: Situation): Step | undefined {
@@ -48,8 +75,16 @@ function isUnlocked({ lock: state }: UserRecord): boolean {
   return state === 'planned' || state === 'requested' || state === 'would-lock';
 }
 
+function lookForAccess({ one, seen }: Situation): Step | undefined {
+  return isAccessUnread(one, seen) ? { do: 'look-for-access' } : undefined;
+}
+
+function askForMoreAccess({ one, seen }: Situation): Step | undefined {
+  return askForAccess(one, seen);
+}
+
 function removeAccess({ one, seen }: Situation): Step {
-  return { do: 'remove-access', access: one.access.filter((record) => isOpen(record) && wasRead(record, seen)) };
+  return { do: 'remove-access', access: one.access.filter((record) => isOpen(record) && wasAccessRead(record, seen)) };
 }
 
 function isOpen({ removal }: AccessRecord): boolean {
@@ -71,6 +106,13 @@ function detach({ one, attached }: Situation): Step {
   return { do: 'detach', desktops };
 }
 
+function awaitDetachmentAtFirst(situation: Situation): Step | undefined {
+  const { one, seen, attached } = situation;
+  const asked = one.desktops.filter((record) => isLeft(record, attached)).map((record) => record.detachRequestedAt);
+  const isFresh = asked.some((at) => at !== undefined && Date.parse(seen.at) - Date.parse(at) < mostlyTakesMs);
+  return isFresh ? awaitDetachment(situation) : undefined;
+}
+
 /** What Workspace refuses to detach is not waited for, unless it is on its way all the same. */
 function awaitDetachment({ one, seen, attached }: Situation): Step | undefined {
   const isLeaving = one.desktops.some(
@@ -79,6 +121,11 @@ function awaitDetachment({ one, seen, attached }: Situation): Step | undefined {
       (attached.get(record.desktopId)?.detaching === true || !whyRefused('detach', desktopKey(record), seen)),
   );
   return isLeaving ? { do: 'look-again' } : undefined;
+}
+
+/** Nothing more is taken of any desktop while somebody is still on their way out of one. */
+function onceDetached(step: (situation: Situation) => Step | undefined): (situation: Situation) => Step | undefined {
+  return (situation) => (awaitDetachment(situation) ? undefined : step(situation));
 }
 
 function isLeft(record: DesktopRecord, attached: Situation['attached']): boolean {
@@ -116,22 +163,36 @@ function isGone({ detach: state, protected: why }: DesktopRecord): boolean {
 }
 
 /** Nothing is left to write: the case closes if a reading of everything shows that nothing is left to use, and else says what is. */
-function atTheEnd({ one, seen, policy, now, attached }: Situation): Decision {
+function atTheEnd({ one, seen, policy, now, attached }: Situation, status: OffboardingCase['status']): Decision {
   const rest = { do: 'rest' as const };
   const [unread] = seen.unread;
   if (unread) {
     const problem = { ...unread.problem, message: `${unread.workspace}: ${unread.problem.message}` };
     return { case: one, step: { do: 'try-later', problem } };
   }
+  const unconfirmed = confirmAccess(one, seen);
+  const waiting = { ...one, status, reason: 'access-unconfirmed' };
+  if (unconfirmed && isOnItsWay(unconfirmed)) return { case: waiting, step: unconfirmed };
   if (one.desktops.some(({ desktopId }) => attached.has(desktopId))) {
     return { case: hold(one, 'protected-desktop', policy, now), step: rest };
   }
   // Who they are has changed since they were found: under another name they may have more.
-  if ('problem' in seen.identity) return { case: hold(one, seen.identity.problem, policy, now), step: rest };
+  const doubt = whatIsUnclear(seen);
+  if (doubt) return { case: hold(one, doubt, policy, now), step: rest };
   const reported = one.access.find(({ removal }) => removal === 'reported');
   if (reported) return { case: hold(one, `access-through-${reported.kind}`, policy, now), step: rest };
+  if (unconfirmed) return { case: waiting, step: unconfirmed };
   const hadNone = one.desktops.length === 0 && one.access.length === 0;
-  return { case: endAs(one, 'closed', hadNone ? 'no-desktops' : 'access-gone', seen.at), step: rest };
+  const early = hadNone ? untilSecondReading(one, seen, policy) : undefined;
+  if (early) return { case: { ...early, status, reason: 'nothing-seen-yet' }, step: rest };
+  const closed = endAs(one, 'closed', hadNone ? 'no-desktops' : 'access-gone', seen.at);
+  return { case: { ...closed, seenGone: whenSeenGone(seen) }, step: rest };
+}
+
+/** Why it is not known whether all that is the person's is gone. */
+function whatIsUnclear({ identity, unclear = [] }: Observation): string | undefined {
+  if ('problem' in identity) return identity.problem;
+  return identity.doubt?.problem ?? (unclear.length > 0 ? 'several-identities-on-workspace' : undefined);
 }
 
 /** Whether a desktop without the person is to be shut down, and whether its EIP is to go; if not, why not. */

@@ -1,3 +1,4 @@
+import { wasAccessRead } from './access-confirmation.ts';
 import type { AttachedDesktop, BoundEip, Observation, SeenAccess, SeenUser } from './observation.ts';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
 import { type Policy, removalWanted } from './policy.ts';
@@ -31,7 +32,7 @@ function noteDesktops(records: readonly DesktopRecord[], seen: Observation, poli
     const { desktopId } = record;
     if (!wasRead(record, seen)) return record;
     const [theirs, bound] = [attached.get(desktopId), eips.get(desktopId)];
-    const noted = theirs ? noteAttached(record, theirs, bound) : noteGone(record, bound, seen.at);
+    const noted = theirs ? noteAttached(record, theirs, bound) : noteGone(record, bound, seen);
     const desktop = theirs ?? others.get(desktopId);
     return desktop ? { ...noted, protected: whyProtected(desktop, policy) } : noted;
   });
@@ -69,11 +70,15 @@ function noteAttached(record: DesktopRecord, desktop: AttachedDesktop, bound: Bo
   return { ...record, ...image, ...again };
 }
 
-function noteGone(record: DesktopRecord, bound: BoundEip | undefined, at: string): DesktopRecord {
+function noteGone(
+  record: DesktopRecord,
+  bound: BoundEip | undefined,
+  { at, attachmentsAt }: Observation,
+): DesktopRecord {
   const isReplaced = record.admittedAt === undefined && bound;
   const eip = isReplaced ? { eipId: bound.eipId, address: bound.address } : record.eip;
   const isNews = record.detach !== 'verified';
-  const gone = isNews && { detach: 'verified' as const, detachVerifiedAt: at, problem: undefined };
+  const gone = isNews && { detach: 'verified' as const, detachVerifiedAt: attachmentsAt, problem: undefined };
   const isLeft = bound !== undefined && bound.eipId === eip?.eipId;
   const isUnbound = !isLeft && (record.unbind === 'planned' || record.unbind === 'requested');
   const unbound = isUnbound && { unbind: 'verified' as const, unbindVerifiedAt: at, problem: undefined };
@@ -107,7 +112,7 @@ function noteUser(record: UserRecord, user: SeenUser | undefined, isRead: boolea
 function noteAccess(records: readonly AccessRecord[], seen: Observation, policy: Policy): AccessRecord[] {
   const current = new Map(seen.access.map((access) => [accessKey(access), access]));
   const known = records.map((record) => {
-    if (!wasRead(record, seen)) return record;
+    if (!wasAccessRead(record, seen)) return record;
     const access = current.get(accessKey(record));
     if (!access) return { ...record, removal: 'verified' as const, problem: undefined };
     const isAsked = record.removal === 'requested';

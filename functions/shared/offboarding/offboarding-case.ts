@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { announcement } from './announcement.ts';
+import { candidate } from './candidate.ts';
 import { person } from './person.ts';
 import { isAdmission, trailLine } from './trail.ts';
 
@@ -136,6 +137,10 @@ export const offboardingCase = z.object({
   identifiedAt: z.optional(
     z.object({ id: z.optional(instant), email: z.optional(instant), userName: z.optional(instant) }),
   ),
+  /** The sources that have sent the person's id, so that it counts only as what their ids are. */
+  idSources: z.optional(z.array(z.string())),
+  /** The Workspace users among whom no reading tells who the person is: for a person to choose from. */
+  candidates: z.optional(z.array(candidate)),
   /** The ids of further cases that are the same person's, who was known by another name there. */
   siblings: z.optional(z.array(z.string())),
   /** Who the person is on Workspace where a drift was seen under that name: what maps people to users may have changed since. */
@@ -165,6 +170,12 @@ export const offboardingCase = z.object({
   users: z.array(userRecord),
   access: z.array(accessRecord),
   approval: z.optional(approvalRecord),
+  /** When a reading showed for the first time that the person has nothing. */
+  seenEmptyAt: z.optional(instant),
+  /** Of each project: when it was seen that nothing is attached, and since when that no pool and no group opens anything. */
+  seenGone: z.optional(
+    z.array(z.object({ workspace: z.string(), attachments: instant, poolsAndGroups: z.optional(instant) })),
+  ),
   /** By when access is to be gone, and when it was said that it is late. */
   sla: z.optional(z.object({ dueAt: instant, warnedAt: z.optional(instant), breachedAt: z.optional(instant) })),
   /** The latest episode before this one in which something was taken away. */

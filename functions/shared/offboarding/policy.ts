@@ -7,6 +7,12 @@ const hours = z
   .max(24 * 30);
 const mode = z.enum(['dry-run', 'enforce']);
 const removal = z.enum(['remove', 'report']);
+const identityRules = ['user-name', 'email-local-part', 'email'] as const;
+const domain = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[^@\s]+\.[^@\s.]+$/, 'must be the part of e-mail addresses after the @, such as "example.com"');
 
 /** What is done with a leaver; a source may have its own. */
 const actions = {
@@ -150,22 +156,49 @@ const reconcile = z.strictObject({
     }),
 });
 
+const ownIdentity = z
+  .array(z.enum(['id', ...identityRules]))
+  .min(1)
+  .meta({
+    description:
+      'How the people of this source are found, in place of the rules for all. `id` takes the id that the source sends for the Workspace user name: only for a source whose ids are those names.',
+    examples: [['id']],
+  });
+
 /** What the organisation wants done with a leaver. Durations carry their unit in the name. */
 export const policy = z.strictObject({
   ...actions,
   identity: z
-    .array(z.enum(['user-name', 'email-local-part', 'email']))
+    .array(z.enum(identityRules))
     .min(1)
     .default(['user-name', 'email-local-part'])
     .meta({
       description:
-        'How a person is found among the Workspace users where no explicit mapping says it. The first rule whose identifier the person has is the one that counts: the user name itself, the part of the e-mail address before the @, or the e-mail address of a Workspace user. Exact matches only, letter case aside.',
+        'How a person is found among the Workspace users where no explicit mapping says it: by the user name itself, by the part of the e-mail address before the @ if Workspace shows that very address for the user, or by the e-mail address whatever the user name. Exact matches only, letter case aside. Rules that lead to different users hold the case.',
       examples: [['email']],
+    }),
+  emailDomains: z
+    .array(domain)
+    .default([])
+    .meta({
+      description:
+        'The e-mail domains of the company. An address in one of them also finds the user named by its local part if Workspace shows no address for that user, and several domains are aliases of each other.',
+      examples: [['example.com', 'example.de']],
     }),
   giveUpAfterHours: hours.default(24).meta({
     description: 'How long a case retries before it ends as failed, from the moment it may act.',
     examples: [48],
   }),
+  confirmEmptyAfterMinutes: z
+    .int()
+    .min(0)
+    .max(24 * 60)
+    .default(5)
+    .meta({
+      description:
+        'Somebody of whom Workspace shows no desktop, or no user, is looked for again after so many minutes before that is believed. 0: one look is enough.',
+      examples: [15],
+    }),
   recheckHeldAfterHours: hours.default(24).meta({ description: 'How often a held case looks again.', examples: [4] }),
   protect: protect
     .prefault({})
@@ -181,7 +214,7 @@ export const policy = z.strictObject({
     .prefault({})
     .meta({ description: 'The nightly look at whether what was taken away stays away.' }),
   sources: z
-    .record(z.string(), z.strictObject(withoutDefaults(actions)))
+    .record(z.string(), z.strictObject({ ...withoutDefaults(actions), identity: ownIdentity.optional() }))
     .default({})
     .meta({
       description: 'What is different for the notices of one source, by its name.',
@@ -190,6 +223,9 @@ export const policy = z.strictObject({
 });
 
 export type Policy = z.infer<typeof policy>;
+
+/** How a person is found among the Workspace users. */
+export type IdentityRule = z.infer<typeof ownIdentity>[number];
 
 /** What is to become of a way of access. */
 export function removalWanted(kind: 'pool' | 'group', { pools, groups }: Policy): Policy['pools'] {

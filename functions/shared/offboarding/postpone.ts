@@ -11,8 +11,15 @@ const longestPause = 15 * minute;
  * minute to fifteen, until the policy's deadline has passed; then it ends as failed, with the last problem said.
  *
  * @param at ISO 8601 UTC
+ * @param nextAt when another try is worth while, where that is known
  */
-export function postpone(one: OffboardingCase, general: Policy, at: string, problem?: Problem): OffboardingCase {
+export function postpone(
+  one: OffboardingCase,
+  general: Policy,
+  at: string,
+  problem?: Problem,
+  nextAt?: string,
+): OffboardingCase {
   const policy = policyFor(general, sourceOf(one));
   const attempts = one.attempts + 1;
   const tried = { ...withSlaClock(one, policy, at), attempts, ...(problem && { problem }) };
@@ -22,7 +29,7 @@ export function postpone(one: OffboardingCase, general: Policy, at: string, prob
     return transition(one, failed, { at, event: 'decided', facts });
   }
   const pause = Math.min(longestPause, minute * 2 ** Math.min(attempts - 1, 10));
-  const dueAt = new Date(Date.parse(at) + pause).toISOString();
+  const dueAt = nextAt ?? new Date(Date.parse(at) + pause).toISOString();
   return { ...tried, dueAt: inTimeForSla(dueAt, tried, policy) };
 }
 
@@ -31,7 +38,7 @@ function couldActSince(one: OffboardingCase): number {
   return Math.max(startOf(one), one.releasedAt === undefined ? 0 : Date.parse(one.releasedAt));
 }
 
-function whatIsMissing({ undoes, desktops, users, access }: OffboardingCase): string {
+function whatIsMissing({ undoes, desktops, users, access, reason }: OffboardingCase): string {
   if (undoes !== undefined) return 'restore-not-verified';
   if (desktops.some((record) => record.detach !== 'verified' && !record.protected)) return 'detach-not-verified';
   if (access.some(({ removal }) => removal === 'planned' || removal === 'requested')) return 'access-not-removed';
@@ -39,5 +46,6 @@ function whatIsMissing({ undoes, desktops, users, access }: OffboardingCase): st
   if (desktops.some(({ shutdown }) => shutdown === 'planned' || shutdown === 'requested'))
     return 'shutdown-not-verified';
   const isUnbinding = desktops.some(({ unbind }) => unbind === 'planned' || unbind === 'requested');
-  return isUnbinding ? 'unbind-not-verified' : 'workspace-not-readable';
+  if (isUnbinding) return 'unbind-not-verified';
+  return reason === 'access-unconfirmed' ? reason : 'workspace-not-readable';
 }

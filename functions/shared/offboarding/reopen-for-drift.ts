@@ -1,4 +1,4 @@
-import { whyNotWatched } from './drift.ts';
+import { usersOnRecord, whyNotWatched } from './drift.ts';
 import { newEpisode, takenBefore } from './new-episode.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 import { announce, transition } from './transition.ts';
@@ -24,6 +24,7 @@ export function reopenForDrift(closed: OffboardingCase, { userName, at }: DriftS
     ...takenBefore(closed, { goesOn: true }),
     reason: 'access-again',
     workspaceUserName: userName,
+    workspaceUserIds: usersOnRecord(closed),
     updatedAt: at,
   };
   const facts = { source: 'reconcile', kind: 'drift', effect: 'reopened', actAt: at };

@@ -22,6 +22,9 @@ export const USERS_PER_DESKTOP = 500;
 /** `POST /desktop-pools/{pool_id}/users` states no limit for `objects`; 100 is what its siblings state. */
 export const POOL_MEMBERS_PER_CALL = 100;
 
+/** `GET /desktop-pools/statistics/by-users` states a `limit` of at most 10 users a page; a public client sends 100. Not stated: whether a pool that is open to a user through a group counts as theirs. So it finds pools early and proves nothing. */
+export const USERS_WITH_POOLS_PER_PAGE = 10;
+
 /** `POST /desktops/{desktop_id}/tags/action` states no limit for `tags`; those for several desktops state 20 a desktop, which is also the most a desktop is listed with. */
 export const TAGS_PER_CALL = 20;
 

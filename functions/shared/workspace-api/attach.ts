@@ -3,7 +3,7 @@ import { DESKTOPS_PER_CALL, DOMAIN_LENGTH, USERS_PER_DESKTOP } from './assumptio
 import { batchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
-import { type DetachUser, keyOf } from './detach-targets.ts';
+import { type DetachUser, eachUserOnce, isSameTarget } from './detach-targets.ts';
 import { lazily, operation } from './operation.ts';
 import { id, upTo } from './wire.ts';
 import { writeToDesktops } from './write-to-desktops.ts';
@@ -119,15 +119,12 @@ function mergeAttachTargets(targets: readonly AttachTarget[]): AttachTarget[] {
 
 function mergeTwo(before: AttachTarget, after: AttachTarget): AttachTarget {
   const clearData = (before.clearData ?? false) && (after.clearData ?? false);
-  if ('user' in before && 'user' in after && keyOf(before.user) === keyOf(after.user)) {
+  if ('user' in before && 'user' in after && isSameTarget(before.user, after.user)) {
     return { ...before, ...after, clearData, user: { ...before.user, ...after.user } };
   }
-  const users = new Map<string, AttachUser>();
-  for (const user of [...usersOf(before), ...usersOf(after)]) {
-    users.set(keyOf(user), { ...users.get(keyOf(user)), ...user });
-  }
+  const users = eachUserOnce([...usersOf(before), ...usersOf(after)]);
   const { user: _, ...rest } = { user: undefined, ...before, ...after };
-  return { ...rest, clearData, users: [...users.values()] };
+  return { ...rest, clearData, users };
 }
 
 export function usersOf(target: AttachTarget): readonly AttachUser[] {

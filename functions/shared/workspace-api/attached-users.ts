@@ -34,3 +34,13 @@ export function attachedTo(desktop: DesktopWithUsers): readonly AttachInfo[] {
   const groups = (desktop.user_group_list ?? []).map((user_name) => ({ user_name, type: 'GROUP' }));
   return [...users.values(), ...groups];
 }
+
+/**
+ * What is attached, by the type that Workspace gives it. `USER` is what no type means; pools write `USER_GROUP` for what
+ * desktops call `GROUP`, so either is a group in either place.
+ */
+export function attachedKind(type: string | null | undefined): 'user' | 'group' | 'unknown' {
+  const known = type?.trim().toUpperCase() || 'USER';
+  if (known === 'USER') return 'user';
+  return known === 'GROUP' || known === 'USER_GROUP' ? 'group' : 'unknown';
+}

@@ -4,7 +4,8 @@ import type { Caller } from './call.ts';
 import { commonOf, type DesktopDetailFilter, type DesktopFilter, detailOf } from './desktop-filters.ts';
 import { type DesktopDetail, desktopDetail, type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
 import type { WorkspaceError } from './errors.ts';
-import { chunkedByAll, defineListing, listPages, possibleNames } from './list-pages.ts';
+import { chunkedByAll, defineListing, listPages, type PlacedPage, pagesFrom, possibleNames } from './list-pages.ts';
+import { firstRead, type Reading } from './next-read.ts';
 import { lazily, operation } from './operation.ts';
 import { count, id, listOf, paging, upTo } from './wire.ts';
 
@@ -94,6 +95,14 @@ export function desktopReads(caller: Caller) {
       );
       return listPages(caller, simpleListing, queries);
     },
+
+    /**
+     * Multi-user desktops in short, from a place on: a list that is too long for one run is gone on with in the next.
+     *
+     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktops.html
+     */
+    listSharedDesktops: (from: Reading = firstRead): AsyncGenerator<PlacedPage<SimpleDesktop>> =>
+      pagesFrom(caller, simpleListing, commonOf({ desktopType: 'SHARED' }), from),
 
     /** How many desktops there are: one call, whatever their number. 0 where the service does not say, which a cap takes as few. */
     async countDesktops(): Promise<number> {

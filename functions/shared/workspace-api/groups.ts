@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { attachedKind } from './attached-users.ts';
 import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
 import type { AttachedUser, DesktopDetail } from './desktops.ts';
@@ -134,7 +135,7 @@ export function groupOperations(caller: Caller) {
 
 /** The groups a desktop is assigned to: each opens it to all of its members, whoever is named beside it. */
 export function groupsOf(desktop: Pick<DesktopDetail, 'attach_user_infos' | 'user_group_list'>): AttachedUser[] {
-  const attached = (desktop.attach_user_infos ?? []).filter((info) => info.type === 'GROUP');
+  const attached = (desktop.attach_user_infos ?? []).filter((info) => attachedKind(info.type) === 'group');
   const named = new Set(attached.map((info) => info.user_name));
   const listed = (desktop.user_group_list ?? []).filter((name) => !named.has(name));
   return [...attached, ...listed.map((name) => ({ user_name: name, type: 'GROUP' }))];

@@ -2,7 +2,7 @@ import { chunksOf, unique } from '../runtime/chunks.ts';
 import type { Caller } from './call.ts';
 import type { Query } from './encode.ts';
 import { WorkspaceError } from './errors.ts';
-import { firstRead, type NextRead, nextRead, offsetOf } from './next-read.ts';
+import { firstRead, type NextRead, nextRead, offsetOf, type Reading } from './next-read.ts';
 import type { Operation } from './operation.ts';
 
 /** How one operation lists: what an answer holds, and by what an item is known. */
@@ -83,21 +83,42 @@ export async function* listPages<Answer, Item>(
 
 async function* pagesOf<Answer, Item>(
   caller: Caller,
-  { operation, pageSize, itemsOf, totalOf }: Listing<Answer, Item>,
+  listing: Listing<Answer, Item>,
   query: Query,
   path: Record<string, string> | undefined,
 ): AsyncGenerator<readonly Item[]> {
-  let reading: NextRead = firstRead;
+  for await (const { items } of pagesFrom(caller, listing, query, firstRead, path)) {
+    if (items.length > 0) yield items;
+  }
+}
+
+/** A page, and where to read on after it. */
+export type PlacedPage<Item> = { items: readonly Item[]; next: Reading | 'complete' };
+
+/**
+ * The pages of one query from a place on, for a list that is too long for one run: whoever stops keeps `next` and goes on from
+ * there. An item may come twice, where the list changes.
+ *
+ * @throws WorkspaceError
+ */
+export async function* pagesFrom<Answer, Item>(
+  caller: Caller,
+  { operation, pageSize, itemsOf, totalOf }: Listing<Answer, Item>,
+  query: Query,
+  from: Reading,
+  path?: Record<string, string>,
+): AsyncGenerator<PlacedPage<Item>> {
+  let reading = from;
   for (;;) {
     const offset = offsetOf(reading);
     const paging = { ...(pageSize !== undefined && { limit: pageSize }), ...(offset > 0 && { offset }) };
     const answer = await caller.read(operation, { query: { ...query, ...paging }, ...(path && { path }) });
-    const page = itemsOf(answer) ?? [];
-    if (page.length > 0) yield page;
-
-    reading = nextRead(reading, { got: page.length, total: totalOf(answer) ?? undefined }, pageSize);
-    if (reading === 'complete') return;
-    if (reading === 'endless') throw endlessList(operation.name);
+    const items = itemsOf(answer) ?? [];
+    const next: NextRead = nextRead(reading, { got: items.length, total: totalOf(answer) ?? undefined }, pageSize);
+    if (next === 'endless') throw endlessList(operation.name);
+    yield { items, next };
+    if (next === 'complete') return;
+    reading = next;
   }
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { lazily } from './operation.ts';
-import { count, text } from './wire.ts';
+import { count, listOf, text } from './wire.ts';
 
 export const pool = lazily(() =>
   z.object({
@@ -20,7 +20,18 @@ export const poolUser = lazily(() =>
   z.object({ object_id: text(), object_type: text(), object_name: text(), user_group: text(), domain: text() }),
 );
 
+/** One user of `statistics/by-users`, with the pools that are theirs. */
+export const userWithPools = lazily(() =>
+  z.object({
+    user_id: text(),
+    desktop_pools: listOf(z.object({ desktop_pool_id: text(), desktop_pool_name: text() })),
+  }),
+);
+
 export type Pool = z.infer<ReturnType<typeof pool>>;
 
 /** A user or group that may take a desktop from a pool. */
 export type PoolUser = z.infer<ReturnType<typeof poolUser>>;
+
+/** A pool that is a user's. */
+export type PoolOfUser = { userId: string; poolId: string; poolName?: string };

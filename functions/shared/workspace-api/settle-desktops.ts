@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock.ts';
 import { ATTACH_STATE_UNDECIDED, ATTACH_UNDER_WAY, DETACH_UNDER_WAY } from './assumptions.ts';
 import { type AttachTarget, usersOf } from './attach.ts';
-import { type AttachInfo, attachedTo } from './attached-users.ts';
+import { type AttachInfo, attachedKind, attachedTo } from './attached-users.ts';
 import type { PowerAction } from './desktop-actions.ts';
 import type { DesktopResult } from './desktop-result.ts';
 import type { DesktopDetail, desktopReads, SimpleDesktop } from './desktops.ts';
@@ -89,8 +89,8 @@ function isTarget(user: AttachInfo, desktopId: string, targets: readonly DetachT
 }
 
 function isSame(asked: DetachUser, user: AttachInfo): boolean {
-  if ((asked.type ?? 'USER') !== (user.type || 'USER')) return false;
   if (asked.userId && user.user_id) return asked.userId.toLowerCase() === user.user_id.toLowerCase();
+  if (attachedKind(asked.type) !== attachedKind(user.type)) return false;
   return asked.userName.toLowerCase() === user.user_name?.toLowerCase();
 }
 

@@ -48,13 +48,13 @@ describe('a run over several leavers', () => {
     expect(operations).toEqual([
       'ListDesktopsDetail',
       'ListUsers',
-      'ListDesktopPools',
       'ListDesktopsEips',
       detach,
       'ListDesktopsDetail',
       'ListDesktops',
       unbind,
       'ListDesktopsEips',
+      'ListDesktopPools',
     ]);
     expect(workspace.world.desktops.flatMap(({ attachments }) => attachments)).toEqual([]);
   });

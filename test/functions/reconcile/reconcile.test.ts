@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reconcile } from '../../../functions/reconcile/reconcile.ts';
+import { createAccessIndexStore } from '../../../functions/shared/ledger/access-index-store.ts';
 import { createCaseStore } from '../../../functions/shared/ledger/case-store.ts';
 import { createReconcileLedger } from '../../../functions/shared/ledger/reconcile-ledger.ts';
 import { type Announcement, outcomeMessage } from '../../../functions/shared/offboarding/announcement.ts';
@@ -200,14 +201,17 @@ describe('the nightly look for drift', () => {
     expect(night.queued).toMatchObject([{ type: 'drift', caseId }]);
   });
 
-  it('takes two lists of a project for a hundred people', async () => {
+  it('takes two lists of a project for a hundred people, two for everybody, and one for those that are not found', async () => {
     const night = await aNight({ policy: { reconcile: { disabledUsers: 'ignore' } } });
     for (let count = 0; count < 100; count += 1) await night.closed(`user-${count}`);
 
     expect(await night.run()).toMatchObject({ cases: 100 });
 
     expect(night.main.simulator.requests.map(({ operation }) => operation)).toEqual([
+      'ListDesktopPools',
+      'ListDesktops',
       'ListDesktopsDetail',
+      'ListUsers',
       'ListUsers',
     ]);
   });
@@ -314,6 +318,8 @@ async function aNight(given: { policy?: Parameters<typeof aPolicy>[0]; mapped?: 
     ledger,
     cases,
     identities: { load: async (people: readonly unknown[]) => people.map(() => (given.mapped ? [given.mapped] : [])) },
+    index: createAccessIndexStore(tables.documents, table),
+    clock: main.clock,
     exits: queueOf((body) => queued.push(exitsMessage.parse(body))),
     outcomes: queueOf((body) => told.push(outcomeMessage.parse(body).announcement)),
     policy: aPolicy(given.policy),

@@ -9,6 +9,7 @@ import { createGuards } from '../../../functions/shared/runtime/guards.ts';
 import type { Queue } from '../../../functions/shared/runtime/queue.ts';
 import type { WorkspaceClient } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
 import { wakeRecord } from './exits-records.ts';
+import { createMemoryAccessIndexStore } from './memory-access-index-store.ts';
 import { createMemoryCaseStore } from './memory-case-store.ts';
 import { createMemoryGuardStore } from './memory-guard-store.ts';
 import { aPolicy } from './samples.ts';
@@ -41,6 +42,7 @@ export function createOffboarding(
     workspace: client,
     outcomes,
     identities,
+    index: createMemoryAccessIndexStore(),
     guards: createGuards({ store: guardStore, outcomes, caps: policy.caps }),
   };
 

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { WriteKind } from '../../../functions/shared/offboarding/decision.ts';
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import type {
+  AccessRead,
   AttachedDesktop,
   BoundEip,
   Observation,
@@ -147,6 +148,23 @@ export function aUser(given: Partial<SeenUser> = {}): SeenUser {
   return { workspace: 'main', userId: 'user-1', userName: 'leaver', locked: false, groups: [], ...given };
 }
 
+/** Pools and groups of every project in question were read a minute after ten, or later. */
+function readOf({ at: seenAt = at(1), users = [], access = [], unread = [] }: Partial<Observation>): AccessRead[] {
+  const unreadable = new Set(unread.map(({ workspace }) => workspace));
+  const named = new Set([
+    'main',
+    ...users.map(({ workspace }) => workspace),
+    ...access.map(({ workspace }) => workspace),
+  ]);
+  return [...named]
+    .filter((workspace) => !unreadable.has(workspace))
+    .map((workspace) => anAccessRead({ workspace, readSince: seenAt }));
+}
+
+export function anAccessRead(given: Partial<AccessRead> = {}): AccessRead {
+  return { workspace: 'main', readSince: at(1), nextAt: at(3), unread: [], askedSince: at(60), ...given };
+}
+
 /** That Workspace has refused something in this run, by the key of its record. */
 export function aRefusal(kind: WriteKind, key: string): Observation['refused'][number] {
   return { kind, key, problem: { code: 'WKS.0001', message: `${kind} refused` } };
@@ -156,12 +174,14 @@ export function aRefusal(kind: WriteKind, key: string): Observation['refused'][n
 export function seen(given: Partial<Observation> = {}): Observation {
   return {
     at: at(1),
+    attachmentsAt: given.at ?? at(1),
     identity: { userName: 'leaver' },
     users: [aUser()],
     attached: [],
     access: [],
     eips: [],
     others: [],
+    accessReads: readOf(given),
     unread: [],
     refused: [],
     ...given,

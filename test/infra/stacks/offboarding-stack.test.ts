@@ -9,13 +9,14 @@ const names = [
   'HrWebhook',
   'Offboard',
   'WakeDueCases',
+  'RefreshAccess',
   'SweepEips',
   'UnbindEips',
   'Reconcile',
   'Operator',
   'PublishOutcomes',
 ];
-const callersOfWorkspace = ['Offboard', 'SweepEips', 'UnbindEips', 'Reconcile', 'Operator'];
+const callersOfWorkspace = ['Offboard', 'RefreshAccess', 'SweepEips', 'UnbindEips', 'Reconcile', 'Operator'];
 
 const { offboarding } = createStacks();
 const functions = resourcesOf<FunctionProperties>(offboarding, 'AWS::Lambda::Function');
@@ -54,7 +55,7 @@ describe('the functions', () => {
       WORKSPACE_SECRET_ID: { 'Fn::ImportValue': expect.stringContaining('WorkspaceSecret') },
     });
     // Two consumers of each queue, the sweep, the reconciliation and the operator.
-    expect(JSON.parse(WORKSPACE_BUDGET)).toEqual({ writesPerMinute: 100, readsPerMinute: 200, share: 7 });
+    expect(JSON.parse(WORKSPACE_BUDGET)).toEqual({ writesPerMinute: 100, readsPerMinute: 200, share: 8 });
   });
 
   test.each(names.filter((name) => !callersOfWorkspace.includes(name)))('%s knows nothing of Workspace', (name) => {
@@ -68,6 +69,7 @@ describe('the queues', () => {
     'ExitsDeadLetters',
     'OutcomesDeadLetters',
     'IdleEipsDeadLetters',
+    'AccessRefreshDeadLetters',
     'EveryMinuteDeadLetters',
     'NightlyDeadLetters',
     'EveryNightDeadLetters',
@@ -216,6 +218,7 @@ describe('the schedules', () => {
 
   test.each([
     { schedule: 'EveryMinute', target: 'WakeDueCases' },
+    { schedule: 'AccessRefresh', target: 'RefreshAccess' },
     { schedule: 'Nightly', target: 'SweepEips' },
     { schedule: 'EveryNight', target: 'Reconcile' },
   ])('$schedule keeps what could not be delivered, and what failed when it ran', ({ schedule, target }) => {
@@ -289,6 +292,7 @@ describe('the stack', () => {
       'DeadLetterQueueIdleEips',
       'DeadLetterQueueOutcomes',
       'DeadLetterQueueReconcile',
+      'DeadLetterQueueRefreshAccess',
       'DeadLetterQueueSweepEips',
       'DeadLetterQueueWakeDueCases',
       ...names.map((name) => `Function${name}`).toSorted(),
@@ -296,6 +300,7 @@ describe('the stack', () => {
       'QueueIdleEips',
       'QueueOutcomes',
       'ScheduleReconcile',
+      'ScheduleRefreshAccess',
       'ScheduleSweepEips',
       'ScheduleWakeDueCases',
       'SecretHrStandardWebhooks',

@@ -66,6 +66,7 @@ describe('permissions', () => {
     expect(whoMay('sqs:SendMessage', 'OutcomesDeadLetters')).toEqual(['PublishOutcomes']);
     expect(whoMay('sqs:SendMessage', 'IdleEipsDeadLetters')).toEqual(['UnbindEips']);
     expect(whoMay('sqs:SendMessage', 'EveryMinuteDeadLetters')).toEqual(['EveryMinute', 'WakeDueCases']);
+    expect(whoMay('sqs:SendMessage', 'AccessRefreshDeadLetters')).toEqual(['AccessRefresh', 'RefreshAccess']);
     expect(whoMay('sqs:SendMessage', 'NightlyDeadLetters')).toEqual(['Nightly', 'SweepEips']);
     expect(whoMay('sqs:SendMessage', 'EveryNightDeadLetters')).toEqual(['EveryNight', 'Reconcile']);
     expect(whoMay('sqs:SendMessage', 'PartnerEventsDeadLetters')).toEqual(['PartnerEvents']);
@@ -76,6 +77,7 @@ describe('permissions', () => {
       'Offboard',
       'Operator',
       'Reconcile',
+      'RefreshAccess',
       'SweepEips',
       'UnbindEips',
     ]);
@@ -89,11 +91,18 @@ describe('permissions', () => {
       'Offboard',
       'Operator',
       'Reconcile',
+      'RefreshAccess',
       'Scim',
       'SweepEips',
       'UnbindEips',
     ]);
-    expect(whoMay('dynamodb:UpdateItem', 'LedgerTable')).toEqual(['Offboard', 'Operator', 'WakeDueCases']);
+    expect(whoMay('dynamodb:UpdateItem', 'LedgerTable')).toEqual([
+      'Offboard',
+      'Operator',
+      'Reconcile',
+      'RefreshAccess',
+      'WakeDueCases',
+    ]);
   });
 
   test('to read the ledger are with the worker, the waker and the person, each in their own way', () => {
@@ -102,6 +111,7 @@ describe('permissions', () => {
       'Operator',
       'PublishOutcomes',
       'Reconcile',
+      'RefreshAccess',
     ]);
     expect(whoMay('dynamodb:Query', 'LedgerTable')).toEqual([
       'Operator',
@@ -109,8 +119,15 @@ describe('permissions', () => {
       'Reconcile',
       'WakeDueCases',
     ]);
-    // One item each: the SCIM user, and what all workers share. Conditions on the keys keep it at that.
-    expect(whoMay('dynamodb:GetItem', 'LedgerTable')).toEqual(['Offboard', 'Operator', 'Scim', 'UnbindEips']);
+    // One item each: the SCIM user, what all workers share, the index of pools. Conditions on the keys keep it at that.
+    expect(whoMay('dynamodb:GetItem', 'LedgerTable')).toEqual([
+      'Offboard',
+      'Operator',
+      'Reconcile',
+      'RefreshAccess',
+      'Scim',
+      'UnbindEips',
+    ]);
     expect(whoMay('dynamodb:Query', '/index/due')).toEqual(['WakeDueCases']);
     expect(whoMay('dynamodb:Query', '/index/status')).toEqual(['Operator', 'Reconcile']);
   });
@@ -134,6 +151,7 @@ describe('permissions', () => {
     expect(whoMay('lambda:InvokeFunction', 'WakeDueCasesFunction')).toEqual(['EveryMinute']);
     expect(whoMay('lambda:InvokeFunction', 'SweepEipsFunction')).toEqual(['Nightly']);
     expect(whoMay('lambda:InvokeFunction', 'ReconcileFunction')).toEqual(['EveryNight']);
-    expect(whoMay('lambda:InvokeFunction')).toEqual(['EveryMinute', 'EveryNight', 'Nightly']);
+    expect(whoMay('lambda:InvokeFunction', 'RefreshAccessFunction')).toEqual(['AccessRefresh']);
+    expect(whoMay('lambda:InvokeFunction')).toEqual(['AccessRefresh', 'EveryMinute', 'EveryNight', 'Nightly']);
   });
 });

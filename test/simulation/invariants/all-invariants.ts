@@ -1,5 +1,6 @@
 import { aDryRunWritesNothing } from './a-dry-run-writes-nothing.ts';
 import { capsHold } from './caps-hold.ts';
+import { closedMeansNoPoolIsOpen } from './closed-means-no-pool-is-open.ts';
 import { effectsAndLinesAgree } from './effects-and-lines-agree.ts';
 import { eipsAreUnboundOnlyWhereNobodyIsLeft } from './eips-are-unbound-only-where-nobody-is-left.ts';
 import { idleEipsGo } from './idle-eips-go.ts';
@@ -7,6 +8,7 @@ import type { Invariant } from './invariant.ts';
 import { nobodyLosesAccessEarly } from './nobody-loses-access-early.ts';
 import { nothingIsAskedForTwice } from './nothing-is-asked-for-twice.ts';
 import { nothingIsLost } from './nothing-is-lost.ts';
+import { onlyTheLeaverLosesAccess } from './only-the-leaver-loses-access.ts';
 import { theKillSwitchStops } from './the-kill-switch-stops.ts';
 import { theProtectedAreNotTouched } from './the-protected-are-not-touched.ts';
 import { trailsHold } from './trails-hold.ts';
@@ -19,6 +21,7 @@ import { workersFailOnlyByFaults } from './workers-fail-only-by-faults.ts';
 
 export const allInvariants: readonly Invariant[] = [
   nobodyLosesAccessEarly,
+  onlyTheLeaverLosesAccess,
   theProtectedAreNotTouched,
   whoIsAskedFirstHasAgreed,
   capsHold,
@@ -27,6 +30,7 @@ export const allInvariants: readonly Invariant[] = [
   aDryRunWritesNothing,
   nothingIsAskedForTwice,
   verifiedMeansGone,
+  closedMeansNoPoolIsOpen,
   undoRestores,
   trailsHold,
   nothingIsLost,

@@ -1,3 +1,4 @@
+import { accountOf } from '../../workspace-simulator/world/world.ts';
 import { type History, keyOf } from '../history.ts';
 import type { ServiceCall } from '../simulated-service.ts';
 import type { Invariant } from './invariant.ts';
@@ -37,7 +38,7 @@ function standingOf({ operation, worker }: ServiceCall, item: string, history: H
     const doneAt = world.eipOf(desktopId) ? undefined : unboundAt.get(desktopId);
     return { doneAt, cameBackAt: boundAt.get(item) ?? -Infinity, readAt: eipsReadAt.get(worker) ?? -Infinity };
   }
-  const isAttached = world.desktops.get(desktopId)?.attachments.some((one) => one.userName === userName);
+  const isAttached = world.desktops.get(desktopId)?.attachments.some((one) => accountOf(one) === userName);
   return {
     doneAt: isAttached ? detachingSince.get(desktopId) : detachedAt.get(item),
     cameBackAt: attachedAt.get(item) ?? -Infinity,

@@ -23,9 +23,7 @@ function whatIsMissing(record: DesktopRecord, before: DesktopRecord | undefined,
   const { world, detachedAt, unboundAt, now } = history;
   const { desktopId, attachment, eip } = record;
   const readFrom = now() - longestReadingMs;
-  const isAttached = world.desktops
-    .get(desktopId)
-    ?.attachments.some(({ userName }) => userName === attachment.userName);
+  const isAttached = world.desktops.get(desktopId)?.attachments.some(({ userId }) => userId === attachment.userId);
   const goneSince = detachedAt.get(keyOf(desktopId, attachment.userName)) ?? -Infinity;
   const isBound = eip !== undefined && world.eipOf(desktopId)?.id === eip.eipId;
   return [

@@ -8,7 +8,7 @@ export const verifiedMeansGone: Invariant = {
     for (const record of saved.desktops) {
       const { desktopId, attachment, detachVerifiedAt, unbindVerifiedAt } = record;
       const desktop = world.desktops.get(desktopId);
-      const isAttached = desktop?.attachments.some(({ userName }) => userName === attachment.userName);
+      const isAttached = desktop?.attachments.some(({ userId }) => userId === attachment.userId);
       const cameBackAt = attachedAt.get(keyOf(desktopId, attachment.userName)) ?? -Infinity;
       if (record.detach === 'verified' && isAttached && cameBackAt < readBefore(detachVerifiedAt)) {
         return `${saved.caseId} says that ${attachment.userName} was seen gone from ${desktopId}`;

@@ -1,6 +1,8 @@
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import { accountOf } from '../../workspace-simulator/world/world.ts';
 import { type History, keyOf, longestReadingMs, type PersonHistory } from '../history.ts';
+import type { SimulatedPerson } from '../people.ts';
 import { byCase, instantOf, isLeaving, standing, type Told } from '../truth.ts';
 import type { Invariant } from './invariant.ts';
 import { isProtectedDesktop, isUserProtected } from './the-protected-are-not-touched.ts';
@@ -34,18 +36,21 @@ function whatIsLeft(one: PersonHistory, history: History): string[] {
   const cases = [...one.caseIds]
     .flatMap((id) => history.cases.get(id) ?? [])
     .filter(({ undoes }) => undoes === undefined);
-  if (due.size === 0 || cases.some((each) => waitsRightly(each, userName, history))) return [];
+  if (due.size === 0 || cases.some((each) => waitsRightly(each, one.person, history))) return [];
   const until = lookedForUntil(
     one,
     cases.filter(({ caseId }) => due.has(caseId)),
     history,
   );
   const left = [...history.world.desktopsByName(userName)].filter(
-    ({ id }) => !isProtectedDesktop(id, history) && (history.attachedAt.get(keyOf(id, userName)) ?? -Infinity) < until,
+    ({ id, attachments }) =>
+      attachments.some((attachment) => accountOf(attachment) === userName) &&
+      !isProtectedDesktop(id, history) &&
+      (history.attachedAt.get(keyOf(id, userName)) ?? -Infinity) < until,
   );
   return [
     ...left.map(({ id }) => `${userName} is due and still attached to ${id}: ${cases.map(inShort).join(', ')}`),
-    ...doorsLeft(userName, history).map((door) => `${userName} is due and still in ${door}`),
+    ...doorsLeft(userName, history, until).map((door) => `${userName} is due and still in ${door}`),
     ...cases
       .filter((each) => due.has(each.caseId) && !isOver(each))
       .map((each) => `${userName} is due, and ${inShort(each)}`),
@@ -68,10 +73,19 @@ function isStaying(notice: ExitNotice | undefined): boolean {
 }
 
 /** A person has decided otherwise, or is not to be touched. */
-function waitsRightly({ undoneBy, reason = '' }: OffboardingCase, userName: string, history: History): boolean {
+function waitsRightly({ undoneBy, reason = '' }: OffboardingCase, person: SimulatedPerson, history: History): boolean {
   if (undoneBy !== undefined || reason === 'rejected' || reason === 'approval-expired') return true;
-  return reason === 'protected-user' && isUserProtected(userName, history);
+  if (unidentified.has(reason)) return person.hasNamesake || person.address !== 'shown';
+  return reason === 'protected-user' && isUserProtected(person.userName, history);
 }
+
+/** Workspace shows two of a name, or not the address: nobody is to guess. */
+const unidentified = new Set([
+  'several-identities-on-workspace',
+  'no-identity-for-workspace',
+  'email-differs',
+  'email-not-shown',
+]);
 
 function isOver({ status, reason = '' }: OffboardingCase): boolean {
   return status === 'closed' || (status === 'held' && forAPerson.has(reason));
@@ -79,9 +93,15 @@ function isOver({ status, reason = '' }: OffboardingCase): boolean {
 
 const forAPerson = new Set(['protected-desktop', 'access-through-pool', 'access-through-group']);
 
-function doorsLeft(userName: string, { world, policy }: History): string[] {
-  const pools = world.pools.list().filter(({ grants }) => grants.some(({ objectName }) => objectName === userName));
-  return policy.pools === 'remove' ? pools.map(({ poolName }) => poolName) : [];
+function doorsLeft(userName: string, { world, policy, effects }: History, until: number): string[] {
+  const openedAt = (poolName: string) =>
+    effects.findLast((one) => one.kind === 'admitted' && one.through === poolName && one.userName === userName)?.at;
+
+  const pools = world.pools
+    .list()
+    .filter(({ grants }) => grants.some((grant) => accountOf({ ...grant, userName: grant.objectName }) === userName));
+  const left = pools.map(({ poolName }) => poolName).filter((name) => (openedAt(name) ?? -Infinity) < until);
+  return policy.pools === 'remove' ? left : [];
 }
 
 function inShort({ caseId, status, reason, dueAt, problem }: OffboardingCase): string {

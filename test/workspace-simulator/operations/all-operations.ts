@@ -7,7 +7,14 @@ import { listUserGroups, listUsersOfGroup, runActionsOnGroup } from './groups.ts
 import { createToken } from './iam.ts';
 import { listSubJobs, showJob } from './jobs.ts';
 import { listDesktops, listDesktopsDetail } from './list-desktops.ts';
-import { changePoolUsers, listDesktopPools, listPoolDesktops, listPoolUsers, showDesktopPool } from './pools.ts';
+import {
+  changePoolUsers,
+  listDesktopPools,
+  listPoolDesktops,
+  listPoolsByUsers,
+  listPoolUsers,
+  showDesktopPool,
+} from './pools.ts';
 import { deletePublicIp, listPublicIps } from './public-ips.ts';
 import { batchLogoffDesktops, batchRunDesktops, setMaintenanceMode } from './run-desktops.ts';
 import { listDesktopDetachInfo, showDesktopDetail } from './show-desktop.ts';
@@ -44,6 +51,7 @@ export const allOperations: readonly Operation[] = [
   showDesktopPool,
   listPoolDesktops,
   listPoolUsers,
+  listPoolsByUsers,
   changePoolUsers,
   attachInstances,
   batchAttachInstances,

@@ -3,9 +3,10 @@ import { placeholderCodes } from '../assumptions.ts';
 import type { Call, Operation, Reply } from '../gateway/operation.ts';
 import { badRequest, serviceRefusal } from '../gateway/refusal.ts';
 import { attach } from '../world/attach.ts';
-import type { Attachment, Desktop } from '../world/entities.ts';
+import type { Attachment, Desktop, User } from '../world/entities.ts';
 import { startJob } from '../world/jobs.ts';
 import { groupAttachment, userAttachment } from '../world/populate.ts';
+import type { World } from '../world/world.ts';
 import { desktopOr404, id, loose, missingGroup, parse, truth, userOr400 } from './body.ts';
 import { busyFailure } from './targets.ts';
 
@@ -85,11 +86,22 @@ function joiningUsers({ world }: Call, desktop: Desktop, info: DesktopInfo): Att
   const { user_name, user_group, attach_user_infos: several = [] } = info;
   if (several.length > 1 && desktop.desktopType !== 'SHARED') throw badRequest('A single-user desktop takes one user.');
   if (several.length === 0 && (!user_name || !user_group)) throw badRequest('user_name and user_group are required.');
-  const single = { user_name: user_name ?? '', user_group: user_group ?? '', type: 'USER' as const };
-  return (several.length > 0 ? several : [single]).map(({ type, user_name: name, user_group: rights }) => {
-    if (type === 'USER') return userAttachment(userOr400(world.userByName(name), name), rights);
+  const single = {
+    user_id: info.user_id,
+    user_name: user_name ?? '',
+    user_group: user_group ?? '',
+    type: 'USER' as const,
+  };
+  return (several.length > 0 ? several : [single]).map(({ type, user_id, user_name: name, user_group: rights }) => {
+    if (type === 'USER') return userAttachment(userOr400(userOf(world, name, user_id), name), rights);
     const group = world.groups.list().find(({ groupName }) => groupName === name);
     if (!group) throw missingGroup(name);
     return groupAttachment(group, rights);
   });
+}
+
+/** A name that several domains have is told by the id. */
+function userOf(world: World, name: string, userId: string | undefined): User | undefined {
+  const named = userId === undefined ? undefined : world.users.get(userId);
+  return named?.userName === name ? named : world.userByName(name);
 }

@@ -3,12 +3,16 @@ import type { World } from '../world/world.ts';
 import { isoSeconds } from './iso-seconds.ts';
 
 /** A desktop as `GET /desktops` lists it. */
-export function simpleDesktop(desktop: Desktop) {
+export function simpleDesktop({ assumptions }: World, desktop: Desktop) {
   return {
     desktop_id: desktop.id,
     computer_name: desktop.computerName,
     user_name: firstUser(desktop),
-    attach_user_infos: desktop.attachments.map(attachUserInfo),
+    attach_user_infos: desktop.attachments.map((attachment) => {
+      const { user_id, type, ...info } = attachUserInfo(attachment);
+      const shown = type === 'GROUP' ? assumptions.attachedGroupType : type;
+      return { ...(assumptions.attachmentsShowIds && { user_id }), ...info, type: shown };
+    }),
     ip_address: desktop.ipAddress,
     status: desktop.status,
     task_status: desktop.taskStatus,
@@ -29,7 +33,7 @@ export function desktopDetail(world: World, desktop: Desktop) {
     desktop.attachments.filter((attachment) => attachment.type === type).map(({ userName }) => userName);
   const { osType, chargeMode } = desktop;
   return {
-    ...simpleDesktop(desktop),
+    ...simpleDesktop(world, desktop),
     user_list: namesOf('USER'),
     user_group_list: namesOf('GROUP'),
     attach_state: desktop.attachState,

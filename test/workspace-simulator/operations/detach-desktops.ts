@@ -102,7 +102,7 @@ const lateFailure = { code: placeholderCodes.lateFailure, message: 'The desktop 
 
 function unknownUser({ world }: Call, asked: Asked): Failure | undefined {
   const users = asked === 'all' ? [] : asked;
-  const unknown = users.find(({ type, user_name }) => type === 'USER' && !world.userByName(user_name));
+  const unknown = users.find(({ type, user_name }) => type === 'USER' && world.usersNamed(user_name).size === 0);
   if (!unknown) return undefined;
   const refusal = missingUser(unknown.user_name);
   if (world.assumptions.unknownUser === 'refuse-call') throw refusal;
@@ -111,8 +111,14 @@ function unknownUser({ world }: Call, asked: Asked): Failure | undefined {
 
 function leaving(desktop: Desktop, asked: Asked): readonly Attachment[] {
   if (asked === 'all') return desktop.attachments;
-  return desktop.attachments.filter(({ type, userName, userId }) =>
-    asked.some((one) => one.type === type && one.user_name === userName && (one.user_id ?? userId) === userId),
+  return desktop.attachments.filter(({ type, userName, userId, domain }) =>
+    asked.some(
+      (one) =>
+        one.type === type &&
+        one.user_name === userName &&
+        (one.user_id ?? userId) === userId &&
+        (one.domain ?? domain) === domain,
+    ),
   );
 }
 

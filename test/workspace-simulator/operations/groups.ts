@@ -3,6 +3,7 @@ import { placeholderCodes } from '../assumptions.ts';
 import type { Call, Operation } from '../gateway/operation.ts';
 import { serviceRefusal } from '../gateway/refusal.ts';
 import type { Group } from '../world/entities.ts';
+import { accountOf } from '../world/world.ts';
 import { missingGroup, parse, userOr400 } from './body.ts';
 import { isoSeconds } from './iso-seconds.ts';
 import { page } from './query.ts';
@@ -40,7 +41,9 @@ export const listUsersOfGroup: Operation = {
     const { world, query } = call;
     const group = groupOf(call);
     const part = query.get('user_name') ?? '';
-    const found = group.members.filter((name) => name.includes(part)).flatMap((name) => world.userByName(name) ?? []);
+    const found = group.members
+      .filter((account) => account.includes(part))
+      .flatMap((name) => world.userByName(name) ?? []);
     const users = page(query, found, { max: 2000, default: 2000 }).map((user) => userBody(user, world.now()));
     return { status: 200, body: { total_count: found.length, users } };
   },
@@ -60,7 +63,7 @@ export const runActionsOnGroup: Operation = {
     const { world } = call;
     const { op_type, user_ids } = parse(call, actionBody);
     const group = groupOf(call);
-    const names = user_ids.map((id) => userOr400(world.users.get(id), id).userName);
+    const names = user_ids.map((id) => accountOf(userOr400(world.users.get(id), id)));
     const changing = new Set(names.filter((name) => group.members.includes(name) === (op_type === 'DELETE')));
     if (changing.size < new Set(names).size && world.assumptions.groupChangeOfNothing === 'refuse-call') {
       throw serviceRefusal(400, placeholderCodes.noMemberChange, 'A user is in the group already, or is not in it.');

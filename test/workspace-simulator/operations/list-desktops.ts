@@ -4,6 +4,7 @@ import type { Desktop } from '../world/entities.ts';
 import { groupsOf } from '../world/log-in.ts';
 import type { World } from '../world/world.ts';
 import { desktopDetail, simpleDesktop } from './desktop-body.ts';
+import { matchingNames } from './matching-names.ts';
 import { commaSeparated, flag, many, page } from './query.ts';
 
 const commonFilters = [
@@ -25,7 +26,7 @@ export const listDesktops: Operation = {
   query: [...commonFilters, ...moreFilters],
   handle({ world, query }) {
     const found = select(world, query);
-    const desktops = page(query, found, { max: 1000, default: 1000 }).map(simpleDesktop);
+    const desktops = page(query, found, { max: 1000, default: 1000 }).map((desktop) => simpleDesktop(world, desktop));
     return { status: 200, body: { total_count: found.length, desktops } };
   },
 };
@@ -58,7 +59,7 @@ function candidatesOf(world: World, query: URLSearchParams): readonly Desktop[] 
   const [ids, names] = [many(query, 'desktop_id', 100), many(query, 'user_names', 100)];
   const parts = many(query, 'user_name', 100);
   if (ids.length > 0) return inOrder(ids.flatMap((id) => world.desktops.get(id) ?? []));
-  if (names.length > 0) return inOrder(names.flatMap((name) => desktopsOfUser(world, name)));
+  if (names.length > 0) return inOrder(desktopsMatching(world, names));
   if (parts.length === 0) return world.desktops.list();
   const like = [...world.attachedNames()].filter((name) => parts.some((part) => name.includes(part)));
   return inOrder(like.flatMap((name) => desktopsOfUser(world, name)));
@@ -67,9 +68,18 @@ function candidatesOf(world: World, query: URLSearchParams): readonly Desktop[] 
 const inOrder = (desktops: readonly Desktop[]): Desktop[] =>
   [...new Set(desktops)].toSorted((a, b) => a.ordinal - b.ordinal);
 
+function desktopsMatching(world: World, asked: readonly string[]): Desktop[] {
+  const found = matchingNames(world.assumptions, world.attachedNames(), asked);
+  // A user who is reached through groups alone is on no desktop.
+  const names = world.assumptions.userFilterSeesGroups ? [...found, ...asked] : found;
+  return names.flatMap((name) => desktopsOfUser(world, name));
+}
+
 export function desktopsOfUser(world: World, userName: string): Desktop[] {
+  // What is not called `GROUP` is found by its name like a user.
+  const isListed = (type: string) => type === 'USER' || world.assumptions.attachedGroupType !== 'GROUP';
   const own = [...world.desktopsByName(userName)].filter(({ attachments }) =>
-    attachments.some((attachment) => attachment.type === 'USER' && attachment.userName === userName),
+    attachments.some((attachment) => isListed(attachment.type) && attachment.userName === userName),
   );
   if (!world.assumptions.userFilterSeesGroups) return own;
   return [...own, ...groupsOf(world, userName).flatMap((group) => [...world.desktopsByName(group)])];

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { Call, Operation } from '../gateway/operation.ts';
-import { serviceRefusal } from '../gateway/refusal.ts';
-import type { Pool, PoolGrant } from '../world/entities.ts';
-import type { World } from '../world/world.ts';
+import { gatewayRefusal, serviceRefusal } from '../gateway/refusal.ts';
+import type { Pool, PoolGrant, User } from '../world/entities.ts';
+import { mainDomain, type World } from '../world/world.ts';
 import { id, missingGroup, parse, userOr400 } from './body.ts';
 import { desktopDetail } from './desktop-body.ts';
 import { isoSeconds } from './iso-seconds.ts';
-import { page } from './query.ts';
+import { many, page } from './query.ts';
 
 export const listDesktopPools: Operation = {
   name: 'ListDesktopPools',
@@ -29,7 +29,11 @@ export const showDesktopPool: Operation = {
   method: 'GET',
   path: '/v2/{project_id}/desktop-pools/{pool_id}',
   kind: 'read',
-  handle: (call) => ({ status: 200, body: { ...poolBody(call.world, poolOf(call)) } }),
+  handle(call) {
+    const pool = poolOf(call);
+    // The list has no such field: who may use a pool is to be asked of each.
+    return { status: 200, body: { ...poolBody(call.world, pool), authorized_objects: authorizedObjects(pool) } };
+  },
 };
 
 export const listPoolDesktops: Operation = {
@@ -61,6 +65,38 @@ export const listPoolUsers: Operation = {
   },
 };
 
+export const listPoolsByUsers: Operation = {
+  name: 'ListDesktopPoolsByUsers',
+  method: 'GET',
+  path: '/v2/{project_id}/desktop-pools/statistics/by-users',
+  kind: 'read',
+  query: ['user_ids', 'offset', 'limit'],
+  handle({ world, query }) {
+    if (world.assumptions.poolsByUsers === 'missing')
+      throw gatewayRefusal(404, 'APIGW.0101', 'The API does not exist.');
+    // Asked about nobody it lists nobody, as a public client has found.
+    const known = many(query, 'user_ids', 100).flatMap((userId) => world.users.get(userId) ?? []);
+    const users = page(query, known, { max: 10, default: 10 }).map((user) => {
+      const pools = world.pools.list().filter((pool) => isOpenTo(world, pool, user));
+      const desktop_pools = pools.map(({ id: desktop_pool_id, poolName: desktop_pool_name }) => {
+        const is_attached = world
+          .desktopsByName(user.userName)
+          .values()
+          .some(({ poolId }) => poolId === desktop_pool_id);
+        return { desktop_pool_id, desktop_pool_name, is_attached };
+      });
+      return { user_id: user.id, desktop_pool_count: desktop_pools.length, desktop_pools };
+    });
+    return { status: 200, body: { users } };
+  },
+};
+
+function isOpenTo(world: World, { grants }: Pool, { id: userId, userName }: User): boolean {
+  const groups = world.groups.list().filter(({ members }) => members.includes(userName));
+  const groupIds = new Set(world.assumptions.poolsByUsers === 'with-groups' ? groups.map((group) => group.id) : []);
+  return grants.some(({ objectId }) => objectId === userId || groupIds.has(objectId));
+}
+
 const poolUsersBody = z.object({
   action: z.enum(['ADD', 'REMOVE', 'CHANGE_PRIVILEGE']),
   objects: z
@@ -90,7 +126,8 @@ export const changePoolUsers: Operation = {
     const others = pool.grants.filter(({ objectId }) => !named.has(objectId));
     const given = objects.map((object): PoolGrant => {
       const { object_type: objectType, object_id: objectId, object_name: objectName, user_group: userGroup } = object;
-      return { objectType, objectId, objectName, userGroup };
+      const domain = call.world.users.get(objectId)?.domain ?? mainDomain;
+      return { objectType, objectId, objectName, userGroup, domain };
     });
     call.world.change(pool, { grants: action === 'REMOVE' ? others : [...others, ...given] });
     return { status: 204 };
@@ -110,12 +147,12 @@ function poolOf({ world, params }: Call): Pool {
 }
 
 const authorizedObjects = ({ grants, createdAt }: Pool) =>
-  grants.map(({ objectType, objectId, objectName, userGroup }) => ({
+  grants.map(({ objectType, objectId, objectName, userGroup, domain }) => ({
     object_type: objectType,
     object_id: objectId,
     object_name: objectName,
     user_group: userGroup,
-    domain: 'local.com',
+    domain,
     created_at: isoSeconds(createdAt),
   }));
 
@@ -133,7 +170,6 @@ function poolBody(world: World, pool: Pool) {
     desktop_used: used,
     created_time: isoSeconds(pool.createdAt),
     disconnected_retention_period: 30,
-    authorized_objects: authorizedObjects(pool),
     enterprise_project_id: '0',
   };
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Operation } from '../gateway/operation.ts';
 import type { User } from '../world/entities.ts';
-import type { World } from '../world/world.ts';
+import { desktopsOf } from '../world/log-in.ts';
+import { accountOf, type World } from '../world/world.ts';
 import { parse, userOr400 } from './body.ts';
-import { desktopsOfUser } from './list-desktops.ts';
+import { matchingNames } from './matching-names.ts';
 import { flag, many, page } from './query.ts';
 
 export const listUsers: Operation = {
@@ -27,8 +28,8 @@ export const listUsers: Operation = {
     const counts = flag(query, 'is_query_total_desktops') ?? true;
     const users = page(query, found, { max: Number.MAX_SAFE_INTEGER }).map((user) => ({
       ...userBody(user, world.now()),
-      group_names: groups.get(user.userName) ?? [],
-      total_desktops: counts ? desktopsOfUser(world, user.userName).length : 0,
+      group_names: groups.get(accountOf(user)) ?? [],
+      total_desktops: counts ? desktopsOf(world, user).length : 0,
     }));
     return { status: 200, body: { total_count: found.length, users } };
   },
@@ -36,7 +37,7 @@ export const listUsers: Operation = {
 
 function select(world: World, query: URLSearchParams): readonly User[] {
   const names = [...new Set(many(query, 'user_names', 100))];
-  const candidates = names.length > 0 ? names.flatMap((name) => world.userByName(name) ?? []) : world.users.list();
+  const candidates = names.length > 0 ? usersMatching(world, names) : world.users.list();
   const members = new Set(world.groups.list().find(({ groupName }) => groupName === query.get('group_name'))?.members);
   const [part, email, text] = [query.get('user_name'), query.get('user_email'), query.get('description')];
   const [disabled, domain] = [flag(query, 'disabled'), query.get('domain')];
@@ -47,8 +48,12 @@ function select(world: World, query: URLSearchParams): readonly User[] {
       (text === null || user.description.includes(text)) &&
       (disabled === undefined || user.disabled === disabled) &&
       (domain === null || user.domain === domain) &&
-      (!query.has('group_name') || members.has(user.userName)),
+      (!query.has('group_name') || members.has(accountOf(user))),
   );
+}
+
+function usersMatching(world: World, asked: readonly string[]): User[] {
+  return matchingNames(world.assumptions, world.userNames(), asked).flatMap((name) => [...world.usersNamed(name)]);
 }
 
 function groupsByUser(world: World): Map<string, string[]> {
@@ -83,9 +88,9 @@ export const showUserDetail: Operation = {
   kind: 'read',
   handle({ world, params }) {
     const user = userOr400(world.users.get(params['user_id'] ?? ''), params['user_id'] ?? '');
-    const total_desktops = desktopsOfUser(world, user.userName).length;
+    const total_desktops = desktopsOf(world, user).length;
     // The expiry is a number here and a string in the list: so are the models of the SDK.
-    const group_names = groupsByUser(world).get(user.userName) ?? [];
+    const group_names = groupsByUser(world).get(accountOf(user)) ?? [];
     return {
       status: 200,
       body: { user_detail: { ...userBody(user, world.now()), account_expires: 0, group_names, total_desktops } },

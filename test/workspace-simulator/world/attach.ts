@@ -10,7 +10,7 @@ export function attach(world: World, desktop: Desktop, joining: readonly Attachm
   world.change(desktop, { attachState: 'ATTACHING' });
   world.later(world.lagMs, () =>
     world.change(desktop, {
-      attachments: [...desktop.attachments, ...joining.filter(({ userName }) => !isAttached(desktop, userName))],
+      attachments: [...desktop.attachments, ...joining.filter(({ userId }) => !isAttached(desktop, userId))],
       attachState: 'ATTACHED',
       status: 'ACTIVE',
       ...(wipes && { data: null }),
@@ -19,9 +19,9 @@ export function attach(world: World, desktop: Desktop, joining: readonly Attachm
 }
 
 function goesToSomebodyElse({ desktopType, detachRecords }: Desktop, joining: readonly Attachment[]): boolean {
-  const last = detachRecords.at(-1)?.userName;
-  return desktopType === 'DEDICATED' && last !== undefined && !joining.some(({ userName }) => userName === last);
+  const last = detachRecords.at(-1)?.userId;
+  return desktopType === 'DEDICATED' && last !== undefined && !joining.some(({ userId }) => userId === last);
 }
 
-export const isAttached = (desktop: Desktop, userName: string): boolean =>
-  desktop.attachments.some((attachment) => attachment.userName === userName);
+export const isAttached = (desktop: Desktop, userId: string): boolean =>
+  desktop.attachments.some((attachment) => attachment.userId === userId);

@@ -67,7 +67,13 @@ export type Group = {
   members: readonly string[];
 };
 
-export type PoolGrant = { objectType: 'USER' | 'USER_GROUP'; objectId: string; objectName: string; userGroup: string };
+export type PoolGrant = {
+  objectType: 'USER' | 'USER_GROUP';
+  objectId: string;
+  objectName: string;
+  userGroup: string;
+  domain: string;
+};
 
 export type Pool = {
   readonly kind: 'pool';

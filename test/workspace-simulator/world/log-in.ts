@@ -1,7 +1,7 @@
 import { isAttached } from './attach.ts';
 import type { Desktop, Group, User } from './entities.ts';
 import { userAttachment } from './populate.ts';
-import type { World } from './world.ts';
+import { accountOf, type World } from './world.ts';
 
 /**
  * What the client program does when a person logs in: opens a session on a desktop of theirs, by name, through a
@@ -11,9 +11,9 @@ import type { World } from './world.ts';
 export function logIn(world: World, userName: string): Desktop | undefined {
   const user = world.userByName(userName);
   if (!user || user.locked || user.disabled) return undefined;
-  const desktop = ownDesktop(world, userName) ?? pooledDesktop(world, user);
+  const desktop = ownDesktop(world, user) ?? pooledDesktop(world, user);
   if (!desktop) return undefined;
-  const isNew = desktop.desktopType === 'POOLED' && !isAttached(desktop, userName);
+  const isNew = desktop.desktopType === 'POOLED' && !isAttached(desktop, user.id);
   const attachments = isNew ? [...desktop.attachments, userAttachment(user, 'users')] : desktop.attachments;
   world.change(desktop, {
     attachments,
@@ -24,14 +24,14 @@ export function logIn(world: World, userName: string): Desktop | undefined {
   return desktop;
 }
 
-function ownDesktop(world: World, userName: string): Desktop | undefined {
-  const names = [userName, ...groupsOf(world, userName)];
-  const desktops = names.flatMap((name) => [...world.desktopsByName(name)]);
+function ownDesktop(world: World, user: User): Desktop | undefined {
+  const own = desktopsOf(world, user);
+  const desktops = [...own, ...groupsOf(world, accountOf(user)).flatMap((name) => [...world.desktopsByName(name)])];
   return desktops.find((desktop) => desktop.status !== 'ERROR' && !desktop.inMaintenanceMode);
 }
 
 function pooledDesktop(world: World, user: User): Desktop | undefined {
-  const members = new Set([user.id, ...groupsWith(world, user.userName).map(({ id }) => id)]);
+  const members = new Set([user.id, ...groupsWith(world, accountOf(user)).map(({ id }) => id)]);
   const open = world.pools.list().filter(({ grants }) => grants.some(({ objectId }) => members.has(objectId)));
   const pools = new Set(open.map(({ id }) => id));
   if (pools.size === 0) return undefined;
@@ -40,11 +40,16 @@ function pooledDesktop(world: World, user: User): Desktop | undefined {
     .find(({ poolId, attachments }) => poolId !== null && pools.has(poolId) && attachments.length === 0);
 }
 
-/** The names of the groups a user is in. */
-export function groupsOf(world: World, userName: string): string[] {
-  return groupsWith(world, userName).map(({ groupName }) => groupName);
+/** The desktops that a user is attached to, another one of that name aside. */
+export function desktopsOf(world: World, { userName, id }: User): Desktop[] {
+  return [...world.desktopsByName(userName)].filter((desktop) => isAttached(desktop, id));
 }
 
-function groupsWith(world: World, userName: string): Group[] {
-  return world.groups.list().filter(({ members }) => members.includes(userName));
+/** The names of the groups a user is in. */
+export function groupsOf(world: World, account: string): string[] {
+  return groupsWith(world, account).map(({ groupName }) => groupName);
+}
+
+function groupsWith(world: World, account: string): Group[] {
+  return world.groups.list().filter(({ members }) => members.includes(account));
 }

@@ -35,7 +35,7 @@ const desktopSchema = z.strictObject({
   computerName: z.string().optional(),
   desktopType: z.enum(['DEDICATED', 'SHARED', 'POOLED']).optional(),
   poolId: z.string().nullable().default(null),
-  /** User names; users who do not exist yet are created. */
+  /** User names, or `domain\\name`; users who do not exist yet are created. */
   users: names,
   /** Group names; the groups must exist. */
   groups: names,

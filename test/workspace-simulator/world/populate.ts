@@ -1,7 +1,7 @@
 import type { Attachment, Desktop, Eip, Group, Pool, PoolGrant, User } from './entities.ts';
 import type { NewDesktop, NewEip, NewGroup, NewPool, NewUser } from './new-entities.ts';
 import { newDesktop, newEip, newGroup, newPool, newUser } from './new-entities.ts';
-import type { World } from './world.ts';
+import { accountOf, mainDomain, type World } from './world.ts';
 
 /** The number and time of birth of the next entity of a kind. */
 const birth = (world: World, kind: string) => {
@@ -9,13 +9,16 @@ const birth = (world: World, kind: string) => {
 };
 
 export function addUser(world: World, given: NewUser): User {
-  if (world.userByName(given.userName)) throw new Error(`There is a user ${given.userName} already`);
-  return world.add(world.users, newUser(given, birth(world, 'user')));
+  const user = newUser(given, birth(world, 'user'));
+  const isTaken = [...world.usersNamed(user.userName)].some(({ domain }) => domain === user.domain);
+  if (isTaken) throw new Error(`There is a user ${accountOf(user)} already`);
+  return world.add(world.users, user);
 }
 
-/** The user of that name, made up if there is none. */
-function userNamed(world: World, userName: string): User {
-  return world.userByName(userName) ?? addUser(world, { userName });
+/** The user of that name or `domain\\name`, made up if there is none. */
+function userNamed(world: World, account: string): User {
+  const [userName = '', domain] = account.split('\\').toReversed();
+  return world.userByName(account) ?? addUser(world, { userName, ...(domain !== undefined && { domain }) });
 }
 
 export function addGroup(world: World, given: NewGroup): Group {
@@ -31,17 +34,18 @@ export function groupNamed(world: World, groupName: string): Group {
 
 export function addPool(world: World, given: NewPool): Pool {
   const users = (given.users ?? []).map((name): PoolGrant => {
-    return grantToUser(userNamed(world, name).id, name);
+    const user = userNamed(world, name);
+    return grantToUser(user);
   });
   const groups = (given.groups ?? []).map((name): PoolGrant => {
     const { id } = groupNamed(world, name);
-    return { objectType: 'USER_GROUP', objectId: id, objectName: name, userGroup: 'users' };
+    return { objectType: 'USER_GROUP', objectId: id, objectName: name, userGroup: 'users', domain: mainDomain };
   });
   return world.add(world.pools, newPool(given, [...users, ...groups], birth(world, 'pool')));
 }
 
-export function grantToUser(objectId: string, objectName: string): PoolGrant {
-  return { objectType: 'USER', objectId, objectName, userGroup: 'users' };
+export function grantToUser({ id, userName, domain }: Pick<User, 'id' | 'userName' | 'domain'>): PoolGrant {
+  return { objectType: 'USER', objectId: id, objectName: userName, userGroup: 'users', domain };
 }
 
 export function addDesktop(world: World, given: NewDesktop): Desktop {

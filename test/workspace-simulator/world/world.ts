@@ -24,7 +24,7 @@ export class World {
   /** Those a search by id still shows as `DELETED`. */
   readonly deletedDesktops = new Table<Desktop>();
   readonly releasedEips = new Table<Eip>();
-  readonly #userByName = new Map<string, User>();
+  readonly #usersByName = new Map<string, Set<User>>();
   readonly #desktopsByName = new Map<string, Set<Desktop>>();
   readonly #eipByDesktop = new Map<string, Eip>();
   readonly #agenda = new Agenda();
@@ -117,8 +117,19 @@ export class World {
     }
   }
 
-  userByName(userName: string): User | undefined {
-    return this.#userByName.get(userName);
+  /** By the account: the name alone, or `domain\\name` for a user beside one of that name in the main domain. */
+  userByName(account: string): User | undefined {
+    const users = [...this.usersNamed(account.slice(account.indexOf('\\') + 1))];
+    return users.find((user) => accountOf(user) === account) ?? (account.includes('\\') ? undefined : users[0]);
+  }
+
+  /** All users of a name, in whatever domain. */
+  usersNamed(userName: string): ReadonlySet<User> {
+    return this.#usersByName.get(userName) ?? new Set();
+  }
+
+  userNames(): Iterable<string> {
+    return this.#usersByName.keys();
   }
 
   /** The desktops with an attachment of that name, of a user or of a group, in no order. */
@@ -137,12 +148,15 @@ export class World {
   clear(): void {
     for (const table of [this.users, this.groups, this.pools, this.desktops, this.eips, this.jobs]) table.clear();
     for (const table of [this.deletedDesktops, this.releasedEips]) table.clear();
-    for (const index of [this.#userByName, this.#desktopsByName, this.#eipByDesktop, this.#counts]) index.clear();
+    for (const index of [this.#usersByName, this.#desktopsByName, this.#eipByDesktop, this.#counts]) index.clear();
     this.#agenda.clear();
   }
 
   #index(entity: Entity): void {
-    if (entity.kind === 'user') this.#userByName.set(entity.userName, entity);
+    if (entity.kind === 'user') {
+      const named = this.#usersByName.get(entity.userName) ?? new Set<User>();
+      this.#usersByName.set(entity.userName, named.add(entity));
+    }
     if (entity.kind === 'eip' && entity.desktopId !== null) this.#eipByDesktop.set(entity.desktopId, entity);
     if (entity.kind !== 'desktop') return;
     for (const { userName } of entity.attachments) {
@@ -153,7 +167,11 @@ export class World {
   }
 
   #unindex(entity: Entity): void {
-    if (entity.kind === 'user') this.#userByName.delete(entity.userName);
+    if (entity.kind === 'user') {
+      const named = this.#usersByName.get(entity.userName);
+      named?.delete(entity);
+      if (named?.size === 0) this.#usersByName.delete(entity.userName);
+    }
     if (entity.kind === 'eip' && entity.desktopId !== null) this.#eipByDesktop.delete(entity.desktopId);
     if (entity.kind !== 'desktop') return;
     for (const { userName } of entity.attachments) {
@@ -162,4 +180,12 @@ export class World {
       if (desktops?.size === 0) this.#desktopsByName.delete(userName);
     }
   }
+}
+
+/** The domain of users who are created without one. */
+export const mainDomain = 'local.com';
+
+/** What tells a user from others of the same name. */
+export function accountOf({ userName, domain }: Pick<User, 'userName' | 'domain'>): string {
+  return domain === mainDomain ? userName : `${domain}\\${userName}`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorkspaceReader } from '../../../../functions/shared/desktops/workspace-reader.ts';
+import { createMemoryAccessIndexStore } from '../../support/memory-access-index-store.ts';
 import { aCase, aPolicy, aRecord, ten } from '../../support/samples.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { startWorkspace, type Workspace } from '../../support/start-workspace.ts';
@@ -37,7 +38,7 @@ describe('what a run reads of Workspace', () => {
     });
   });
 
-  it('takes two calls for a hundred strangers, and four for a hundred people with desktops', async () => {
+  it('takes three calls for a hundred strangers, and three for a hundred people with desktops', async () => {
     const workspace = await startWorkspace();
     const names = Array.from({ length: 100 }, (_, index) => `user-${index}`);
 
@@ -46,8 +47,8 @@ describe('what a run reads of Workspace', () => {
     for (const name of names) workspace.world.addDesktop({ users: [name] });
     await readerOf(workspace).observe(names.map(caseOf));
 
-    expect(before).toBe(2);
-    expect(workspace.simulator.requests.length - before).toBe(4);
+    expect(before).toBe(3);
+    expect(workspace.simulator.requests.length - before).toBe(3);
   });
 
   it('is read once, until a write may have changed it', async () => {
@@ -196,14 +197,16 @@ async function twoProjects(ofBranch: Partial<Workspace['client']> = {}) {
     ['branch', { ...branch.client, ...ofBranch }],
   ]);
   const identities = { load: async (people: readonly unknown[]) => people.map(() => []) };
-  const parts = { workspaces, identities, policy: aPolicy(), clock: main.clock, log: silentLog };
+  const index = createMemoryAccessIndexStore();
+  const parts = { workspaces, identities, index, policy: aPolicy(), clock: main.clock, log: silentLog };
   return { main, branch, reader: createWorkspaceReader({ ...parts, patienceMs: 300 }) };
 }
 
 function readerOf({ client, clock }: Workspace, policy: Parameters<typeof aPolicy>[0] = {}) {
   const identities = { load: async (people: readonly unknown[]) => people.map(() => []) };
   const workspaces = new Map([['main', client]]);
-  return createWorkspaceReader({ workspaces, identities, policy: aPolicy(policy), clock, log: silentLog });
+  const index = createMemoryAccessIndexStore();
+  return createWorkspaceReader({ workspaces, identities, index, policy: aPolicy(policy), clock, log: silentLog });
 }
 
 function caseOf(userName: string) {

@@ -528,3 +528,16 @@ function caseIn(status: Status, given: Partial<OffboardingCase> = {}): Offboardi
   }
   return { ...opened, ...ended, ...given };
 }
+
+describe('whose ids a person’s id is', () => {
+  it('is known by the sources that have sent it, and no longer once it is another', () => {
+    const first = applyNotice(undefined, aNotice({ source: 'wecom', person: { id: 'ann' } }), aPolicy()).case;
+    const again = applyNotice(first, aNotice({ source: 'operator', person: { id: 'ann' } }), aPolicy()).case;
+    const other = applyNotice(again, aNotice({ source: 'gusto', person: { userName: 'ann' } }), aPolicy()).case;
+    const renamed = applyNotice(other, aNotice({ source: 'gusto', person: { id: '42' } }), aPolicy()).case;
+
+    expect(first.idSources).toEqual(['wecom']);
+    expect(other.idSources).toEqual(['wecom', 'operator']);
+    expect(renamed.idSources).toEqual(['gusto']);
+  });
+});

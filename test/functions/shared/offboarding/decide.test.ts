@@ -48,6 +48,9 @@ describe('a case that has ended', () => {
   });
 });
 
+/** A reading ten minutes earlier showed nothing either. */
+const seenBefore = { seenEmptyAt: at(-9) };
+
 describe('a person with nothing attached', () => {
   it('is held where no rule gives a Workspace user name', () => {
     const decision = decideOn({}, { identity: { problem: 'no-identity-for-workspace' }, users: [] });
@@ -57,13 +60,36 @@ describe('a person with nothing attached', () => {
   });
 
   it('is held where Workspace has no such user, and looked at again when the policy says', () => {
-    const decision = decideOn({}, { users: [] }, { recheckHeldAfterHours: 6 });
+    const decision = decideOn(seenBefore, { users: [] }, { recheckHeldAfterHours: 6 });
 
     expect(decision.case).toMatchObject({ status: 'held', reason: 'unknown-workspace-user', dueAt: at(1 + 6 * 60) });
   });
 
-  it('closes at the reading that showed it', () => {
-    const decision = decideOn({}, {});
+  it('is looked for once more some minutes later before it is believed that Workspace has no such user', () => {
+    const decision = decideOn({}, { users: [] }, { recheckHeldAfterHours: 6 });
+
+    expect(decision.case).toMatchObject({ status: 'held', seenEmptyAt: at(1), dueAt: at(6) });
+  });
+
+  it.each([
+    ['never before', {}, at(6)],
+    ['four minutes ago', { seenEmptyAt: at(-3) }, at(2)],
+  ])('does not close at the first reading that shows nothing: seen so %s', (_, one, dueAt) => {
+    const decision = decideOn(one, {});
+
+    expect(decision.step).toEqual({ do: 'rest' });
+    expect(decision.case).toMatchObject({ status: 'detaching', reason: 'nothing-seen-yet', dueAt });
+  });
+
+  it('is worked on where the second reading shows what the first one left out', () => {
+    const first = decideOn({}, {}).case;
+    const second = seen({ at: at(6), attached: [attached('own')] });
+
+    expect(decide(first, second, aPolicy(), at(6)).step.do).toBe('detach');
+  });
+
+  it('closes at the second reading that shows it', () => {
+    const decision = decideOn(seenBefore, {});
 
     expect(decision.case).toMatchObject({ status: 'closed', reason: 'no-desktops', endedAt: at(1) });
     expect(decision.case.dueAt).toBeUndefined();
@@ -95,14 +121,15 @@ describe('a person with nothing attached', () => {
     expect(decideOn(one, { users: [] }).case).toMatchObject({ status: 'closed', reason: 'access-gone' });
   });
 
-  it('is held where nobody can say any more who they are, though all that was found is gone', () => {
+  it('is held where nobody can say any more who they are, though all that was taken is gone', () => {
     const nobody = { users: [], identity: { problem: 'several-identities-on-workspace' as const } };
+    const held = { status: 'held', reason: 'several-identities-on-workspace' };
 
-    expect(decideOn({ desktops: [aRecord('one')] }, nobody).case).toMatchObject({
-      status: 'held',
-      reason: 'several-identities-on-workspace',
-      desktops: [{ detach: 'verified' }],
-    });
+    const begun = decideOn({ desktops: [aRecord('one', { admittedAt: ten })] }, nobody).case;
+    const notYet = decideOn({ desktops: [aRecord('one')] }, nobody).case;
+
+    expect(begun).toMatchObject({ ...held, desktops: [{ detach: 'verified' }] });
+    expect(notYet).toMatchObject({ ...held, desktops: [{ detach: 'planned' }] });
   });
 
   it('no longer is held, once the person is found', () => {
@@ -168,7 +195,9 @@ describe('a case that somebody must agree to first', () => {
     ['the person is found without anything', {}, false],
     ['a lock is no longer wanted', { users: [aUserRecord()] }, false],
   ])('asks nobody where there is nothing to take: %s', (_, one, lockUser) => {
-    expect(decideOn({ notices, ...one }, {}, { ...how, lockUser }).case).toMatchObject({ status: 'closed' });
+    expect(decideOn({ notices, ...seenBefore, ...one }, {}, { ...how, lockUser }).case).toMatchObject({
+      status: 'closed',
+    });
   });
 
   it('asks nobody before it knows whether there is anything to take', () => {
@@ -567,7 +596,7 @@ describe('a dry run', () => {
     ['another desktop is gone', { desktops: [gone('another', { detachRequestedAt: ten }), aRecord('own')] }],
     ['a lock was asked for', { users: [aUserRecord({ lockRequestedAt: ten })] }],
   ])('begins with the cases that begin then: where %s, the case goes on to its end', (_, given) => {
-    const begun = { status: 'detaching', ...given } as const;
+    const begun = { status: 'detaching', ...seenBefore, ...given } as const;
     const leaving = { attached: [attached('own', { detaching: true })] };
 
     expect(decideOn(begun, { attached: [attached('own')] }, dryRun).step.do).toBe('detach');

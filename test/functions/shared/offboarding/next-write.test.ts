@@ -82,10 +82,11 @@ describe('a pool or a group', () => {
     expect(next({ access: [aPool()] }).case.status).toBe('detaching');
   });
 
-  it('is left before the desktops are, or somebody would get another one at the next login', () => {
+  it('is left after the desktops are, which are not to wait for what is read of pools', () => {
     const one = { access: [aPool()], desktops: [aRecord('one')] };
 
-    expect(stepOf(next(one, { attached: [attached('one')] }))).toEqual(['remove-access', 'pool-1']);
+    expect(stepOf(next(one, { attached: [attached('one')] }))).toEqual(['detach', 'one']);
+    expect(stepOf(next(one))).toEqual(['remove-access', 'pool-1']);
   });
 
   it('is not touched in a project that was not read, nor once it was refused in this run', () => {
@@ -342,7 +343,7 @@ describe('a plan that people have agreed to', () => {
 
 describe('a case of which nothing is left', () => {
   it.each<[reason: string, one: Partial<OffboardingCase>]>([
-    ['no-desktops', {}],
+    ['no-desktops', { seenEmptyAt: at(-9) }],
     ['access-gone', { desktops: [gone('one')] }],
     ['access-gone', { access: [aPool({ removal: 'verified' })] }],
   ])('closes as %s at the reading that showed it', (reason, one) => {

@@ -45,3 +45,16 @@ describe('the policy', () => {
     expect(policy.safeParse(given).success).toBe(false);
   });
 });
+
+describe('how people are found', () => {
+  it('is by an id only for a source', () => {
+    const wecom = { identity: ['id'] };
+    expect(policy.safeParse({ sources: { wecom } }).success).toBe(true);
+    expect(policy.safeParse(wecom).success).toBe(false);
+  });
+
+  it('may name the domains of the company, whatever their letter case', () => {
+    expect(policy.parse({ emailDomains: ['Example.COM'] }).emailDomains).toEqual(['example.com']);
+    expect(policy.safeParse({ emailDomains: ['@example.com'] }).success).toBe(false);
+  });
+});

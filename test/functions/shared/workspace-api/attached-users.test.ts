@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attachedTo } from '../../../../functions/shared/workspace-api/attached-users.ts';
+import { attachedKind, attachedTo } from '../../../../functions/shared/workspace-api/attached-users.ts';
 
 const ann = { user_name: 'ann', type: 'USER' };
 const staff = { user_name: 'staff', type: 'GROUP' };
@@ -39,5 +39,19 @@ describe('who is attached to a desktop', () => {
   it('is nobody where nobody is named', () => {
     expect(attachedTo({})).toEqual([]);
     expect(attachedTo({ attach_state: 'ATTACHED', user_name: '' })).toEqual([]);
+  });
+});
+
+describe('what is attached', () => {
+  it.each([
+    ['USER', 'user'],
+    [undefined, 'user'],
+    ['', 'user'],
+    ['GROUP', 'group'],
+    ['USER_GROUP', 'group'],
+    ['user_group', 'group'],
+    ['ORG_UNIT', 'unknown'],
+  ])('as %j is a %s', (type, kind) => {
+    expect(attachedKind(type)).toBe(kind);
   });
 });
