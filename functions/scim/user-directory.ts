@@ -87,15 +87,17 @@ export function openDirectory({ store, announce, now, keyId, idPrefix }: Directo
 
   /**
    * Makes a user known, which has no effect on anybody's desktops, not even where the user is inactive. Whom an inactive user
-   * or one who was deleted after an exit stands for is back, unless said to be inactive.
+   * or one who was deleted after an exit stands for is back, unless said to be inactive. Where that could not be queued, the
+   * same request again finds the user active, and is not refused for it.
    */
   async function createOnce(attributes: UserAttributes): Promise<ScimUser> {
     const known = await lookUpKnown(store, attributes);
     const departure = departureOf(known, attributes);
-    const inactive = [known.byName.user, known.byId.user].find((user) => user && !user.active);
-    if (known.byName.user?.active) throw nameIsTaken();
-    if (!inactive) return saved(newUser(randomUUID(), attributes, at, departure));
-    return changeOnce(inactive.id, () => ({ ...nothingKept, active: true, ...attributes }), departure);
+    const isOpen = (user: ScimUser | undefined) => user && (!user.active || !isAnnounced(user));
+    const revived = [known.byName.user, known.byId.user].find(isOpen);
+    if (known.byName.user?.active && revived !== known.byName.user) throw nameIsTaken();
+    if (!revived) return saved(newUser(randomUUID(), attributes, at, departure));
+    return changeOnce(revived.id, () => ({ ...nothingKept, active: true, ...attributes }), departure);
   }
 
   return {

@@ -98,6 +98,25 @@ describe('whom an identity provider deactivates by SCIM', () => {
     expect(world.attachedTo(desktop.id)).toEqual([]);
   });
 
+  test('is found by the address for work where the name is another one, unless the name is a colleague', async () => {
+    const [leaver, other, colleague] = [stack.employee(), stack.employee(), stack.employee()];
+    const desktops = [leaver, other, colleague].map(({ userName }) => world.addDesktop({ users: [userName] }));
+    const named = { ...leaver, email: 'x9@tenant.onmicrosoft.example' };
+    for (const [person, mail] of [
+      [named, leaver.email],
+      [{ ...other, email: colleague.email }, other.email],
+    ] as const) {
+      const user = await provision(person);
+      const work = { op: 'Add', path: 'emails[type eq "work"].value', value: mail };
+      const [off] = sample('scim/entra-patch-disable.json')['Operations'] as object[];
+      expect(await scim('PATCH', `/Users/${user}`, { Operations: [work, off] })).toMatchObject({ status: 200 });
+    }
+    await stack.untilCase(caseOf(leaver), 'closed');
+    const { case: held } = await stack.untilCase(caseOf(other), 'held');
+    expect(held.reason).toBe('several-identities-on-workspace');
+    expect(desktops.map(({ id }) => world.attachedTo(id).length)).toEqual([0, 1, 1]);
+  });
+
   test.each([
     ['while inactive', false],
     ['after having been deleted', true],

@@ -89,6 +89,25 @@ describe('who comes back by POST is back:', () => {
     expect(applyAll(scim.notices).case.status).toBe('cancelled');
   });
 
+  test('by the same request again where it could not be queued at once', async () => {
+    for (const isDeleted of [false, true]) {
+      const id = await scim.create(user);
+      await leave(id);
+      if (isDeleted) await remove(id);
+      scim.queue.fails = true;
+      expect((await post(user)).status).toBe(503);
+      scim.queue.fails = false;
+      const { status, body } = await post(user);
+      expect(status).toBe(201);
+      expect(applyAll(scim.notices).case.status).toBe('cancelled');
+      expect((await post(user)).status).toBe(409);
+      await leave(String(body['id']));
+      await remove(String(body['id']));
+      scim.notices.length = 0;
+      scim = openScim(createUserStore(tables.documents, await tables.createTable()));
+    }
+  });
+
   test('at a time after that of the exit, whatever the clocks of two servers say', async () => {
     const id = await scim.create(user);
     await scim.request('PATCH', `/Users/${id}`, { body: off, at: at(10) });

@@ -88,6 +88,7 @@ describe('a user who is deactivated', () => {
     ['Okta, by PATCH', 'okta-create.json', 'PATCH', 'okta-patch-deactivate.json'],
     ['Okta, by PUT', 'okta-create.json', 'PUT', 'okta-put-deactivate.json'],
     ['Entra, by PATCH', 'entra-create.json', 'PATCH', 'entra-patch-disable.json'],
+    ['Entra, into its recycle bin', 'entra-create.json', 'PATCH', 'entra-soft-delete.json'],
   ])('in %s, leaves at once', async (_, create, method, file) => {
     const { externalId, userName } = sampleOf(create);
     const id = await scim.create(sampleOf(create));
