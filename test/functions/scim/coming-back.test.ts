@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { linkPeople, takeNotices } from '../../../functions/offboard/take-notices.ts';
 import { createUserStore } from '../../../functions/scim/user-store.ts';
+import { whyNotWatched } from '../../../functions/shared/offboarding/drift.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { applyAll } from '../support/apply-all.ts';
-import { at } from '../support/samples.ts';
+import { noticeRecord } from '../support/exits-records.ts';
+import { createMemoryCaseStore } from '../support/memory-case-store.ts';
+import { aPolicy, at } from '../support/samples.ts';
+import { silentLog } from '../support/silent-log.ts';
 import { type LedgerTables, startLedgerTables } from '../support/start-ledger-table.ts';
 import { openScim } from './open-scim.ts';
 
@@ -131,6 +137,28 @@ describe('who comes back by POST is back:', () => {
     await remove(id);
     expect(scim.notices.filter(({ kind }) => kind === 'exit')).toHaveLength(1);
     expect(applyAll(scim.notices.filter(({ person }) => person.id === 'object-1')).case.status).toBe('cancelled');
+  });
+});
+
+describe('the case of the exit is told of it, also under another id after DELETE,', () => {
+  test.each([
+    ['while it is held', 'held', 'cancelled'],
+    ['once it is closed: what was given back since is no drift', 'closed', 'closed'],
+  ] as const)('%s', async (_, status, after) => {
+    const id = await scim.create({ ...user, emails: [{ value: 'mail@corp.example' }] });
+    await leave(id);
+    const cases = createMemoryCaseStore();
+    const deps = { store: cases, log: silentLog, policy: aPolicy() };
+    const opened = await takeNotices(scim.notices.splice(0).map(noticeRecord), deps);
+    await linkPeople(opened, cases);
+    for (const { case: one } of opened) await cases.save({ ...one, status, dueAt: undefined, endedAt: one.updatedAt });
+
+    await remove(id);
+    await post({ ...user, externalId: 'E2' });
+
+    const [told] = await takeNotices(scim.notices.map(noticeRecord), deps);
+    expect(told?.case).toMatchObject({ caseId: opened[0]?.case.caseId, status: after });
+    expect(whyNotWatched({ ...(told?.case as OffboardingCase), status: 'closed' }, at(1000))).toBe('stays-after-all');
   });
 });
 
