@@ -56,11 +56,14 @@ export function openDirectory({ store, announce, now, keyId, idPrefix }: Directo
     return user;
   }
 
-  /** Lets an attribute lead to a user. A name has one user; of the other attributes it is whoever was given it last. */
+  /**
+   * Lets an attribute lead to a user. A name has one active user; it is given on by one who is gone, as Entra gives the name that
+   * it has put into its recycle bin. Of the other attributes it is whoever was given it last.
+   */
   async function point(attribute: Attribute, value: string, id: string, mayBeTaken: boolean): Promise<void> {
     const { holder, user } = await lookUp(store, attribute, value);
     if (holder === id) return;
-    if (attribute === 'userName' && user) {
+    if (attribute === 'userName' && user?.active) {
       if (mayBeTaken) return;
       throw nameIsTaken();
     }
@@ -93,8 +96,7 @@ export function openDirectory({ store, announce, now, keyId, idPrefix }: Directo
   async function createOnce(attributes: UserAttributes): Promise<ScimUser> {
     const known = await lookUpKnown(store, attributes);
     const departure = departureOf(known, attributes);
-    const isOpen = (user: ScimUser | undefined) => user && (!user.active || !isAnnounced(user));
-    const revived = [known.byName.user, known.byId.user].find(isOpen);
+    const revived = [known.byName.user, known.byId.user].find((user) => user && mayBeCreatedAgain(user));
     if (known.byName.user?.active && revived !== known.byName.user) throw nameIsTaken();
     if (!revived) return saved(newUser(randomUUID(), attributes, at, departure));
     return changeOnce(revived.id, () => ({ ...nothingKept, active: true, ...attributes }), departure);
@@ -118,6 +120,10 @@ export function openDirectory({ store, announce, now, keyId, idPrefix }: Directo
     remove: (id: string): Promise<void> =>
       unlessChanged(async () => store.forget(await changeOnce(id, () => ({ active: false })), now)),
   };
+}
+
+function mayBeCreatedAgain(user: ScimUser): boolean {
+  return !user.active || !isAnnounced(user);
 }
 
 function nameIsTaken(): HttpError {

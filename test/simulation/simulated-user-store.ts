@@ -12,7 +12,6 @@ import {
 export function createSimulatedUserStore(): UserStore {
   const users = new Map<string, { user?: ScimUser; forgotten?: ForgottenUser | undefined; version: number }>();
   const holders = new Map<string, string>();
-  const keyOf = (attribute: string, value: string) => `${attribute} ${nameKey(value)}`;
 
   function put(user: ScimUser, content: { user?: ScimUser; forgotten?: ForgottenUser | undefined }): void {
     if ((users.get(user.id)?.version ?? 0) !== user.version) throw new UserConflict();
@@ -41,4 +40,8 @@ export function createSimulatedUserStore(): UserStore {
       }
     },
   };
+}
+
+function keyOf(attribute: string, value: string): string {
+  return `${attribute} ${nameKey(value)}`;
 }

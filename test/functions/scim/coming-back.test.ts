@@ -201,6 +201,17 @@ describe('nobody is said to be back', () => {
   });
 });
 
+test('a name is given on by somebody who is gone, so that a rename is not refused for ever', async () => {
+  const gone = await scim.create(user);
+  await leave(gone);
+  const id = await scim.create({ userName: 'ben@corp.example' });
+  const rename = { Operations: [{ op: 'replace', path: 'userName', value: user.userName }] };
+  expect(await send('PATCH', `/Users/${id}`, rename)).toMatchObject({ status: 200, body: { userName: user.userName } });
+  const found = await scim.request('GET', '/Users', { query: byName(user.userName) });
+  expect(found.body).toMatchObject({ Resources: [{ id }] });
+  expect(kinds()).toEqual(['exit']);
+});
+
 describe('a change of active is never refused for the sake of a name:', () => {
   test.each(['PATCH', 'PUT'])('%s with a name that another user has', async (method) => {
     await scim.create({ userName: 'ben@corp.example' });
