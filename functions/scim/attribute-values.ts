@@ -1,83 +1,66 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { HttpError } from '../shared/runtime/http-error.ts';
+import { type AttributePath, readPath } from './attribute-path.ts';
+import { caseless } from './caseless.ts';
+import { type Email, emailAdded, emailIn, emailSet, isListed, isSelected, noEmail } from './email-values.ts';
+import { text, truth } from './plain-values.ts';
 import type { UserAttributes } from './scim-user.ts';
 
 type Said = Partial<UserAttributes>;
 
-/** What is said by taking an attribute away, of those that a user can be without. */
-const takenAway = new Map<string, Said>([
-  ['externalid', { externalId: undefined }],
-  ['emails', { email: undefined }],
-]);
-
 /** What is said of a user by all that is left out of a whole one. */
-export const nothingKept: Said = Object.assign({}, ...takenAway.values());
+export const nothingKept = { externalId: undefined, ...noEmail } satisfies Said;
 
-/** Well-formed, because half a surrogate pair can neither be stored nor found again. */
-const text = z.string().check(
-  z.trim(),
-  z.minLength(1),
-  z.maxLength(255),
-  z.refine((given) => given.isWellFormed()),
-);
-const address = text.check(z.regex(/^[^@\s]+@[^@\s]+$/));
-
-/** Entra without its SCIM compliance flag writes "False" for false. */
-const truth = z.union([
-  z.boolean(),
-  z.pipe(
-    z.string().check(z.regex(/^(true|false)$/i)),
-    z.transform((word) => word.toLowerCase() === 'true'),
-  ),
-]);
-
-const emails = z.array(
-  z.pipe(
-    z.transform(caseless),
-    z.object({ value: z.string(), primary: z.optional(z.unknown()), type: z.optional(z.unknown()) }),
-  ),
-);
-
-/** Attributes that are kept, by their names in lower case. What a user has beside these is accepted and forgotten. */
-const readers = new Map<string, (value: unknown) => Said>([
-  ['username', (value) => ({ userName: read(text, value, 'userName must be a text of 1 to 255 characters') })],
-  ['externalid', (value) => ({ externalId: read(text, value, 'externalId must be a text of 1 to 255 characters') })],
-  ['active', (value) => ({ active: read(truth, value, 'active must be true or false') })],
-  ['emails', emailOf],
-]);
+/** How a value is said: as the whole of an attribute, or beside what is there. */
+export type How = 'replace' | 'add';
 
 /**
- * What one attribute says, as `{}` where it is none that is kept. Null takes it away, as RFC 7643, 2.5 has it; of what a user
- * cannot be without it says nothing.
+ * What is said of a user by a whole one: what is left out is taken away, but for `active`, of which nothing is said then.
  *
- * @param name in any letter case, with or without the URN of its schema
- * @throws {HttpError} 400 `invalidValue`
+ * @param kept the user as it was
  */
-export function readAttribute(name: string, value: unknown): Said {
-  if (value === null || value === undefined) return withoutAttribute(name);
-  return readers.get(attributeName(name))?.(value) ?? {};
+export function readAttributes(json: unknown, kept: Email = {}): Said {
+  return { ...nothingKept, ...readObject(objectOf(json), kept, 'replace') };
 }
 
 /**
- * What is said by taking an attribute away. Whichever address is taken: one is kept, and not which of them it was, and an
- * address that is somebody else's by now finds the wrong person, whereas without one others still lead to the right one.
+ * What one attribute says, as `{}` where it is none that is kept. Null takes it away, as RFC 7643, 2.5 has it.
+ *
+ * @param name its path
+ * @param kept the user as it is so far
+ * @throws {HttpError} 400 `invalidPath` or `invalidValue`
  */
-export function withoutAttribute(path: string): Said {
-  return takenAway.get(attributeName(path).replace(/^emails\b.*$/, 'emails')) ?? {};
+export function readAttribute(name: string, value: unknown, kept: Email, how: How): Said {
+  const path = readPath(name);
+  if (!path) return {};
+  if (path.root === 'user') return readObject(objectOf(value), kept, how);
+  if (path.root === 'emails') return readEmails(path, value, kept, how);
+  return readPlain(path.root, value, how);
 }
 
-/** What an object of attributes says. */
-export function readAttributes(json: unknown): Said {
-  return Object.assign({}, ...Object.entries(objectOf(json)).map(([name, value]) => readAttribute(name, value)));
+/** What the attributes of an object say. Null says nothing of what a user cannot be without. */
+export function readObject(json: object, kept: Email, how: How): Said {
+  let said: Said = {};
+  for (const [name, value] of Object.entries(json)) {
+    if (value === null && isIndispensable(readPath(name))) continue;
+    said = { ...said, ...readAttribute(name, value, { ...kept, ...said }, how) };
+  }
+  return said;
 }
 
-/** The name in lower case, without the URN of the schema, and without the selector of the address that counts. */
-export function attributeName(path: string): string {
-  return path
-    .trim()
-    .toLowerCase()
-    .replace(/^urn:ietf:params:scim:schemas:core:2\.0:user:/, '')
-    .replace(/^emails(\[(type eq "work"|primary eq "?true"?|value eq "[^"]*")\])?(\.value)?$/, 'emails');
+/**
+ * What is said by taking an attribute away.
+ *
+ * @param value which of several, as some clients say it
+ */
+export function withoutAttribute(name: string, value: unknown, kept: Email): Said {
+  const path = readPath(name);
+  if (!path) return {};
+  if (path.root === 'externalid') return { externalId: undefined };
+  if (path.root !== 'emails') throw new HttpError(400, 'mutability', 'userName and active cannot be removed');
+  if (path.part !== '' && path.part !== 'value') return {};
+  const isMeant = value === undefined || value === null || isListed(value, kept);
+  return isMeant && isSelected(path.selector, kept) ? noEmail : {};
 }
 
 /** @throws {HttpError} 400 `invalidSyntax` for what is no object */
@@ -88,25 +71,31 @@ export function objectOf(json: unknown): object {
   return json;
 }
 
-/** An object whose names are in lower case: in SCIM their letter case does not count. Anything else as it is. */
-export function caseless(json: unknown): unknown {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name.toLowerCase(), value]));
+function readPlain(root: 'active' | 'username' | 'externalid', given: unknown, how: How): Said {
+  const value = unwrapped(given);
+  if (root === 'active') return { active: read(truth, value, 'active must be true or false') };
+  if (root === 'username') return { userName: read(text, value, 'userName must be a text of 1 to 255 characters') };
+  if (value === null || value === undefined || value === '') return how === 'add' ? {} : { externalId: undefined };
+  return { externalId: read(text, value, 'externalId must be a text of 1 to 255 characters') };
 }
 
-/**
- * The primary address, else the one for work, else one that is for nothing in particular. What is of no use as an address is
- * none: it would only have helped to find somebody, and the one before it does so no longer.
- */
-function emailOf(value: unknown): Said {
-  const given = typeof value === 'string' ? { value } : value;
-  const list = emails.safeParse(Array.isArray(given) ? given : [given]).data ?? [];
-  const chosen =
-    list.find(({ primary }) => truth.safeParse(primary).data) ??
-    list.find(({ type }) => type === 'work') ??
-    list.find(({ type }) => type === undefined);
-  const parsed = address.safeParse(chosen?.value);
-  return { email: parsed.data };
+function readEmails(path: AttributePath & { root: 'emails' }, value: unknown, kept: Email, how: How): Said {
+  if (path.part !== '' && path.part !== 'value') return {};
+  if (path.selector.length > 0) return emailSet(path.selector, value, kept);
+  if (how === 'add') return emailAdded(value, kept);
+  const { email, emailType } = 'email' in emailIn(value) ? emailIn(value) : kept;
+  return { email, emailType };
+}
+
+function isIndispensable(path: AttributePath | undefined): boolean {
+  return path?.root === 'active' || path?.root === 'username';
+}
+
+/** Some clients say of what has one value what they say of addresses. */
+function unwrapped(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const { value } = caseless(given) as { value?: unknown };
+  return value ?? given;
 }
 
 function read<T>(schema: z.ZodMiniType<T>, value: unknown, problem: string): T {

@@ -1,7 +1,8 @@
+import { metaSchemas } from './meta-schemas.ts';
+import { attribute, type Description, describedSchema } from './schema-attributes.ts';
 import { userSchema } from './user-resource.ts';
 
-/** What an identity provider may ask about this server. RFC 7643, sections 5 to 7. */
-export type Description = Record<string, unknown> & { id?: string };
+// What an identity provider may ask about this server. RFC 7643, sections 5 to 7.
 
 export function serviceProviderConfig(baseUrl: string): Description {
   const no = { supported: false };
@@ -41,35 +42,19 @@ export function resourceTypes(baseUrl: string): Description[] {
 }
 
 export function schemas(baseUrl: string): Description[] {
-  return [
-    {
-      schemas: ['urn:ietf:params:scim:schemas:core:2.0:Schema'],
-      id: userSchema,
-      name: 'User',
-      description: 'The attributes that are kept',
-      attributes: [
-        attribute('userName', 'string', { required: true, uniqueness: 'server' }),
-        attribute('active', 'boolean'),
-        attribute('emails', 'complex', {
-          multiValued: true,
-          subAttributes: [attribute('value', 'string'), attribute('type', 'string'), attribute('primary', 'boolean')],
-        }),
-      ],
-      meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${userSchema}` },
-    },
-  ];
-}
-
-function attribute(name: string, type: 'string' | 'boolean' | 'complex', special: object = {}): object {
-  return {
-    name,
-    type,
-    multiValued: false,
-    required: false,
-    caseExact: false,
-    mutability: 'readWrite',
-    returned: 'default',
-    uniqueness: 'none',
-    ...special,
+  const user = {
+    id: userSchema,
+    name: 'User',
+    description: 'The attributes that are kept',
+    attributes: [
+      attribute('userName', 'string', { required: true, uniqueness: 'server' }),
+      attribute('externalId', 'string'),
+      attribute('active', 'boolean'),
+      attribute('emails', 'complex', {
+        multiValued: true,
+        subAttributes: [attribute('value', 'string'), attribute('type', 'string'), attribute('primary', 'boolean')],
+      }),
+    ],
   };
+  return [user, ...metaSchemas].map((schema) => describedSchema(schema, baseUrl));
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { HttpError } from '../shared/runtime/http-error.ts';
-import { attributeName, caseless, readAttribute, readAttributes, withoutAttribute } from './attribute-values.ts';
+import { objectOf, readAttribute, readObject, withoutAttribute } from './attribute-values.ts';
+import { caseless } from './caseless.ts';
+import type { Email } from './email-values.ts';
 import type { UserAttributes } from './scim-user.ts';
 
 const operation = z.pipe(
@@ -13,43 +15,31 @@ const patch = z.pipe(
   z.object({ operations: z.array(operation).check(z.minLength(1), z.maxLength(100)) }),
 );
 
-/** Without these there would be no user, or none of whom we know whether to act. */
-const indispensable = new Set(['username', 'active']);
-
 /**
  * What the operations of a PATCH come to, one after the other. Names and operations are matched without regard to letter
  * case; values stand under a path, or in an object without one.
  *
+ * @param user as it is before them
  * @throws {HttpError} 400 where one cannot be understood: then none has an effect
  */
-export function readPatch(json: unknown): Partial<UserAttributes> {
+export function readPatch(json: unknown, user: Email = {}): Partial<UserAttributes> {
   const parsed = patch.safeParse(json);
   if (!parsed.success) {
     throw new HttpError(400, 'invalidSyntax', 'Operations must be a list of 1 to 100 objects with op, path and value');
   }
-  return Object.assign({}, ...parsed.data.operations.map(readOperation));
+  let said: Partial<UserAttributes> = {};
+  for (const each of parsed.data.operations) said = { ...said, ...readOperation(each, { ...user, ...said }) };
+  return said;
 }
 
-function readOperation({ op, path, value }: z.infer<typeof operation>): Partial<UserAttributes> {
-  switch (op.toLowerCase()) {
-    case 'add':
-      return additionsOf(read(path, value));
-    case 'replace':
-      return read(path, value);
-    case 'remove':
-      if (indispensable.has(attributeName(path ?? '')))
-        throw new HttpError(400, 'mutability', 'userName and active cannot be removed');
-      return withoutAttribute(path ?? '');
-    default:
-      throw new HttpError(400, 'invalidSyntax', 'op must be add, replace or remove');
+function readOperation({ op, path, value }: z.infer<typeof operation>, kept: Email): Partial<UserAttributes> {
+  const how = op.trim().toLowerCase();
+  if (how === 'remove') {
+    if (!path?.trim()) throw new HttpError(400, 'noTarget', 'What is to be removed must have a path');
+    return withoutAttribute(path, value, kept);
   }
-}
-
-function read(path: string | null | undefined, value: unknown): Partial<UserAttributes> {
-  return path ? readAttribute(path, value) : readAttributes(value);
-}
-
-/** An addition takes nothing away: one of a second address, for home, leaves the first. */
-function additionsOf(said: Partial<UserAttributes>): Partial<UserAttributes> {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  if (how !== 'add' && how !== 'replace') {
+    throw new HttpError(400, 'invalidSyntax', 'op must be add, replace or remove');
+  }
+  return path?.trim() ? readAttribute(path, value, kept, how) : readObject(objectOf(value), kept, how);
 }

@@ -7,9 +7,11 @@ import { type Answer, scimAnswer } from './scim-answer.ts';
 /** RFC 7644, 3.12: the words for what is wrong with a request. Our own codes that mean the same beside them. */
 const scimTypes: Record<string, string> = {
   invalidFilter: 'invalidFilter',
+  invalidPath: 'invalidPath',
   invalidSyntax: 'invalidSyntax',
   invalidValue: 'invalidValue',
   mutability: 'mutability',
+  noTarget: 'noTarget',
   uniqueness: 'uniqueness',
   'malformed-json': 'invalidSyntax',
 };

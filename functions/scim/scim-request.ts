@@ -18,15 +18,14 @@ export type ScimRequest = {
 };
 
 export function scimRequest(event: APIGatewayProxyEventV2): ScimRequest {
-  const [resource = '', id, ...rest] = (event.pathParameters?.['proxy'] ?? '').split('/');
+  const [resource = '', id, ...rest] = segmentsOf(event.pathParameters?.['proxy'] ?? '');
   if (rest.length > 0) throw notFound();
   const { http, domainName } = event.requestContext;
   return {
     method: http.method,
     resource,
     id,
-    // Not as API Gateway splits it: here "+" is a blank, and a comma part of a value.
-    query: new URLSearchParams(event.rawQueryString),
+    query: queryOf(event.rawQueryString),
     baseUrl: `https://${domainName}/scim/v2`,
     json: () => jsonOf(event),
   };
@@ -34,6 +33,20 @@ export function scimRequest(event: APIGatewayProxyEventV2): ScimRequest {
 
 export function notFound(): HttpError {
   return new HttpError(404, 'unknown-resource', 'There is no such resource here');
+}
+
+/** However the base URL was entered at the identity provider: with a slash at its end, or with the path that it adds itself. */
+function segmentsOf(path: string): string[] {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  return segments[0] === 'scim' && segments[1] === 'v2' ? segments.slice(2) : segments;
+}
+
+/**
+ * Not as API Gateway splits it: here a comma is part of a value, and "+" a blank. Whoever writes blanks as %20 means a "+" as
+ * it stands.
+ */
+function queryOf(raw: string): URLSearchParams {
+  return new URLSearchParams(raw.includes('%20') ? raw.replaceAll('+', '%2B') : raw);
 }
 
 function jsonOf({ headers, body = '', isBase64Encoded }: APIGatewayProxyEventV2): unknown {

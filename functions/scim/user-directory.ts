@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
+import { nothingKept } from './attribute-values.ts';
+import { departureOf, lookUp, lookUpKnown, newAttributesOf } from './look-up.ts';
 import {
+  asAnnounced,
+  type Departure,
   isAnnounced,
-  isNamed,
   newUser,
-  noticeOf,
+  noticesOf,
   type ScimUser,
   type UserAttributes,
   withAttributes,
 } from './scim-user.ts';
-import { UserConflict, type UserStore } from './user-store.ts';
+import { type Attribute, UserConflict, type UserStore } from './user-store.ts';
 
 /** How often a request begins again when others change the same user at the same moment. */
 const mostAttempts = 5;
@@ -27,6 +30,9 @@ export type DirectoryParts = {
   idPrefix?: string | undefined;
 };
 
+/** What a request says of a user, who is as it finds them. */
+export type Saying = (user: ScimUser) => Partial<UserAttributes>;
+
 export type UserDirectory = ReturnType<typeof openDirectory>;
 
 /**
@@ -40,60 +46,88 @@ export function openDirectory({ store, announce, now, keyId, idPrefix }: Directo
 
   async function announced(user: ScimUser): Promise<ScimUser> {
     if (isAnnounced(user)) return user;
-    await announce(noticeOf(user, keyId, idPrefix));
-    return store.save({ ...user, announced: user.changes });
+    for (const notice of noticesOf(user, keyId, idPrefix)) await announce(notice);
+    return store.save(asAnnounced(user));
   }
 
   async function load(id: string): Promise<ScimUser> {
-    const user = await store.get(id);
+    const { user } = await store.get(id);
     if (!user) throw new HttpError(404, 'unknown-user', 'There is no user with this id');
     return user;
   }
 
-  /** Whom a user name leads to, and who has it: nobody where that user is gone or has another name by now. */
-  async function lookUp(userName: string): Promise<{ holder: string | undefined; user: ScimUser | undefined }> {
-    const holder = await store.holderOf(userName);
-    const user = holder === undefined ? undefined : await store.get(holder);
-    return { holder, user: user && isNamed(user, userName) ? user : undefined };
-  }
-
-  /** Takes a user name for a user: before it is saved, so that a user who is there can be found. */
-  async function claim(userName: string, id: string): Promise<void> {
-    const { holder, user } = await lookUp(userName);
-    if (user || !(await store.point(userName, id, holder))) {
-      throw new HttpError(409, 'uniqueness', 'There is a user with this userName already');
+  /**
+   * Lets an attribute lead to a user. A name has one active user; it is given on by one who is gone, as Entra gives the name that
+   * it has put into its recycle bin. Of the other attributes it is whoever was given it last.
+   */
+  async function point(attribute: Attribute, value: string, id: string, mayBeTaken: boolean): Promise<void> {
+    const { holder, user } = await lookUp(store, attribute, value);
+    if (holder === id) return;
+    if (attribute === 'userName' && user?.active) {
+      if (mayBeTaken) return;
+      throw nameIsTaken();
     }
+    if (!(await store.point(attribute, value, id, holder))) throw new UserConflict();
   }
 
-  async function changeOnce(id: string, said: Partial<UserAttributes>): Promise<ScimUser> {
+  /**
+   * Saves a user who is found by all attributes before it is there. A change of `active` is not refused because somebody else
+   * has the name that came with it: it would be refused again and again, and the exit never be heard of.
+   */
+  async function saved(next: ScimUser, before?: ScimUser): Promise<ScimUser> {
+    const mayBeTaken = before !== undefined && before.active !== next.active;
+    for (const [attribute, value] of newAttributesOf(next, before)) await point(attribute, value, next.id, mayBeTaken);
+    return announced(await store.save(next));
+  }
+
+  async function changeOnce(id: string, saying: Saying, departure?: Departure): Promise<ScimUser> {
     const user = await load(id);
-    const next = withAttributes(user, said, at);
-    if (!isNamed(user, next.userName)) await claim(next.userName, id);
-    return announced(next === user ? user : await store.save(next));
+    const next = withAttributes(user, saying(user), at);
+    if (next === user) return announced(user);
+    const isBack = next.active && !user.active && departure;
+    return saved(isBack ? { ...next, left: [...(next.left ?? []), ...departure.people] } : next, user);
+  }
+
+  /**
+   * Makes a user known, which has no effect on anybody's desktops, not even where the user is inactive. Whom an inactive user
+   * or one who was deleted after an exit stands for is back, unless said to be inactive. Where that could not be queued, the
+   * same request again finds the user active, and is not refused for it.
+   */
+  async function createOnce(attributes: UserAttributes): Promise<ScimUser> {
+    const known = await lookUpKnown(store, attributes);
+    const departure = departureOf(known, attributes);
+    const revived = [known.byName.user, known.byId.user].find((user) => user && mayBeCreatedAgain(user));
+    if (known.byName.user?.active && revived !== known.byName.user) throw nameIsTaken();
+    if (!revived) return saved(newUser(randomUUID(), attributes, at, departure));
+    return changeOnce(revived.id, () => ({ ...nothingKept, active: true, ...attributes }), departure);
   }
 
   return {
     get: (id: string): Promise<ScimUser> => unlessChanged(async () => announced(await load(id))),
 
-    find: (userName: string): Promise<ScimUser | undefined> =>
+    /** @returns nobody where there is no such user */
+    find: (attribute: Attribute | 'id', value: string): Promise<ScimUser | undefined> =>
       unlessChanged(async () => {
-        const { user } = await lookUp(userName);
+        const { user } = attribute === 'id' ? await store.get(value) : await lookUp(store, attribute, value);
         return user && announced(user);
       }),
 
-    /** Makes a user known. That has no effect on anybody's desktops, not even where the user is inactive. */
-    async create(attributes: UserAttributes): Promise<ScimUser> {
-      const user = newUser(randomUUID(), attributes, at);
-      await claim(user.userName, user.id);
-      return store.save(user);
-    },
+    create: (attributes: UserAttributes): Promise<ScimUser> => unlessChanged(() => createOnce(attributes)),
 
-    change: (id: string, said: Partial<UserAttributes>): Promise<ScimUser> => unlessChanged(() => changeOnce(id, said)),
+    change: (id: string, saying: Saying): Promise<ScimUser> => unlessChanged(() => changeOnce(id, saying)),
 
     /** Who is deleted leaves, unless already gone; then nothing of the person is kept. */
     remove: (id: string): Promise<void> =>
-      unlessChanged(async () => store.forget(await changeOnce(id, { active: false }), now)),
+      unlessChanged(async () => store.forget(await changeOnce(id, () => ({ active: false })), now)),
   };
+}
+
+function mayBeCreatedAgain(user: ScimUser): boolean {
+  return !user.active || !isAnnounced(user);
+}
+
+function nameIsTaken(): HttpError {
+  return new HttpError(409, 'uniqueness', 'There is a user with this userName already');
 }
 
 /** Begins again where another request has changed the user in between. */

@@ -8,14 +8,14 @@ export function locationOf({ id }: ScimUser, baseUrl: string): string {
 
 /** A user as identity providers read it. */
 export function userResource(user: ScimUser, baseUrl: string): object {
-  const { id, userName, externalId, email, active, createdAt, updatedAt } = user;
+  const { id, userName, externalId, email, emailType = 'work', active, createdAt, updatedAt } = user;
   return {
     schemas: [userSchema],
     id,
     ...(externalId !== undefined && { externalId }),
     userName,
     active,
-    ...(email !== undefined && { emails: [{ value: email, type: 'work', primary: true }] }),
+    ...(email !== undefined && { emails: [{ value: email, type: emailType, primary: true }] }),
     meta: { resourceType: 'User', created: createdAt, lastModified: updatedAt, location: locationOf(user, baseUrl) },
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sourceRefused } from '../../functions/hr-webhook/check-secrets.ts';
 import { caseIdsOf } from '../../functions/shared/offboarding/person.ts';
+import { standingNotice } from '../../functions/shared/offboarding/standing-notice.ts';
 import { startTestStack } from './local-stack.ts';
 import { whatLogsGiveAway } from './log-check.ts';
 import type { TestPerson } from './people.ts';
@@ -40,6 +41,7 @@ async function provision({ id, email }: TestPerson): Promise<string> {
     ...sample('scim/entra-create.json'),
     userName: email,
     externalId: id,
+    emails: [{ value: email, type: 'work', primary: true }],
   });
   const after = await scim('GET', `/Users?${filter}`);
   expect([before.body['totalResults'], after.body['totalResults']]).toEqual([0, 1]);
@@ -80,6 +82,57 @@ describe('whom an identity provider deactivates by SCIM', () => {
     expect(closed.notices.map(({ eventId }) => eventId).toSorted()).toEqual(
       [1, 2, 3].map((change) => `${user}#${change}`),
     );
+  });
+
+  test('is found by the name before Entra renamed the user for its recycle bin', async () => {
+    const leaver = stack.employee();
+    const desktop = world.addDesktop({ users: [leaver.userName] });
+    const user = await provision(leaver);
+    const binned = `0a21f0f28d2a4f8ebf987363c4aed4ef${leaver.email}`;
+    const operations = [...(sample('scim/entra-patch-disable.json')['Operations'] as object[])];
+    operations.unshift({ op: 'Replace', path: 'userName', value: binned });
+
+    const answer = await scim('PATCH', `/Users/${user}`, { Operations: operations });
+    expect(answer).toMatchObject({ status: 200, body: { userName: binned, active: false } });
+    await stack.untilCase(caseOf(leaver), 'closed');
+    expect(world.attachedTo(desktop.id)).toEqual([]);
+  });
+
+  test('is found by the address for work where the name is another one, unless the name is a colleague', async () => {
+    const [leaver, other, colleague] = [stack.employee(), stack.employee(), stack.employee()];
+    const desktops = [leaver, other, colleague].map(({ userName }) => world.addDesktop({ users: [userName] }));
+    const named = { ...leaver, email: 'x9@tenant.onmicrosoft.example' };
+    for (const [person, mail] of [
+      [named, leaver.email],
+      [{ ...other, email: colleague.email }, other.email],
+    ] as const) {
+      const user = await provision(person);
+      const work = { op: 'Add', path: 'emails[type eq "work"].value', value: mail };
+      const [off] = sample('scim/entra-patch-disable.json')['Operations'] as object[];
+      expect(await scim('PATCH', `/Users/${user}`, { Operations: [work, off] })).toMatchObject({ status: 200 });
+    }
+    await stack.untilCase(caseOf(leaver), 'closed');
+    const { case: held } = await stack.untilCase(caseOf(other), 'held');
+    expect(held.reason).toBe('several-identities-on-workspace');
+    expect(desktops.map(({ id }) => world.attachedTo(id).length)).toEqual([0, 1, 1]);
+  });
+
+  test.each([
+    ['while inactive', false],
+    ['after having been deleted', true],
+  ])('stays where the user is posted again, %s', async (_, isDeleted) => {
+    const leaver = stack.employee();
+    const user = await provision(leaver);
+    await scim('PATCH', `/Users/${user}`, sample('scim/okta-patch-deactivate.json'));
+    if (isDeleted) await scim('DELETE', `/Users/${user}`);
+    await stack.untilCase(caseOf(leaver), 'closed');
+
+    const body = { ...sample('scim/entra-create.json'), userName: leaver.email, externalId: leaver.id, emails: [] };
+    const again = await scim('POST', '/Users', body);
+    expect(again.status).toBe(201);
+    expect(again.body['id'] === user).toBe(!isDeleted);
+    const { case: closed } = await stack.untilCase(caseOf(leaver), 'closed', ({ notices }) => notices.length > 1);
+    expect(standingNotice(closed.notices)).toMatchObject({ source: 'scim', kind: 'rehired' });
   });
 
   test('is nobody without the token, and the answer is in the form that SCIM has', async () => {

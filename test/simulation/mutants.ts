@@ -9,6 +9,7 @@ export type Mutant = {
   noticedBy: readonly string[];
 };
 
+const provider = 'the identity provider is understood';
 const early = 'nobody loses access early';
 const due = 'whoever is due is without access';
 const lines = 'every effect has a line and every line an effect';
@@ -240,5 +241,19 @@ export const mutants: readonly Mutant[] = [
     find: "if (record.desktopType !== 'SHARED') return { desktopId, clearData: false, user: withGroup };",
     put: "if (record.desktopType !== 'SHARED') return { desktopId, clearData: true, user: withGroup };",
     noticedBy: ['undo restores'],
+  },
+  {
+    name: "takes what Entra's recycle bin makes of a name for the name",
+    file: 'scim/person-of.ts',
+    find: 'isBinned(after[name], former)) known',
+    put: 'former === after[name]) known',
+    noticedBy: [provider],
+  },
+  {
+    name: 'says nothing of somebody who is created again',
+    file: 'scim/scim-user.ts',
+    find: 'left, changes: 1, changedAt: after(',
+    put: 'left, changes: 0, changedAt: after(',
+    noticedBy: [provider],
   },
 ];

@@ -13,6 +13,8 @@ export type SimulatedPerson = {
   address: 'shown' | 'another' | 'none';
   /** Somebody else has the same user name in another domain. */
   hasNamesake: boolean;
+  /** Whether the identity provider that keeps them by SCIM has them as somebody who works there in the end. */
+  works?: boolean;
 };
 
 /** A notice on its way: what was said, and when it comes in, several times perhaps. */
@@ -83,7 +85,7 @@ function drawNotice(random: Random, person: SimulatedPerson, { sentAt, index, fr
 const kinds = ['exit', 'exit', 'exit', 'revoke-now', 'cancelled', 'rehired'] as const;
 
 /** Mostly at once; some come hours later, after what was sent after them, and some come again. */
-function drawArrivals(random: Random, sentAt: number, until: number): number[] {
+export function drawArrivals(random: Random, sentAt: number, until: number): number[] {
   const first = sentAt + (random.chance(0.2) ? random.int(0, 8 * hourMs) : random.int(0, 2_000));
   const again = random.chance(0.25) ? [first + random.int(0, random.pick([3_000, 3 * hourMs]))] : [];
   return [first, ...again].map((arrival) => Math.min(arrival, until));

@@ -4,6 +4,7 @@ import { type FirewallAnswer, firewallAnswers } from '../workspace-simulator/gat
 import { type Chaos, calm, drawChaos } from './chaos.ts';
 import { type Company, drawCompany } from './company.ts';
 import { drawPolicy } from './draw-policy.ts';
+import { provision } from './identity-provider.ts';
 import { type Announced, drawNotices, type SimulatedPerson } from './people.ts';
 import type { Random } from './random.ts';
 
@@ -45,7 +46,7 @@ const dayMs = 24 * hourMs;
 /** Weeks in which clocks are changed in one zone or the other, and others. */
 const beginnings = ['2026-03-05', '2026-03-27', '2026-04-02', '2026-06-20', '2026-10-20', '2026-10-31', '2026-12-28'];
 
-export function drawScenario(random: Random, days: number): Scenario {
+export async function drawScenario(random: Random, days: number): Promise<Scenario> {
   const isLong = days > 7;
   const startsAt = Date.parse(`${random.pick(beginnings)}T00:00:00Z`) + random.int(0, dayMs);
   const calmFrom = startsAt + days * dayMs;
@@ -55,7 +56,7 @@ export function drawScenario(random: Random, days: number): Scenario {
   // Only who comes together can stand in each other's way.
   const meet = (announced: Announced[]) => (refusals.length > 0 ? inBatches(announced, startsAt, calmFrom) : announced);
   const lastNight = calmFrom + (policy.recheckHeldAfterHours + 3) * hourMs;
-  return {
+  const scenario: Scenario = {
     startsAt,
     calmFrom,
     nights: [...every(isLong ? dayMs : 6 * hourMs, startsAt + hourMs, calmFrom), lastNight],
@@ -79,6 +80,16 @@ export function drawScenario(random: Random, days: number): Scenario {
     batchSize: random.pick([1, 10, 100]),
     refusals,
   };
+  await provisionSome(random, scenario);
+  return scenario;
+}
+
+/** Of whom nobody else speaks, an identity provider may. Drawn last, so that all else stays as it is drawn without. */
+async function provisionSome(random: Random, { people, startsAt, calmFrom }: Scenario): Promise<void> {
+  for (const [person, announced] of people) {
+    if (announced.length > 0 || !random.chance(0.5)) continue;
+    people.set(person, await provision(random, person, startsAt, calmFrom));
+  }
 }
 
 function every(periodMs: number, from: number, until: number): number[] {

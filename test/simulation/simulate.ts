@@ -34,7 +34,7 @@ export type SimulationResult = {
 /** Plays one seed: the same seed and days are the same run, to the last step. It ends with the first violation. */
 export async function simulate(seed: number, { days, print }: SimulationOptions): Promise<SimulationResult> {
   const random = createRandom(seed);
-  const scenario = drawScenario(random.fork(), days);
+  const scenario = await drawScenario(random.fork(), days);
   const scheduler = createScheduler(random.fork(), scenario.startsAt);
   const trace = createTrace(scheduler.now, print);
   const violations: Violation[] = [];

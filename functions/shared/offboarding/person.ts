@@ -24,7 +24,8 @@ const strongestFirst = ['id', 'userName', 'email'] as const;
  * The ids of the case that a person's exit may be recorded under, strongest identifier first.
  *
  * The id is derived, not drawn, so that the webhook can answer it without reading the ledger, and hashed, so that
- * it carries no personal data into URLs and logs. Letter case does not count: directories ignore it.
+ * it carries no personal data into URLs and logs. Letter case does not count, because directories ignore it, nor how an accent
+ * is put together.
  */
 export function caseIdsOf(who: Person): [string, ...string[]] {
   const ids = strongestFirst.flatMap((kind) => {
@@ -37,7 +38,7 @@ export function caseIdsOf(who: Person): [string, ...string[]] {
 }
 
 function hashed(kind: (typeof strongestFirst)[number] | 'aside', value: string): string {
-  return `case-${hash('sha256', `${kind}\0${value.trim().toLowerCase()}`, 'hex').slice(0, 20)}`;
+  return `case-${hash('sha256', `${kind}\0${keyOf(value)}`, 'hex').slice(0, 20)}`;
 }
 
 /**
@@ -50,11 +51,19 @@ export function placesOf(who: Person): [string, ...string[]] {
   return [first, ...others, ...weak.map((id) => hashed('aside', id))];
 }
 
-/** Whether two descriptions contradict each other: the strongest identifier that both carry decides. */
+/**
+ * Whether two descriptions contradict each other: the strongest identifier that both carry decides. A user name in the form of
+ * an address (a UPN) and one that is none are no two answers to one question.
+ */
 export function isSamePerson(a: Person, b: Person): boolean {
   for (const kind of strongestFirst) {
     const [left, right] = [a[kind], b[kind]];
-    if (left !== undefined && right !== undefined) return left.toLowerCase() === right.toLowerCase();
+    if (left === undefined || right === undefined) continue;
+    if (kind !== 'userName' || left.includes('@') === right.includes('@')) return keyOf(left) === keyOf(right);
   }
   return true;
+}
+
+function keyOf(value: string): string {
+  return value.normalize('NFC').trim().toLowerCase();
 }

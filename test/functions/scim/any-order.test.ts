@@ -26,11 +26,13 @@ test('whatever an identity provider says, and whenever the queue fails, what it 
     fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
       users += 1;
       const scim = openScim(store);
-      const id = await scim.create({ userName: `leaver-${users}` });
+      const userName = `leaver-${users}`;
+      const id = await scim.create({ userName });
       let said = true;
       for (const [minute, { method, active, queueFails }] of steps.entries()) {
         scim.queue.fails = queueFails;
-        const body = method === 'PUT' ? { active } : { Operations: [{ op: 'replace', path: 'active', value: active }] };
+        const body =
+          method === 'PUT' ? { userName, active } : { Operations: [{ op: 'replace', path: 'active', value: active }] };
         const { status } = await scim.request(method, `/Users/${id}`, { body, at: at(minute) });
         expect([200, 503]).toContain(status);
         if (method !== 'GET') said = active;
@@ -40,6 +42,68 @@ test('whatever an identity provider says, and whenever the queue fails, what it 
       expect(kindAfter(scim.notices)).toBe(said ? 'stays' : 'leaves');
     }),
     { numRuns: 60 },
+  );
+});
+
+/** What Entra and others do to somebody, each as one of the forms in which they do it. */
+const deeds = ['off', 'bin, then off', 'off, then bin', 'bin and off', 'on', 'delete', 'post', 'post renamed'] as const;
+
+test('however a user is renamed for the recycle bin and created anew, whoever works there stays and whoever does not leaves', async () => {
+  const step = fc.record({ deed: fc.constantFrom(...deeds), queueFails: fc.boolean(), again: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 7 }), async (steps) => {
+      users += 1;
+      const scim = openScim(store);
+      const externalId = `E${users}`;
+      let [id, name, works, minute]: [string | undefined, string, boolean, number] = [
+        undefined,
+        `p${users}@corp.example`,
+        true,
+        0,
+      ];
+      const send = async (method: string, path: string, body?: unknown) => {
+        minute += 1;
+        return scim.request(method, path, { body, at: at(minute) });
+      };
+      const patch = (...values: object[]) =>
+        send('PATCH', `/Users/${id}`, { Operations: values.map((value) => ({ op: 'replace', value })) });
+      const post = async () => {
+        const { status, body } = await send('POST', '/Users', { userName: name, externalId, active: true });
+        if (status === 201) id = String(body['id']);
+        return status;
+      };
+      const binned = () => ({ userName: `0a21f0f28d2a4f8ebf987363c4aed4ef${name}` });
+      const off = { active: false };
+      const acts: Record<(typeof deeds)[number], () => Promise<unknown>> = {
+        off: () => patch(off),
+        'bin, then off': async () => [await patch(binned()), await patch(off)],
+        'off, then bin': async () => [await patch(off), await patch(binned())],
+        'bin and off': () => patch(off, binned()),
+        on: () => patch({ active: true, userName: name }),
+        delete: () => send('DELETE', `/Users/${id}`),
+        post,
+        'post renamed': () => post(),
+      };
+      await post();
+      for (const { deed, queueFails, again } of steps) {
+        const isPosted = deed === 'post' || deed === 'post renamed';
+        // Nobody changes a user who is deleted, nor creates one who is active.
+        if (isPosted ? works : id === undefined) continue;
+        if (deed === 'post renamed') name = `n${name}`;
+        scim.queue.fails = queueFails;
+        await acts[deed]();
+        scim.queue.fails = false;
+        if (queueFails || again) await acts[deed]();
+        if (deed === 'delete') id = undefined;
+        works = isPosted || deed === 'on';
+      }
+      if (id) await send('GET', `/Users/${String(id)}`);
+      expect(kindAfter(scim.notices)).toBe(works ? 'stays' : 'leaves');
+      expect(
+        scim.notices.filter(({ person: { userName, email } }) => /[\da-f]{32}/.test(JSON.stringify([userName, email]))),
+      ).toEqual([]);
+    }),
+    { numRuns: 40 },
   );
 });
 

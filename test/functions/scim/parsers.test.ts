@@ -2,15 +2,21 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAttributes } from '../../../functions/scim/attribute-values.ts';
 import { readPatch } from '../../../functions/scim/patch-operations.ts';
-import { newUser, noticeOf, withAttributes } from '../../../functions/scim/scim-user.ts';
-import { userNameIn } from '../../../functions/scim/user-filter.ts';
+import { newUser, noticesOf, withAttributes } from '../../../functions/scim/scim-user.ts';
+import { readFilter } from '../../../functions/scim/user-filter.ts';
 import { exitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import { HttpError } from '../../../functions/shared/runtime/http-error.ts';
 import { ten } from '../support/samples.ts';
 import { sampleOf } from './open-scim.ts';
 
 const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
-const one = (operation: unknown) => readPatch({ Operations: [operation] });
+const kept = { email: 'a@x.com', emailType: 'work' };
+const one = (operation: unknown, user: object = kept) => readPatch({ Operations: [operation] }, user);
+const userNameIn = (filter: string) => {
+  const { attribute, value } = readFilter(filter);
+  expect(attribute).toBe('userName');
+  return value;
+};
 
 describe('what a PATCH says', () => {
   test.each([
@@ -24,6 +30,13 @@ describe('what a PATCH says', () => {
     { op: 'Replace', path: null, value: { Active: 'False', displayName: 'x' } },
     { op: 'replace', path: '', value: { [`${core}:active`]: false } },
     { OP: 'replace', Path: 'active', VALUE: false },
+    { op: 'replace', path: core, value: { active: false } },
+    { op: 'replace', value: { [core]: { active: 'False', displayName: 'x' } } },
+    { op: 'replace', value: { [core]: { active: false }, userName: null } },
+    { op: 'replace', path: '/active', value: false },
+    { op: 'replace', path: 'active.value', value: 'False' },
+    { op: 'replace', path: 'active', value: { value: false } },
+    { op: 'replace', value: { 'active.value': false } },
   ])('is inactive by %j', (operation) => {
     expect(one(operation)).toEqual({ active: false });
   });
@@ -32,7 +45,11 @@ describe('what a PATCH says', () => {
     { op: 'replace', path: 'name.givenName', value: 'Pat' },
     { op: 'add', path: 'members', value: [{ value: 'x' }] },
     { op: 'remove', path: 'displayName' },
-    { op: 'replace', path: 'active', value: null },
+    { op: 'replace', value: { active: null } },
+    { op: 'replace', path: 'activeSince', value: false },
+    { op: 'replace', path: 'emails[type eq "work"].display', value: 'x' },
+    { op: 'remove', path: 'emails[type eq "home"]' },
+    { op: 'remove', path: 'emails', value: [{ value: 'home@example.com' }] },
     { op: 'add', path: 'emails', value: [{ value: 'home@example.com', type: 'home' }] },
     { op: 'add', value: { emails: [], externalId: null } },
     { op: 'replace', path: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:active', value: false },
@@ -54,7 +71,7 @@ describe('what a PATCH says', () => {
     { op: 'replace', path: 'emails[type eq "work"].value', value: '' },
     { op: 'replace', value: { emails: [] } },
   ])('is that there is no address by %j', (operation) => {
-    expect(one(operation)).toStrictEqual({ email: undefined });
+    expect(one(operation)).toStrictEqual({ email: undefined, emailType: undefined });
   });
 
   test.each([
@@ -81,6 +98,19 @@ describe('what a PATCH says', () => {
     ['invalidValue', { op: 'replace', path: 'userName', value: ' ' }],
     ['invalidValue', { op: 'replace', path: 'userName', value: 'half\ud83d' }],
     ['invalidValue', { op: 'replace', path: 'externalId', value: 'x'.repeat(256) }],
+    ['invalidValue', { op: 'replace', path: 'active', value: null }],
+    ['invalidPath', { op: 'replace', path: 'active.status', value: false }],
+    ['invalidPath', { op: 'replace', path: 'active[value eq true]', value: false }],
+    ['invalidPath', { op: 'replace', path: 'active/value', value: false }],
+    ['invalidPath', { op: 'replace', path: `${core}:active.x`, value: false }],
+    ['invalidPath', { op: 'replace', value: { 'active.x': false } }],
+    ['invalidPath', { op: 'replace', path: 'userName.x', value: 'x' }],
+    ['invalidPath', { op: 'remove', path: 'externalId[type eq "x"]' }],
+    ['invalidPath', { op: 'replace', path: 'emails/0/value', value: 'a@x.com' }],
+    ['invalidPath', { op: 'replace', path: 'emails[0].value', value: 'a@x.com' }],
+    ['invalidPath', { op: 'replace', path: 'emails[type co "work"].value', value: 'a@x.com' }],
+    ['invalidPath', { op: 'replace', path: `emails[${' '.repeat(200_000)}`, value: 'a@x.com' }],
+    ['noTarget', { op: 'remove' }],
     ['mutability', { op: 'remove', path: 'active' }],
     ['mutability', { op: 'Remove', path: `${core}:userName` }],
     ['invalidSyntax', { op: 'move', path: 'active', value: false }],
@@ -123,17 +153,66 @@ describe('the address of a user', () => {
     ['none that is no address', [{ value: 'a' }], undefined],
     ['a single one', { value: 'a@x.com' }, 'a@x.com'],
     ['none of no list', 42, undefined],
+    [
+      'that for work, in any letter case',
+      [
+        { value: 'b@x.com', type: 'other' },
+        { value: 'a@x.com', type: 'Work' },
+      ],
+      'a@x.com',
+    ],
+    ['one of an odd type', [{ value: 'a@x.com', type: 'business' }], 'a@x.com'],
+    ['one whose type is no text', [{ value: 'a@x.com', type: 5 }, null], 'a@x.com'],
+    [
+      'the good one beside nulls',
+      [null, { value: null, primary: true }, { value: 'a@x.com', type: 'work' }],
+      'a@x.com',
+    ],
+    [
+      'the good one beside a bad one',
+      [
+        { value: 'a', primary: true },
+        { value: 'a@x.com', type: 'work' },
+      ],
+      'a@x.com',
+    ],
+    ['none that is private, though it is the primary', [{ value: 'a@x.com', type: 'home', primary: true }], undefined],
   ])('is %s', (_, emails, email) => {
     expect(readAttributes({ emails }).email).toBe(email);
   });
 
   test.each([
-    ['emails[type eq "work"].value', 'a@x.com'],
-    ['Emails[Type eq "Work"].Value', 'a@x.com'],
-    ['emails[primary eq true].value', 'a@x.com'],
+    ['emails[type eq "work"].value', 'b@x.com'],
+    ['Emails[Type eq "Work"].Value', 'b@x.com'],
+    ['emails[ type  eq  "work" ] . value', 'b@x.com'],
+    ["emails[type eq 'work'].value", 'b@x.com'],
+    ['emails[type eq work]', 'b@x.com'],
+    ['emails[type eq "work" and primary eq true].value', 'b@x.com'],
+    ['emails[primary eq true].value', 'b@x.com'],
+    ['emails[value eq "A@x.com"].value', 'b@x.com'],
+    ['emails[value eq "other@x.com"].value', undefined],
     ['emails[type eq "home"].value', undefined],
+    ['emails[type eq "other"].value', undefined],
   ])('under %s is %s', (path, email) => {
-    expect(one({ op: 'replace', path, value: 'a@x.com' }).email).toBe(email);
+    expect(one({ op: 'replace', path, value: 'b@x.com' }).email).toBe(email);
+  });
+
+  test('of an odd type is replaced under that type, and by one for work', () => {
+    const odd = { email: 'a@x.com', emailType: 'other' };
+    const set = (type: string) =>
+      one({ op: 'replace', path: `emails[type eq "${type}"].value`, value: 'b@x.com' }, odd);
+    expect(set('other')).toEqual({ email: 'b@x.com', emailType: 'other' });
+    expect(set('work')).toEqual({ email: 'b@x.com', emailType: 'work' });
+  });
+
+  test.each([
+    ['replaced by what is none', { op: 'replace', path: 'emails', value: [{ value: 'none', type: 'work' }] }],
+    ['set to what is none', { op: 'replace', path: 'emails[type eq "work"].value', value: 'none' }],
+    ['replaced by a number', { op: 'replace', path: 'emails', value: 42 }],
+    ['beside one of an odd type', { op: 'add', path: 'emails', value: [{ value: 'b@x.com', type: 'other' }] }],
+  ])('stays where it is %s', (_, operation) => {
+    expect({ ...kept, ...one(operation) }).toMatchObject(kept);
+    expect({ ...kept, ...readAttributes({ emails: ['none'] }, kept) }).toMatchObject(kept);
   });
 });
 
@@ -143,6 +222,12 @@ describe('a filter by user name', () => {
     ['USERNAME EQ "leaver1"', 'leaver1'],
     [` ${core}:userName  eq  "leaver1" `, 'leaver1'],
     [String.raw`userName eq "a\"b\\c\u00e9"`, 'a"b\\cé'],
+    [String.raw`userName eq "CORP\jane"`, String.raw`CORP\jane`],
+    ['userName eq leaver1', 'leaver1'],
+    ["userName eq 'leaver1'", 'leaver1'],
+    ['userName eq "a b@x.com"', 'a+b@x.com'],
+    ['userName eq "leaver1" and active eq true', 'leaver1'],
+    ['active eq "False" and userName eq "a and b"', 'a and b'],
   ])('%s', (filter, userName) => {
     expect(userNameIn(filter)).toBe(userName);
   });
@@ -157,7 +242,11 @@ describe('a filter by user name', () => {
 
   test.each([
     'userName',
-    'userName eq leaver1',
+    'userName eq',
+    'userName eq "a" and',
+    'active eq true',
+    'active eq maybe and userName eq "a"',
+    'userName eq "a" and title eq "b"',
     'userName co "x"',
     'active eq "x"',
     'userName eq "a" or active eq true',
@@ -190,9 +279,10 @@ describe('whatever is sent', () => {
           fc.oneof(attributes, fc.anything()).map((body) => () => readAttributes(body)),
         ),
         (reading) => {
-          const said = unlessRefused(reading) ?? {};
-          const notice = noticeOf(withAttributes(user, said, ten), 'current');
-          expect(exitNotice.safeParse(notice).error).toBeUndefined();
+          const said = { ...unlessRefused(reading), userName: 'leaver1', active: false };
+          for (const notice of noticesOf(withAttributes(user, said, ten), 'current')) {
+            expect(exitNotice.safeParse(notice).error).toBeUndefined();
+          }
         },
       ),
       { numRuns: 1000 },
@@ -202,7 +292,7 @@ describe('whatever is sent', () => {
   test('is no filter, or a 400', () => {
     fc.assert(
       fc.property(fc.string(), (filter) => {
-        expect(unlessRefused(() => userNameIn(filter))).toBeUndefined();
+        expect(unlessRefused(() => readFilter(filter))).toBeUndefined();
       }),
     );
   });
@@ -215,6 +305,7 @@ test('every sample says what its name says', () => {
     userName: 'leaver2@example.com',
     externalId: '0a21f0f2-8d2a-4f8e-bf98-7363c4aed4ef',
     email: 'leaver2@example.com',
+    emailType: 'work',
     active: true,
   });
 });

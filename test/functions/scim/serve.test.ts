@@ -88,6 +88,7 @@ describe('a user who is deactivated', () => {
     ['Okta, by PATCH', 'okta-create.json', 'PATCH', 'okta-patch-deactivate.json'],
     ['Okta, by PUT', 'okta-create.json', 'PUT', 'okta-put-deactivate.json'],
     ['Entra, by PATCH', 'entra-create.json', 'PATCH', 'entra-patch-disable.json'],
+    ['Entra, into its recycle bin', 'entra-create.json', 'PATCH', 'entra-soft-delete.json'],
   ])('in %s, leaves at once', async (_, create, method, file) => {
     const { externalId, userName } = sampleOf(create);
     const id = await scim.create(sampleOf(create));
@@ -212,7 +213,7 @@ describe('a user who is deleted', () => {
     const other = await scim.create(sampleOf('okta-create.json'));
     expect(other).not.toBe(id);
     await scim.request('PATCH', `/Users/${other}`, { body: sampleOf('okta-patch-deactivate.json') });
-    expect(scim.notices.map(({ eventId }) => eventId)).toEqual([`${id}#1`, `${other}#1`]);
+    expect(scim.notices.map(({ eventId }) => eventId)).toEqual([`${id}#1`, `${other}#1`, `${other}#2`]);
   });
 });
 
@@ -330,10 +331,89 @@ describe('a search', () => {
     },
   );
 
-  test.each(['count=0', 'startIndex=2'])('with %s says only how many there are', async (page) => {
+  test.each(['count=0', 'count=-1', 'startIndex=2'])('with %s says only how many there are', async (page) => {
     await scim.create({ userName: 'leaver1' });
     const { body } = await scim.request('GET', '/Users', { query: `${byName('leaver1')}&${page}` });
     expect(body).toMatchObject({ totalResults: 1, itemsPerPage: 0, Resources: [] });
+  });
+
+  const person = {
+    userName: 'a+b@corp.example',
+    externalId: 'E1',
+    emails: [{ value: 'mail@corp.example', type: 'work' }],
+  };
+
+  test.each([
+    'externalId eq "E1"',
+    'emails[type eq "work"].value eq "MAIL@corp.example"',
+    'emails[type eq "work" and value eq "mail@corp.example"]',
+    'emails.value eq "mail@corp.example"',
+    'emails eq mail@corp.example',
+    'userName eq "a+b@corp.example" and active eq true',
+    'active eq true and externalId eq "E1"',
+    'userName eq a+b@corp.example',
+  ])('is understood as %s', async (filter) => {
+    const id = await scim.create(person);
+    const [encoded, plus] = [encodeURIComponent(filter), filter.replaceAll(' ', '+').replaceAll('"', '%22')];
+    const isClear = filter.includes('"') || !filter.includes('+');
+    for (const query of [encoded, encoded.replaceAll('%2B', '+'), ...(isClear ? [plus] : [])].map(
+      (each) => `filter=${each}`,
+    )) {
+      expect((await scim.request('GET', '/Users', { query })).body).toMatchObject({
+        totalResults: 1,
+        Resources: [{ id }],
+      });
+    }
+    const body = { schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'], filter, count: 1 };
+    for (const path of ['/.search', '/Users/.search']) {
+      expect((await scim.request('POST', path, { body })).body).toMatchObject({ Resources: [{ id }] });
+    }
+  });
+
+  test('by id finds the user, and by what does not hold of one nobody', async () => {
+    const id = await scim.create(person);
+    const find = async (filter: string) =>
+      (await scim.request('GET', '/Users', { query: `filter=${encodeURIComponent(filter)}` })).body['totalResults'];
+    expect(await find(`id eq "${id}"`)).toBe(1);
+    expect(await find('id eq "nobody"')).toBe(0);
+    expect(await find('userName eq "a+b@corp.example" and active eq false')).toBe(0);
+    expect(await find('externalId eq "E1" and userName eq "other"')).toBe(0);
+    await deactivate(id);
+    expect(await find('externalId eq "E1"')).toBe(1);
+  });
+
+  test.each(['/Users/', '//Users', '///Users//', '/scim/v2/Users', '//scim/v2//Users/'])(
+    'comes with the slashes of a base URL: %s',
+    async (path) => {
+      const id = await scim.create(person);
+      const query = byName(person.userName);
+      expect((await scim.request('GET', path, { query })).body).toMatchObject({ Resources: [{ id }] });
+      expect(await scim.request('GET', `${path}/${id}`)).toMatchObject({ status: 200, body: { id } });
+    },
+  );
+
+  test.each([
+    ['attributes=userName', ['id', 'schemas', 'userName']],
+    ['attributes=emails.value,active', ['active', 'emails', 'id', 'schemas']],
+    [`attributes=${encodeURIComponent(userSchema)}:USERNAME`, ['id', 'schemas', 'userName']],
+    ['excludedAttributes=meta,emails,id', ['active', 'externalId', 'id', 'schemas', 'userName']],
+  ])('with %s answers no more', async (query, names) => {
+    const id = await scim.create(person);
+    const { body } = await scim.request('GET', `/Users/${id}`, { query });
+    expect(Object.keys(body).toSorted()).toEqual(names);
+    const [found] = (await scim.request('GET', '/Users', { query: `${byName(person.userName)}&${query}` })).body[
+      'Resources'
+    ] as object[];
+    expect(Object.keys(found ?? {}).toSorted()).toEqual(names);
+  });
+
+  test('finds a name however its accent is put together', async () => {
+    const id = await scim.create({ userName: 'Andr\u00e9', externalId: 'E1' });
+    const query = `filter=${encodeURIComponent('userName eq "andre\u0301"')}`;
+    expect((await scim.request('GET', '/Users', { query })).body).toMatchObject({
+      Resources: [{ id, userName: 'Andr\u00e9' }],
+    });
+    expect(await scim.request('POST', '/Users', { body: { userName: 'Andre\u0301' } })).toMatchObject(error(409));
   });
 
   test('by anything else is refused', async () => {
@@ -350,11 +430,16 @@ describe('what the server says of itself', () => {
     });
   });
 
-  test.each(['ResourceTypes', 'Schemas'])('is each of its %s, by list and by id', async (resource) => {
+  test.each([
+    ['ResourceTypes', 1],
+    ['Schemas', 4],
+  ])('is each of its %s, by list and by id', async (resource, count) => {
     const { body } = await scim.request('GET', `/${resource}`);
-    const [described] = body['Resources'] as { id: string }[];
-    expect(body['totalResults']).toBe(1);
-    expect(await scim.request('GET', `/${resource}/${described?.id}`)).toMatchObject({ status: 200, body: described });
+    const described = body['Resources'] as { id: string }[];
+    expect([described.length, body['totalResults']]).toEqual([count, count]);
+    for (const one of described) {
+      expect(await scim.request('GET', `/${resource}/${one.id}`)).toMatchObject({ status: 200, body: one });
+    }
     expect(await scim.request('GET', `/${resource}/Group`)).toMatchObject(error(404));
   });
 });
@@ -393,6 +478,29 @@ describe('a token', () => {
 });
 
 describe('a request that cannot be understood is refused for good:', () => {
+  test('a whole user without a name', async () => {
+    const id = await scim.create({ userName: 'leaver1' });
+    for (const body of [{ active: false }, { userName: null, active: false }]) {
+      expect(await scim.request('PUT', `/Users/${id}`, { body })).toMatchObject(error(400, 'invalidValue'));
+    }
+  });
+
+  test('a path that begins as what is kept and is not understood', async () => {
+    const id = await scim.create({ userName: 'leaver1' });
+    const body = patchOf(
+      { op: 'replace', path: 'active', value: false },
+      { op: 'replace', path: 'emails[0]', value: 'a@b' },
+    );
+    expect(await scim.request('PATCH', `/Users/${id}`, { body })).toMatchObject(error(400, 'invalidPath'));
+    expect((await scim.request('GET', `/Users/${id}`)).body).toMatchObject({ active: true });
+  });
+
+  test.each(['/Me', '/Bulk'])('%s, which is not there', async (path) => {
+    for (const method of ['GET', 'POST', 'PATCH']) {
+      expect(await scim.request(method, path, { body: {} })).toMatchObject(error(501));
+    }
+  });
+
   test.each([
     ['GET', '/nowhere'],
     ['GET', '/Users/unknown'],

@@ -11,6 +11,7 @@ import { nobodyLosesAccessEarly } from './nobody-loses-access-early.ts';
 import { nothingIsAskedForTwice } from './nothing-is-asked-for-twice.ts';
 import { nothingIsLost } from './nothing-is-lost.ts';
 import { onlyTheLeaverLosesAccess } from './only-the-leaver-loses-access.ts';
+import { theIdentityProviderIsUnderstood } from './the-identity-provider-is-understood.ts';
 import { theKillSwitchStops } from './the-kill-switch-stops.ts';
 import { theProtectedAreNotTouched } from './the-protected-are-not-touched.ts';
 import { trailsHold } from './trails-hold.ts';
@@ -38,6 +39,7 @@ export const allInvariants: readonly Invariant[] = [
   anExitWinsOverItsUndo,
   trailsHold,
   nothingIsLost,
+  theIdentityProviderIsUnderstood,
   workersFailOnlyByFaults,
   whoeverIsDueIsWithoutAccess,
   whoeverStaysStaysUnderEveryName,

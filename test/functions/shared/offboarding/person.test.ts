@@ -104,3 +104,16 @@ describe('a person', () => {
     expect(JSON.stringify(error?.issues)).toContain(named);
   });
 });
+
+it('a name to sign in with and a user name are no contradiction: the address decides', () => {
+  const scim = { userName: 'x9@tenant.example', email: 'anna@corp.example' };
+  expect(isSamePerson(scim, { userName: 'anna', email: 'Anna@corp.example' })).toBe(true);
+  expect(isSamePerson(scim, { userName: 'anna', email: 'ben@corp.example' })).toBe(false);
+  expect(isSamePerson(scim, { userName: 'x8@tenant.example', email: 'anna@corp.example' })).toBe(false);
+  expect(isSamePerson({ userName: 'anna' }, { userName: 'ben', email: 'anna@corp.example' })).toBe(false);
+});
+
+it('a person is the same however an accent is put together', () => {
+  expect(caseIdsOf({ userName: 'Andr\u00e9' })).toEqual(caseIdsOf({ userName: 'andre\u0301' }));
+  expect(isSamePerson({ userName: 'Andr\u00e9' }, { userName: 'andre\u0301' })).toBe(true);
+});

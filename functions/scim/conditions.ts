@@ -1,0 +1,49 @@
+import { tryParseJson } from '../shared/runtime/try-parse-json.ts';
+
+/** One comparison of a filter: an attribute, by its whole path in lower case, has a value. */
+export type Condition = { attribute: string; value: string };
+
+/** Longer than any name can be: what is longer is not even tried. */
+export const longest = 2000;
+
+const term =
+  /\s*([\w$:.-]+?)\s*(?:\[([^\]]*)\]\s*)?(?:\.([\w$]+))?(?:\s+eq\s+("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'()[\]]+))?\s*(and\s|$)/;
+
+/**
+ * The comparisons of a filter, all of which must hold: `a eq "x" and b[c eq "y"].d eq "z"`. Values may stand without quotes:
+ * some clients leave them out.
+ *
+ * @returns undefined for any other filter
+ */
+export function readConditions(filter: string): Condition[] | undefined {
+  if (filter.length > longest) return undefined;
+  const conditions: Condition[] = [];
+  const reader = new RegExp(term, 'iy');
+  for (let more = true; more; ) {
+    const found = reader.exec(filter);
+    const [, path = '', selector, part, literal, conjunction = ''] = found ?? [];
+    const selected = selector === undefined ? [] : readConditions(selector);
+    if (!found || !selected || (literal === undefined && selected.length === 0)) return undefined;
+    const name = withoutSchema(path);
+    conditions.push(...selected.map(({ attribute, value }) => ({ attribute: `${name}.${attribute}`, value })));
+    const attribute = part === undefined ? name : `${name}.${part.toLowerCase()}`;
+    if (literal !== undefined) conditions.push({ attribute, value: valueOf(literal) });
+    more = conjunction !== '';
+  }
+  return conditions;
+}
+
+/** In lower case, without the URN of the schema that users have. */
+export function withoutSchema(path: string): string {
+  return path
+    .trim()
+    .toLowerCase()
+    .replace(/^\/?(urn:ietf:params:scim:schemas:core:2\.0:user[:./]?|\/)?/, '');
+}
+
+/** What is quoted is JSON, but for those that write a name with a backslash as it is. */
+function valueOf(literal: string): string {
+  if (!/^["']/.test(literal)) return literal;
+  const text = literal.startsWith('"') ? tryParseJson(literal) : undefined;
+  return typeof text === 'string' ? text : literal.slice(1, -1);
+}

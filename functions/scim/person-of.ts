@@ -1,0 +1,52 @@
+import { loginIdentifiers } from '../hr-webhook/login-identifiers.ts';
+import type { Person } from '../shared/offboarding/person.ts';
+import { nameKey } from './name-key.ts';
+
+/** What identifies a user's person, each as the identity provider sent it. */
+export type Names = {
+  userName: string;
+  externalId?: string | undefined;
+  email?: string | undefined;
+};
+
+/** What still identifies the person after a rename that does not. */
+export type KnownAs = { [name in keyof Names]?: Names[name] | undefined };
+
+const binned = /^[\da-f]{32}(.+)$/i;
+
+/**
+ * What is known of the person where Entra has renamed the user for its recycle bin: it puts the object's id, 32 hex digits,
+ * before the name, so that another user may have that name. The rename may come before `active: false`, with it or after it.
+ *
+ * @returns undefined where every name is one that the person has
+ */
+export function knownAfter(before: Names & { knownAs?: KnownAs | undefined }, after: Names): KnownAs | undefined {
+  const known: KnownAs = {};
+  for (const name of ['userName', 'externalId', 'email'] as const) {
+    const former = before.knownAs?.[name] ?? before[name];
+    if (former !== undefined && isBinned(after[name], former)) known[name] = former;
+  }
+  return Object.keys(known).length > 0 ? known : undefined;
+}
+
+/** An address is renamed to another domain at times; of anything else the former name is to be recognised behind the digits. */
+function isBinned(name: string | undefined, former: string): boolean {
+  const [, rest] = binned.exec(name ?? '') ?? [];
+  if (rest === undefined || binned.test(former)) return false;
+  return nameKey(rest) === nameKey(former) || (rest.indexOf('@') > 0 && former.includes('@'));
+}
+
+/**
+ * Who a user is to others. A name in the form of an address is the address where there is no other; where there is another
+ * one both stand, so that either may find the person, and a contradiction between them is seen.
+ */
+export function personOf(user: Names & { knownAs?: KnownAs | undefined }): Person {
+  const { knownAs = {} } = user;
+  const userName = (knownAs.userName ?? user.userName).normalize('NFC');
+  const id = (knownAs.externalId ?? user.externalId)?.normalize('NFC');
+  const email = (knownAs.email ?? user.email)?.normalize('NFC');
+  const login = loginIdentifiers(userName);
+  const isOneAddress = email !== undefined && login.email !== undefined && nameKey(login.email) === nameKey(email);
+  const named = email !== undefined && login.email !== undefined && !isOneAddress ? { userName } : login;
+  return { ...(id && { id }), ...named, ...(email && { email }) };
+}
