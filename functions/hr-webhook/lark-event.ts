@@ -122,12 +122,14 @@ export function announced(about: About, lastDay: unknown, { timeZone }: Pick<Lar
 /**
  * By `object` in events of the address book, by `target_user_id` in those of the HR suite, or by the event itself. An id
  * that an app needs a right for comes before those that all have: it is the one that people are known by elsewhere.
+ *
+ * Only `enterprise_email` is an address of the company. `email` is what somebody gave to be reached at, private ones included.
  */
 function personOf(event: Fields): Person | undefined {
   const known = { ...event, ...fieldsOf(event['object']), ...fieldsOf(event['target_user_id']) };
   return personFrom({
     id: firstOf(known, 'user_id', 'employee_id', 'open_id', 'union_id', 'employment_id'),
-    email: firstOf(known, 'enterprise_email', 'email'),
+    email: known['enterprise_email'],
   });
 }
 

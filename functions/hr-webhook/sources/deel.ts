@@ -3,7 +3,7 @@ import { bodyId, eventId } from '../event-id.ts';
 import type { HmacRule } from '../hmac-signature.ts';
 import { hmacSource } from '../hmac-source.ts';
 import { problemsOf } from '../malformed-body.ts';
-import { zone } from '../options.ts';
+import { flag, zone } from '../options.ts';
 import { anything, parseContent } from '../parse-content.ts';
 import { namesNobody, personFrom, personKey } from '../person-from.ts';
 import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
@@ -29,6 +29,10 @@ const events = new Map([
 
 const options = z.strictObject({
   timeZone: zone('UTC', 'Whose midnight ends a last day.'),
+  workerEmailIsWork: flag(
+    false,
+    "Take the worker's e-mail address for the work address. It is the one that they sign in to Deel with, which many contractors do with a private one.",
+  ),
 });
 
 const mark = z.looseObject({ is_simulation: anything });
@@ -47,7 +51,7 @@ const who = z.object({ id: anything, email: anything });
 
 /**
  * Assumption: the person is `worker`, or `worker_id` and `worker_email`, else the contract by its `id`, which the mapping of
- * people can name; Deel shows no example of these two.
+ * people can name; Deel shows no example of these two. Nor does it say that the address is the company's.
  */
 const contract = z.object({
   id: anything,
@@ -63,7 +67,7 @@ export const deel = hmacSource({
   takenStatus: 200,
   options,
   rule,
-  read(content, { body }, { timeZone }): readonly Finding[] {
+  read(content, { body }, { timeZone, workerEmailIsWork }): readonly Finding[] {
     const told = parseContent(event, content);
     // Deel lets people send samples to the real address; its pages do not say at which level it marks them.
     if ([told, told.data, told.data.meta].some((level) => level.is_simulation === true))
@@ -78,7 +82,7 @@ export const deel = hmacSource({
       const { worker, completion_date: lastDay, ...given } = parsed.data;
       const person = personFrom({
         id: worker?.id ?? given.worker_id ?? given.id,
-        email: worker?.email ?? given.worker_email,
+        email: workerEmailIsWork ? (worker?.email ?? given.worker_email) : undefined,
       });
       if (!person) return namesNobody('data', 'resource', index);
       const about = { eventId: eventId(bodyId(body), String(index), personKey(person)), person, sentAt };

@@ -35,8 +35,8 @@ const anyObject = z.looseObject({});
 /** The employee itself, without anything around it that would say what happened. */
 const employee = z.object({
   id: anything,
+  // Not `email`: that is the private address.
   login_email: anything,
-  email: anything,
   terminated_on: z.nullish(z.iso.date()),
   updated_at: anything,
 });
@@ -62,7 +62,7 @@ function read({ query, body, now }: SourceRequest, { timeZone, actWithoutDate }:
   const { terminated_on: date, updated_at: updatedAt, ...told } = parseContent(employee, content);
   // Without a type in the address only a date says anything: an update of somebody who stays looks like a return.
   if (!date && !kind) return { ignored: 'type-unknown' };
-  const person = personFrom({ id: told.id, email: told.login_email ?? told.email });
+  const person = personFrom({ id: told.id, email: told.login_email });
   if (!person) return namesNobody('id');
   const sentAt = sendersTime(updatedAt) ?? new Date(now).toISOString();
   // Where there is no time in the body, who leaves, returns and leaves again is told of twice with the same bytes.

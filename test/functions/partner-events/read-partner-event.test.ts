@@ -81,6 +81,15 @@ describe("Auth0's events", () => {
     });
   });
 
+  test.each([
+    ['google-oauth2|1', 'anna@mail.example', { id: 'google-oauth2|1' }],
+    ['windowslive|1', 'anna@mail.example', { id: 'windowslive|1' }],
+    ['waad|1', 'leaver1@example.com', { id: 'waad|1', email: 'leaver1@example.com' }],
+    ['samlp|acme|leaver1', 'leaver1', { id: 'samlp|acme|leaver1', userName: 'leaver1' }],
+  ])('name %s by %s only where the company gave the name', (id, login, person) => {
+    expect(noticeOf(withData({ user_id: id, user_name: login })).person).toEqual(person);
+  });
+
   test.each(['s', 'sapi', 'fdu'])('of type %s have no effect', (type) => {
     expect(readPartnerEvent(withData({ type }), both, ten)).toEqual({ ignored: 'type-without-effect' });
   });

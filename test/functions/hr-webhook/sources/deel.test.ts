@@ -17,15 +17,22 @@ describe('a contract that is terminated', () => {
   test.each([
     [
       { id: 'c1', worker: { id: 'W1', email: 'leaver1@example.com' } },
-      { id: 'W1', email: 'leaver1@example.com' },
+      { id: 'W1' },
     ],
-    [
-      { id: 'c1', worker_id: 7, worker_email: 'leaver1@example.com' },
-      { id: '7', email: 'leaver1@example.com' },
-    ],
+    [{ id: 'c1', worker_id: 7, worker_email: 'leaver1@example.com' }, { id: '7' }],
     [{ id: 'c1', worker: null }, { id: 'c1' }],
   ])('names who leaves: %j', async (resource, person) => {
-    expect((await deliver(deel, terminated([resource]))).notices).toMatchObject([{ kind: 'exit', person }]);
+    const { notices } = await deliver(deel, terminated([resource]));
+    expect(notices).toMatchObject([{ kind: 'exit' }]);
+    expect(notices[0]?.person).toEqual(person);
+  });
+
+  test.each([
+    { id: 'c1', worker: { id: 'W1', email: 'anna@mail.example' } },
+    { id: 'c1', worker_id: 'W1', worker_email: 'anna@mail.example' },
+  ])('names who leaves by address only where that is said to be the work address: %j', async (resource) => {
+    const { notices } = await deliver(deel, terminated([resource]), { options: { workerEmailIsWork: true } });
+    expect(notices[0]?.person).toEqual({ id: 'W1', email: 'anna@mail.example' });
   });
 
   test('is over when the day of its completion is, where it has one', async () => {

@@ -75,10 +75,12 @@ describe('somebody who was removed from the address book', () => {
     [{ user_id: 'u', open_id: 'ou', union_id: 'on' }, { id: 'u' }],
     [{ user_id: '', open_id: 'ou', union_id: 'on' }, { id: 'ou' }],
     [
-      { union_id: 'on', email: 'leaver1@example.com', enterprise_email: '' },
+      { union_id: 'on', email: 'anna@mail.example', enterprise_email: 'leaver1@example.com' },
       { id: 'on', email: 'leaver1@example.com' },
     ],
-    [{ email: 'leaver1@example.com' }, { email: 'leaver1@example.com' }],
+    // What may be a private address names nobody.
+    [{ union_id: 'on', email: 'anna@mail.example', enterprise_email: '' }, { id: 'on' }],
+    [{ enterprise_email: 'leaver1@example.com' }, { email: 'leaver1@example.com' }],
   ])('is known by what the app may see: %j', async (object, person) => {
     expect((await noticeOf(event('contact.user.deleted_v3', { object }))).person).toEqual(person);
   });
@@ -315,7 +317,7 @@ describe('what is refused', () => {
 
   test.each([
     ['event', event('contact.user.deleted_v3', {})],
-    ['event', event('contact.user.deleted_v3', { object: { name: 'Leaver One', email: 'none' } })],
+    ['event', event('contact.user.deleted_v3', { object: { name: 'Leaver One', email: 'anna@mail.example' } })],
     ['event.status', event('corehr.offboarding.status_updated_v2', { employment_id: '7', status: '3' })],
     ['event.status', event('corehr.offboarding.status_updated_v2', { employment_id: '7' })],
     [
