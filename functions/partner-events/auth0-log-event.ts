@@ -37,7 +37,10 @@ export function readAuth0LogEvent(json: unknown, ...at: readonly string[]): Sett
   const parsed = logEvent.safeParse(json);
   if (!parsed.success) return { rejected: problemsOf(parsed.error, ...at) };
   const { log_id: logId, date, user_id: id, user_name: login } = parsed.data.data;
-  const who = person.safeParse({ ...(id && { id }), ...(login && namedByCompany.test(id ?? '') && loginIdentifiers(login)) });
+  const who = person.safeParse({
+    ...(id && { id }),
+    ...(login && namedByCompany.test(id ?? '') && loginIdentifiers(login)),
+  });
   if (!who.success) return { rejected: problemsOf(who.error, ...at, 'data', 'user') };
   return { notice: { kind: 'exit', eventId: eventId(logId), person: who.data, sentAt: date } };
 }

@@ -54,7 +54,12 @@ export const dingtalk: HrSource<SealKeys> = {
       encrypt: envelope.safeParse(tryParseJson(body.toString())).data?.encrypt,
     };
     const message = unseal(sealed, keys, now);
-    return message && { ...read(message, sealed.timestamp), answer: sealedSuccess(keys, now) };
+    return (
+      message && {
+        content: message,
+        read: () => ({ ...read(message, sealed.timestamp), answer: sealedSuccess(keys, now) }),
+      }
+    );
   },
 };
 

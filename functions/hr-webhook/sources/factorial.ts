@@ -50,7 +50,10 @@ export const factorial: HrSource<string, Options> = {
   options,
   secret: sharedSecret,
   receive(request, token, settings) {
-    return isToken(request.headers[tokenHeader], token) ? receptionOf([read(request, settings)]) : undefined;
+    if (!isToken(request.headers[tokenHeader], token)) return undefined;
+    const { body, query } = request;
+    const beside = { type: query['type'] ?? 'not told' };
+    return { content: body, beside, read: () => receptionOf([read(request, settings)]) };
   },
 };
 

@@ -1,5 +1,6 @@
 import { createHash, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
+import { HttpError } from '../../shared/runtime/http-error.ts';
 import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
 import { decryptCbc } from '../decrypt-cbc.ts';
 import { areEqual, checkTimestamp } from '../hmac-signature.ts';
@@ -100,13 +101,33 @@ export const lark: HrSource<Secret, Options, z.infer<typeof credentials>> = {
     const message = decrypted(request.body, keys.aesKey);
     // Looked for also in what could not be decrypted: how long a refusal takes must not tell why it is one.
     const asked = challengeIn(message ?? Buffer.alloc(0));
-    if (asked) return isToken(asked.token, keys.verificationToken) ? saidBack(asked.challenge) : undefined;
+    if (asked)
+      return isToken(asked.token, keys.verificationToken) ? { greeting: saidBack(asked.challenge) } : undefined;
     if (!isSigned || !message) return undefined;
 
-    const event = larkEventOf(parseJson(message), unixTime.parse(request.headers[timestampHeader]));
-    return isFor(keys, event) ? receptionOf([readLarkEvent(event, reading)]) : undefined;
+    const event = unlessMalformed(() =>
+      larkEventOf(parseJson(message), unixTime.parse(request.headers[timestampHeader])),
+    );
+    if (!('refusal' in event) && !isFor(keys, event)) return undefined;
+    return {
+      content: message,
+      read() {
+        if ('refusal' in event) throw event.refusal;
+        return receptionOf([readLarkEvent(event, reading)]);
+      },
+    };
   },
 };
+
+/** What is signed and cannot be read is refused by whoever reads it: nobody can tell what app or tenant it is for. */
+function unlessMalformed(read: () => LarkEvent): LarkEvent | { refusal: HttpError } {
+  try {
+    return read();
+  } catch (refusal) {
+    if (refusal instanceof HttpError) return { refusal };
+    throw refusal;
+  }
+}
 
 /**
  * A plain SHA-256, with the body at its end: who saw one could sign a longer body. But not one that is JSON, which is why

@@ -6,7 +6,7 @@ import { problemsOf } from '../malformed-body.ts';
 import { namesNobody, personFrom, personKey } from '../person-from.ts';
 import { type Finding, receptionOf, withoutEffect } from '../reception.ts';
 import { encodingAesKey, type SealKeys, unseal } from '../sealed-message.ts';
-import { type HrSource, noOptions, type Reception } from '../source.ts';
+import { type HrSource, noOptions, type Opened, type Reception } from '../source.ts';
 import { unixTime } from '../unix-time.ts';
 
 const text = z.string().check(z.minLength(1));
@@ -45,12 +45,15 @@ export const wecom: HrSource<SealKeys> = {
       encrypt: method === 'GET' ? query['echostr']?.replaceAll(' ', '+') : readFlatXml(body)?.get('Encrypt'),
     };
     const message = unseal(sealed, keys, now);
-    return message && (method === 'GET' ? saidBack(message.toString()) : read(message));
+    return (
+      message && (method === 'GET' ? saidBack(message.toString()) : { content: message, read: () => read(message) })
+    );
   },
 };
 
-function saidBack(echo: string): Reception | undefined {
-  return isEcho.test(echo) ? { notices: [], ignored: 'url-check', answer: answerOf(echo) } : undefined;
+function saidBack(echo: string): Opened | undefined {
+  if (!isEcho.test(echo)) return undefined;
+  return { greeting: { notices: [], ignored: 'url-check', answer: answerOf(echo) } };
 }
 
 function read(message: Buffer): Reception {

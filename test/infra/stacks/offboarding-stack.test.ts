@@ -71,9 +71,10 @@ describe('the queues', () => {
     'EveryMinuteDeadLetters',
     'NightlyDeadLetters',
     'EveryNightDeadLetters',
+    'RejectedNoticesDeadLetters',
   ];
 
-  test('are three of work and their dead-letter queues, and those of the schedules', () => {
+  test('are three of work and their dead-letter queues, those of the schedules, and that of the doors', () => {
     expect(Object.keys(queues).toSorted()).toEqual(
       ['ExitsQueue', 'OutcomesQueue', 'IdleEipsQueue', ...deadLetterQueues].toSorted(),
     );
@@ -289,6 +290,7 @@ describe('the stack', () => {
       'DeadLetterQueueIdleEips',
       'DeadLetterQueueOutcomes',
       'DeadLetterQueueReconcile',
+      'DeadLetterQueueRejectedNotices',
       'DeadLetterQueueSweepEips',
       'DeadLetterQueueWakeDueCases',
       ...names.map((name) => `Function${name}`).toSorted(),

@@ -15,10 +15,7 @@ const terminated = (resource: unknown) => event('contract.terminated', resource)
 
 describe('a contract that is terminated', () => {
   test.each([
-    [
-      { id: 'c1', worker: { id: 'W1', email: 'leaver1@example.com' } },
-      { id: 'W1' },
-    ],
+    [{ id: 'c1', worker: { id: 'W1', email: 'leaver1@example.com' } }, { id: 'W1' }],
     [{ id: 'c1', worker_id: 7, worker_email: 'leaver1@example.com' }, { id: '7' }],
     [{ id: 'c1', worker: null }, { id: 'c1' }],
   ])('names who leaves: %j', async (resource, person) => {

@@ -5,6 +5,7 @@ import { dingtalk } from '../../../../functions/hr-webhook/sources/dingtalk.ts';
 import { sampleOf } from '../contract/contract-member.ts';
 import { now, openDoor } from '../contract/open-door.ts';
 import { createSealingSender } from '../contract/sealing-sender.ts';
+import { readOpened } from '../support/read-opened.ts';
 
 const ownerId = 'dingoruxxxxxxxxxxxxx';
 const { token, aesKey, seal } = createSealingSender(ownerId);
@@ -117,7 +118,7 @@ describe('what has no effect says why:', () => {
     ['nobody-named', { EventType: 'user_leave_org', userId: [] }],
   ])('%s', (ignored, content) => {
     const keys = dingtalk.secret.parse({ token, aesKey, ownerId });
-    const received = dingtalk.receive({ method: 'POST', now, ...request(content) }, keys, {});
+    const received = readOpened(dingtalk.receive({ method: 'POST', now, ...request(content) }, keys, {}));
     expect(received).toMatchObject({ notices: [], ignored, answer: { status: 200 } });
   });
 });
