@@ -18,6 +18,9 @@ const rule: HmacRule = {
   message: ({ body }) => ['POST', body],
 };
 
+/** Of a person, by the id of the profile alone. https://developer.deel.com/api/hris-endpoints/hris/webhook-worker-v-2-deleted */
+const profileDeleted = 'worker.v2.deleted';
+
 /**
  * `contract.terminated` comes when a termination is completed, the other when it is confirmed, so with its date ahead.
  * Assumption: the second is called so; Deel's page for it has a title and no name.
@@ -25,10 +28,15 @@ const rule: HmacRule = {
 const events = new Map([
   ['contract.terminated', { isEffective: true }],
   ['gp.termination.confirmed', { isEffective: false }],
+  [profileDeleted, { isEffective: true }],
 ]);
 
 const options = z.strictObject({
   timeZone: zone('UTC', 'Whose midnight ends a last day.'),
+  actOnDeleted: flag(
+    false,
+    'Take a worker whose profile was deleted for one who has left. A duplicate is deleted, too.',
+  ),
   workerEmailIsWork: flag(
     false,
     "Take the worker's e-mail address for the work address. It is the one that they sign in to Deel with, which many contractors do with a private one.",
@@ -67,13 +75,14 @@ export const deel = hmacSource({
   takenStatus: 200,
   options,
   rule,
-  read(content, { body }, { timeZone, workerEmailIsWork }): readonly Finding[] {
+  read(content, { body }, { timeZone, actOnDeleted, workerEmailIsWork }): readonly Finding[] {
     const told = parseContent(event, content);
     // Deel lets people send samples to the real address; its pages do not say at which level it marks them.
     if ([told, told.data, told.data.meta].some((level) => level.is_simulation === true))
       return [{ ignored: 'simulation' }];
     const known = events.get(told.data.meta.event_type);
     if (!known) return [withoutEffect];
+    if (told.data.meta.event_type === profileDeleted && !actOnDeleted) return [{ ignored: 'record-deleted' }];
 
     const { data, timestamp: sentAt } = parseContent(terminationEvent, content);
     return [data.resource].flat().map((resource, index): Finding => {

@@ -142,7 +142,7 @@ describe('a request with many employees', () => {
       const left = await deliver(many, change('Inactive', ago(300)), { at: now - 299_000 });
       const back = await deliver(many, change('Active', ago(120)), { at: now - 119_000 });
       const leftAgain = await deliver(many, change('Inactive', ago(300)));
-      const notices = [left, back, leftAgain].flatMap((one) => one.notices);
+      const notices = [left, back, leftAgain].flatMap((delivered) => delivered.notices);
       expect(notices.map(({ sentAt }) => sentAt)).toEqual([ago(300), ago(120), ago(300)]);
       // Whether the first attempt was taken or not.
       for (const came of [notices, notices.slice(1)]) expect(applyAll(came).case?.status).toBe('cancelled');

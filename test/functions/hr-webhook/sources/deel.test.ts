@@ -67,6 +67,13 @@ test('a termination that is only confirmed waits for its date, and is nothing wi
   expect(answered(await confirmed({ id: 'c1' }))).toEqual({ status: 200, cases: [], ignored: 'needs-hr-api' });
 });
 
+test('a profile that is deleted is an exit only where that is configured: a duplicate is deleted, too', async () => {
+  const deleted = event('worker.v2.deleted', { id: 'P1' });
+  expect(answered(await deliver(deel, deleted))).toEqual({ status: 200, cases: [], ignored: 'record-deleted' });
+  const { notices } = await deliver(deel, deleted, { options: { actOnDeleted: true } });
+  expect(notices).toMatchObject([{ kind: 'exit', person: { id: 'P1' } }]);
+});
+
 test('what is not about leaving is taken, however it looks: ten refusals would switch the webhook off', async () => {
   const odd = event('bgcheck.result.available', { name: 'Softcheck' }, { timestamp: '2024-09-05T08:32:52. 119Z' });
   expect((await deliver(deel, odd)).status).toBe(200);

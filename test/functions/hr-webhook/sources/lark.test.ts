@@ -238,6 +238,29 @@ describe('the check of the address', () => {
   });
 });
 
+describe("a change of an employee in the HR suite's enterprise edition", () => {
+  const changed = (change: unknown, more: object = { employment_id: '7' }) =>
+    event('corehr.employee.domain_event_v2', { event_type: 7, sub_event_type: change, ...more });
+
+  test('that approves their leaving says no date: it is left to the HR API, unless it is to be acted on', async () => {
+    expect(await ignoredBecause(changed(7001))).toBe('needs-hr-api');
+    expect(await ignoredBecause(sample('employee-left.json'))).toBe('needs-hr-api');
+    expect(await noticeOf(changed(7001), { actWithoutDate: true })).toMatchObject({
+      kind: 'exit',
+      person: { id: '7' },
+    });
+  });
+
+  test('that takes their leaving back takes back the word of Lark alone', async () => {
+    expect(await noticeOf(changed(7002))).toMatchObject({ kind: 'cancelled', onlyOwn: true, person: { id: '7' } });
+    expect(await noticeOf(sample('employee-left-taken-back.json'))).toMatchObject({ kind: 'cancelled' });
+  });
+
+  test.each([1001, 2001, 4004, 5001, 8003, '7001', undefined])('of another kind has no effect: %j', async (change) => {
+    expect(await ignoredBecause(changed(change, {}))).toBe('type-without-effect');
+  });
+});
+
 describe('what is refused', () => {
   const exit = JSON.parse(ofThisApp(sample('exit.json')).toString()) as { header: object };
 
