@@ -4,9 +4,10 @@ import type { SecretStore } from '../shared/runtime/secret-store.ts';
 import { withIdPrefix } from './id-prefix.ts';
 import { withLiveSecrets } from './live-secrets.ts';
 import { nothingUsable } from './malformed-body.ts';
+import { nameByAddress } from './name-by-address.ts';
 import type { OpenSource } from './open-sources.ts';
 import { receptionOf } from './reception.ts';
-import { settleUnclear } from './settle-unclear.ts';
+import { openHrApi, settleUnclear } from './settle-unclear.ts';
 import type { NoticeDraft, Opened, Reception, SourceRequest, Unread } from './source.ts';
 import { type Verified, VerifiedRefusal } from './verified-refusal.ts';
 
@@ -77,9 +78,11 @@ async function settle(
   { now }: SourceRequest,
   secrets: SecretStore,
 ): Promise<Received> {
-  const { settled, unread } = await settleUnclear(unclear, open, { fetchSecret: secrets.get, now });
+  const asking = unclear.length + notices.length > 0 ? await openHrApi(open, secrets.get) : undefined;
+  const { settled, unread } = await settleUnclear(unclear, open, { asking, now });
   const more = receptionOf(settled);
-  const drafts = [...notices, ...more.notices];
+  const named = await nameByAddress(notices, open.source, open.options, asking instanceof Error ? undefined : asking);
+  const drafts = [...named.notices, ...more.notices];
   const reason = drafts.length > 0 ? undefined : (ignored ?? (settled.length > 0 ? more.ignored : undefined));
   const problems = [...rejected, ...(more.rejected ?? [])];
   return {
@@ -88,7 +91,7 @@ async function settle(
     notices: drafts.map((draft) => vouchedFor(draft, open, verified.keyId, now)),
     ...(reason !== undefined && { ignored: reason }),
     ...(problems.length > 0 && { rejected: problems }),
-    ...(unread && { unread }),
+    ...((unread ?? named.unread) && { unread: unread ?? named.unread }),
   };
 }
 

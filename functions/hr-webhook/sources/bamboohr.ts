@@ -55,6 +55,7 @@ const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
   deadlineMs: 3000,
   whenUnread: 'send-again',
   load: async () => (await import('../hr-apis/read-bamboohr.ts')).readBamboohr,
+  loadAddress: async () => (await import('../hr-apis/read-bamboohr.ts')).readBamboohrAddress,
 };
 
 const changes = {

@@ -49,6 +49,7 @@ const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
   deadlineMs: 3000,
   whenUnread: 'send-again',
   load: async () => (await import('../hr-apis/read-hibob.ts')).readHibob,
+  loadAddress: async () => (await import('../hr-apis/read-hibob.ts')).readHibobAddress,
 };
 
 const longestPing = 1024;

@@ -57,7 +57,7 @@ const options = z.strictObject({
 });
 type Options = z.infer<typeof options>;
 
-/** Those of an app with the right `corehr:offboarding:read`. */
+/** Those of an app with the rights `corehr:offboarding:read` and, for the work address, `corehr:employee:read`. */
 const credentials = z.strictObject({ appId: text, appSecret: text });
 
 const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
@@ -67,6 +67,7 @@ const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
   deadlineMs: 1500,
   whenUnread: 'send-again',
   load: async () => (await import('../hr-apis/read-lark.ts')).readLark,
+  loadAddress: async () => (await import('../hr-apis/read-lark.ts')).readLarkAddress,
 };
 
 const envelope = z.object({ encrypt: text });
