@@ -7,7 +7,7 @@ import { namesNobody, personFrom, personKey } from './person-from.ts';
 import { type Finding, withoutEffect } from './reception.ts';
 import { unixTime } from './unix-time.ts';
 
-const types = ['SYNC_HTTP_PUSH_MEDIUM', 'SYNC_HTTP_PUSH_HIGH'];
+const types = new Set(['SYNC_HTTP_PUSH_MEDIUM', 'SYNC_HTTP_PUSH_HIGH']);
 
 const push = z.object({ bizData: z.array(z.unknown()) });
 
@@ -30,7 +30,7 @@ type Given = {
 
 /** Whether an event is a bundle of changes, as apps of third parties are sent them by HTTP. */
 export function isSyncPush(eventType: string): boolean {
-  return types.includes(eventType);
+  return types.has(eventType);
 }
 
 /**

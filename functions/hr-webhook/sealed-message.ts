@@ -1,4 +1,4 @@
-import { createCipheriv, createSecretKey, hash, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import { decryptCbc } from './decrypt-cbc.ts';
@@ -74,7 +74,9 @@ export function seal(message: string, { token, aesKey, receiver }: SealKeys, now
 }
 
 function signatureOf(...parts: readonly string[]): Buffer {
-  return hash('sha1', parts.toSorted().join(''), 'buffer');
+  const sha1 = createHash('sha1');
+  for (const part of parts.toSorted()) sha1.update(part);
+  return sha1.digest();
 }
 
 function aesKeyOf(bytes: Buffer): AesKey {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
 import { isSyncPush, readSyncPush } from '../dingtalk-sync-push.ts';
+import { encryptedIn } from '../encrypted-in.ts';
 import { bodyId, eventId } from '../event-id.ts';
 import { described } from '../options.ts';
 import { ifUsable, parseContent } from '../parse-content.ts';
@@ -12,7 +12,6 @@ import type { HrSource, Reception } from '../source.ts';
 import { unixTime } from '../unix-time.ts';
 
 const text = z.string().check(z.minLength(1));
-const envelope = z.object({ encrypt: z.string() });
 const idOfEvent = z.union([z.string(), z.pipe(z.int(), z.transform(String))]);
 const anyEvent = z.object({ EventType: text });
 
@@ -28,7 +27,7 @@ const userLeaveOrg = z.object({
 });
 
 /** The check of the address, as apps of one's own and those of third parties are sent it. */
-const urlChecks = ['check_url', 'check_create_suite_url', 'check_update_suite_url'];
+const urlChecks = new Set(['check_url', 'check_create_suite_url', 'check_update_suite_url']);
 
 const options = z.strictObject({
   corpId: described(
@@ -65,7 +64,7 @@ export const dingtalk: HrSource<SealKeys, Options> = {
       signature: query['msg_signature'] ?? query['signature'],
       timestamp: query['timestamp'] ?? query['timeStamp'],
       nonce: query['nonce'],
-      encrypt: envelope.safeParse(tryParseJson(body.toString())).data?.encrypt,
+      encrypt: encryptedIn(body),
     };
     const message = unseal(sealed, keys, now);
     return (
@@ -84,7 +83,7 @@ export const dingtalk: HrSource<SealKeys, Options> = {
 function read(message: Buffer, signedAt: unknown, corpId: string | undefined): Reception {
   const content = parseJson(message);
   const { EventType } = parseContent(anyEvent, content);
-  if (urlChecks.includes(EventType)) return { notices: [], ignored: 'url-check' };
+  if (urlChecks.has(EventType)) return { notices: [], ignored: 'url-check' };
   if (isSyncPush(EventType)) return receptionOf(readSyncPush(content, { message, signedAt, corpId }));
   if (EventType !== 'user_leave_org') return receptionOf([withoutEffect]);
 

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { HttpError } from '../../shared/runtime/http-error.ts';
 import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
 import { decryptCbc } from '../decrypt-cbc.ts';
+import { encryptedIn } from '../encrypted-in.ts';
 import { areEqual, checkTimestamp } from '../hmac-signature.ts';
 import type { HrApi } from '../hr-api.ts';
 import { type LarkEvent, larkEventOf, readLarkEvent } from '../lark-event.ts';
@@ -70,7 +71,8 @@ const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
   loadAddress: async () => (await import('../hr-apis/read-lark.ts')).readLarkAddress,
 };
 
-const envelope = z.object({ encrypt: text });
+/** A check of the address is a few hundred bytes; whatever else comes unsigned is not worth to be decrypted. */
+const longestUnsigned = 4096;
 
 /** Short and plain, so that nothing else that is encrypted can be had back as one. */
 const challenge = z.object({
@@ -98,7 +100,8 @@ export const lark: HrSource<Secret, Options, z.infer<typeof credentials>> = {
   receive(request, keys, { oldestMinutes, ...reading }) {
     // The check of the address comes encrypted, but by its documentation unsigned. All else has to be signed.
     const isSigned = request.headers[signatureHeader] !== undefined;
-    if (isSigned && !isSignedWith(keys.encryptKey, request, oldestMinutes)) return undefined;
+    if (isSigned ? !isSignedWith(keys.encryptKey, request, oldestMinutes) : request.body.length > longestUnsigned)
+      return undefined;
     const message = decrypted(request.body, keys.aesKey);
     // Looked for also in what could not be decrypted: how long a refusal takes must not tell why it is one.
     const asked = challengeIn(message ?? Buffer.alloc(0));
@@ -150,8 +153,7 @@ function isSignedWith(encryptKey: string, request: SourceRequest, oldestMinutes:
 
 /** The IV is in front. */
 function decrypted(body: Buffer, aesKey: KeyObject): Buffer | undefined {
-  const { encrypt = '' } = envelope.safeParse(tryParseJson(body.toString())).data ?? {};
-  const bytes = Buffer.from(encrypt, 'base64');
+  const bytes = Buffer.from(encryptedIn(body) ?? '', 'base64');
   return decryptCbc(bytes.subarray(ivLength), aesKey, bytes.subarray(0, ivLength));
 }
 

@@ -238,10 +238,10 @@ describe('the check of the address', () => {
   });
 });
 
-describe("a change of an employee in the HR suite's enterprise edition", () => {
-  const changed = (change: unknown, more: object = { employment_id: '7' }) =>
-    event('corehr.employee.domain_event_v2', { event_type: 7, sub_event_type: change, ...more });
+const changed = (change: unknown, more: object = { employment_id: '7' }) =>
+  event('corehr.employee.domain_event_v2', { event_type: 7, sub_event_type: change, ...more });
 
+describe("a change of an employee in the HR suite's enterprise edition", () => {
   test('that approves their leaving says no date: it is left to the HR API, unless it is to be acted on', async () => {
     expect(await ignoredBecause(changed(7001))).toBe('needs-hr-api');
     expect(await ignoredBecause(sample('employee-left.json'))).toBe('needs-hr-api');
