@@ -43,12 +43,13 @@ function webhookOf(member: ContractMember): Handler {
   });
 }
 
+const readToken = async () => JSON.stringify({ current: 'a-token-that-nobody-guesses' });
+
 function scim(): Handler {
-  const read = async () => JSON.stringify({ current: 'a-token-that-nobody-guesses' });
   const handler = middy<APIGatewayProxyEventV2, Answer>()
     .use(scimErrors(log))
     .handler(async (event) => {
-      await authorize(event.headers['authorization'], 'secret-id', { get: read, refresh: read });
+      await authorize(event.headers['authorization'], 'secret-id', { get: readToken, refresh: readToken });
       return { statusCode: 204 };
     });
   return handler;

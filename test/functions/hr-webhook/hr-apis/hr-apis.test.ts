@@ -222,7 +222,7 @@ test.each<[string, Case, Partial<Asked>[]]>([
 });
 
 describe('who is named by id alone is known by their work address, too', () => {
-  const asked = { workEmail: 'leaver1@example.com', homeEmail: 'anna@mail.example' };
+  const workAddress = { workEmail: 'leaver1@example.com', homeEmail: 'anna@mail.example' };
   const employment = { work_email_list: [{ email: 'leaver1@example.com' }] };
 
   /** Answers as each HR system does: private addresses beside the work address. */
@@ -235,11 +235,11 @@ describe('who is named by id alone is known by their work address, too', () => {
       if (path.endsWith('/terminations')) return { json: [status] };
       if (path.startsWith('/v1/employees/'))
         return { json: { email: 'anna@mail.example', work_email: 'leaver1@example.com' } };
-      const hibob = {
+      const person = {
         '/root/email': { value: 'leaver1@example.com' },
         '/home/privateEmail': { value: 'anna@mail.example' },
       };
-      return { json: { ...asked, ...hibob, ...status } };
+      return { json: { ...workAddress, ...person, ...status } };
     };
 
   test.each<[string, Case, status: object, file?: string]>([

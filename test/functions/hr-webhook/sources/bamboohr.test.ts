@@ -97,6 +97,12 @@ describe('an update', () => {
   });
 });
 
+const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
+
+const change = (status: string, timestamp: unknown) => ({
+  employees: [{ id: '1001', changedFields: ['status'], fields: { status }, timestamp }],
+});
+
 describe('a request with many employees', () => {
   test('takes the good entries and lists the bad one', async () => {
     const answer = await deliver(many, sampleOf('bamboohr', 'batch.json'));
@@ -133,11 +139,6 @@ describe('a request with many employees', () => {
   });
 
   describe('is ordered by when each employee changed, not by when it was sent:', () => {
-    const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
-    const change = (status: string, timestamp: unknown) => ({
-      employees: [{ id: '1001', changedFields: ['status'], fields: { status }, timestamp }],
-    });
-
     test('an exit that is sent again does not overtake the return that came in between', async () => {
       const left = await deliver(many, change('Inactive', ago(300)), { at: now - 299_000 });
       const back = await deliver(many, change('Active', ago(120)), { at: now - 119_000 });

@@ -123,6 +123,8 @@ describe('what has no effect says why:', () => {
   });
 });
 
+const push = (...bizData: unknown[]) => ({ EventType: 'SYNC_HTTP_PUSH_MEDIUM', bizData });
+
 describe('changes that an app of a third party is sent by HTTP', () => {
   const corpId = 'ding0123456789abcdef';
   const ours = openDoor('dingtalk', { corpId }, { current: { token, aesKey, ownerId } });
@@ -136,7 +138,6 @@ describe('changes that an app of a third party is sent by HTTP', () => {
     gmt_modified: now - 60_000,
     ...more,
   });
-  const push = (...bizData: unknown[]) => ({ EventType: 'SYNC_HTTP_PUSH_MEDIUM', bizData });
 
   test('tell of whoever left the organization that is configured', async () => {
     expect((await ours.deliver(request(sample))).notices).toMatchObject([
