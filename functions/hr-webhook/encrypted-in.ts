@@ -1,30 +1,32 @@
-import { isAscii } from 'node:buffer';
 import * as z from 'zod/mini';
 import { tryParseJson } from '../shared/runtime/try-parse-json.ts';
-import { oncePerBody } from './once-per-body.ts';
 
-const envelope = z.object({ encrypt: z.string() });
+const name = '"encrypt"';
+const envelopeOfNothing = z.object({ encrypt: z.literal('') });
 
-/** Of the names and values of an envelope. Senders write one of each; what they may add one day has room. */
-const mostQuotes = 64;
+/** What may stand before and behind the ciphertext: senders write nothing there, and may begin to. */
+const mostBeside = 1024;
+
+/** Some writers of JSON write slashes as `\/`. Of what is longer than any message that is not looked for. */
+const longestEscaped = 64 * 1024;
 
 /**
- * The ciphertext of an envelope `{ "encrypt": "…" }`. Before it is verified nothing is read as JSON but a flat object of few
- * fields: of a body that nests, or of which every byte counts, that takes up to fifty times as long as to refuse it.
+ * The ciphertext of an envelope `{ "encrypt": "…" }`, in base64. Before it is verified it is not read: what is around it is,
+ * which is short. To read all as JSON costs more than to refuse it, and fifty times as much where it nests.
  *
  * @returns undefined where the body is not all of an envelope
  */
-export const encryptedIn = oncePerBody((body): string | undefined => {
-  const isFlat = body.lastIndexOf('{') === body.indexOf('{') && !body.includes('[');
-  if (!isFlat || !isAscii(body) || hasMore(body, '"', mostQuotes)) return undefined;
-  return envelope.safeParse(tryParseJson(body.toString('latin1'))).data?.encrypt;
-});
+export function encryptedIn(body: Buffer): Buffer | undefined {
+  const named = body.indexOf(name);
+  const start = body.indexOf('"', named + name.length) + 1;
+  const end = body.indexOf('"', start);
+  if (named < 0 || start < 1 || end < 0 || start > mostBeside || body.length - end > mostBeside) return undefined;
+  const beside = Buffer.concat([body.subarray(0, start), body.subarray(end)]).toString();
+  if (!envelopeOfNothing.safeParse(tryParseJson(beside)).success) return undefined;
+  return withoutEscapes(body.subarray(start, end));
+}
 
-function hasMore(body: Buffer, mark: string, most: number): boolean {
-  let at = -1;
-  for (let count = 0; count <= most; count++) {
-    at = body.indexOf(mark, at + 1);
-    if (at < 0) return false;
-  }
-  return true;
+function withoutEscapes(value: Buffer): Buffer | undefined {
+  if (!value.includes('\\')) return value;
+  return value.length > longestEscaped ? undefined : Buffer.from(value.toString().replaceAll('\\/', '/'));
 }

@@ -153,7 +153,7 @@ function isSignedWith(encryptKey: string, request: SourceRequest, oldestMinutes:
 
 /** The IV is in front. */
 function decrypted(body: Buffer, aesKey: KeyObject): Buffer | undefined {
-  const bytes = Buffer.from(encryptedIn(body) ?? '', 'base64');
+  const bytes = Buffer.from(encryptedIn(body)?.toString('latin1') ?? '', 'base64');
   return decryptCbc(bytes.subarray(ivLength), aesKey, bytes.subarray(0, ivLength));
 }
 
