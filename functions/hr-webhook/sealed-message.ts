@@ -82,7 +82,7 @@ function signatureOf(...parts: readonly (string | Buffer)[]): Buffer {
   const sha1 = createHash('sha1');
   for (const bytes of parts
     .map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
-    .toSorted(Buffer.compare))
+    .toSorted((a, b) => Buffer.compare(a, b)))
     sha1.update(bytes);
   return sha1.digest();
 }
