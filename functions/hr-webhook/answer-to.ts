@@ -11,7 +11,7 @@ import type { HrSource } from './source.ts';
  * @throws {HttpError} 503 where a part of it is only taken when it comes again
  */
 export function answerTo(
-  { ignored, rejected, answer, unread }: Omit<Received, 'notices'>,
+  { ignored, rejected, answer, unread }: Omit<Received, 'notices' | 'verified'>,
   cases: readonly string[],
   { takenStatus = 202 }: Pick<HrSource, 'takenStatus'>,
 ): APIGatewayProxyStructuredResultV2 {

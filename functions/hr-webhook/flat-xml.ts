@@ -1,3 +1,6 @@
+/** WeCom's own have some thirty elements, with those of a member that are the customer's; each has up to three pieces. */
+const mostPieces = 1000;
+
 type Element = { name: string; text: string; holdsElements: boolean };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -7,7 +10,7 @@ const piece = /<!\[CDATA\[(?<verbatim>[^]*?)\]\]>|<(?<opened>[A-Za-z]\w*)(?<empt
 /**
  * Reads the XML that WeCom sends: an element `xml`, whose elements hold text. What is understood here is all that there
  * is: no DTD, no entity, no attribute, no comment, no processing instruction. So nothing can be expanded, fetched or
- * hidden, and the time it takes grows with the length alone.
+ * hidden, and the time it takes grows with the length alone, and little with that.
  *
  * @returns the texts by element name, without white space around them; what holds elements itself is left out. undefined
  *   for anything else, and where an element is there twice: two readers could take it for two things
@@ -17,7 +20,10 @@ export function readFlatXml(bytes: Uint8Array): ReadonlyMap<string, string> | un
   const texts = new Map<string, string>();
   const open: Element[] = [];
   let end = 0;
+  let pieces = 0;
   for (const { index, 0: whole, groups = {} } of document.matchAll(piece)) {
+    pieces += 1;
+    if (pieces > mostPieces) return undefined;
     const { verbatim, opened, empty, closed = empty && opened } = groups;
     const isTag = opened !== undefined || closed !== undefined;
     if (opened !== undefined && !begin(opened)) return undefined;

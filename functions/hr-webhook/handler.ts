@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { createRejectionReport } from '../shared/intake/create-rejection-report.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { createSecretsManager } from '../shared/runtime/create-secrets-manager.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -15,7 +16,12 @@ import { openSources } from './open-sources.ts';
 
 const settings = z.object({ secretId: z.string(), options: z.unknown(), idPrefix });
 const environment = readEnvironment(
-  z.object({ EXITS_QUEUE_URL: z.url(), HR_SOURCES: jsonText(z.record(z.string(), settings)) }),
+  z.object({
+    EXITS_QUEUE_URL: z.url(),
+    OUTCOMES_QUEUE_URL: z.url(),
+    REJECTED_NOTICES_QUEUE_URL: z.url(),
+    HR_SOURCES: jsonText(z.record(z.string(), settings)),
+  }),
 );
 const sources = await loadSources(Object.keys(environment.HR_SOURCES));
 const doors = openSources(sources, environment.HR_SOURCES);
@@ -25,6 +31,11 @@ const secretStore = createSecretStore(createSecretsManager(), systemClock);
 export const handler = createWebhook({
   doors,
   exits: createQueue(sqs, environment.EXITS_QUEUE_URL),
+  report: createRejectionReport({
+    deadLetters: createQueue(sqs, environment.REJECTED_NOTICES_QUEUE_URL),
+    outcomes: createQueue(sqs, environment.OUTCOMES_QUEUE_URL),
+    log: logger,
+  }),
   secretStore,
   checked: checkSecrets(doors.values(), secretStore, logger),
   clock: systemClock,

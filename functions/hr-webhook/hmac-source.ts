@@ -33,9 +33,10 @@ export function hmacSource<Options, Credentials>({
     secret: sharedSecret,
     receive(request, key, options) {
       const greeting = handshake?.(request, options);
-      if (greeting) return greeting;
+      if (greeting) return { greeting };
       if (!isSignedWith(key, request, typeof rule === 'function' ? rule(options) : rule)) return undefined;
-      return receptionOf([read(parseJson(request.body), request, options)].flat());
+      const { body } = request;
+      return { content: body, read: () => receptionOf([read(parseJson(body), request, options)].flat()) };
     },
   };
 }

@@ -20,10 +20,25 @@ export type HrApi<Options = unknown, Credentials = unknown> = {
   whenUnread: 'send-again' | 'as-configured';
   /** Fetches the code that asks: most requests never need it, and a cold start is not to pay for it. */
   load: () => Promise<ReadTruth<Options, Credentials>>;
+  /** Fetches the code that asks for the work address of somebody whom an event names by id alone. @default nobody is asked */
+  loadAddress?: () => Promise<ReadAddress<Options, Credentials>>;
 };
 
 /**
- * Asks what has become of one person.
+ * Asks for the work address of one person, never for a private one.
+ *
+ * @param id as the event has it
+ * @returns whatever stands in its place; undefined where the API does not know
+ * @throws {HrApiError} where it cannot be read
+ */
+export type ReadAddress<Options = unknown, Credentials = unknown> = (
+  id: string,
+  ask: Ask,
+  given: { credentials: Credentials; options: Options },
+) => Promise<unknown>;
+
+/**
+ * Asks what has become of one person, and for the work address beside it.
  *
  * @returns undefined where the API does not know or does not say
  * @throws {HrApiError} where it cannot be read

@@ -64,6 +64,9 @@ type Read = (about: About, fields: Fields, reading: LarkReading) => Finding;
 /** What has become of an offboarding that somebody asked for. */
 type State = 'in-approval' | 'approved' | 'effective' | 'rejected' | 'withdrawn';
 
+/** Any change of an employee. https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/events/domain_event */
+const domainEventType = 'corehr.employee.domain_event_v2';
+
 const readers = new Map<string, Read>([
   ['contact.user.deleted_v3', atOnce],
   // Sent in the small hours after the last day.
@@ -76,6 +79,7 @@ const readers = new Map<string, Read>([
     offboarding(['in-approval', 'approved', 'effective', 'rejected', 'withdrawn', 'approved']),
   ],
   ['corehr.offboarding.updated_v1', offboarding(['in-approval', 'withdrawn', 'rejected', 'approved', 'effective'])],
+  [domainEventType, domainEvent],
   // Something was edited, perhaps the date; not to what.
   ['corehr.offboarding.updated_v2', (about, { employment_id: employee }) => needsHrApi(about, { employee })],
 ]);
@@ -83,7 +87,7 @@ const readers = new Map<string, Read>([
 /** What one event of Lark says of somebody's exit. */
 export function readLarkEvent({ id, type, sentAt, fields: given }: LarkEvent, reading: LarkReading): Finding {
   const read = readers.get(type);
-  if (!read) return withoutEffect;
+  if (!read || isOtherChange(type, given)) return withoutEffect;
   const person = personOf(given);
   return person ? read({ eventId: eventId(id), person, sentAt }, given, reading) : namesNobody('event');
 }
@@ -108,6 +112,18 @@ function offboarding(states: readonly State[]): Read {
   };
 }
 
+/** Of the changes of an employee those of their leaving: it is approved, without a date, or taken back. */
+const leaving = { approved: 7001, takenBack: 7002 };
+
+function isOtherChange(type: string, { sub_event_type: change }: Fields): boolean {
+  return type === domainEventType && !Object.values<unknown>(leaving).includes(change);
+}
+
+function domainEvent(about: About, { sub_event_type: change, employment_id: employee }: Fields, reading: LarkReading) {
+  if (change === leaving.approved) return needsHrApi(about, { employee, actsAnyway: reading.actWithoutDate });
+  return { notice: { kind: 'cancelled', onlyOwn: true, ...about } } satisfies Finding;
+}
+
 /**
  * An exit when somebody's last day is over.
  *
@@ -122,12 +138,14 @@ export function announced(about: About, lastDay: unknown, { timeZone }: Pick<Lar
 /**
  * By `object` in events of the address book, by `target_user_id` in those of the HR suite, or by the event itself. An id
  * that an app needs a right for comes before those that all have: it is the one that people are known by elsewhere.
+ *
+ * Only `enterprise_email` is an address of the company. `email` is what somebody gave to be reached at, private ones included.
  */
 function personOf(event: Fields): Person | undefined {
   const known = { ...event, ...fieldsOf(event['object']), ...fieldsOf(event['target_user_id']) };
   return personFrom({
     id: firstOf(known, 'user_id', 'employee_id', 'open_id', 'union_id', 'employment_id'),
-    email: firstOf(known, 'enterprise_email', 'email'),
+    email: known['enterprise_email'],
   });
 }
 

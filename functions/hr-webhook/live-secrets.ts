@@ -42,7 +42,11 @@ export async function withLiveSecrets<Secret, Verified>(
   verify: (live: LiveSecret<Secret>) => Verified | undefined,
 ): Promise<Verified | undefined> {
   const kept = await liveSecrets(source, secretId, secrets.get).catch(() => []);
-  return firstOf(kept, verify) ?? firstOf(await liveSecrets(source, secretId, secrets.refresh), verify);
+  const verified = firstOf(kept, verify);
+  if (verified !== undefined) return verified;
+  const fresh = await liveSecrets(source, secretId, secrets.refresh);
+  // What has not fitted does not fit the second time: a refusal is not to cost twice as much as it must.
+  return fresh === kept ? undefined : firstOf(fresh, verify);
 }
 
 function firstOf<Item, Result>(items: readonly Item[], find: (item: Item) => Result | undefined): Result | undefined {

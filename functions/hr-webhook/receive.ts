@@ -4,10 +4,12 @@ import type { SecretStore } from '../shared/runtime/secret-store.ts';
 import { withIdPrefix } from './id-prefix.ts';
 import { withLiveSecrets } from './live-secrets.ts';
 import { nothingUsable } from './malformed-body.ts';
+import { nameByAddress } from './name-by-address.ts';
 import type { OpenSource } from './open-sources.ts';
 import { receptionOf } from './reception.ts';
-import { settleUnclear } from './settle-unclear.ts';
-import type { NoticeDraft, Reception, SourceRequest, Unread } from './source.ts';
+import { openHrApi, settleUnclear } from './settle-unclear.ts';
+import type { NoticeDraft, Opened, Reception, SourceRequest, Unread } from './source.ts';
+import { type Verified, VerifiedRefusal } from './verified-refusal.ts';
 
 /**
  * A reception of which nothing is left open, and whose notices say through which door they came and which key vouched for
@@ -15,49 +17,81 @@ import type { NoticeDraft, Reception, SourceRequest, Unread } from './source.ts'
  */
 export type Received = Omit<Reception, 'notices' | 'unclear'> & {
   notices: ExitNotice[];
-  keyId: string;
+  /** Nothing of a greeting is believed. */
+  verified: Verified;
   /** Where the HR system's API was to be asked, and could not be. */
   unread?: Unread;
 };
 
-type Verified = Reception & { keyId: string };
-
 /**
  * Has a source read a request with its live secrets. What the request leaves open is then asked of the HR system.
  *
- * @throws {HttpError} 401 where none fits, 400 where no entry of it can be used, and what the source throws
+ * @param refusal what is wrong with the request whoever sent it: it is refused so, once it is known who did
+ * @throws {HttpError} 401 where none fits, and what the source throws
+ * @throws {VerifiedRefusal} 400 where no entry of it can be used, and `refusal`, where a live secret vouches for it
  */
-export async function receive(open: OpenSource, request: SourceRequest, secrets: SecretStore): Promise<Received> {
-  const { source, secretId, options } = open;
-  const verified = await withLiveSecrets(source, secretId, secrets, ({ keyId, value }): Verified | undefined => {
-    const reception = source.receive(request, value, options);
-    return reception && { ...reception, keyId };
+export async function receive(
+  open: OpenSource,
+  request: SourceRequest,
+  secrets: SecretStore,
+  refusal?: HttpError,
+): Promise<Received> {
+  const { opened, keyId } = await openedBy(open, request, secrets).catch((error: unknown) => {
+    throw refusal && error instanceof HttpError ? refusal : error;
   });
-  if (!verified) throw new HttpError(401, 'bad-signature', 'No live secret of this source signed this request');
-  const received = await settle(verified, open, request, secrets);
+  const verified: Verified = 'greeting' in opened ? { content: request.body, keyId } : { ...opened, keyId };
+  if (refusal) throw 'greeting' in opened ? refusal : new VerifiedRefusal(refusal, verified);
+  const received = await settle(read(opened, verified), verified, open, request, secrets);
   const { notices, ignored, rejected = [], unread } = received;
-  if (notices.length === 0 && ignored === undefined && rejected.length > 0 && !unread) throw nothingUsable(rejected);
+  if (notices.length === 0 && ignored === undefined && rejected.length > 0 && !unread)
+    throw new VerifiedRefusal(nothingUsable(rejected), verified, { isPartial: true });
   return received;
+}
+
+async function openedBy(
+  { source, secretId, options }: OpenSource,
+  request: SourceRequest,
+  secrets: SecretStore,
+): Promise<{ opened: Opened; keyId: string }> {
+  const found = await withLiveSecrets(source, secretId, secrets, ({ keyId, value }) => {
+    const opened = source.receive(request, value, options);
+    return opened && { opened, keyId };
+  });
+  if (!found) throw new HttpError(401, 'bad-signature', 'No live secret of this source signed this request');
+  return found;
+}
+
+function read(opened: Opened, verified: Verified): Reception {
+  if ('greeting' in opened) return opened.greeting;
+  try {
+    return opened.read();
+  } catch (error) {
+    throw error instanceof HttpError ? new VerifiedRefusal(error, verified) : error;
+  }
 }
 
 /** Nothing of it is left open. */
 async function settle(
-  { unclear = [], notices, ignored, rejected = [], ...verified }: Verified,
+  { unclear = [], notices, ignored, rejected = [], ...rest }: Reception,
+  verified: Verified,
   open: OpenSource,
   { now }: SourceRequest,
   secrets: SecretStore,
 ): Promise<Received> {
-  const { settled, unread } = await settleUnclear(unclear, open, { fetchSecret: secrets.get, now });
+  const asking = unclear.length + notices.length > 0 ? await openHrApi(open, secrets.get) : undefined;
+  const { settled, unread } = await settleUnclear(unclear, open, { asking, now });
   const more = receptionOf(settled);
-  const drafts = [...notices, ...more.notices];
+  const named = await nameByAddress(notices, open.source, open.options, asking instanceof Error ? undefined : asking);
+  const drafts = [...named.notices, ...more.notices];
   const reason = drafts.length > 0 ? undefined : (ignored ?? (settled.length > 0 ? more.ignored : undefined));
   const problems = [...rejected, ...(more.rejected ?? [])];
   return {
-    ...verified,
+    ...rest,
+    verified,
     notices: drafts.map((draft) => vouchedFor(draft, open, verified.keyId, now)),
     ...(reason !== undefined && { ignored: reason }),
     ...(problems.length > 0 && { rejected: problems }),
-    ...(unread && { unread }),
+    ...((unread ?? named.unread) && { unread: unread ?? named.unread }),
   };
 }
 

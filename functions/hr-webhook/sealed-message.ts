@@ -1,4 +1,4 @@
-import { createCipheriv, createSecretKey, hash, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import { decryptCbc } from './decrypt-cbc.ts';
@@ -23,6 +23,11 @@ type AesKey = { key: KeyObject; iv: Buffer };
 /** What sender and receiver share, and whom the sender means to speak to. */
 export type SealKeys = { token: string; aesKey: AesKey; receiver: string };
 
+/** The parts of a sealed message, as far as they came; the ciphertext as bytes where it may be large. */
+type Given = Partial<Record<Exclude<keyof Sealed, 'encrypt'>, string | undefined>> & {
+  encrypt: string | Buffer | undefined;
+};
+
 /** A message as it travels: encrypted, and signed together with the time of sending. */
 export type Sealed = { signature: string; timestamp: string; nonce: string; encrypt: string };
 
@@ -44,12 +49,12 @@ export const encodingAesKey = z.pipe(
  * @throws {HttpError} 401 where a part is missing or the timestamp is more than 5 minutes from now
  */
 export function unseal(
-  { signature, timestamp, nonce, encrypt }: { [part in keyof Sealed]: string | undefined },
+  { signature, timestamp, nonce, encrypt }: Given,
   keys: SealKeys,
   now: number,
 ): Buffer | undefined {
   const sentAt = unixMs(timestamp);
-  if (!signature || !timestamp || sentAt === undefined || !nonce || !encrypt) {
+  if (!signature || !timestamp || sentAt === undefined || !nonce || !encrypt?.length) {
     throw new HttpError(401, 'not-signed', 'A signature, a unix timestamp, a nonce and an encrypted text are needed');
   }
   if (Math.abs(now - sentAt) > toleranceMs) {
@@ -57,7 +62,7 @@ export function unseal(
   }
   const given = Buffer.from(/^[0-9a-f]{40}$/i.test(signature) ? signature : '', 'hex');
   if (!areEqual(given, signatureOf(keys.token, timestamp, nonce, encrypt))) return undefined;
-  const content = decryptCbc(Buffer.from(encrypt, 'base64'), keys.aesKey.key, keys.aesKey.iv, paddingBlock);
+  const content = decryptCbc(Buffer.from(String(encrypt), 'base64'), keys.aesKey.key, keys.aesKey.iv, paddingBlock);
   return messageTo(keys.receiver, content);
 }
 
@@ -73,8 +78,13 @@ export function seal(message: string, { token, aesKey, receiver }: SealKeys, now
   return { signature: signatureOf(token, timestamp, nonce, encrypt).toString('hex'), timestamp, nonce, encrypt };
 }
 
-function signatureOf(...parts: readonly string[]): Buffer {
-  return hash('sha1', parts.toSorted().join(''), 'buffer');
+function signatureOf(...parts: readonly (string | Buffer)[]): Buffer {
+  const sha1 = createHash('sha1');
+  for (const bytes of parts
+    .map((part) => (typeof part === 'string' ? Buffer.from(part) : part))
+    .toSorted((a, b) => Buffer.compare(a, b)))
+    sha1.update(bytes);
+  return sha1.digest();
 }
 
 function aesKeyOf(bytes: Buffer): AesKey {

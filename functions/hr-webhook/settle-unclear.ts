@@ -1,7 +1,7 @@
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { SecretStore } from '../shared/runtime/secret-store.ts';
 import { createAsk } from './create-ask.ts';
-import { type HrApi, HrApiError } from './hr-api.ts';
+import { type Ask, type HrApi, HrApiError } from './hr-api.ts';
 import { type HrApiAccess, hrApiAccess } from './hr-api-access.ts';
 import type { OpenSource } from './open-sources.ts';
 import type { Settled, Unclear } from './reception.ts';
@@ -10,13 +10,20 @@ import type { Unread } from './source.ts';
 /** Of a request with many people; HR systems count how often they are asked. */
 const questionsAtOnce = 8;
 
-type Given = { fetchSecret: SecretStore['get']; now: number };
+type Given = {
+  /** What asks, or why it cannot; undefined where the source's secret holds no credentials for the API. */
+  asking: Asking | HrApiError | undefined;
+  now: number;
+};
+
+/** With what an HR system's API is asked about a request: all that is asked shares one deadline. */
+export type Asking = HrApiAccess & { ask: Ask };
 
 /**
  * Asks the HR system's own API what has become of those whom a request leaves open, where its credentials are known;
  * else each comes to what the configuration says.
  *
- * @param given the run's reading of the clock, epoch milliseconds, and where the source's secret is read
+ * @param given what `openHrApi` has opened, and the run's reading of the clock, epoch milliseconds
  */
 export async function settleUnclear(
   unclear: readonly Unclear[],
@@ -24,7 +31,7 @@ export async function settleUnclear(
   given: Given,
 ): Promise<{ settled: Settled[]; unread?: Unread }> {
   const { hrApi } = open.source;
-  const ask = hrApi && unclear.length > 0 ? await interviewer(hrApi, open, given) : undefined;
+  const ask = hrApi && unclear.length > 0 ? await interviewer(hrApi, open.options, given) : undefined;
   if (!hrApi || !ask) return { settled: unclear.map(({ otherwise }) => otherwise) };
 
   const isToBeSentAgain = hrApi.whenUnread === 'send-again';
@@ -60,23 +67,31 @@ function unread(otherwise: Settled): Settled {
 
 type Interviewer = (one: Unclear) => Promise<Settled | undefined>;
 
-/** @returns undefined where the source's secret holds no credentials for the API */
 async function interviewer(
-  { deadlineMs, load }: HrApi,
-  { source, secretId, options }: OpenSource,
-  { fetchSecret, now }: Given,
+  { load }: HrApi,
+  options: unknown,
+  { asking, now }: Given,
 ): Promise<Interviewer | undefined> {
-  const access = accessOrRefusal(source, options, await fetchSecret(secretId));
   // Whom the request leaves open is as good as unread; the others are taken all the same.
-  if (access instanceof HrApiError) return () => Promise.reject(access);
-  if (!access) return undefined;
-  const [readTruth, ask] = [await load(), createAsk(access.address, deadlineMs)];
-  return (one) => readTruth(one, ask, { credentials: access.credentials, options, now });
+  if (asking instanceof HrApiError) return () => Promise.reject(asking);
+  if (!asking) return undefined;
+  const readTruth = await load();
+  return (one) => readTruth(one, asking.ask, { credentials: asking.credentials, options, now });
 }
 
-function accessOrRefusal(...given: Parameters<typeof hrApiAccess>): HrApiAccess | HrApiError | undefined {
+/**
+ * Opens the API of a source for one request, if it has one.
+ *
+ * @returns undefined where the source's secret holds no credentials for the API, and what is wrong with them as a value
+ */
+export async function openHrApi(
+  { source, secretId, options }: OpenSource,
+  fetchSecret: SecretStore['get'],
+): Promise<Asking | HrApiError | undefined> {
+  if (!source.hrApi) return undefined;
   try {
-    return hrApiAccess(...given);
+    const access = hrApiAccess(source, options, await fetchSecret(secretId));
+    return access && { ...access, ask: createAsk(access.address, source.hrApi.deadlineMs) };
   } catch (error) {
     if (error instanceof HrApiError) return error;
     throw error;

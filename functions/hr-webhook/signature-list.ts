@@ -32,12 +32,22 @@ export function idSignedWith(key: SigningKey, request: SourceRequest, names: Sig
     oldestMs: toleranceMs,
     aheadMs: toleranceMs,
   });
-  const content = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), request.body]);
-  const given = list.split(' ').filter((entry) => entry.startsWith(`${key.version},`));
-  const fits = given.some((entry) =>
-    isSignature(Buffer.from(entry.slice(key.version.length + 1), 'base64'), content, key),
-  );
-  return fits ? id : undefined;
+  return isAmong(signaturesIn(list, key.version), [`${id}.${timestamp}.`, request.body], key) ? id : undefined;
+}
+
+/**
+ * How many signatures of a version count, and how one is written. A sender lists one for each key that it holds: two while it
+ * changes its key. Each ed25519 one costs as much as to refuse a request, whatever is in it; of the others all cost one.
+ */
+const forms = {
+  v1: { most: 16, form: /^v1,(?<base64>[A-Za-z0-9+/]{43}=?)$/ },
+  v1a: { most: 2, form: /^v1a,(?<base64>[A-Za-z0-9+/]{86}(?:==)?)$/ },
+};
+
+function signaturesIn(list: string, version: SigningKey['version']): Buffer[] {
+  const { most, form } = forms[version];
+  const given = list.split(' ').flatMap((entry) => form.exec(entry)?.groups?.['base64'] ?? []);
+  return given.slice(0, most).map((base64) => Buffer.from(base64, 'base64'));
 }
 
 /** @param base64 of what sender and receiver share. Made once: HMAC with plain bytes makes one of them at every request */
@@ -50,7 +60,34 @@ export function publicKeyOf(raw: Buffer): KeyObject {
   return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: raw.toString('base64url') }, format: 'jwk' });
 }
 
-function isSignature(given: Buffer, content: Buffer, key: SigningKey): boolean {
-  if (key.version === 'v1a') return verify(null, content, key.publicKey, given);
-  return areEqual(given, createHmac('sha256', key.secret).update(content).digest());
+function isAmong(given: readonly Buffer[], [head, body]: readonly [string, Buffer], key: SigningKey): boolean {
+  if (given.length === 0) return false;
+  if (key.version === 'v1') {
+    const expected = createHmac('sha256', key.secret).update(head).update(body).digest();
+    return given.some((one) => areEqual(one, expected));
+  }
+  const content = contentOf(head, body);
+  return given.some((one) => mayVerify(body) && verify(null, content, key.publicKey, one));
+}
+
+/**
+ * Of two live keys and two signatures three pairs are tried: whoever signs with both keys that we hold is known by the first
+ * signature already.
+ */
+const mostVerified = 3;
+const verified = new WeakMap<Buffer, number>();
+
+/** Ed25519 takes what was signed in one piece, which is the same for each key. */
+const contents = new WeakMap<Buffer, Buffer>();
+
+function contentOf(head: string, body: Buffer): Buffer {
+  const content = contents.get(body) ?? Buffer.concat([Buffer.from(head), body]);
+  contents.set(body, content);
+  return content;
+}
+
+function mayVerify(body: Buffer): boolean {
+  const count = (verified.get(body) ?? 0) + 1;
+  verified.set(body, count);
+  return count <= mostVerified;
 }

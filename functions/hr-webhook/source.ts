@@ -38,6 +38,22 @@ export type Reception = {
   answer?: { status: number; contentType: string; body: string };
 };
 
+/** A request that one of a source's live secrets has opened. */
+export type Opened =
+  /** What anybody may send, such as the check of an address: it is believed in nothing and has no effect. */
+  | { greeting: Reception }
+  | {
+      /** What the secret vouches for, decrypted. */
+      content: Uint8Array;
+      /** What else of the request says something, for whoever has to repair what cannot be used. */
+      beside?: Readonly<Record<string, string>>;
+      /**
+       * Reads it.
+       * @throws {HttpError} 400 with every problem of what is malformed
+       */
+      read: () => Reception;
+    };
+
 /** That the HR system's API was to be asked about entries of a request, and could not be read. */
 export type Unread = {
   /** For the log; without anything of what was asked or answered. */
@@ -72,13 +88,13 @@ export type HrSource<Secret = unknown, Options = unknown, Credentials = unknown>
   /** Where its HR system has an API that tells what an event leaves open. @default nothing is asked */
   hrApi?: HrApi<Options, Credentials>;
   /**
-   * Verifies a request with one of the live secrets, and only then reads it.
+   * Verifies a request with one of the live secrets. What it says is read only then, and by whoever called: what is refused
+   * from there on is lost unless a person repairs it.
    *
    * @returns undefined where this secret does not fit, so that the next is tried
-   * @throws {HttpError} 401 for what no secret can mend, such as a stale timestamp; 400 with every problem of a verified
-   *   request that is malformed
+   * @throws {HttpError} 401 for what no secret can mend, such as a stale timestamp
    */
-  receive(request: SourceRequest, secret: Secret, options: Options): Reception | undefined;
+  receive(request: SourceRequest, secret: Secret, options: Options): Opened | undefined;
 };
 
 /** For sources that have nothing to set. */

@@ -13,6 +13,13 @@ import { person } from '../shared/offboarding/person.ts';
  */
 export const auth0EventTypes = ['sdu'];
 
+/**
+ * By what somebody signed in, which is what an id begins with. Of a social connection the name is a private address; the
+ * tenant's own databases and its enterprise connections have the names that the company gave.
+ * https://auth0.com/docs/authenticate/identity-providers
+ */
+const namedByCompany = /^(?:auth0|ad|adfs|waad|samlp|oidc|okta|google-apps|office365|pingfederate|custom)\|/;
+
 const logEvent = z.object({
   data: z.object({
     type: z.enum(auth0EventTypes),
@@ -30,7 +37,10 @@ export function readAuth0LogEvent(json: unknown, ...at: readonly string[]): Sett
   const parsed = logEvent.safeParse(json);
   if (!parsed.success) return { rejected: problemsOf(parsed.error, ...at) };
   const { log_id: logId, date, user_id: id, user_name: login } = parsed.data.data;
-  const who = person.safeParse({ ...(id && { id }), ...(login && loginIdentifiers(login)) });
+  const who = person.safeParse({
+    ...(id && { id }),
+    ...(login && namedByCompany.test(id ?? '') && loginIdentifiers(login)),
+  });
   if (!who.success) return { rejected: problemsOf(who.error, ...at, 'data', 'user') };
   return { notice: { kind: 'exit', eventId: eventId(logId), person: who.data, sentAt: date } };
 }

@@ -1,6 +1,8 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import * as z from 'zod/mini';
+import type { Problem } from '../hr-webhook/source.ts';
+import { createRejectionReport } from '../shared/intake/create-rejection-report.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { caseIdsOf } from '../shared/offboarding/person.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
@@ -9,20 +11,40 @@ import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { enabledPartners, type PartnerEvent, readPartnerEvent } from './read-partner-event.ts';
+import { enabledPartners, type PartnerEvent, readPartnerEvent, UnusablePartnerEvent } from './read-partner-event.ts';
 
-const environment = readEnvironment(z.object({ EXITS_QUEUE_URL: z.url(), PARTNERS: jsonText(enabledPartners) }));
+const environment = readEnvironment(
+  z.object({
+    EXITS_QUEUE_URL: z.url(),
+    OUTCOMES_QUEUE_URL: z.url(),
+    REJECTED_NOTICES_QUEUE_URL: z.url(),
+    PARTNERS: jsonText(enabledPartners),
+  }),
+);
+const report = createRejectionReport({
+  deadLetters: createQueue(sqs, environment.REJECTED_NOTICES_QUEUE_URL),
+  outcomes: createQueue(sqs, environment.OUTCOMES_QUEUE_URL),
+  log: logger,
+});
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
+
+type Answer = { cases: string[]; ignored?: string; rejected?: readonly Problem[] };
 
 /**
  * An event of a partner's event bus: mapped to an exit notice and queued. What is thrown is tried again by Lambda, and
- * then kept in the dead-letter queue with the reason.
+ * then kept in the dead-letter queue with the reason. What no retry can mend is kept and told of at once.
  */
-export const handler = middy<PartnerEvent, { cases: string[]; ignored?: string }>()
+export const handler = middy<PartnerEvent, Answer>()
   .use(injectLambdaContext(logger, { resetKeys: true }))
   .handler(async (event) => {
-    const receivedAt = new Date(systemClock.now()).toISOString();
-    const read = readPartnerEvent(event, environment.PARTNERS, receivedAt);
+    const now = systemClock.now();
+    const read = readOrRefuse(event, now);
+    if (read instanceof UnusablePartnerEvent) {
+      const { source, problems } = read;
+      const content = Buffer.from(JSON.stringify(event));
+      await report({ source, now, reason: 'unusable-event', problems, content });
+      return { cases: [], rejected: problems };
+    }
     if ('ignored' in read) {
       logger.info('Took an event without effect', { ignored: read.ignored });
       return { cases: [], ignored: read.ignored };
@@ -33,3 +55,12 @@ export const handler = middy<PartnerEvent, { cases: string[]; ignored?: string }
     logger.info('Took an event', { cases, source: notice.source, kind: notice.kind });
     return { cases };
   });
+
+function readOrRefuse(event: PartnerEvent, now: number): ReturnType<typeof readPartnerEvent> | UnusablePartnerEvent {
+  try {
+    return readPartnerEvent(event, environment.PARTNERS, new Date(now).toISOString());
+  } catch (error) {
+    if (error instanceof UnusablePartnerEvent) return error;
+    throw error;
+  }
+}

@@ -1,6 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { idPrefix, withIdPrefix } from '../hr-webhook/id-prefix.ts';
+import type { Problem } from '../hr-webhook/source.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import { partners } from './partners.ts';
 
@@ -14,9 +15,21 @@ export type EnabledPartners = z.infer<typeof enabledPartners>;
 
 export type PartnerEvent = EventBridgeEvent<string, unknown>;
 
-/** An event that no retry can mend. Thrown, so that it reaches the dead-letter queue with this reason beside it. */
+/** An event that no retry can mend: what is wrong with it, never with its values, which are personal data. */
 export class UnusablePartnerEvent extends Error {
   override readonly name = 'UnusablePartnerEvent';
+  /** Whose event it is, where that is known. */
+  readonly source: string;
+  readonly problems: readonly Problem[];
+
+  constructor(
+    message: string,
+    { source = 'partner-events', problems }: { source?: string; problems?: Problem[] } = {},
+  ) {
+    super(message);
+    this.source = source;
+    this.problems = problems ?? [{ path: 'source', message }];
+  }
 }
 
 /**
@@ -36,8 +49,10 @@ export function readPartnerEvent(
   if (!options) throw new UnusablePartnerEvent('No partner is configured that sends such events');
   const finding = partner.read(detail, options);
   if ('rejected' in finding) {
-    const problems = finding.rejected.map(({ path, message }) => `${path}: ${message}`);
-    throw new UnusablePartnerEvent(`The event of ${partner.name} cannot be used: ${problems.join('; ')}`);
+    const { rejected: problems } = finding;
+    const inWords = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    const message = `The event of ${partner.name} cannot be used: ${inWords}`;
+    throw new UnusablePartnerEvent(message, { source: partner.name, problems });
   }
   if ('ignored' in finding) return finding;
   const person = withIdPrefix(finding.notice.person, options.idPrefix);

@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { checkSecrets } from '../hr-webhook/check-secrets.ts';
 import { idPrefix } from '../hr-webhook/id-prefix.ts';
+import { createRejectionReport } from '../shared/intake/create-rejection-report.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { caseIdsOf } from '../shared/offboarding/person.ts';
@@ -16,6 +17,7 @@ import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { authorize, scim } from './authorize.ts';
+import { reportingRefusals } from './reporting-refusals.ts';
 import type { Answer } from './scim-answer.ts';
 import { scimErrors } from './scim-errors.ts';
 import { scimRequest } from './scim-request.ts';
@@ -26,12 +28,19 @@ import { createUserStore } from './user-store.ts';
 const environment = readEnvironment(
   z.object({
     EXITS_QUEUE_URL: z.url(),
+    OUTCOMES_QUEUE_URL: z.url(),
+    REJECTED_NOTICES_QUEUE_URL: z.url(),
     LEDGER_TABLE: z.string().check(z.minLength(1)),
     SCIM_SECRET_ID: z.string().check(z.minLength(1)),
     SCIM_ID_PREFIX: idPrefix,
   }),
 );
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
+const report = createRejectionReport({
+  deadLetters: createQueue(sqs, environment.REJECTED_NOTICES_QUEUE_URL),
+  outcomes: createQueue(sqs, environment.OUTCOMES_QUEUE_URL),
+  log: logger,
+});
 const secretStore = createSecretStore(createSecretsManager(), systemClock);
 const store = createUserStore(documents, environment.LEDGER_TABLE);
 const checked = checkSecrets(
@@ -51,7 +60,7 @@ export const handler = middy<APIGatewayProxyEventV2, Answer>()
     const keyId = await authorize(event.headers['authorization'], environment.SCIM_SECRET_ID, secretStore);
     const request = scimRequest(event);
     const directory = openDirectory({ store, announce, now, keyId, idPrefix: environment.SCIM_ID_PREFIX });
-    const answer = await serve(request, directory);
+    const answer = await reportingRefusals({ event, now, keyId, report }, () => serve(request, directory));
     logger.info('Answered a request', {
       method: request.method,
       resource: request.resource,

@@ -16,6 +16,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { sourceRefused } from '../../functions/hr-webhook/check-secrets.ts';
+import { noticeRejected } from '../../functions/shared/intake/create-rejection-report.ts';
 import type { OffboardingConfig } from '../config.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';
 import type { HandlerFunction } from './handler-function.ts';
@@ -31,6 +32,8 @@ export type AlarmsProps = {
   api: HttpApi;
   /** The functions with doors that have a secret each. */
   doorkeepers: Readonly<Record<string, HandlerFunction>>;
+  /** Every function through which notices come in. */
+  doors: Readonly<Record<string, HandlerFunction>>;
 };
 
 type Watch = Omit<AlarmProps, 'metric' | 'evaluationPeriods'> & { metric: (options: MetricOptions) => Metric };
@@ -62,6 +65,7 @@ export class Alarms extends Construct {
     });
     for (const [name, queue] of Object.entries(props.workQueues)) this.#watchWaiting(name, queue);
     for (const [name, doorkeeper] of Object.entries(props.doorkeepers)) this.#watchSecrets(name, doorkeeper);
+    for (const [name, door] of Object.entries(props.doors)) this.#watchRejections(name, door);
     this.#watch('Clock', {
       alarmDescription: 'No case has been woken for a quarter of an hour: what was planned for now does not happen.',
       metric: (options) => props.clock.function.metricInvocations({ ...options, period: Duration.minutes(15) }),
@@ -112,6 +116,19 @@ export class Alarms extends Construct {
       alarmDescription: `A source's secret is missing or cannot be used: its requests are refused. The log of ${name} says which.`,
       // Functions start now and then, and only a start tells of it.
       metric: (options) => refused.metric({ ...options, period: Duration.hours(1) }),
+      threshold: 1,
+    });
+  }
+
+  #watchRejections(name: string, { logGroup }: HandlerFunction): void {
+    const rejected = logGroup.addMetricFilter('NoticeRejected', {
+      metricNamespace: Stack.of(this).stackName,
+      metricName: `${name}NoticeRejected`,
+      filterPattern: FilterPattern.stringValue('$.message', '=', noticeRejected),
+    });
+    this.#watch(`Rejected${name}`, {
+      alarmDescription: `What ${name} was told by somebody it believes has no effect: an exit may be lost. It is in the dead-letter queue RejectedNotices, with the reason.`,
+      metric: (options) => rejected.metric(options),
       threshold: 1,
     });
   }

@@ -8,11 +8,13 @@ import { partners } from '../../functions/partner-events/partners.ts';
 import type { OffboardingConfig } from '../config.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
+import type { RejectedNotices } from './rejected-notices.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export type PartnerEventsFunctionProps = CommonFunctionProps & {
   config: Pick<OffboardingConfig, 'hr'>;
   exits: WorkQueue;
+  rejected: RejectedNotices;
 };
 
 /**
@@ -22,7 +24,7 @@ export type PartnerEventsFunctionProps = CommonFunctionProps & {
 export class PartnerEventsFunction extends HandlerFunction {
   readonly deadLetterQueue: DeadLetterQueue;
 
-  constructor(scope: Construct, id: string, { config, exits }: PartnerEventsFunctionProps) {
+  constructor(scope: Construct, id: string, { config, exits, rejected }: PartnerEventsFunctionProps) {
     super(scope, id, {
       config,
       name: 'partner-events',
@@ -30,10 +32,12 @@ export class PartnerEventsFunction extends HandlerFunction {
       timeout: Duration.seconds(20),
       environment: {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
+        ...rejected.environment,
         PARTNERS: JSON.stringify(optionsOf(config.hr)),
       },
     });
     exits.queue.grantSendMessages(this);
+    rejected.grantReporting(this);
     this.deadLetterQueue = new DeadLetterQueue(this, 'DeadLetters');
     Validations.of(this.deadLetterQueue).acknowledge({
       id: 'AwsSolutions-SQS3',

@@ -3,10 +3,12 @@ import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
 import type { Ledger } from './ledger.ts';
+import type { RejectedNotices } from './rejected-notices.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export type ScimFunctionProps = CommonFunctionProps & {
   exits: WorkQueue;
+  rejected: RejectedNotices;
   ledger: Ledger;
   /** The bearer token of the identity providers. */
   secret: Secret;
@@ -16,7 +18,7 @@ export type ScimFunctionProps = CommonFunctionProps & {
 
 /** Keeps the users of an identity provider and queues an exit notice for each who is deactivated. */
 export class ScimFunction extends HandlerFunction {
-  constructor(scope: Construct, id: string, { config, exits, ledger, secret, idPrefix }: ScimFunctionProps) {
+  constructor(scope: Construct, id: string, { config, exits, rejected, ledger, secret, idPrefix }: ScimFunctionProps) {
     super(scope, id, {
       config,
       name: 'scim',
@@ -25,12 +27,14 @@ export class ScimFunction extends HandlerFunction {
       timeout: Duration.seconds(20),
       environment: {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
+        ...rejected.environment,
         LEDGER_TABLE: ledger.tableName,
         SCIM_SECRET_ID: secret.secretArn,
         ...(idPrefix !== undefined && { SCIM_ID_PREFIX: idPrefix }),
       },
     });
     exits.queue.grantSendMessages(this);
+    rejected.grantReporting(this);
     ledger.grantScimUsers(this);
     secret.grantRead(this);
   }

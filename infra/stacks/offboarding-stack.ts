@@ -16,6 +16,7 @@ import { PartnerEventsFunction } from '../constructs/partner-events-function.ts'
 import { PublishOutcomesFunction } from '../constructs/publish-outcomes-function.ts';
 import { ReconcileFunction } from '../constructs/reconcile-function.ts';
 import { RefreshAccessFunction } from '../constructs/refresh-access-function.ts';
+import { RejectedNotices } from '../constructs/rejected-notices.ts';
 import { ScheduledInvocation } from '../constructs/scheduled-invocation.ts';
 import { ScimFunction } from '../constructs/scim-function.ts';
 import { SweepEipsFunction } from '../constructs/sweep-eips-function.ts';
@@ -58,12 +59,15 @@ export class OffboardingStack extends Stack {
     const outcomes = new WorkQueue(this, 'Outcomes', { consumerTimeout: PublishOutcomesFunction.timeout });
     const idleEips = new WorkQueue(this, 'IdleEips', { consumerTimeout: UnbindEipsFunction.timeout });
 
-    const hrWebhook = new HrWebhookFunction(this, 'HrWebhook', { config, exits, hrSecrets });
+    const rejected = new RejectedNotices(this, 'RejectedNotices', { outcomes });
+
+    const hrWebhook = new HrWebhookFunction(this, 'HrWebhook', { config, exits, rejected, hrSecrets });
     const { partnerBuses, scim: { idPrefix } = {} } = config.hr;
-    const scim = scimSecret && new ScimFunction(this, 'Scim', { config, exits, ledger, secret: scimSecret, idPrefix });
+    const scim =
+      scimSecret && new ScimFunction(this, 'Scim', { config, exits, rejected, ledger, secret: scimSecret, idPrefix });
     const partnerEvents =
       Object.keys(partnerBuses).length > 0
-        ? new PartnerEventsFunction(this, 'PartnerEvents', { config, exits })
+        ? new PartnerEventsFunction(this, 'PartnerEvents', { config, exits, rejected })
         : undefined;
     const offboard = new OffboardFunction(this, 'Offboard', {
       config,
@@ -139,12 +143,18 @@ export class OffboardingStack extends Stack {
         RefreshAccess: accessRefresh.deadLetterQueue,
         SweepEips: nightly.deadLetterQueue,
         Reconcile: everyNight.deadLetterQueue,
+        RejectedNotices: rejected.deadLetterQueue,
         ...(partnerEvents && { PartnerEvents: partnerEvents.deadLetterQueue }),
       },
       workQueues: { Exits: exits, Outcomes: outcomes, IdleEips: idleEips },
       clock: wakeDueCases,
       api: api.api,
       doorkeepers: { HrWebhook: hrWebhook, ...(scim && { Scim: scim }) },
+      doors: {
+        HrWebhook: hrWebhook,
+        ...(scim && { Scim: scim }),
+        ...(partnerEvents && { PartnerEvents: partnerEvents }),
+      },
     });
 
     this.#publish({
@@ -155,6 +165,7 @@ export class OffboardingStack extends Stack {
       DeadLetterQueueExits: exits.deadLetterQueue.queueUrl,
       DeadLetterQueueOutcomes: outcomes.deadLetterQueue.queueUrl,
       DeadLetterQueueIdleEips: idleEips.deadLetterQueue.queueUrl,
+      DeadLetterQueueRejectedNotices: rejected.deadLetterQueue.queueUrl,
       DeadLetterQueueWakeDueCases: everyMinute.deadLetterQueue.queueUrl,
       DeadLetterQueueRefreshAccess: accessRefresh.deadLetterQueue.queueUrl,
       DeadLetterQueueSweepEips: nightly.deadLetterQueue.queueUrl,

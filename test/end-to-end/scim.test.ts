@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sourceRefused } from '../../functions/hr-webhook/check-secrets.ts';
+import { noticeRejected } from '../../functions/shared/intake/create-rejection-report.ts';
 import { caseIdsOf } from '../../functions/shared/offboarding/person.ts';
 import { standingNotice } from '../../functions/shared/offboarding/standing-notice.ts';
 import { startTestStack } from './local-stack.ts';
@@ -173,9 +174,13 @@ describe('whom a partner bus tells of', () => {
     expect(world.attachedTo(desktop.id)).toEqual([]);
   });
 
-  test('is nobody where the event cannot be used, which fails with the reason', async () => {
+  test('is nobody where the event cannot be used, which is kept and told of with the reason', async () => {
     const malformed = eventOf(stack.person(), { published: 'yesterday' });
-    await expect(stack.invoke('partner-events', malformed)).rejects.toThrow('detail.published');
+    expect(await stack.invoke('partner-events', malformed)).toMatchObject({
+      cases: [],
+      rejected: [{ path: 'detail.published' }],
+    });
+    expect(stack.logged({ message: noticeRejected, source: 'okta' })).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { pathSegment } from '../create-ask.ts';
-import { HrApiError, type ReadTruth } from '../hr-api.ts';
+import { type Ask, HrApiError, type ReadAddress, type ReadTruth } from '../hr-api.ts';
 import { startOfNextDay } from '../zoned-instant.ts';
+import { namedByAddress, unlessUnread } from './named-by-address.ts';
 
 /** Older versions of the API answer with all terminations of an employee, newer ones with the one that stands. */
 const termination = z.object({ effective_date: z.iso.date() });
@@ -32,5 +33,21 @@ export const readGusto: ReadTruth<{ timeZone: string }, { accessToken: string }>
     .at(-1);
   // Taken back since: another event says so.
   if (lastDay === undefined) return { ignored: 'no-exit' };
-  return { notice: { kind: 'exit', ...about, effectiveAt: startOfNextDay(lastDay, zone), zone } };
+  const email = await unlessUnread(addressOf(segment, ask, accessToken));
+  return {
+    notice: { kind: 'exit', ...namedByAddress(about, email), effectiveAt: startOfNextDay(lastDay, zone), zone },
+  };
 };
+
+export const readGustoAddress: ReadAddress<unknown, { accessToken: string }> = async (id, ask, { credentials }) => {
+  const segment = pathSegment(id);
+  return segment === undefined ? undefined : addressOf(segment, ask, credentials.accessToken);
+};
+
+/** Not `email`, which may be a private one. https://docs.gusto.com/app-integrations/reference/get-v1-employees */
+const employeeAddress = z.object({ work_email: z.unknown() });
+
+async function addressOf(segment: string, ask: Ask, accessToken: string): Promise<unknown> {
+  const answer = await ask({ path: `/v1/employees/${segment}`, headers: { authorization: `Bearer ${accessToken}` } });
+  return employeeAddress.safeParse(answer).data?.work_email;
+}

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { type Ask, HrApiError, type ReadTruth } from '../hr-api.ts';
+import { type Ask, HrApiError, type ReadAddress, type ReadTruth } from '../hr-api.ts';
 import { announced } from '../lark-event.ts';
 import type { Settled } from '../reception.ts';
+import { namedByAddress, unlessUnread } from './named-by-address.ts';
 
 const token = z.object({ code: z.literal(0), tenant_access_token: z.string() });
 
@@ -26,9 +27,10 @@ export const readLark: ReadTruth<{ timeZone: string }, { appId: string; appSecre
   { credentials, options },
 ): Promise<Settled | undefined> => {
   if (typeof employee !== 'string') return undefined;
+  const authorization = `Bearer ${await accessToken(credentials, ask)}`;
   const answer = await ask({
     path: '/open-apis/corehr/v1/offboardings/search?page_size=100&user_id_type=people_corehr_id',
-    headers: { authorization: `Bearer ${await accessToken(credentials, ask)}` },
+    headers: { authorization },
     body: { employment_ids: [employee] },
   });
   const { data } = found.safeParse(answer);
@@ -41,8 +43,51 @@ export const readLark: ReadTruth<{ timeZone: string }, { appId: string; appSecre
     .map(({ offboarding_info: { offboarding_date: date } }) => date ?? '')
     .toSorted()
     .at(-1);
-  return lastDay ? announced(about, lastDay, options) : undefined;
+  if (!lastDay) return undefined;
+  return announced(
+    namedByAddress(about, await unlessUnread(addressOf(employee, ask, authorization))),
+    lastDay,
+    options,
+  );
 };
+
+export const readLarkAddress: ReadAddress<unknown, { appId: string; appSecret: string }> = async (
+  id,
+  ask,
+  { credentials },
+) => addressOf(id, ask, `Bearer ${await accessToken(credentials, ask)}`);
+
+const workEmails = z.optional(z.nullable(z.array(z.object({ email: z.unknown() }))));
+const people = z.object({
+  code: z.literal(0),
+  data: z.object({
+    items: z.nullish(z.array(z.object({ work_email: z.optional(z.unknown()), work_email_list: workEmails }))),
+  }),
+});
+
+/**
+ * https://open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/corehr-v2/employee/batch_get
+ *
+ * Assumption: the work address is `work_email`, else the first of `work_email_list`; both were seen.
+ */
+async function addressOf(id: string, ask: Ask, authorization: string): Promise<unknown> {
+  const answer = await ask({
+    path: `/open-apis/corehr/v2/employees/batch_get?user_id_type=${kindOf(id)}`,
+    headers: { authorization },
+    body: { employment_ids: [id], fields: ['work_email', 'work_email_list'] },
+  });
+  const { data } = people.safeParse(answer);
+  if (!data) throw new HrApiError('The HR API answered with no employees');
+  const [person] = data.data.items ?? [];
+  return person?.work_email ?? person?.work_email_list?.[0]?.email;
+}
+
+/** Lark's own ids say what they are; an employment's is a long number. */
+function kindOf(id: string): string {
+  if (id.startsWith('ou_')) return 'open_id';
+  if (id.startsWith('on_')) return 'union_id';
+  return /^\d{16,}$/.test(id) ? 'people_corehr_id' : 'user_id';
+}
 
 /** https://open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token_internal */
 async function accessToken({ appId, appSecret }: { appId: string; appSecret: string }, ask: Ask): Promise<string> {

@@ -55,6 +55,7 @@ const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
   deadlineMs: 3000,
   whenUnread: 'send-again',
   load: async () => (await import('../hr-apis/read-bamboohr.ts')).readBamboohr,
+  loadAddress: async () => (await import('../hr-apis/read-bamboohr.ts')).readBamboohrAddress,
 };
 
 const changes = {
@@ -72,7 +73,7 @@ const event = z.object({ type: z.string() });
 
 /** The older shape, many employees a request. Assumption: a deletion says so in `action` or `type`. */
 const employeeList = z.object({ type: ifUsable(z.string()), employees: z.array(z.unknown()) });
-const employee = z.object({ id: anything, action: ifUsable(z.string()), ...changes });
+const employee = z.object({ id: anything, action: ifUsable(z.string()), timestamp: ifUsable(sentTime), ...changes });
 
 /** BambooHR, both shapes of its webhooks, as JSON. It never sends again what was answered with a 4xx. */
 export const bamboohr = hmacSource({
@@ -84,13 +85,14 @@ export const bamboohr = hmacSource({
     const list = employeeList.safeParse(content);
     if (!list.success) return [readEvent(content, { requestId: bodyId(body), now, settings })];
     const { employees, type } = list.data;
-    const sentAt = new Date(parseTimestamp(headers[timestampHeader] ?? '') ?? now).toISOString();
-    // This shape has no time in its body: who leaves, returns and leaves again is told of twice with the same bytes.
-    const context = { requestId: eventId(bodyId(body), sentAt.slice(0, 10)), now, settings };
+    const requestAt = new Date(parseTimestamp(headers[timestampHeader] ?? '') ?? now).toISOString();
+    // Entries may have no time: who leaves, returns and leaves again is told of twice with the same bytes.
+    const context = { requestId: eventId(bodyId(body), requestAt.slice(0, 10)), now, settings };
     return employees.map((entry, index) => {
       const parsed = employee.safeParse(entry);
       if (!parsed.success) return { rejected: problemsOf(parsed.error, 'employees', index) };
-      const { id, action = type, changedFields: changed, fields: given } = parsed.data;
+      const { id, action = type, timestamp, changedFields: changed, fields: given } = parsed.data;
+      const sentAt = changedAt(timestamp, requestAt);
       const isDeleted = /deleted$/i.test(action ?? '');
       const at = `employees.${index}.fields`;
       const change = { id, isDeleted, changed, fields: plainFields(given), at, sentAt, index };
@@ -139,6 +141,14 @@ function findingOf(change: Change, { requestId, now, settings }: Context): Findi
     return { rejected: [{ path: at, message: 'the termination date must be YYYY-MM-DD' }] };
   if (said) return { notice: { ...said, ...about } };
   return needsHrApi(about, { employee: id, actsAnyway: settings.actOnUpdate && !haveStatus(fields) });
+}
+
+/**
+ * When an employee of the older shape changed. The header has when the request was sent, so that a retry with it would
+ * overtake what has changed since; it counts where the entry has no time that can be read, or one that is still to come.
+ */
+function changedAt(timestamp: string | undefined, requestAt: string): string {
+  return timestamp !== undefined && timestamp < requestAt ? timestamp : requestAt;
 }
 
 /** Assumption: unix seconds or ISO 8601; both were seen. */

@@ -3,7 +3,7 @@ import { bodyId, eventId } from '../event-id.ts';
 import type { HmacRule } from '../hmac-signature.ts';
 import { hmacSource } from '../hmac-source.ts';
 import { problemsOf } from '../malformed-body.ts';
-import { zone } from '../options.ts';
+import { flag, zone } from '../options.ts';
 import { anything, parseContent } from '../parse-content.ts';
 import { namesNobody, personFrom, personKey } from '../person-from.ts';
 import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
@@ -18,6 +18,9 @@ const rule: HmacRule = {
   message: ({ body }) => ['POST', body],
 };
 
+/** Of a person, by the id of the profile alone. https://developer.deel.com/api/hris-endpoints/hris/webhook-worker-v-2-deleted */
+const profileDeleted = 'worker.v2.deleted';
+
 /**
  * `contract.terminated` comes when a termination is completed, the other when it is confirmed, so with its date ahead.
  * Assumption: the second is called so; Deel's page for it has a title and no name.
@@ -25,10 +28,19 @@ const rule: HmacRule = {
 const events = new Map([
   ['contract.terminated', { isEffective: true }],
   ['gp.termination.confirmed', { isEffective: false }],
+  [profileDeleted, { isEffective: true }],
 ]);
 
 const options = z.strictObject({
   timeZone: zone('UTC', 'Whose midnight ends a last day.'),
+  actOnDeleted: flag(
+    false,
+    'Take a worker whose profile was deleted for one who has left. A duplicate is deleted, too.',
+  ),
+  workerEmailIsWork: flag(
+    false,
+    "Take the worker's e-mail address for the work address. It is the one that they sign in to Deel with, which many contractors do with a private one.",
+  ),
 });
 
 const mark = z.looseObject({ is_simulation: anything });
@@ -47,7 +59,7 @@ const who = z.object({ id: anything, email: anything });
 
 /**
  * Assumption: the person is `worker`, or `worker_id` and `worker_email`, else the contract by its `id`, which the mapping of
- * people can name; Deel shows no example of these two.
+ * people can name; Deel shows no example of these two. Nor does it say that the address is the company's.
  */
 const contract = z.object({
   id: anything,
@@ -63,13 +75,14 @@ export const deel = hmacSource({
   takenStatus: 200,
   options,
   rule,
-  read(content, { body }, { timeZone }): readonly Finding[] {
+  read(content, { body }, { timeZone, actOnDeleted, workerEmailIsWork }): readonly Finding[] {
     const told = parseContent(event, content);
     // Deel lets people send samples to the real address; its pages do not say at which level it marks them.
     if ([told, told.data, told.data.meta].some((level) => level.is_simulation === true))
       return [{ ignored: 'simulation' }];
     const known = events.get(told.data.meta.event_type);
     if (!known) return [withoutEffect];
+    if (told.data.meta.event_type === profileDeleted && !actOnDeleted) return [{ ignored: 'record-deleted' }];
 
     const { data, timestamp: sentAt } = parseContent(terminationEvent, content);
     return [data.resource].flat().map((resource, index): Finding => {
@@ -78,7 +91,7 @@ export const deel = hmacSource({
       const { worker, completion_date: lastDay, ...given } = parsed.data;
       const person = personFrom({
         id: worker?.id ?? given.worker_id ?? given.id,
-        email: worker?.email ?? given.worker_email,
+        email: workerEmailIsWork ? (worker?.email ?? given.worker_email) : undefined,
       });
       if (!person) return namesNobody('data', 'resource', index);
       const about = { eventId: eventId(bodyId(body), String(index), personKey(person)), person, sentAt };

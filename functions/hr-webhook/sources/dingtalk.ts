@@ -1,16 +1,17 @@
 import * as z from 'zod/mini';
-import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
+import { isSyncPush, readSyncPush } from '../dingtalk-sync-push.ts';
+import { encryptedIn } from '../encrypted-in.ts';
 import { bodyId, eventId } from '../event-id.ts';
+import { described } from '../options.ts';
 import { ifUsable, parseContent } from '../parse-content.ts';
 import { parseJson } from '../parse-json.ts';
 import { namesNobody, personFrom, personKey } from '../person-from.ts';
 import { type Finding, receptionOf, withoutEffect } from '../reception.ts';
 import { encodingAesKey, type SealKeys, seal, unseal } from '../sealed-message.ts';
-import { type HrSource, noOptions, type Reception } from '../source.ts';
+import type { HrSource, Reception } from '../source.ts';
 import { unixTime } from '../unix-time.ts';
 
 const text = z.string().check(z.minLength(1));
-const envelope = z.object({ encrypt: z.string() });
 const idOfEvent = z.union([z.string(), z.pipe(z.int(), z.transform(String))]);
 const anyEvent = z.object({ EventType: text });
 
@@ -25,8 +26,20 @@ const userLeaveOrg = z.object({
   UserId: z.optional(z.unknown()),
 });
 
+/** The check of the address, as apps of one's own and those of third parties are sent it. */
+const urlChecks = new Set(['check_url', 'check_create_suite_url', 'check_update_suite_url']);
+
+const options = z.strictObject({
+  corpId: described(
+    z.optional(text),
+    'Of an app of a third party: the organization whose people are known here. User ids mean somebody else in every other one that has the app.',
+    'ding0123456789abcdef',
+  ),
+});
+type Options = z.infer<typeof options>;
+
 /**
- * DingTalk, events pushed to an internal app by HTTP.
+ * DingTalk, events pushed to an internal app by HTTP, or to one of a third party.
  * https://open.dingtalk.com/document/development/address-book-user-resignation
  *
  * What it takes for success is its own word back, encrypted, within 1.5 s; also for what has no effect here, or it counts
@@ -34,35 +47,44 @@ const userLeaveOrg = z.object({
  *
  * Assumption: the event is sent when somebody has been removed, not before, so that it is an exit at once.
  */
-export const dingtalk: HrSource<SealKeys> = {
+export const dingtalk: HrSource<SealKeys, Options> = {
   name: 'dingtalk',
   contentTypes: ['application/json'],
   trust: 'signed',
-  options: noOptions,
-  /** `ownerId` is who DingTalk says that it speaks to: the AppKey of an internal app, the CorpId of an old callback. */
+  options,
+  /** `ownerId` is who DingTalk says that it speaks to: the AppKey of an internal app, the CorpId of an old callback, the SuiteKey of an app of a third party. */
   secret: z.pipe(
     z.strictObject({ token: text, aesKey: encodingAesKey, ownerId: text }),
     z.transform(({ ownerId, ...shared }) => ({ ...shared, receiver: ownerId })),
   ),
   secretParts: ['token', 'aesKey', 'ownerId'],
 
-  receive({ query, body, now }, keys) {
+  receive({ query, body, now }, keys, { corpId }) {
     const sealed = {
       signature: query['msg_signature'] ?? query['signature'],
       timestamp: query['timestamp'] ?? query['timeStamp'],
       nonce: query['nonce'],
-      encrypt: envelope.safeParse(tryParseJson(body.toString())).data?.encrypt,
+      encrypt: encryptedIn(body),
     };
     const message = unseal(sealed, keys, now);
-    return message && { ...read(message, sealed.timestamp), answer: sealedSuccess(keys, now) };
+    return (
+      message && {
+        content: message,
+        read: () => ({ ...read(message, sealed.timestamp, corpId), answer: sealedSuccess(keys, now) }),
+      }
+    );
   },
 };
 
-/** @param signedAt when it was sent, where the event itself does not say when it happened */
-function read(message: Buffer, signedAt: unknown): Reception {
+/**
+ * @param signedAt when it was sent, where the event itself does not say when it happened
+ * @param corpId whose people an app of a third party is to tell of
+ */
+function read(message: Buffer, signedAt: unknown, corpId: string | undefined): Reception {
   const content = parseJson(message);
   const { EventType } = parseContent(anyEvent, content);
-  if (EventType === 'check_url') return { notices: [], ignored: 'url-check' };
+  if (urlChecks.has(EventType)) return { notices: [], ignored: 'url-check' };
+  if (isSyncPush(EventType)) return receptionOf(readSyncPush(content, { message, signedAt, corpId }));
   if (EventType !== 'user_leave_org') return receptionOf([withoutEffect]);
 
   const event = parseContent(userLeaveOrg, content);

@@ -35,8 +35,8 @@ const anyObject = z.looseObject({});
 /** The employee itself, without anything around it that would say what happened. */
 const employee = z.object({
   id: anything,
+  // Not `email`: that is the private address.
   login_email: anything,
-  email: anything,
   terminated_on: z.nullish(z.iso.date()),
   updated_at: anything,
 });
@@ -50,7 +50,10 @@ export const factorial: HrSource<string, Options> = {
   options,
   secret: sharedSecret,
   receive(request, token, settings) {
-    return isToken(request.headers[tokenHeader], token) ? receptionOf([read(request, settings)]) : undefined;
+    if (!isToken(request.headers[tokenHeader], token)) return undefined;
+    const { body, query } = request;
+    const beside = { type: query['type'] ?? 'not told' };
+    return { content: body, beside, read: () => receptionOf([read(request, settings)]) };
   },
 };
 
@@ -62,7 +65,7 @@ function read({ query, body, now }: SourceRequest, { timeZone, actWithoutDate }:
   const { terminated_on: date, updated_at: updatedAt, ...told } = parseContent(employee, content);
   // Without a type in the address only a date says anything: an update of somebody who stays looks like a return.
   if (!date && !kind) return { ignored: 'type-unknown' };
-  const person = personFrom({ id: told.id, email: told.login_email ?? told.email });
+  const person = personFrom({ id: told.id, email: told.login_email });
   if (!person) return namesNobody('id');
   const sentAt = sendersTime(updatedAt) ?? new Date(now).toISOString();
   // Where there is no time in the body, who leaves, returns and leaves again is told of twice with the same bytes.

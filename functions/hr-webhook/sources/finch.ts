@@ -38,7 +38,8 @@ export const finch: HrSource<SigningKey, z.infer<typeof options>> = {
     if (eventId === undefined) return undefined;
     // When this attempt was sent; the events themselves have no time.
     const sentAt = sendersTime(Number(request.headers[headers.timestamp])) ?? new Date(request.now).toISOString();
-    return receptionOf([read(parseJson(request.body), { eventId, sentAt, actOnUpdate })]);
+    const { body } = request;
+    return { content: body, read: () => receptionOf([read(parseJson(body), { eventId, sentAt, actOnUpdate })]) };
   },
 };
 

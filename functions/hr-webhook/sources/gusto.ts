@@ -37,7 +37,7 @@ const options = z.strictObject({
 });
 type Options = z.infer<typeof options>;
 
-/** An OAuth access token with the scope `employments:read`. Gusto lets one expire after two hours. */
+/** An OAuth access token with the scopes `employments:read` and, for the work address, `employees:read`. Gusto lets one expire after two hours. */
 const credentials = z.strictObject({ accessToken: sharedSecret });
 
 const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
@@ -48,6 +48,7 @@ const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
   // Nobody documents whether Gusto repeats an event. Nothing is lost without: the effective event comes by itself.
   whenUnread: 'as-configured',
   load: async () => (await import('../hr-apis/read-gusto.ts')).readGusto,
+  loadAddress: async () => (await import('../hr-apis/read-gusto.ts')).readGustoAddress,
 };
 
 const event = z.object({ event_type: z.string().check(z.minLength(1)) });

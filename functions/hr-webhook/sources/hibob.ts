@@ -22,12 +22,17 @@ const kinds = new Map<string, NoticeDraft['kind']>([
   ['employee.access.revoked.immediately', 'revoke-now'],
   ['employee.joined', 'rehired'],
   ['employee.activated', 'rehired'],
+  ['employee.deleted', 'exit'],
 ]);
 
 const options = z.strictObject({
   actOnInactivated: flag(
     false,
     "Take `employee.inactivated` for an exit where Bob's API does not say which it is. It also comes when a leave begins, parental leave included.",
+  ),
+  actOnDeleted: flag(
+    false,
+    'Take an employee whose record was deleted for one who has left. A duplicate is deleted, too.',
   ),
   apiAddress: apiAddress("Where Bob's API is.", 'https://hibob.example.com', 'https://api.hibob.com'),
 });
@@ -44,6 +49,7 @@ const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
   deadlineMs: 3000,
   whenUnread: 'send-again',
   load: async () => (await import('../hr-apis/read-hibob.ts')).readHibob,
+  loadAddress: async () => (await import('../hr-apis/read-hibob.ts')).readHibobAddress,
 };
 
 const longestPing = 1024;
@@ -71,10 +77,11 @@ export const hibob = hmacSource({
   rule,
   hrApi,
   handshake: ping,
-  read(content, _request, { actOnInactivated }): Finding {
+  read(content, _request, { actOnInactivated, actOnDeleted }): Finding {
     const { type } = parseContent(event, content);
     const kind = kinds.get(type);
     if (!kind) return withoutEffect;
+    if (type === 'employee.deleted' && !actOnDeleted) return { ignored: 'record-deleted' };
 
     const { triggeredAt: sentAt, data, employee } = parseContent(lifecycleEvent, content);
     const id = data?.employeeId ?? data?.id ?? employee?.id;

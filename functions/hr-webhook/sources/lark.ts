@@ -1,7 +1,9 @@
 import { createHash, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
+import { HttpError } from '../../shared/runtime/http-error.ts';
 import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
 import { decryptCbc } from '../decrypt-cbc.ts';
+import { encryptedIn } from '../encrypted-in.ts';
 import { areEqual, checkTimestamp } from '../hmac-signature.ts';
 import type { HrApi } from '../hr-api.ts';
 import { type LarkEvent, larkEventOf, readLarkEvent } from '../lark-event.ts';
@@ -56,7 +58,7 @@ const options = z.strictObject({
 });
 type Options = z.infer<typeof options>;
 
-/** Those of an app with the right `corehr:offboarding:read`. */
+/** Those of an app with the rights `corehr:offboarding:read` and, for the work address, `corehr:employee:read`. */
 const credentials = z.strictObject({ appId: text, appSecret: text });
 
 const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
@@ -66,9 +68,11 @@ const hrApi: HrApi<Options, z.infer<typeof credentials>> = {
   deadlineMs: 1500,
   whenUnread: 'send-again',
   load: async () => (await import('../hr-apis/read-lark.ts')).readLark,
+  loadAddress: async () => (await import('../hr-apis/read-lark.ts')).readLarkAddress,
 };
 
-const envelope = z.object({ encrypt: text });
+/** A check of the address is a few hundred bytes; whatever else comes unsigned is not worth to be decrypted. */
+const longestUnsigned = 4096;
 
 /** Short and plain, so that nothing else that is encrypted can be had back as one. */
 const challenge = z.object({
@@ -96,17 +100,38 @@ export const lark: HrSource<Secret, Options, z.infer<typeof credentials>> = {
   receive(request, keys, { oldestMinutes, ...reading }) {
     // The check of the address comes encrypted, but by its documentation unsigned. All else has to be signed.
     const isSigned = request.headers[signatureHeader] !== undefined;
-    if (isSigned && !isSignedWith(keys.encryptKey, request, oldestMinutes)) return undefined;
+    if (isSigned ? !isSignedWith(keys.encryptKey, request, oldestMinutes) : request.body.length > longestUnsigned)
+      return undefined;
     const message = decrypted(request.body, keys.aesKey);
     // Looked for also in what could not be decrypted: how long a refusal takes must not tell why it is one.
     const asked = challengeIn(message ?? Buffer.alloc(0));
-    if (asked) return isToken(asked.token, keys.verificationToken) ? saidBack(asked.challenge) : undefined;
+    if (asked)
+      return isToken(asked.token, keys.verificationToken) ? { greeting: saidBack(asked.challenge) } : undefined;
     if (!isSigned || !message) return undefined;
 
-    const event = larkEventOf(parseJson(message), unixTime.parse(request.headers[timestampHeader]));
-    return isFor(keys, event) ? receptionOf([readLarkEvent(event, reading)]) : undefined;
+    const event = unlessMalformed(() =>
+      larkEventOf(parseJson(message), unixTime.parse(request.headers[timestampHeader])),
+    );
+    if (!('refusal' in event) && !isFor(keys, event)) return undefined;
+    return {
+      content: message,
+      read() {
+        if ('refusal' in event) throw event.refusal;
+        return receptionOf([readLarkEvent(event, reading)]);
+      },
+    };
   },
 };
+
+/** What is signed and cannot be read is refused by whoever reads it: nobody can tell what app or tenant it is for. */
+function unlessMalformed(read: () => LarkEvent): LarkEvent | { refusal: HttpError } {
+  try {
+    return read();
+  } catch (refusal) {
+    if (refusal instanceof HttpError) return { refusal };
+    throw refusal;
+  }
+}
 
 /**
  * A plain SHA-256, with the body at its end: who saw one could sign a longer body. But not one that is JSON, which is why
@@ -128,8 +153,7 @@ function isSignedWith(encryptKey: string, request: SourceRequest, oldestMinutes:
 
 /** The IV is in front. */
 function decrypted(body: Buffer, aesKey: KeyObject): Buffer | undefined {
-  const { encrypt = '' } = envelope.safeParse(tryParseJson(body.toString())).data ?? {};
-  const bytes = Buffer.from(encrypt, 'base64');
+  const bytes = Buffer.from(encryptedIn(body)?.toString('latin1') ?? '', 'base64');
   return decryptCbc(bytes.subarray(ivLength), aesKey, bytes.subarray(0, ivLength));
 }
 

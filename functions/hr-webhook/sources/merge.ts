@@ -51,7 +51,7 @@ export const merge = hmacSource({
     if (said === undefined) return { ignored: 'no-exit' };
     if ('rejected' in said) return said;
     if (said.kind === 'rehired' && !cancelWhenActive) return { ignored: 'no-exit' };
-    const person = personFrom({ id: data.id, email: data.work_email, userName: data.username });
+    const person = personFrom({ id: data.id, email: data.work_email, userName: userNameIn(data.username) });
     if (!person) return namesNobody('data', 'id');
     // Assumption: Merge gives events no id of their own; `hook.id` is the subscription's.
     const id = eventId(bodyId(body), personKey(person));
@@ -60,6 +60,11 @@ export const merge = hmacSource({
     };
   },
 });
+
+/** What somebody signs in to the HR system with. Where that is an address, nothing says that it is the company's. */
+function userNameIn(username: unknown): unknown {
+  return typeof username === 'string' && username.includes('@') ? undefined : username;
+}
 
 type Said = Pick<NoticeDraft, 'kind' | 'onlyOwn' | 'effectiveAt' | 'zone'>;
 

@@ -33,8 +33,10 @@ export const okta: HrSource<string, OktaOptions> = {
     const { authorization } = request.headers;
     const fits = isToken(authorization, secret);
     // The challenge comes with the header, too: a secret that was pasted wrongly shows at once.
-    if (request.method === 'GET') return fits || authorization === undefined ? proofOfControl(request) : undefined;
-    return fits ? read(request.body, options) : undefined;
+    const { method, body } = request;
+    if (method === 'GET')
+      return fits || authorization === undefined ? { greeting: proofOfControl(request) } : undefined;
+    return fits ? { content: body, read: () => read(body, options) } : undefined;
   },
 };
 

@@ -54,7 +54,7 @@ export const standardWebhooks: HrSource<SigningKey> = {
 
   receive(request, key) {
     const id = idSignedWith(key, request, headersOf(request));
-    return id === undefined ? undefined : read(request.body, id);
+    return id === undefined ? undefined : { content: request.body, read: () => read(request.body, id) };
   },
 };
 

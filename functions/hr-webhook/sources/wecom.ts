@@ -3,13 +3,16 @@ import { HttpError } from '../../shared/runtime/http-error.ts';
 import { eventId } from '../event-id.ts';
 import { readFlatXml } from '../flat-xml.ts';
 import { problemsOf } from '../malformed-body.ts';
+import { oncePerBody } from '../once-per-body.ts';
 import { namesNobody, personFrom, personKey } from '../person-from.ts';
 import { type Finding, receptionOf, withoutEffect } from '../reception.ts';
 import { encodingAesKey, type SealKeys, unseal } from '../sealed-message.ts';
-import { type HrSource, noOptions, type Reception } from '../source.ts';
+import { type HrSource, noOptions, type Opened, type Reception } from '../source.ts';
 import { unixTime } from '../unix-time.ts';
 
 const text = z.string().check(z.minLength(1));
+
+const envelopeIn = oncePerBody(readFlatXml);
 
 /** Short, in practice a number, and no XML: an event that somebody caught must not be decrypted for them as an echo. */
 const isEcho = /^[^<]{1,256}$/;
@@ -42,15 +45,18 @@ export const wecom: HrSource<SealKeys> = {
       timestamp: query['timestamp'],
       nonce: query['nonce'],
       // A plus that was not encoded for its way through the query arrives as a blank; base64 has none.
-      encrypt: method === 'GET' ? query['echostr']?.replaceAll(' ', '+') : readFlatXml(body)?.get('Encrypt'),
+      encrypt: method === 'GET' ? query['echostr']?.replaceAll(' ', '+') : envelopeIn(body)?.get('Encrypt'),
     };
     const message = unseal(sealed, keys, now);
-    return message && (method === 'GET' ? saidBack(message.toString()) : read(message));
+    return (
+      message && (method === 'GET' ? saidBack(message.toString()) : { content: message, read: () => read(message) })
+    );
   },
 };
 
-function saidBack(echo: string): Reception | undefined {
-  return isEcho.test(echo) ? { notices: [], ignored: 'url-check', answer: answerOf(echo) } : undefined;
+function saidBack(echo: string): Opened | undefined {
+  if (!isEcho.test(echo)) return undefined;
+  return { greeting: { notices: [], ignored: 'url-check', answer: answerOf(echo) } };
 }
 
 function read(message: Buffer): Reception {

@@ -14,6 +14,7 @@ export const announcementTypes = [
   'OffboardingDrift',
   'QuarantineSet',
   'QuarantineCleared',
+  'NoticeRejected',
 ] as const;
 
 const instant = z.iso.datetime({ offset: true });
@@ -35,7 +36,7 @@ export const announcement = z.strictObject({
   reason: z.string().optional(),
   /** Who set or cleared a quarantine. */
   by: z.string().optional(),
-  /** The door of the notice that the case acts on. */
+  /** The door of the notice that the case acts on, or that what was rejected came through. */
   source: z.string().optional(),
   /** How many people it is about, where it is about more than a case. */
   people: z.number().optional(),

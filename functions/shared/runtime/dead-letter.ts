@@ -27,6 +27,6 @@ export async function sendToDeadLetters(queue: Queue, rejections: readonly Rejec
 const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 /** A reason may quote the sender's own field names. A send that SQS refuses for one would fail the whole batch. */
-function asAttribute(reason: string): string {
+export function asAttribute(reason: string): string {
   return reason.slice(0, 1024).replace(forbidden, '\u{FFFD}');
 }

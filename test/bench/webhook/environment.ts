@@ -3,6 +3,8 @@ export function environmentOf(sources: readonly string[], aws: string): Record<s
   return {
     ...awsEnvironment(aws),
     EXITS_QUEUE_URL: queueUrl(aws),
+    OUTCOMES_QUEUE_URL: queueUrl(aws),
+    REJECTED_NOTICES_QUEUE_URL: queueUrl(aws),
     HR_SOURCES: JSON.stringify(
       Object.fromEntries(sources.map((source) => [source, { secretId: source, options: {} }])),
     ),

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import type { OpenSource } from '../../../functions/hr-webhook/open-sources.ts';
 import { receive } from '../../../functions/hr-webhook/receive.ts';
-import { type HrSource, noOptions, type SourceRequest } from '../../../functions/hr-webhook/source.ts';
+import {
+  type HrSource,
+  noOptions,
+  type Opened,
+  type Reception,
+  type SourceRequest,
+} from '../../../functions/hr-webhook/source.ts';
+import { VerifiedRefusal } from '../../../functions/hr-webhook/verified-refusal.ts';
 import { exitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import { HttpError } from '../../../functions/shared/runtime/http-error.ts';
 import { aNotice, ten } from '../support/samples.ts';
@@ -23,14 +30,14 @@ const source: HrSource<string> = {
   trust: 'token',
   options: noOptions,
   secret: z.string(),
-  receive: ({ body }, secret) => (body.toString() === secret ? { notices: [draft] } : undefined),
+  receive: ({ body }, secret) => (body.toString() === secret ? opened({ notices: [draft] }) : undefined),
 };
 
 describe('receiving a request', () => {
   it('signs each notice with the door it came through, when, and by which key', async () => {
     const received = await receive(open(), request, secretsOf({ current: 'wrong', previous: 'right' }));
 
-    expect(received.keyId).toBe('previous');
+    expect(received.verified.keyId).toBe('previous');
     expect(received.notices).toEqual([
       { ...draft, source: 'some-hr', receivedAt: ten, trust: 'token', keyId: 'previous' },
     ]);
@@ -38,7 +45,7 @@ describe('receiving a request', () => {
 
   it('puts before the ids of a source what tells them from those of others, and leaves other identifiers', async () => {
     const people = [{ id: '42', email: 'a@example.com' }, { userName: 'ann' }, { id: 'x'.repeat(255) }];
-    const door = open({ receive: () => ({ notices: people.map((person) => ({ ...draft, person })) }) });
+    const door = open({ receive: () => opened({ notices: people.map((person) => ({ ...draft, person })) }) });
 
     const { notices } = await receive({ ...door, idPrefix: 'personio:' }, request, secretsOf({ current: 'right' }));
 
@@ -54,7 +61,7 @@ describe('receiving a request', () => {
     const rotated = await receive(open(), request, secretsOf({ current: 'wrong' }, { current: 'right' }));
     const refused = receive(open(), request, secretsOf({ current: 'wrong' }, { current: 'also wrong' }));
 
-    expect(rotated.keyId).toBe('current');
+    expect(rotated.verified.keyId).toBe('current');
     await expect(refused).rejects.toMatchObject({ status: 401, code: 'bad-signature' });
   });
 
@@ -85,17 +92,53 @@ describe('receiving a request', () => {
 
   it('is a 400 with every problem where no entry can be used, and goes on where some can', async () => {
     const rejected = [{ path: '0', message: 'must be an e-mail address' }];
-    const none = open({ receive: () => ({ notices: [], rejected }) });
-    const some = open({ receive: () => ({ notices: [draft], rejected }) });
+    const none = open({ receive: () => opened({ notices: [], rejected }) });
+    const some = open({ receive: () => opened({ notices: [draft], rejected }) });
     const secrets = secretsOf({ current: 'right' });
 
     await expect(receive(none, request, secrets)).rejects.toMatchObject({ status: 400, details: rejected });
     expect(await receive(some, request, secrets)).toMatchObject({ notices: [{}], rejected });
   });
 
+  describe('whose sender is believed', () => {
+    const verified = { content: request.body, keyId: 'current' };
+    const malformed = new HttpError(400, 'malformed-json', 'Not JSON');
+    const wrongType = new HttpError(415, 'wrong-content-type', 'Not JSON');
+    const secrets = secretsOf({ current: 'right' });
+    const refusing = open({
+      receive: ({ body }) => ({
+        content: body,
+        read() {
+          throw malformed;
+        },
+      }),
+    });
+
+    it('is refused as what it is, and says that it was believed', async () => {
+      const refused = receive(refusing, request, secrets);
+
+      await expect(refused).rejects.toBeInstanceOf(VerifiedRefusal);
+      await expect(refused).rejects.toMatchObject({ status: 400, code: 'malformed-json', verified, isPartial: false });
+    });
+
+    it('is refused for what is wrong with it whoever sent it, and nothing of it is read', async () => {
+      const refused = receive(refusing, request, secrets, wrongType);
+
+      await expect(refused).rejects.toBeInstanceOf(VerifiedRefusal);
+      await expect(refused).rejects.toMatchObject({ status: 415, verified });
+    });
+
+    it('is not, where nobody is: then what is wrong with it whoever sent it is all that it is told', async () => {
+      const greeting = open({ receive: () => ({ greeting: { notices: [], ignored: 'ping' } }) });
+
+      await expect(receive(open(), request, secretsOf({ current: 'wrong' }), wrongType)).rejects.toBe(wrongType);
+      await expect(receive(greeting, request, secrets, wrongType)).rejects.toBe(wrongType);
+    });
+  });
+
   it('takes a request that concerns nobody, whatever else is in it', async () => {
     const rejected = [{ path: '0', message: 'must be an e-mail address' }];
-    const ignoring = open({ receive: () => ({ notices: [], ignored: 'type-without-effect', rejected }) });
+    const ignoring = open({ receive: () => opened({ notices: [], ignored: 'type-without-effect', rejected }) });
 
     expect(await receive(ignoring, request, secretsOf({ current: 'x' }))).toMatchObject({
       ignored: 'type-without-effect',
@@ -105,6 +148,10 @@ describe('receiving a request', () => {
 
 function open(changes: Partial<HrSource<string>> = {}): OpenSource {
   return { source: { ...source, ...changes }, secretId: 'secret-id', options: {} };
+}
+
+function opened(reception: Reception): Opened {
+  return { content: request.body, read: () => reception };
 }
 
 function secretsOf(stored: unknown, refreshed: unknown = stored) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { HrApiError, type ReadTruth } from '../../../functions/hr-webhook/hr-api.ts';
 import type { OpenSource } from '../../../functions/hr-webhook/open-sources.ts';
-import { settleUnclear } from '../../../functions/hr-webhook/settle-unclear.ts';
+import { openHrApi, settleUnclear } from '../../../functions/hr-webhook/settle-unclear.ts';
 import { noOptions } from '../../../functions/hr-webhook/source.ts';
 import { ten } from '../support/samples.ts';
 
@@ -41,6 +41,13 @@ function answering(most: number, addressIn: () => string | undefined = () => 'ht
   return { source, secretId: 'secret-id', options: {} };
 }
 
+async function settle(
+  open: OpenSource,
+  { fetchSecret: get, now }: { fetchSecret: () => Promise<string>; now: number },
+) {
+  return settleUnclear(unclear, open, { asking: await openHrApi(open, get), now });
+}
+
 test.each([
   [
     'credentials',
@@ -55,18 +62,14 @@ test.each([
     const { source, ...open } = answering(50, () => address);
     const given = { fetchSecret: async () => JSON.stringify(secret), now: Date.parse(ten) };
 
-    const again = await settleUnclear(unclear, { source, ...open }, given);
+    const again = await settle({ source, ...open }, given);
     expect(again).toEqual({
       settled: [],
       unread: { reason: expect.stringContaining(reason), count: 50, isToBeSentAgain: true },
     });
 
     const hrApi = source.hrApi && { ...source.hrApi, whenUnread: 'as-configured' as const };
-    const asConfigured = await settleUnclear(
-      unclear,
-      { ...open, source: { ...source, ...(hrApi && { hrApi }) } },
-      given,
-    );
+    const asConfigured = await settle({ ...open, source: { ...source, ...(hrApi && { hrApi }) } }, given);
     expect(asConfigured.settled).toEqual(unclear.map(() => ({ ignored: 'hr-api-unread' })));
   },
 );
@@ -76,7 +79,7 @@ test('of more people than can be asked about in time, each has their turn when t
   const answered = new Set<string>();
   for (const minutes of [0, 5, 15, 35, 75, 155]) {
     const now = Date.parse(ten) + minutes * 60_000 + minutes * 7;
-    const { settled, unread } = await settleUnclear(unclear, open, { fetchSecret, now });
+    const { settled, unread } = await settle(open, { fetchSecret, now });
     expect([settled.length, unread]).toEqual([20, { reason: 'Asked too often', count: 30, isToBeSentAgain: true }]);
     for (const one of settled) if ('ignored' in one) answered.add(one.ignored);
   }

@@ -12,6 +12,7 @@ import {
 } from '../../../functions/partner-events/read-partner-event.ts';
 import { exitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import { sampleOf } from '../hr-webhook/contract/contract-member.ts';
+import { readOpened } from '../hr-webhook/support/read-opened.ts';
 import { at, ten } from '../support/samples.ts';
 
 const both = enabledPartners.parse({ okta: {}, auth0: {} });
@@ -36,7 +37,7 @@ describe("Okta's events", () => {
     const secret = 'Basic b2t0YTpob29r';
     const body = sampleOf('okta', 'exit.json');
     const request = { method: 'POST' as const, headers: { authorization: secret }, query: {}, body, now: 0 };
-    const [draft] = okta.receive(request, secret, { suspendIsExit: false })?.notices ?? [];
+    const [draft] = readOpened(okta.receive(request, secret, { suspendIsExit: false }))?.notices ?? [];
 
     const notice = noticeOf(event);
 
@@ -79,6 +80,15 @@ describe("Auth0's events", () => {
       receivedAt: at(1),
       trust: 'iam',
     });
+  });
+
+  test.each([
+    ['google-oauth2|1', 'anna@mail.example', { id: 'google-oauth2|1' }],
+    ['windowslive|1', 'anna@mail.example', { id: 'windowslive|1' }],
+    ['waad|1', 'leaver1@example.com', { id: 'waad|1', email: 'leaver1@example.com' }],
+    ['samlp|acme|leaver1', 'leaver1', { id: 'samlp|acme|leaver1', userName: 'leaver1' }],
+  ])('name %s by %s only where the company gave the name', (id, login, person) => {
+    expect(noticeOf(withData({ user_id: id, user_name: login }))?.person).toEqual(person);
   });
 
   test.each(['s', 'sapi', 'fdu'])('of type %s have no effect', (type) => {

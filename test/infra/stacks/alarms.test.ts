@@ -75,7 +75,7 @@ describe('an alarm', () => {
 
   test.each(['HrWebhook', 'Scim'])('goes off where %s has told of a secret that cannot be used', (name) => {
     const [filter] = Object.entries(resourcesOf(offboarding, 'AWS::Logs::MetricFilter')).flatMap(([id, properties]) =>
-      id.startsWith(name) ? [properties] : [],
+      id.startsWith(`${name}LogsSourceRefused`) ? [properties] : [],
     );
     expect(filter).toMatchObject({
       LogGroupName: ref(`${name}Logs`),
@@ -85,6 +85,22 @@ describe('an alarm', () => {
     expect(alarms[`AlarmsSecrets${name}`]).toMatchObject({
       Namespace: 'Offboarding',
       MetricName: `${name}SourceRefused`,
+      Threshold: 1,
+    });
+  });
+
+  test.each(['HrWebhook', 'Scim', 'PartnerEvents'])('goes off where %s has rejected what it believes', (name) => {
+    const filters = Object.values(resourcesOf(offboarding, 'AWS::Logs::MetricFilter'));
+    expect(filters).toContainEqual({
+      LogGroupName: ref(`${name}Logs`),
+      FilterPattern: '{ $.message = "What a sender is believed in has no effect, and will not be sent again" }',
+      MetricTransformations: [
+        { MetricNamespace: 'Offboarding', MetricName: `${name}NoticeRejected`, MetricValue: '1' },
+      ],
+    });
+    expect(alarms[`AlarmsRejected${name}`]).toMatchObject({
+      Namespace: 'Offboarding',
+      MetricName: `${name}NoticeRejected`,
       Threshold: 1,
     });
   });

@@ -73,9 +73,10 @@ describe('the queues', () => {
     'EveryMinuteDeadLetters',
     'NightlyDeadLetters',
     'EveryNightDeadLetters',
+    'RejectedNoticesDeadLetters',
   ];
 
-  test('are three of work and their dead-letter queues, and those of the schedules', () => {
+  test('are three of work and their dead-letter queues, those of the schedules, and that of the doors', () => {
     expect(Object.keys(queues).toSorted()).toEqual(
       ['ExitsQueue', 'OutcomesQueue', 'IdleEipsQueue', ...deadLetterQueues].toSorted(),
     );
@@ -305,6 +306,7 @@ describe('the stack', () => {
       'DeadLetterQueueOutcomes',
       'DeadLetterQueueReconcile',
       'DeadLetterQueueRefreshAccess',
+      'DeadLetterQueueRejectedNotices',
       'DeadLetterQueueSweepEips',
       'DeadLetterQueueWakeDueCases',
       ...names.map((name) => `Function${name}`).toSorted(),

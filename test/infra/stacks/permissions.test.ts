@@ -50,7 +50,15 @@ describe('permissions', () => {
       'Scim',
       'WakeDueCases',
     ]);
-    expect(whoMay('sqs:SendMessage', 'OutcomesQueue')).toEqual(['Offboard', 'Operator', 'Reconcile', 'UnbindEips']);
+    expect(whoMay('sqs:SendMessage', 'OutcomesQueue')).toEqual([
+      'HrWebhook',
+      'Offboard',
+      'Operator',
+      'PartnerEvents',
+      'Reconcile',
+      'Scim',
+      'UnbindEips',
+    ]);
     expect(whoMay('sqs:SendMessage', 'IdleEipsQueue')).toEqual(['SweepEips']);
   });
 
@@ -65,6 +73,7 @@ describe('permissions', () => {
     expect(whoMay('sqs:SendMessage', 'ExitsDeadLetters')).toEqual(['Offboard']);
     expect(whoMay('sqs:SendMessage', 'OutcomesDeadLetters')).toEqual(['PublishOutcomes']);
     expect(whoMay('sqs:SendMessage', 'IdleEipsDeadLetters')).toEqual(['UnbindEips']);
+    expect(whoMay('sqs:SendMessage', 'RejectedNoticesDeadLetters')).toEqual(['HrWebhook', 'PartnerEvents', 'Scim']);
     expect(whoMay('sqs:SendMessage', 'EveryMinuteDeadLetters')).toEqual(['EveryMinute', 'WakeDueCases']);
     expect(whoMay('sqs:SendMessage', 'AccessRefreshDeadLetters')).toEqual(['AccessRefresh', 'RefreshAccess']);
     expect(whoMay('sqs:SendMessage', 'NightlyDeadLetters')).toEqual(['Nightly', 'SweepEips']);

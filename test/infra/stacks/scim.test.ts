@@ -53,7 +53,7 @@ describe('SCIM', () => {
     expect(variablesIn(offboarding)).not.toHaveProperty('SCIM_ID_PREFIX');
   });
 
-  test('may queue notices, read its token, and touch the users it keeps, but no case', () => {
+  test('may queue and reject notices, read its token, and touch the users it keeps, but no case', () => {
     const policy = resourcesOf<{ PolicyDocument: { Statement: Record<string, unknown>[] } }>(
       offboarding,
       'AWS::IAM::Policy',
@@ -62,7 +62,7 @@ describe('SCIM', () => {
     expect(statements.filter(({ Action }) => !String(Action).startsWith('logs:'))).toEqual([
       expect.objectContaining({
         Action: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
-        Resource: arn('ExitsQueue'),
+        Resource: [arn('ExitsQueue'), arn('OutcomesQueue'), arn('RejectedNoticesDeadLetters')],
       }),
       {
         Effect: 'Allow',

@@ -124,12 +124,22 @@ describe.each(members.map((member) => [titleOf(member), member] as const))('%s',
   describe('refuses for good, as 4xx,', () => {
     test('another content type: 415', async () => {
       const headers = { ...good.headers, 'content-type': 'image/png' };
-      expect(await door.deliver({ ...good, headers })).toEqual(refused(415));
+      expect(await door.deliver({ ...good, headers })).toMatchObject({ status: 415, notices: [] });
     });
 
     test('nothing at all', async () => {
       const { status, notices } = await door.deliver({ ...good, body: Buffer.alloc(0) });
       expect([status, notices]).toEqual([expect.toSatisfy(isRefusal), []]);
+    });
+
+    test('another content type than is understood, but makes it known where its sender is believed', async () => {
+      const headers = { ...good.headers, 'content-type': 'image/png' };
+      const { rejections } = await door.deliver({ ...good, headers });
+      expect(rejections).toMatchObject([{ source: member.name, reason: 'wrong-content-type', keyId: 'current' }]);
+      const stranger = member.createSender().send(member.exit, now);
+      expect(
+        await door.deliver({ ...stranger, headers: { ...stranger.headers, 'content-type': 'image/png' } }),
+      ).toEqual(refused(415));
     });
 
     test('a body over 1 MB, however well signed: 413', async () => {
@@ -147,16 +157,19 @@ describe.each(members.map((member) => [titleOf(member), member] as const))('%s',
       ['a list', Buffer.from('[]')],
       ['names that objects have of themselves', Buffer.from('{"__proto__":{"type":"x"},"constructor":"y"}')],
     ])('%s, well signed', async (_content, content) => {
-      const { status, notices } = await door.deliver(sender.send(content, now));
+      const { status, notices, rejections } = await door.deliver(sender.send(content, now));
       expect([status, notices]).toEqual([expect.toSatisfy(isMalformedOrWithoutEffect), []]);
+      // Nobody is told that it was refused for good before somebody is who can repair it.
+      expect(rejections.length).toBe(status === 400 ? 1 : 0);
     });
   });
 
   test('makes notices that can be queued, or a 400, of whatever is well signed', async () => {
     await fc.assert(
       fc.asyncProperty(strangeContent(member.exit), async (content) => {
-        const { status, notices } = await door.deliver(sender.send(content, now));
+        const { status, notices, rejections } = await door.deliver(sender.send(content, now));
         expect(status).toSatisfy(isMalformedOrWithoutEffect);
+        expect(rejections.length > 0 || status !== 400).toBe(true);
         for (const notice of notices)
           expect(exitNotice.parse(notice)).toEqual({ ...notice, sentAt: utc(notice.sentAt) });
       }),
@@ -185,6 +198,7 @@ function refused(status: number): Delivered {
     body: expect.stringMatching(/^\{"error":\{"code":"[a-z-]+","message":"[^"]+","details":\[\]\}\}$/) as string,
     code: expect.any(String) as string,
     notices: [],
+    rejections: [],
   };
 }
 

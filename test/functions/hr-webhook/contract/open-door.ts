@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { createWebhook } from '../../../../functions/hr-webhook/create-webhook.ts';
 import { openSources } from '../../../../functions/hr-webhook/open-sources.ts';
 import { sources } from '../../../../functions/hr-webhook/sources.ts';
+import type { Rejection } from '../../../../functions/shared/intake/rejection.ts';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import type { Queue } from '../../../../functions/shared/runtime/queue.ts';
 import { ten } from '../../support/samples.ts';
@@ -20,6 +21,8 @@ export type Delivered = {
   code: string | undefined;
   /** What would go into the queue. */
   notices: ExitNotice[];
+  /** What is told of what has no effect although its sender is believed. */
+  rejections: Rejection[];
 };
 
 /** A request as API Gateway hands it to the function, which is in base64 where it pleases. */
@@ -50,14 +53,17 @@ export function openDoor(name: string, options: unknown, stored: unknown, refres
 
   async function deliverEvent(event: APIGatewayProxyEventV2, at = now): Promise<Delivered> {
     const notices: ExitNotice[] = [];
+    const rejections: Rejection[] = [];
+    const report = async (rejection: Rejection) => void rejections.push(rejection);
     const exits: Queue = {
       send: async (messages) =>
         void notices.push(...messages.map(({ body }) => (body as { notice: ExitNotice }).notice)),
     };
     const checked = Promise.resolve();
-    const handler = createWebhook({ doors, exits, secretStore, checked, clock: { now: () => at }, log: silentLog });
+    const parts = { doors, exits, report, secretStore, checked, clock: { now: () => at }, log: silentLog };
+    const handler = createWebhook(parts);
     const { statusCode = 0, headers = {}, body = '' } = await handler(event, {} as Context);
-    return { status: statusCode, headers, body, code: /"code":"([^"]+)"/.exec(body)?.[1], notices };
+    return { status: statusCode, headers, body, code: /"code":"([^"]+)"/.exec(body)?.[1], notices, rejections };
   }
 
   return {

@@ -168,7 +168,7 @@ test.each<[string, Case, Partial<Asked>[]]>([
     [
       {
         method: 'GET',
-        path: '/api/v1/employees/1001?fields=status,employmentHistoryStatus,terminationDate&onlyCurrent=false',
+        path: '/api/v1/employees/1001?fields=status,employmentHistoryStatus,terminationDate,workEmail&onlyCurrent=false',
         authorization: basic(key, 'x'),
       },
     ],
@@ -181,7 +181,7 @@ test.each<[string, Case, Partial<Asked>[]]>([
         method: 'POST',
         path: '/v1/people/3332883884017713002',
         authorization: basic('SERVICE-1', key),
-        body: { fields: ['internal.lifecycleStatus'] },
+        body: { fields: ['internal.lifecycleStatus', 'root.email'] },
       },
     ],
   ],
@@ -219,6 +219,70 @@ test.each<[string, Case, Partial<Asked>[]]>([
   await deliver();
   expect(api.asked).toMatchObject(questions);
   expect(api.asked).toHaveLength(questions.length);
+});
+
+describe('who is named by id alone is known by their work address, too', () => {
+  const workAddress = { workEmail: 'leaver1@example.com', homeEmail: 'anna@mail.example' };
+  const employment = { work_email_list: [{ email: 'leaver1@example.com' }] };
+
+  /** Answers as each HR system does: private addresses beside the work address. */
+  const answering =
+    (status: object) =>
+    ({ path }: Asked): Reply => {
+      if (path.startsWith('/open-apis/auth/')) return { json: { code: 0, tenant_access_token: 't-1' } };
+      if (path.includes('/batch_get')) return { json: { code: 0, data: { items: [employment] } } };
+      if (path.startsWith('/open-apis/')) return { json: { code: 0, data: { items: [status] } } };
+      if (path.endsWith('/terminations')) return { json: [status] };
+      if (path.startsWith('/v1/employees/'))
+        return { json: { email: 'anna@mail.example', work_email: 'leaver1@example.com' } };
+      const person = {
+        '/root/email': { value: 'leaver1@example.com' },
+        '/home/privateEmail': { value: 'anna@mail.example' },
+      };
+      return { json: { ...workAddress, ...person, ...status } };
+    };
+
+  test.each<[string, Case, status: object, file?: string]>([
+    ['BambooHR, beside the status', bamboohrCase, { status: 'Inactive' }],
+    ['BambooHR, deleted', bamboohrCase, {}, 'deleted.json'],
+    ['HiBob, beside the status', hibobCase, { '/internal/lifecycleStatus': { value: 'terminated' } }],
+    ['HiBob, left', hibobCase, {}, 'exit.json'],
+    ['HiBob, access revoked', hibobCase, {}, 'access-revoked.json'],
+    ['Gusto, beside the last day', gustoCase, { effective_date: '2027-01-15' }],
+    ['Gusto, in effect', gustoCase, {}, 'exit.json'],
+    ['Lark, beside the last day', larkCase, offboarding('Approved', '2026-12-24')],
+    ['Lark, resigned', larkCase, {}, 'resigned.json'],
+  ])('%s', async (_, one, status, file) => {
+    const event = file === undefined ? one.event : sampleOf(one.member.name, file);
+    const { deliver, queued } = await beside(one, answering(status), { event });
+    expect((await deliver()).status).toBeLessThan(300);
+    expect(queued.map(({ person }) => person)).toEqual([
+      { id: expect.any(String) as string, email: 'leaver1@example.com' },
+    ]);
+  });
+
+  test.each([bamboohrCase, hibobCase, gustoCase, larkCase])(
+    'by id alone where it cannot be read: an exit is not lost for it ($member.name)',
+    async (one) => {
+      const file = { bamboohr: 'deleted.json', lark: 'resigned.json' }[one.member.name] ?? 'exit.json';
+      const event = sampleOf(one.member.name, file);
+      const { deliver, queued, log } = await beside(one, () => ({ status: 500, json: {} }), { event });
+      expect((await deliver()).status).toBeLessThan(300);
+      expect(queued).toMatchObject([{ kind: 'exit' }]);
+      expect(queued[0]?.person).not.toHaveProperty('email');
+      expect(log()).toContain('The API of the HR system could not be read');
+    },
+  );
+
+  test.each<[string, Case]>([
+    ['rehired.json', hibobCase],
+    ['rehired.json', gustoCase],
+  ])('who stays is found by the id: nobody is asked (%s)', async (file, one) => {
+    const event = sampleOf(one.member.name, file);
+    const { deliver, queued, api } = await beside(one, answering({}), { event });
+    await deliver();
+    expect([queued.length, api.asked]).toEqual([1, []]);
+  });
 });
 
 describe('nobody is asked', () => {

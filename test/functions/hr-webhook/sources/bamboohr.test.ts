@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { applyAll } from '../../support/apply-all.ts';
 import { bamboohr } from '../contract/bamboohr.ts';
 import { type ContractMember, sampleOf } from '../contract/contract-member.ts';
 import { createHmacSender } from '../contract/hmac-sender.ts';
@@ -96,6 +97,12 @@ describe('an update', () => {
   });
 });
 
+const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString();
+
+const change = (status: string, timestamp: unknown) => ({
+  employees: [{ id: '1001', changedFields: ['status'], fields: { status }, timestamp }],
+});
+
 describe('a request with many employees', () => {
   test('takes the good entries and lists the bad one', async () => {
     const answer = await deliver(many, sampleOf('bamboohr', 'batch.json'));
@@ -129,6 +136,29 @@ describe('a request with many employees', () => {
     const again = await deliver(many, leaves, { at: now + 100 * 86_400_000 });
     const ids = [first, retry, again].map(({ notices }) => notices[0]?.eventId);
     expect([ids[0] === ids[1], ids[0] === ids[2]]).toEqual([true, false]);
+  });
+
+  describe('is ordered by when each employee changed, not by when it was sent:', () => {
+    test('an exit that is sent again does not overtake the return that came in between', async () => {
+      const left = await deliver(many, change('Inactive', ago(300)), { at: now - 299_000 });
+      const back = await deliver(many, change('Active', ago(120)), { at: now - 119_000 });
+      const leftAgain = await deliver(many, change('Inactive', ago(300)));
+      const notices = [left, back, leftAgain].flatMap((delivered) => delivered.notices);
+      expect(notices.map(({ sentAt }) => sentAt)).toEqual([ago(300), ago(120), ago(300)]);
+      // Whether the first attempt was taken or not.
+      for (const came of [notices, notices.slice(1)]) expect(applyAll(came).case?.status).toBe('cancelled');
+    });
+
+    test.each([
+      ['unix seconds', now / 1000 - 300, ago(300)],
+      ['an offset without a colon', '2026-11-20T17:55:00+0800', ago(300)],
+      ['nothing that can be read', 'yesterday', ago(0)],
+      ['a time that is still to come', ago(-3600), ago(0)],
+      ['nothing', undefined, ago(0)],
+    ])('with %s', async (_, timestamp, sentAt) => {
+      const { notices } = await deliver(many, change('Inactive', timestamp));
+      expect(notices).toMatchObject([{ sentAt }]);
+    });
   });
 
   test.each(['employee_with_fields.deleted', 'Deleted'])('tells a deletion by %s', async (type) => {

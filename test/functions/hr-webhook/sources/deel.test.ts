@@ -15,17 +15,21 @@ const terminated = (resource: unknown) => event('contract.terminated', resource)
 
 describe('a contract that is terminated', () => {
   test.each([
-    [
-      { id: 'c1', worker: { id: 'W1', email: 'leaver1@example.com' } },
-      { id: 'W1', email: 'leaver1@example.com' },
-    ],
-    [
-      { id: 'c1', worker_id: 7, worker_email: 'leaver1@example.com' },
-      { id: '7', email: 'leaver1@example.com' },
-    ],
+    [{ id: 'c1', worker: { id: 'W1', email: 'leaver1@example.com' } }, { id: 'W1' }],
+    [{ id: 'c1', worker_id: 7, worker_email: 'leaver1@example.com' }, { id: '7' }],
     [{ id: 'c1', worker: null }, { id: 'c1' }],
   ])('names who leaves: %j', async (resource, person) => {
-    expect((await deliver(deel, terminated([resource]))).notices).toMatchObject([{ kind: 'exit', person }]);
+    const { notices } = await deliver(deel, terminated([resource]));
+    expect(notices).toMatchObject([{ kind: 'exit' }]);
+    expect(notices[0]?.person).toEqual(person);
+  });
+
+  test.each([
+    { id: 'c1', worker: { id: 'W1', email: 'anna@mail.example' } },
+    { id: 'c1', worker_id: 'W1', worker_email: 'anna@mail.example' },
+  ])('names who leaves by address only where that is said to be the work address: %j', async (resource) => {
+    const { notices } = await deliver(deel, terminated([resource]), { options: { workerEmailIsWork: true } });
+    expect(notices[0]?.person).toEqual({ id: 'W1', email: 'anna@mail.example' });
   });
 
   test('is over when the day of its completion is, where it has one', async () => {
@@ -61,6 +65,13 @@ test('a termination that is only confirmed waits for its date, and is nothing wi
     { effectiveAt: '2027-01-01T00:00:00+00:00' },
   ]);
   expect(answered(await confirmed({ id: 'c1' }))).toEqual({ status: 200, cases: [], ignored: 'needs-hr-api' });
+});
+
+test('a profile that is deleted is an exit only where that is configured: a duplicate is deleted, too', async () => {
+  const deleted = event('worker.v2.deleted', { id: 'P1' });
+  expect(answered(await deliver(deel, deleted))).toEqual({ status: 200, cases: [], ignored: 'record-deleted' });
+  const { notices } = await deliver(deel, deleted, { options: { actOnDeleted: true } });
+  expect(notices).toMatchObject([{ kind: 'exit', person: { id: 'P1' } }]);
 });
 
 test('what is not about leaving is taken, however it looks: ten refusals would switch the webhook off', async () => {

@@ -5,6 +5,7 @@ import { dingtalk } from '../../../../functions/hr-webhook/sources/dingtalk.ts';
 import { sampleOf } from '../contract/contract-member.ts';
 import { now, openDoor } from '../contract/open-door.ts';
 import { createSealingSender } from '../contract/sealing-sender.ts';
+import { readOpened } from '../support/read-opened.ts';
 
 const ownerId = 'dingoruxxxxxxxxxxxxx';
 const { token, aesKey, seal } = createSealingSender(ownerId);
@@ -117,8 +118,65 @@ describe('what has no effect says why:', () => {
     ['nobody-named', { EventType: 'user_leave_org', userId: [] }],
   ])('%s', (ignored, content) => {
     const keys = dingtalk.secret.parse({ token, aesKey, ownerId });
-    const received = dingtalk.receive({ method: 'POST', now, ...request(content) }, keys, {});
+    const received = readOpened(dingtalk.receive({ method: 'POST', now, ...request(content) }, keys, {}));
     expect(received).toMatchObject({ notices: [], ignored, answer: { status: 200 } });
+  });
+});
+
+const push = (...bizData: unknown[]) => ({ EventType: 'SYNC_HTTP_PUSH_MEDIUM', bizData });
+
+describe('changes that an app of a third party is sent by HTTP', () => {
+  const corpId = 'ding0123456789abcdef';
+  const ours = openDoor('dingtalk', { corpId }, { current: { token, aesKey, ownerId } });
+  const sample = sampleOf('dingtalk', 'sync-push.json');
+  const change = (more: object = {}) => ({
+    biz_type: 13,
+    biz_id: 'leaver1',
+    biz_data: '{"syncAction":"user_leave_org"}',
+    corp_id: corpId,
+    id: 7001,
+    gmt_modified: now - 60_000,
+    ...more,
+  });
+
+  test('tell of whoever left the organization that is configured', async () => {
+    expect((await ours.deliver(request(sample))).notices).toMatchObject([
+      {
+        kind: 'exit',
+        person: { id: 'leaver1' },
+        eventId: '7001#user_leave_org#leaver1',
+        sentAt: '2026-11-20T10:00:00.000Z',
+      },
+    ]);
+  });
+
+  test('are ordered by when each was, else by when they were sent', async () => {
+    const { notices } = await ours.deliver(request(push(change(), change({ biz_id: 'x', gmt_modified: undefined }))));
+    expect(notices.map(({ sentAt }) => Date.parse(sentAt))).toEqual([now - 60_000, now]);
+  });
+
+  test.each([
+    ['corp-id-not-configured', {}, push(change())],
+    ['other-organization', { corpId }, push(change({ corp_id: 'dingfedcba9876543210' }))],
+    ['type-without-effect', { corpId }, push(change({ biz_data: '{"syncAction":"user_modify_org"}' }))],
+    ['type-without-effect', { corpId }, { ...push(change({ biz_data: '{"syncAction":"org_suite_auth"}' })) }],
+    ['nobody-named', { corpId }, push()],
+    ['url-check', {}, { EventType: 'check_create_suite_url', Random: 'x' }],
+  ])('say why they have no effect: %s', (ignored, options, content) => {
+    const keys = dingtalk.secret.parse({ token, aesKey, ownerId });
+    const opened = dingtalk.receive({ method: 'POST', now, ...request(content) }, keys, options);
+    expect(readOpened(opened)).toMatchObject({ notices: [], ignored, answer: { status: 200 } });
+  });
+
+  test('lose nobody beside one that cannot be read', async () => {
+    const bad = [change({ biz_data: 'no JSON' }), change({ biz_id: '' }), 7];
+    const { notices, rejections } = await ours.deliver(request(push(...bad, change())));
+    expect(notices.map(({ person }) => person.id)).toEqual(['leaver1']);
+    expect(rejections.flatMap(({ problems }) => problems.map(({ path }) => path))).toEqual([
+      'bizData.0.biz_data',
+      'bizData.1.biz_id',
+      'bizData.2',
+    ]);
   });
 });
 

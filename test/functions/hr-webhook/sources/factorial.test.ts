@@ -28,6 +28,12 @@ describe('a termination', () => {
     ]);
   });
 
+  test('never names somebody by a private address', async () => {
+    const employee = { id: '7', login_email: null, email: 'anna@mail.example', terminated_on: '2026-11-18' };
+    const { notices } = await deliver(factorial, employee, { query: terminate });
+    expect(notices[0]?.person).toEqual({ id: '7' });
+  });
+
   test('is told by its date where the address does not say what happened', async () => {
     expect((await deliver(factorial, exitLater)).notices).toMatchObject([{ kind: 'exit' }]);
   });
@@ -37,7 +43,7 @@ describe('a termination', () => {
     const answer = await deliver(factorial, older, { query });
     expect(answered(answer)).toEqual({ status: 200, cases: [], ignored: 'needs-hr-api' });
     const acted = await deliver(factorial, older, { query, options: { actWithoutDate: true } });
-    expect(acted.notices).toMatchObject([{ kind: 'exit', person: { id: '52', email: 'leaver1@example.com' } }]);
+    expect(acted.notices).toMatchObject([{ kind: 'exit', person: { id: '52' } }]);
   });
 
   test('of the same person a year later is another event, also where the bytes are the same', async () => {

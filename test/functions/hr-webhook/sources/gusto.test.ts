@@ -3,6 +3,7 @@ import { sources } from '../../../../functions/hr-webhook/sources.ts';
 import { sampleOf } from '../contract/contract-member.ts';
 import { gusto } from '../contract/gusto.ts';
 import { now, openDoor } from '../contract/open-door.ts';
+import { readOpened } from '../support/read-opened.ts';
 import { answered, deliver } from './deliver.ts';
 
 const event = (type: string, more: object = {}) => ({
@@ -87,7 +88,7 @@ describe('the verification token of a new subscription', () => {
   test('is shown in the log only where that is configured, and never in the answer', () => {
     const source = sources.get('gusto');
     const request = { method: 'POST', headers: {}, query: {}, body, now } as const;
-    const received = (options: object) => source?.receive(request, secret, source.options.parse(options));
+    const received = (options: object) => readOpened(source?.receive(request, secret, source.options.parse(options)));
     expect(received({})).not.toHaveProperty('forOperator');
     const told = JSON.parse(body.toString()) as Record<string, string>;
     // Anybody may post one: by the subscription a person tells it from that of a stranger.

@@ -49,6 +49,13 @@ test.each([
   ]);
 });
 
+test('a record that is deleted is an exit only where that is configured: a duplicate is deleted, too', async () => {
+  const deleted = event('employee.deleted', { data: { employeeId: '7', email: 'leaver1@example.com' } });
+  expect(answered(await deliver(hibob, deleted))).toEqual({ status: 200, cases: [], ignored: 'record-deleted' });
+  const { notices } = await deliver(hibob, deleted, { options: { actOnDeleted: true } });
+  expect(notices).toMatchObject([{ kind: 'exit', person: { id: '7', email: 'leaver1@example.com' } }]);
+});
+
 test('the older version names the employee in another place', async () => {
   const older = event('employee.left', {
     version: 'v1',

@@ -75,10 +75,12 @@ describe('somebody who was removed from the address book', () => {
     [{ user_id: 'u', open_id: 'ou', union_id: 'on' }, { id: 'u' }],
     [{ user_id: '', open_id: 'ou', union_id: 'on' }, { id: 'ou' }],
     [
-      { union_id: 'on', email: 'leaver1@example.com', enterprise_email: '' },
+      { union_id: 'on', email: 'anna@mail.example', enterprise_email: 'leaver1@example.com' },
       { id: 'on', email: 'leaver1@example.com' },
     ],
-    [{ email: 'leaver1@example.com' }, { email: 'leaver1@example.com' }],
+    // What may be a private address names nobody.
+    [{ union_id: 'on', email: 'anna@mail.example', enterprise_email: '' }, { id: 'on' }],
+    [{ enterprise_email: 'leaver1@example.com' }, { email: 'leaver1@example.com' }],
   ])('is known by what the app may see: %j', async (object, person) => {
     expect((await noticeOf(event('contact.user.deleted_v3', { object }))).person).toEqual(person);
   });
@@ -236,6 +238,29 @@ describe('the check of the address', () => {
   });
 });
 
+const changed = (change: unknown, more: object = { employment_id: '7' }) =>
+  event('corehr.employee.domain_event_v2', { event_type: 7, sub_event_type: change, ...more });
+
+describe("a change of an employee in the HR suite's enterprise edition", () => {
+  test('that approves their leaving says no date: it is left to the HR API, unless it is to be acted on', async () => {
+    expect(await ignoredBecause(changed(7001))).toBe('needs-hr-api');
+    expect(await ignoredBecause(sample('employee-left.json'))).toBe('needs-hr-api');
+    expect(await noticeOf(changed(7001), { actWithoutDate: true })).toMatchObject({
+      kind: 'exit',
+      person: { id: '7' },
+    });
+  });
+
+  test('that takes their leaving back takes back the word of Lark alone', async () => {
+    expect(await noticeOf(changed(7002))).toMatchObject({ kind: 'cancelled', onlyOwn: true, person: { id: '7' } });
+    expect(await noticeOf(sample('employee-left-taken-back.json'))).toMatchObject({ kind: 'cancelled' });
+  });
+
+  test.each([1001, 2001, 4004, 5001, 8003, '7001', undefined])('of another kind has no effect: %j', async (change) => {
+    expect(await ignoredBecause(changed(change, {}))).toBe('type-without-effect');
+  });
+});
+
 describe('what is refused', () => {
   const exit = JSON.parse(ofThisApp(sample('exit.json')).toString()) as { header: object };
 
@@ -315,7 +340,7 @@ describe('what is refused', () => {
 
   test.each([
     ['event', event('contact.user.deleted_v3', {})],
-    ['event', event('contact.user.deleted_v3', { object: { name: 'Leaver One', email: 'none' } })],
+    ['event', event('contact.user.deleted_v3', { object: { name: 'Leaver One', email: 'anna@mail.example' } })],
     ['event.status', event('corehr.offboarding.status_updated_v2', { employment_id: '7', status: '3' })],
     ['event.status', event('corehr.offboarding.status_updated_v2', { employment_id: '7' })],
     [

@@ -57,6 +57,11 @@ test('who leaves is found by all that Merge knows, and null is nothing', async (
   expect((await deliver(merge, changed(data))).notices).toMatchObject([
     { person: { id: 'm1', email: 'leaver1@example.com', userName: 'leaver1' } },
   ]);
+  const privately = { ...data, username: 'anna@mail.example' };
+  expect((await deliver(merge, changed(privately))).notices[0]?.person).toEqual({
+    id: 'm1',
+    email: 'leaver1@example.com',
+  });
   const little = { employment_status: 'INACTIVE', work_email: null, username: '' };
   expect((await deliver(merge, changed(little))).notices[0]?.person).toEqual({ id: 'm1' });
 });

@@ -8,6 +8,7 @@ import { applyAll } from '../../support/apply-all.ts';
 import { ten } from '../../support/samples.ts';
 import { sampleOf } from '../contract/contract-member.ts';
 import { openDoor } from '../contract/open-door.ts';
+import { readOpened } from '../support/read-opened.ts';
 
 const secret = 'Basic b2t0YTpob29rLXRoYXQtbm9ib2R5LWd1ZXNzZXM=';
 const asConfigured = { suspendIsExit: false };
@@ -18,7 +19,7 @@ function request(body: Buffer | string, given: Partial<SourceRequest> = {}): Sou
 }
 
 function take(file: string, options = asConfigured): Reception {
-  const reception = okta.receive(request(sampleOf('okta', file)), secret, options);
+  const reception = readOpened(okta.receive(request(sampleOf('okta', file)), secret, options));
   if (!reception) throw new Error('The secret does not fit');
   return reception;
 }
@@ -163,7 +164,7 @@ describe('the verification of a hook', () => {
   const headers = { 'x-okta-verification-challenge': challenge };
 
   test.each([{}, { authorization: secret }])('is answered with the challenge, given %j beside it', (beside) => {
-    expect(okta.receive(get({ ...headers, ...beside }), secret, asConfigured)).toMatchObject({
+    expect(readOpened(okta.receive(get({ ...headers, ...beside }), secret, asConfigured))).toMatchObject({
       notices: [],
       answer: { status: 200, contentType: 'application/json', body: JSON.stringify({ verification: challenge }) },
     });
@@ -236,7 +237,9 @@ describe('whatever somebody sends', () => {
         fc.pre(other !== secret);
         const headers = { authorization: other };
         expect(okta.receive(request(bytes, { headers }), secret, asConfigured)).toBeUndefined();
-        expect(statusOf(() => okta.receive(request(bytes), secret, asConfigured))).toSatisfy(isTakenOrMalformed);
+        expect(statusOf(() => readOpened(okta.receive(request(bytes), secret, asConfigured)))).toSatisfy(
+          isTakenOrMalformed,
+        );
       }),
     );
   });

@@ -45,6 +45,7 @@ const samples: [members: ContractMember | readonly ContractMember[], outcomes: R
     hibob,
     {
       'access-revoked.json': 'revoke-now',
+      'deleted.json': 'record-deleted',
       'exit.json': 'exit',
       'inactivated.json': 'leave-or-exit-unclear',
       'irrelevant.json': 'type-without-effect',
@@ -73,6 +74,7 @@ const samples: [members: ContractMember | readonly ContractMember[], outcomes: R
       'exit.json': 'exit at 2026-11-19T00:00:00+00:00',
       'irrelevant.json': 'type-without-effect',
       'malformed.json': '400',
+      'profile-deleted.json': 'record-deleted',
       'simulation.json': 'simulation',
     },
   ],

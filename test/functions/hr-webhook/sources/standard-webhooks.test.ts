@@ -41,6 +41,23 @@ describe('keys of both kinds', () => {
     expect((await post({ current: publicText }, both)).status).toBe(202);
   });
 
+  test.each<[string, boolean, string]>([
+    ['behind thousands that are none', true, `${'v1, '.repeat(2000)}${v1()}`],
+    ['behind as many as a sender has', true, `${`v1,${'A'.repeat(43)}= `.repeat(15)}${v1()}`],
+    ['behind more than any sender has', false, `${`v1,${'A'.repeat(43)}= `.repeat(16)}${v1()}`],
+    ['of ed25519 as the second', true, `v1a,${'A'.repeat(86)}== ${v1a()}`],
+    ['of ed25519 behind more than two keys sign', false, `${`v1a,${'A'.repeat(86)}== `.repeat(2)}${v1a()}`],
+  ])('are looked for in a list of few: a signature %s', async (_, isFound, list) => {
+    const stored = { current: list.includes('v1a') ? publicText : shared };
+    expect((await post(stored, standard(list))).status).toBe(isFound ? 202 : 401);
+  });
+
+  test('fit whichever of the two a sender signs with first, while it changes them', async () => {
+    const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '';
+    const stored = { current: `whpk_${Buffer.from(other, 'base64url').toString('base64')}`, previous: publicText };
+    expect((await post(stored, standard(`${v1a()} v1a,${'A'.repeat(86)}==`))).notices[0]?.keyId).toBe('previous');
+  });
+
   test('do not verify what claims to be of the other version', async () => {
     expect((await post({ current: shared }, standard(v1().replace('v1,', 'v1a,')))).code).toBe('bad-signature');
     expect((await post({ current: publicText }, standard(v1a().replace('v1a,', 'v1,')))).code).toBe('bad-signature');

@@ -4,6 +4,7 @@ import { wecom } from '../../../../functions/hr-webhook/sources/wecom.ts';
 import { sampleOf } from '../contract/contract-member.ts';
 import { now, openDoor } from '../contract/open-door.ts';
 import { createSealingSender } from '../contract/sealing-sender.ts';
+import { readOpened } from '../support/read-opened.ts';
 
 const corpId = 'ww7a3cd9f10b2e4d55';
 const { token, aesKey, seal } = createSealingSender(corpId);
@@ -109,7 +110,7 @@ describe('what has no effect says why:', () => {
     ['type-without-effect', '<xml></xml>'],
   ])('%s', (ignored, message) => {
     const keys = wecom.secret.parse({ token, aesKey, corpId });
-    const received = wecom.receive({ method: 'POST', now, ...request(message) }, keys, {});
+    const received = readOpened(wecom.receive({ method: 'POST', now, ...request(message) }, keys, {}));
     expect(received).toMatchObject({ notices: [], ignored, answer: { status: 200 } });
   });
 });

@@ -20,6 +20,8 @@ export async function openWebhook(source: string, { options = {}, secret }: { op
     AWS_ACCESS_KEY_ID: 'for-tests',
     AWS_SECRET_ACCESS_KEY: 'for-tests',
     EXITS_QUEUE_URL: `${aws.url}/000000000000/exits`,
+    OUTCOMES_QUEUE_URL: `${aws.url}/000000000000/outcomes`,
+    REJECTED_NOTICES_QUEUE_URL: `${aws.url}/000000000000/rejected-notices`,
     HR_SOURCES: JSON.stringify({ [source]: { secretId: 'secret-id', options } }),
     // Through the console that a test can watch, not past it.
     POWERTOOLS_DEV: 'true',
@@ -40,6 +42,11 @@ export async function openWebhook(source: string, { options = {}, secret }: { op
   return {
     /** What has reached the queue, oldest first. */
     queued: aws.queued,
+    /** What has reached the other queues. */
+    outcomes: () => aws.sentTo('outcomes'),
+    deadLetters: () => aws.sentTo('rejected-notices'),
+    /** Has SQS refuse everything for a queue from now on. */
+    closeQueue: aws.closeQueue,
     /** What has been logged, as one text. */
     log: () => logged.join('\n'),
     async deliver(sent: SentRequest): Promise<Answer> {
