@@ -9,7 +9,7 @@ import type { EipLedger } from '../shared/ledger/eip-ledger.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
-import type { Guards } from '../shared/runtime/guards.ts';
+import type { GuardsByFlow } from '../shared/runtime/guards.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { QueueDepth } from '../shared/runtime/queue-depth.ts';
 import type { Project } from '../shared/runtime/workspace.ts';
@@ -17,7 +17,7 @@ import type { Project } from '../shared/runtime/workspace.ts';
 /** What a command works with. */
 export type CommandContext = {
   workspaces: Workspaces;
-  guards: Guards;
+  guards: GuardsByFlow;
   cases: CaseStore;
   pages: CasePages;
   saver: CaseSaver;

@@ -12,7 +12,7 @@ import { policy } from '../shared/offboarding/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { createGuards } from '../shared/runtime/guards.ts';
+import { createGuardsByFlow } from '../shared/runtime/guards.ts';
 import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
@@ -58,12 +58,12 @@ const depths = {
   outcomes: () => readQueueDepth(sqs, environment.OUTCOMES_QUEUE_URL),
 };
 const saver = createCaseSaver({ store: cases, outcomes, log: logger });
-const guards = createGuards({
-  store: createGuardStore(documents, environment.LEDGER_TABLE),
+const guards = createGuardsByFlow((flow) => createGuardStore(documents, environment.LEDGER_TABLE, flow), {
   outcomes,
-  caps: environment.POLICY.caps,
+  policy: environment.POLICY,
 });
-const workspacesUntil = createWorkspaces(environment, systemClock, guards);
+// All that a command itself takes away are EIPs without a case.
+const workspacesUntil = createWorkspaces(environment, systemClock, guards.savings);
 
 const commands = new Map(
   Object.entries({

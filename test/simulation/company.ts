@@ -27,6 +27,8 @@ export type Company = {
   /** Who may take a desktop of the one pool. */
   poolUsers: string[];
   poolGroups: string[];
+  /** Desktops with an EIP that never were anybody's: work for the nightly saving, more than any cap lets through. */
+  spares: number;
 };
 
 /** Much less than a case goes on trying. */
@@ -44,7 +46,14 @@ export function drawCompany(random: Random, size: number): Company {
   const desktops = Array.from({ length: random.int(1, Math.ceil(1.5 * size)) }, (_, index) =>
     drawDesktop(random, `ws-${index + 1}`, names, groupNames),
   );
-  return { people, desktops, groups, poolUsers: random.some(names, few / 2), poolGroups: random.some(groupNames, 0.3) };
+  return {
+    people,
+    desktops,
+    groups,
+    poolUsers: random.some(names, few / 2),
+    poolGroups: random.some(groupNames, 0.3),
+    spares: random.chance(0.3) ? random.int(10, 60) : 0,
+  };
 }
 
 function drawDesktop(
@@ -70,7 +79,7 @@ function drawDesktop(
 }
 
 /** Puts it into the world. */
-export function found(world: World, { people, desktops, groups, poolUsers, poolGroups }: Company): void {
+export function found(world: World, { people, desktops, groups, poolUsers, poolGroups, spares }: Company): void {
   for (const { userName } of people) addUser(world, { userName });
   for (const group of groups) addGroup(world, group);
   const pool = addPool(world, { poolName: 'pool', users: poolUsers, groups: poolGroups });
@@ -79,5 +88,8 @@ export function found(world: World, { people, desktops, groups, poolUsers, poolG
     const desktop = addDesktop(world, { ...about, status, ...(inPool && { poolId: pool.id }) });
     if (asleepMs > 0) world.later(asleepMs, () => world.change(desktop, { status: 'ACTIVE' }));
     if (eip) addEip(world, { desktopId: desktop.id });
+  }
+  for (let nth = 1; nth <= spares; nth += 1) {
+    addEip(world, { desktopId: addDesktop(world, { computerName: `spare-${nth}` }).id });
   }
 }

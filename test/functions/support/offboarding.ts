@@ -41,7 +41,7 @@ export function createOffboarding(
     workspace: client,
     outcomes,
     identities,
-    guards: createGuards({ store: guardStore, outcomes, caps: policy.caps }),
+    guards: createGuards('exits', { store: guardStore, outcomes, policy }),
   };
 
   function batchParts() {

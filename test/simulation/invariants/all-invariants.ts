@@ -9,6 +9,7 @@ import { nothingIsAskedForTwice } from './nothing-is-asked-for-twice.ts';
 import { nothingIsLost } from './nothing-is-lost.ts';
 import { theKillSwitchStops } from './the-kill-switch-stops.ts';
 import { theProtectedAreNotTouched } from './the-protected-are-not-touched.ts';
+import { theSavingNeverStopsAnExit } from './the-saving-never-stops-an-exit.ts';
 import { trailsHold } from './trails-hold.ts';
 import { undoRestores } from './undo-restores.ts';
 import { verifiedMeansGone } from './verified-means-gone.ts';
@@ -23,6 +24,7 @@ export const allInvariants: readonly Invariant[] = [
   whoIsAskedFirstHasAgreed,
   capsHold,
   theKillSwitchStops,
+  theSavingNeverStopsAnExit,
   eipsAreUnboundOnlyWhereNobodyIsLeft,
   aDryRunWritesNothing,
   nothingIsAskedForTwice,
