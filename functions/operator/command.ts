@@ -13,6 +13,7 @@ import type { GuardsByFlow } from '../shared/runtime/guards.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { QueueDepth } from '../shared/runtime/queue-depth.ts';
 import type { Project } from '../shared/runtime/workspace.ts';
+import type { Caller } from './caller/identify-caller.ts';
 
 /** What a command works with. */
 export type CommandContext = {
@@ -32,7 +33,9 @@ export type CommandContext = {
   policy: Policy;
   clock: Clock;
   log: Logger;
-  /** Who asks. */
+  /** Who asks, and whether that is proven. */
+  caller: Caller;
+  /** The same as records say it. */
   by: string;
   /** Identifies this invocation: a repeated one has no second effect. */
   requestId: string;

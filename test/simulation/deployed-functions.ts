@@ -1,5 +1,6 @@
 import { type ExitsRecord, latestTime, withDefaults } from '../../functions/offboard/exits-record.ts';
 import { workOnBatch } from '../../functions/offboard/work-on-batch.ts';
+import type { Caller } from '../../functions/operator/caller/identify-caller.ts';
 import type { CommandContext } from '../../functions/operator/command.ts';
 import { reconcile } from '../../functions/reconcile/reconcile.ts';
 import { unbindIdleEips } from '../../functions/shared/desktops/unbind-idle-eips.ts';
@@ -147,7 +148,7 @@ export function deployFunctions(parts: FunctionsParts) {
     });
   }
 
-  function operate(by: string, acts: (context: CommandContext) => Promise<void>): Promise<Ended<void>> {
+  function operate(caller: Caller, acts: (context: CommandContext) => Promise<void>): Promise<Ended<void>> {
     return invoke('operator', (worker, workspaces) => {
       const cases = store.of(worker);
       return acts({
@@ -165,7 +166,8 @@ export function deployFunctions(parts: FunctionsParts) {
         policy,
         clock: worker.clock,
         log: silentLog,
-        by,
+        caller,
+        by: caller.by,
         requestId: worker.name,
         now: worker.clock.now(),
       });

@@ -125,7 +125,24 @@ const approval = z.strictObject({
     .min(1)
     .max(2)
     .default(1)
-    .meta({ description: 'How many different people must agree.', examples: [2] }),
+    .meta({
+      description:
+        'How many different people must agree. Where it is 2, each proves an AWS identity of the account of this deployment.',
+      examples: [2],
+    }),
+  personalRoles: names.meta({
+    description:
+      'IAM roles, by name, whose sessions others than the caller name after the person, as a trust policy does that asks for `sts:RoleSessionName` or SAML. Those of IAM Identity Center are known; of any other role nobody can tell who calls.',
+    examples: [['OffboardingApprover']],
+  }),
+  unproven: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'People whose identity nothing proves count for 2 as well, by what they say. For a local stack, where nothing can be proven.',
+      examples: [true],
+    }),
 });
 
 const reconcile = z.strictObject({

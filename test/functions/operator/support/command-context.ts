@@ -37,6 +37,7 @@ export async function commandContext(
     policy,
     clock,
     log: silentLog,
+    caller: { by: given.by ?? 'ann' },
     by: given.by ?? 'ann',
     requestId: 'request-1',
     now: clock.now(),
