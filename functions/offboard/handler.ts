@@ -41,10 +41,10 @@ const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const index = createAccessIndexStore(documents, environment.LEDGER_TABLE);
 const deadLetters = createQueue(sqs, environment.EXITS_DEAD_LETTER_QUEUE_URL);
 const outcomes = createQueue(sqs, environment.OUTCOMES_QUEUE_URL);
-const guards = createGuards({
-  store: createGuardStore(documents, environment.LEDGER_TABLE),
+const guards = createGuards('exits', {
+  store: createGuardStore(documents, environment.LEDGER_TABLE, 'exits'),
   outcomes,
-  caps: environment.POLICY.caps,
+  policy: environment.POLICY,
 });
 const workspacesUntil = createWorkspaces(environment, systemClock, guards);
 

@@ -10,15 +10,16 @@ import type { EipLedger } from '../shared/ledger/eip-ledger.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
-import type { Guards } from '../shared/runtime/guards.ts';
+import type { GuardsByFlow } from '../shared/runtime/guards.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { QueueDepth } from '../shared/runtime/queue-depth.ts';
 import type { Project } from '../shared/runtime/workspace.ts';
+import type { Caller } from './caller/identify-caller.ts';
 
 /** What a command works with. */
 export type CommandContext = {
   workspaces: Workspaces;
-  guards: Guards;
+  guards: GuardsByFlow;
   cases: CaseStore;
   pages: CasePages;
   saver: CaseSaver;
@@ -34,7 +35,9 @@ export type CommandContext = {
   policy: Policy;
   clock: Clock;
   log: Logger;
-  /** Who asks. */
+  /** Who asks, and whether that is proven. */
+  caller: Caller;
+  /** The same as records say it. */
   by: string;
   /** Identifies this invocation: a repeated one has no second effect. */
   requestId: string;

@@ -13,7 +13,7 @@ import { policy } from '../shared/offboarding/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { createGuards } from '../shared/runtime/guards.ts';
+import { createGuardsByFlow } from '../shared/runtime/guards.ts';
 import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
@@ -21,6 +21,7 @@ import { readQueueDepth } from '../shared/runtime/queue-depth.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
 import { createWorkspaces, deadlineOf, projectsOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
+import { identifyCaller } from './caller/identify-caller.ts';
 import type { CommandAnswer } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { approve, reject } from './commands/approve.ts';
@@ -44,6 +45,8 @@ const environment = readEnvironment(
     LEDGER_KEEP_DAYS: z.coerce.number().int().positive(),
     EXITS_QUEUE_URL: z.url(),
     OUTCOMES_QUEUE_URL: z.url(),
+    /** Where proofs of who calls are presented; nowhere on this machine. */
+    STS_ENDPOINT: z.union([z.literal('none'), z.url()]),
     POLICY: jsonText(policy),
   }),
 );
@@ -60,12 +63,17 @@ const depths = {
   outcomes: () => readQueueDepth(sqs, environment.OUTCOMES_QUEUE_URL),
 };
 const saver = createCaseSaver({ store: cases, outcomes, log: logger });
-const guards = createGuards({
-  store: createGuardStore(documents, environment.LEDGER_TABLE),
+const guards = createGuardsByFlow((flow) => createGuardStore(documents, environment.LEDGER_TABLE, flow), {
   outcomes,
-  caps: environment.POLICY.caps,
+  policy: environment.POLICY,
 });
-const workspacesUntil = createWorkspaces(environment, systemClock, guards);
+// All that a command itself takes away are EIPs without a case.
+const workspacesUntil = createWorkspaces(environment, systemClock, guards.savings);
+
+const identification = {
+  sts: environment.STS_ENDPOINT === 'none' ? undefined : environment.STS_ENDPOINT,
+  approval: environment.POLICY.approval,
+};
 
 const commands = new Map(
   Object.entries({
@@ -91,12 +99,17 @@ const commands = new Map(
   }),
 );
 
-/** What a person sends: `{ "command": "status", "by": "who asks", "input": { … } }`. */
-const invocation = z.strictObject({
-  command: z.enum([...commands.keys()]),
-  by: z.string().min(1).max(255),
-  input: z.unknown().optional(),
-});
+/** What a person sends: `{ "command": "status", "by": "who asks", "input": { … } }`, and what proves who they are. */
+const invocation = z
+  .strictObject({
+    command: z.enum([...commands.keys()]),
+    /** A note of who asks. @default the identity that is proven */
+    by: z.string().min(1).max(255).optional(),
+    input: z.unknown().optional(),
+    /** A presigned request to STS: see `identifyCaller`. */
+    proof: z.string().max(16_384).optional(),
+  })
+  .refine(({ by, proof }) => by !== undefined || proof !== undefined, 'needs a proof of who calls, or a note: by');
 
 type Answer =
   | CommandAnswer
@@ -108,12 +121,18 @@ export const handler = middy<unknown, Answer>()
   .handler(async (event, context) => {
     const asked = invocation.safeParse(event);
     if (!asked.success) return usage(asked.error);
-    const { command: name, by } = asked.data;
+    const { command: name } = asked.data;
     const command = commands.get(name);
     const input = command?.input.safeParse(asked.data.input ?? {});
     if (!command || !input?.success) return usage(input?.error);
-    logger.info('Operator command', { command: name, by });
     try {
+      const now = systemClock.now();
+      const caller = await identifyCaller(asked.data, {
+        ...identification,
+        functionArn: context.invokedFunctionArn,
+        now,
+      });
+      logger.info('Operator command', { command: name, isProven: caller.principal !== undefined });
       return await command.run(input.data, {
         workspaces: workspacesUntil(deadlineOf(context, systemClock)),
         guards,
@@ -130,9 +149,10 @@ export const handler = middy<unknown, Answer>()
         policy: environment.POLICY,
         clock: systemClock,
         log: logger,
-        by,
+        caller,
+        by: caller.by,
         requestId: context.awsRequestId,
-        now: systemClock.now(),
+        now,
       });
     } catch (error) {
       if (error instanceof CommandError) {

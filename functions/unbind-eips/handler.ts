@@ -31,10 +31,10 @@ const environment = readEnvironment(
 );
 const ledger = createEipLedger(documents, environment.LEDGER_TABLE);
 const deadLetters = createQueue(sqs, environment.IDLE_EIPS_DEAD_LETTER_QUEUE_URL);
-const guards = createGuards({
-  store: createGuardStore(documents, environment.LEDGER_TABLE),
+const guards = createGuards('savings', {
+  store: createGuardStore(documents, environment.LEDGER_TABLE, 'savings'),
   outcomes: createQueue(sqs, environment.OUTCOMES_QUEUE_URL),
-  caps: environment.POLICY.caps,
+  policy: environment.POLICY,
 });
 const workspacesUntil = createWorkspaces(environment, systemClock, guards);
 

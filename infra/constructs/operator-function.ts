@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { OffboardingConfig } from '../config.ts';
 import { type CommonFunctionProps, HandlerFunction } from './handler-function.ts';
@@ -18,6 +18,7 @@ export type OperatorFunctionProps = CommonFunctionProps & {
 export class OperatorFunction extends HandlerFunction {
   constructor(scope: Construct, id: string, props: OperatorFunctionProps) {
     const { config, exits, outcomes, ledger, workspace } = props;
+    const { region, urlSuffix } = Stack.of(scope);
     super(scope, id, {
       config,
       name: 'operator',
@@ -28,6 +29,8 @@ export class OperatorFunction extends HandlerFunction {
         OUTCOMES_QUEUE_URL: outcomes.queue.queueUrl,
         LEDGER_TABLE: ledger.tableName,
         LEDGER_KEEP_DAYS: String(config.evidence.retentionDays),
+        // Who calls is asked here, with what the caller has signed; asking needs no permission.
+        STS_ENDPOINT: `https://sts.${region}.${urlSuffix}`,
         POLICY: JSON.stringify(config.policy),
       },
     });

@@ -27,6 +27,8 @@ export type LocalOptions = {
   simulator?: WorkspaceSimulatorOptions;
   /** Laid over the context key `offboarding` of cdk.json, option by option at the top level. */
   config?: Record<string, unknown>;
+  /** Where identities of callers are proven. @default nowhere: nothing here is AWS */
+  sts?: string;
   onLog?: (line: LogLine) => void;
   /** Told of each step before it begins. */
   onProgress?: (step: string) => void;
@@ -61,7 +63,11 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
       ...(options.port !== undefined && { port: options.port }),
       ...(options.onLog && { onLog: options.onLog }),
       parameters: { WorkspaceProjectId: workspace.projectId },
-      environment: { WORKSPACE_ENDPOINT: workspace.endpoint, WORKSPACE_FURTHER: JSON.stringify(listed(further)) },
+      environment: {
+        WORKSPACE_ENDPOINT: workspace.endpoint,
+        WORKSPACE_FURTHER: JSON.stringify(listed(further)),
+        STS_ENDPOINT: options.sts ?? 'none',
+      },
       secrets: {
         SecretWorkspace: JSON.stringify({ ...keyOf(workspace), further: keysOf(further) }),
         ...hrSecretValues(secrets.hr, offboarding),

@@ -29,6 +29,8 @@ export type Company = {
   poolGroups: string[];
   /** Who may take a desktop of each of the further pools, which have none. */
   furtherPools: string[][];
+  /** Desktops with an EIP that never were anybody's: work for the nightly saving, more than any cap lets through. */
+  spares: number;
 };
 
 /** Much less than a case goes on trying. */
@@ -47,8 +49,15 @@ export function drawCompany(random: Random, size: number): Company {
     drawDesktop(random, `ws-${index + 1}`, names, groupNames),
   );
   const furtherPools = Array.from({ length: random.pick([0, 0, 3, 60]) }, () => random.some(names, few / 8));
-  const [poolUsers, poolGroups] = [random.some(names, few / 2), random.some(groupNames, 0.3)];
-  return { people, desktops, groups, poolUsers, poolGroups, furtherPools };
+  return {
+    people,
+    desktops,
+    groups,
+    poolUsers: random.some(names, few / 2),
+    poolGroups: random.some(groupNames, 0.3),
+    furtherPools,
+    spares: random.chance(0.3) ? random.int(10, 60) : 0,
+  };
 }
 
 function drawDesktop(
@@ -74,7 +83,8 @@ function drawDesktop(
 }
 
 /** Puts it into the world. */
-export function found(world: World, { people, desktops, groups, poolUsers, poolGroups, furtherPools }: Company): void {
+export function found(world: World, company: Company): void {
+  const { people, desktops, groups, poolUsers, poolGroups, furtherPools, spares } = company;
   for (const person of people) {
     const { userName } = person;
     addUser(world, { userName, email: shownAddress(person) });
@@ -88,5 +98,8 @@ export function found(world: World, { people, desktops, groups, poolUsers, poolG
     const desktop = addDesktop(world, { ...about, status, ...(inPool && { poolId: pool.id }) });
     if (asleepMs > 0) world.later(asleepMs, () => world.change(desktop, { status: 'ACTIVE' }));
     if (eip) addEip(world, { desktopId: desktop.id });
+  }
+  for (let nth = 1; nth <= spares; nth += 1) {
+    addEip(world, { desktopId: addDesktop(world, { computerName: `spare-${nth}` }).id });
   }
 }

@@ -1,5 +1,6 @@
 import { type ExitsRecord, latestTime, withDefaults } from '../../functions/offboard/exits-record.ts';
 import { workOnBatch } from '../../functions/offboard/work-on-batch.ts';
+import type { Caller } from '../../functions/operator/caller/identify-caller.ts';
 import type { CommandContext } from '../../functions/operator/command.ts';
 import { reconcile } from '../../functions/reconcile/reconcile.ts';
 import { refreshAccess } from '../../functions/refresh-access/refresh-access.ts';
@@ -8,9 +9,10 @@ import type { Workspaces } from '../../functions/shared/desktops/workspace-reade
 import { idleEipsMessage } from '../../functions/shared/elastic-ips/idle-eips-message.ts';
 import { createCaseSaver } from '../../functions/shared/ledger/case-saver.ts';
 import { exitsMessage } from '../../functions/shared/offboarding/exits-message.ts';
+import type { Flow } from '../../functions/shared/offboarding/flow.ts';
 import type { Person } from '../../functions/shared/offboarding/person.ts';
 import type { Policy } from '../../functions/shared/offboarding/policy.ts';
-import { createGuards, type Guards } from '../../functions/shared/runtime/guards.ts';
+import { createGuards, createGuardsByFlow, type Guards } from '../../functions/shared/runtime/guards.ts';
 import { parseBatch } from '../../functions/shared/runtime/parse-batch.ts';
 import { mainWorkspace } from '../../functions/shared/runtime/workspace.ts';
 import { createWorkspaceClient } from '../../functions/shared/workspace-api/create-workspace-client.ts';
@@ -67,7 +69,8 @@ export function deployFunctions(parts: FunctionsParts) {
   const { workers, service, store, exits, idleEips, outcomes, guardStore, accessIndex, policy, random, share } = parts;
   const free = new Map<string, Sandbox[]>();
 
-  function newSandbox(): Sandbox {
+  /** @param flow whose kill switch its client asks */
+  function newSandbox(flow: Flow): Sandbox {
     const sandbox: Sandbox = { workspaces: new Map(), worker: undefined };
     const worker = () => {
       if (!sandbox.worker) throw new Error('The sandbox is frozen');
@@ -82,14 +85,14 @@ export function deployFunctions(parts: FunctionsParts) {
       clock: { now: () => worker().clock.now(), sleep: (ms) => worker().clock.sleep(ms) },
       transport: service.transportOf(worker),
       random: () => random.bits() / 2 ** 32,
-      beforeWrite: (write) => guardsOf(worker()).beforeWrite(write),
+      beforeWrite: (write) => guardsOf(worker(), flow).beforeWrite(write),
     });
     sandbox.workspaces = new Map([[mainWorkspace, client]]);
     return sandbox;
   }
 
-  function guardsOf(worker: Worker): Guards {
-    return createGuards({ store: guardStore.of(worker), outcomes: outcomes.of(worker), caps: policy.caps });
+  function guardsOf(worker: Worker, flow: Flow): Guards {
+    return createGuards(flow, { store: guardStore.of(worker, flow), outcomes: outcomes.of(worker), policy });
   }
 
   /** In a sandbox of the function that is free, or a new one. One whose worker was killed is not used again. */
@@ -99,7 +102,7 @@ export function deployFunctions(parts: FunctionsParts) {
   ): Promise<Ended<Result>> {
     const own = free.get(name) ?? [];
     free.set(name, own);
-    const sandbox = own.pop() ?? newSandbox();
+    const sandbox = own.pop() ?? newSandbox(name === 'offboard' ? 'exits' : 'savings');
     const ended = await workers.start(name, timeoutMs[name], (worker) => {
       sandbox.worker = worker;
       return work(worker, sandbox.workspaces);
@@ -114,7 +117,7 @@ export function deployFunctions(parts: FunctionsParts) {
       const deps = {
         workspaces,
         store: store.of(worker),
-        guards: guardsOf(worker),
+        guards: guardsOf(worker, 'exits'),
         outcomes: outcomes.of(worker),
         identities: nobodyIsMapped,
         index: accessIndex.of(worker),
@@ -144,7 +147,7 @@ export function deployFunctions(parts: FunctionsParts) {
           workspace: { name: message.workspace, client },
           clock: worker.clock,
           policy,
-          admit: (count) => guardsOf(worker).admit(count, workspaces, now),
+          admit: (count) => guardsOf(worker, 'savings').admit(count, workspaces, now),
         });
         if (results.some(({ retryable }) => retryable === true)) again.push(record.messageId);
       }
@@ -152,12 +155,12 @@ export function deployFunctions(parts: FunctionsParts) {
     });
   }
 
-  function operate(by: string, acts: (context: CommandContext) => Promise<void>): Promise<Ended<void>> {
+  function operate(caller: Caller, acts: (context: CommandContext) => Promise<void>): Promise<Ended<void>> {
     return invoke('operator', (worker, workspaces) => {
       const cases = store.of(worker);
       return acts({
         workspaces,
-        guards: guardsOf(worker),
+        guards: createGuardsByFlow((flow) => guardStore.of(worker, flow), { outcomes: outcomes.of(worker), policy }),
         cases,
         pages: store.pages,
         saver: createCaseSaver({ store: cases, outcomes: outcomes.of(worker), log: silentLog }),
@@ -171,7 +174,8 @@ export function deployFunctions(parts: FunctionsParts) {
         policy,
         clock: worker.clock,
         log: silentLog,
-        by,
+        caller,
+        by: caller.by,
         requestId: worker.name,
         now: worker.clock.now(),
       });

@@ -28,6 +28,7 @@ export function drawPolicy(random: Random, company: Company, isLong: boolean): P
     recheckHeldAfterHours: isLong ? 24 : random.pick([1, 4]),
     protect: random.chance(0.3) ? drawProtection(random, company) : {},
     caps: random.chance(0.2) ? drawCaps(random, company) : {},
+    savingsCaps: random.chance(0.4) ? drawCaps(random, company) : {},
     approval: random.chance(0.3) ? drawApproval(random) : {},
     sources: random.chance(0.2) ? { [random.pick(sources)]: { graceHours: random.pick([0, 1, 3]) } } : {},
   });

@@ -95,12 +95,13 @@ export function createHistory({ now, policy, people }: HistoryParts) {
   const peopleReadAt = new Map<string, number>();
   const readAt = new Map<string, number>();
   const eipsReadAt = new Map<string, number>();
-  /** When a worker last asked whether everything is stopped, and last saved a case. */
+  /** When a worker last asked whether a flow is stopped, by `{flow} {worker}`, and last saved a case. */
   const guardReadAt = new Map<string, number>();
   const savedAt = new Map<string, number>();
 
   const clearances: { at: number; allow: number }[] = [];
-  const stopped = { last: -Infinity };
+  /** When each flow was stopped last, and when it was let go on: never before it was stopped. */
+  const stops = { exits: { since: -Infinity, until: -Infinity }, savings: { since: -Infinity, until: -Infinity } };
 
   function noteEffect(effect: Effect): void {
     effects.push(effect);
@@ -120,10 +121,10 @@ export function createHistory({ now, policy, people }: HistoryParts) {
     /** Since when nothing goes wrong any more; when the last sweep, and the last look for drift, began that came to an end. */
     times,
     admissions,
-    /** When a person let everything go on, and how much more they allowed. */
+    /** When a person let exits go on, and how much more they allowed. */
     clearances,
-    /** When everything was stopped last, by a cap or a person. */
-    lastStoppedAt: () => stopped.last,
+    /** When each flow was stopped last, by a cap or a person, and until when. */
+    stops: stops as Readonly<typeof stops>,
     occupiedSince,
     emptySince,
     attachedAt,
@@ -154,9 +155,11 @@ export function createHistory({ now, policy, people }: HistoryParts) {
 
     /** The state that all workers share was saved. */
     noteGuard(state: GuardState, before: GuardState): void {
-      if (state.quarantine) stopped.last = Date.parse(state.quarantine.since);
-      if (!before.quarantine || state.quarantine) return;
-      clearances.push({ at: now(), allow: state.allowance?.desktops ?? 0 });
+      const { flow, quarantine } = state;
+      if (quarantine) stops[flow] = { since: Date.parse(quarantine.since), until: Infinity };
+      if (!before.quarantine || quarantine) return;
+      stops[flow].until = now();
+      if (flow === 'exits') clearances.push({ at: now(), allow: state.allowance?.desktops ?? 0 });
     },
 
     noteCall(call: ServiceCall): void {

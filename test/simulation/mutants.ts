@@ -173,6 +173,13 @@ export const mutants: readonly Mutant[] = [
     noticedBy: ['caps hold'],
   },
   {
+    name: 'begins a new window whenever a quarantine is cleared',
+    file: 'shared/offboarding/caps.ts',
+    find: "return told({ ...rest, ...allowed }, 'QuarantineCleared'",
+    put: "return told({ ...rest, ...allowed, taken: [] }, 'QuarantineCleared'",
+    noticedBy: ['caps hold'],
+  },
+  {
     name: 'takes any agreement for one to this plan, by whomever',
     file: 'shared/offboarding/approval.ts',
     find: "if (isAgreed(one)) return 'go';",

@@ -5,6 +5,7 @@ import { cancel } from '../../functions/operator/commands/cancel.ts';
 import { offboard } from '../../functions/operator/commands/offboard.ts';
 import { clearQuarantine, setQuarantine } from '../../functions/operator/commands/quarantine.ts';
 import { undo } from '../../functions/operator/commands/undo.ts';
+import { type Flow, flows } from '../../functions/shared/offboarding/flow.ts';
 import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
 import type { Random } from './random.ts';
 
@@ -28,8 +29,8 @@ export async function goRound({ context, random, cases }: RoundParts): Promise<v
       await run(approve, { caseId: one.caseId, reason, planHash: one.approval?.planHash }, context);
     else if (random.chance(0.2)) await run(reject, { caseId: one.caseId, reason }, context);
   }
-  if (random.chance(0.8)) await run(clearQuarantine, { reason }, context);
-  if (random.chance(0.05)) await run(setQuarantine, { reason }, context);
+  if (random.chance(0.8)) await run(clearQuarantine, { reason, ...drawClearance(random) }, context);
+  if (random.chance(0.05)) await run(setQuarantine, { reason, ...drawFlow(random) }, context);
   for (const one of random.some(cases.filter(canBeUndone), 0.1)) {
     await run(undo, { caseId: one.caseId, reason }, context);
     if (!random.chance(0.3)) continue;
@@ -42,9 +43,20 @@ export async function goRound({ context, random, cases }: RoundParts): Promise<v
 
 /** In the end everything that waits for a person is let go. */
 export async function letAllGo({ context, cases }: RoundParts): Promise<void> {
-  const { quarantine } = await context.guards.state();
-  if (quarantine) await run(clearQuarantine, { reason, allow: allowance }, context);
+  for (const only of flows) {
+    const { quarantine } = await context.guards[only].state();
+    if (quarantine) await run(clearQuarantine, { reason, only, allow: allowance }, context);
+  }
   for (const one of cases.filter(waitsForApproval)) await run(approve, { caseId: one.caseId, reason }, context);
+}
+
+function drawClearance(random: Random): { only?: Flow; allow?: number } {
+  return { ...drawFlow(random), ...(random.chance(0.3) && { allow: random.int(1, 5) }) };
+}
+
+/** Mostly both. */
+function drawFlow(random: Random): { only?: Flow } {
+  return random.chance(0.3) ? { only: random.pick(flows) } : {};
 }
 
 function waitsForApproval({ status, reason: why }: OffboardingCase): boolean {

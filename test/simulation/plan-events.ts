@@ -1,10 +1,21 @@
+import type { Caller } from '../../functions/operator/caller/identify-caller.ts';
 import { type Chaos, calm } from './chaos.ts';
 import { found } from './company.ts';
 import { goRound, letAllGo, type RoundParts } from './operators.ts';
 import { type Stage, visibilityMs } from './stage.ts';
 
 /** Two people, where a policy asks for two. */
-const hands = ['first-hand', 'second-hand'];
+const hands = ['first-hand', 'second-hand'].map((name) => {
+  const principal = `arn:aws:iam::123456789012:user/${name}`;
+  return { by: principal, principal, person: `user:${name}` };
+});
+/** The same people, who prove nothing, or only something that may be anybody's. */
+const disguises = [
+  { by: 'somebody (unproven)' },
+  { by: 'somebody else (unproven)' },
+  { ...hands[0], by: `${hands[0]?.by} (another name)` },
+  { by: 'arn:aws:sts::123456789012:assumed-role/Any/one', principal: 'arn:aws:sts::123456789012:assumed-role/Any/one' },
+];
 
 /** Founds the company of a scenario, and puts all that is going to happen on the scheduler. */
 export function planEvents(stage: Stage): void {
@@ -14,8 +25,10 @@ export function planEvents(stage: Stage): void {
   planOutages(stage);
   planRefusals(stage);
   for (const night of scenario.nights) scheduler.at(night, () => void lookAtNight(stage));
-  for (const round of scenario.rounds) planRound(stage, { at: round, by: random.pick(hands), go: goRound });
-  for (const round of scenario.lastRounds) for (const by of hands) planRound(stage, { at: round, by, go: letAllGo });
+  for (const round of scenario.rounds)
+    planRound(stage, { at: round, caller: random.pick([...hands, ...hands, ...disguises]), go: goRound });
+  for (const round of scenario.lastRounds)
+    for (const caller of hands) planRound(stage, { at: round, caller, go: letAllGo });
   planCalm(stage);
 }
 
@@ -55,11 +68,11 @@ async function lookAtNight({ scheduler, functions, history: { times } }: Stage):
   if (looked.how === 'done') times.lookedAt = beganAt;
 }
 
-type Round = { at: number; by: string; go: (parts: RoundParts) => Promise<void> };
+type Round = { at: number; caller: Caller; go: (parts: RoundParts) => Promise<void> };
 
-function planRound({ scheduler, functions, store, random }: Stage, { at, by, go }: Round): void {
+function planRound({ scheduler, functions, store, random }: Stage, { at, caller, go }: Round): void {
   scheduler.at(at, () => {
-    void functions.operate(by, (context) => go({ context, random, cases: [...store.cases.values()] }));
+    void functions.operate(caller, (context) => go({ context, random, cases: [...store.cases.values()] }));
   });
 }
 

@@ -1,5 +1,10 @@
-import { isOlder } from '../../functions/shared/access-index/access-index.ts';
-import type { AccessIndexStore } from '../../functions/shared/ledger/access-index-store.ts';
+import { isOlder, type Wanted } from '../../functions/shared/access-index/access-index.ts';
+import type {
+  AccessIndexStore,
+  Lease,
+  ReadPool,
+  StoredPool,
+} from '../../functions/shared/ledger/access-index-store.ts';
 import { mainWorkspace } from '../../functions/shared/runtime/workspace.ts';
 import { createMemoryAccessIndexStore } from '../functions/support/memory-access-index-store.ts';
 import type { Chaos } from './chaos.ts';
@@ -22,8 +27,8 @@ export function createSimulatedAccessIndex({ random, chaos, onChange }: AccessIn
   let isWanted = false;
 
   async function noteWanted(): Promise<void> {
-    const [wanted, { pools, groups }] = [await memory.wanted(mainWorkspace), await memory.state(mainWorkspace)];
-    isWanted = isOlder(pools?.readSince, wanted.pools) || isOlder(groups?.readSince, wanted.groups);
+    const [asked, { pools, groups }] = [await memory.wanted(mainWorkspace), await memory.state(mainWorkspace)];
+    isWanted = isOlder(pools?.readSince, asked.pools) || isOlder(groups?.readSince, asked.groups);
     onChange();
   }
 
@@ -40,15 +45,25 @@ export function createSimulatedAccessIndex({ random, chaos, onChange }: AccessIn
       };
 
     return {
-      state: step('reads the state', memory.state),
-      wanted: step('reads what is wanted', memory.wanted),
-      want: step('wants', memory.want, true),
-      lease: step('leases', memory.lease),
-      save: step('saves the state', memory.save, true),
-      pools: step('reads pools', memory.pools),
-      savePool: step('saves a pool', memory.savePool),
-      noteDesktops: step('notes desktops', memory.noteDesktops),
-      open: step('looks up', memory.open),
+      state: step('reads the state', (project: string) => memory.state(project)),
+      wanted: step('reads what is wanted', (project: string) => memory.wanted(project)),
+      want: step('wants', (project: string, wanted: Wanted) => memory.want(project, wanted), true),
+      lease: step('leases', (project: string, now: string, until: string) => memory.lease(project, now, until)),
+      save: step(
+        'saves the state',
+        (project: string, lease: Lease, until?: string) => memory.save(project, lease, until),
+        true,
+      ),
+      pools: step('reads pools', (project: string, ids: readonly string[]) => memory.pools(project, ids)),
+      savePool: step('saves a pool', (project: string, pool: ReadPool, before: StoredPool | undefined) =>
+        memory.savePool(project, pool, before),
+      ),
+      noteDesktops: step(
+        'notes desktops',
+        (project: string, groups: ReadonlyMap<string, readonly string[]>, since: string) =>
+          memory.noteDesktops(project, groups, since),
+      ),
+      open: step('looks up', (project: string, keys: readonly string[]) => memory.open(project, keys)),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { GuardStore } from '../../functions/shared/ledger/guard-store.ts';
 import type { GuardState } from '../../functions/shared/offboarding/caps.ts';
+import type { Flow } from '../../functions/shared/offboarding/flow.ts';
 import { createMemoryGuardStore } from '../functions/support/memory-guard-store.ts';
 import type { Chaos } from './chaos.ts';
 import type { Random } from './random.ts';
@@ -9,17 +10,17 @@ import type { Worker } from './workers.ts';
 export type GuardStoreParts = {
   random: Random;
   chaos: Chaos;
-  onLoad: (worker: Worker) => void;
+  onLoad: (worker: Worker, flow: Flow) => void;
   onSave: (saved: GuardState, before: GuardState) => void;
 };
 
 export type SimulatedGuardStore = ReturnType<typeof createSimulatedGuardStore>;
 
-/** The item that all workers share, as each of them meets it: reads and writes are steps, and may fail. */
+/** The items that all workers of a flow share, as each of them meets it: reads and writes are steps, and may fail. */
 export function createSimulatedGuardStore({ random, chaos, onLoad, onSave }: GuardStoreParts) {
-  const memory = createMemoryGuardStore();
+  const memories = { exits: createMemoryGuardStore('exits'), savings: createMemoryGuardStore('savings') };
 
-  function of(worker: Worker): GuardStore {
+  function of(worker: Worker, flow: Flow): GuardStore {
     async function step<Result>(what: string, call: () => Promise<Result>): Promise<Result> {
       await worker.step(what, random.int(1, 8));
       if (random.chance(chaos.store)) throw new StoreError('Rate exceeded');
@@ -31,14 +32,15 @@ export function createSimulatedGuardStore({ random, chaos, onLoad, onSave }: Gua
     return {
       load: () =>
         step('loads the guard', async () => {
-          onLoad(worker);
-          return memory.load();
+          onLoad(worker, flow);
+          return memories[flow].load();
         }),
       save: (state) => step('saves the guard', () => save(state)),
     };
   }
 
   async function save(state: GuardState): Promise<GuardState | undefined> {
+    const memory = memories[state.flow];
     const before = await memory.load();
     const saved = await memory.save(state);
     if (saved) onSave(saved, before);

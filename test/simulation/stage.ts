@@ -67,7 +67,7 @@ export function setStage({ scenario, scheduler, random, trace, check }: StagePar
   const guardStore = createSimulatedGuardStore({
     random,
     chaos,
-    onLoad: ({ name }) => void told.guardReadAt.set(name, scheduler.now()),
+    onLoad: ({ name }, flow) => void told.guardReadAt.set(`${flow} ${name}`, scheduler.now()),
     onSave: (state, before) => told.noteGuard(state, before),
   });
   const accessIndex = createSimulatedAccessIndex({ random, chaos, onChange: () => readInTime() });

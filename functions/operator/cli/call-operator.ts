@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
+import type { ProvenCommand } from '../caller/proof-audience.ts';
 
 /** Where the operator function is to be found. */
 export type OperatorAddress = { functionName: string; client: LambdaClientConfig };
@@ -12,11 +13,19 @@ export type OperatorAnswer = {
 
 export type CallOperator = (command: string, input: unknown) => Promise<OperatorAnswer>;
 
-/** Invokes the operator function directly, as `by`. */
-export function createCaller({ functionName, client }: OperatorAddress, by: string): CallOperator {
+export type CallerOptions = {
+  /** A note of who asks. @default the identity that is proven */
+  by?: string | undefined;
+  /** Proves whose AWS credentials give a command. @default nothing proves it */
+  prove?: (command: ProvenCommand) => Promise<string>;
+};
+
+/** Invokes the operator function directly. */
+export function createCaller({ functionName, client }: OperatorAddress, { by, prove }: CallerOptions): CallOperator {
   const lambda = new LambdaClient(client);
   return async (command, input) => {
-    const Payload = JSON.stringify({ command, by, input });
+    const asked = { command, by, input };
+    const Payload = JSON.stringify({ ...asked, ...(prove && { proof: await prove(asked) }) });
     const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload })).catch(unreachable);
     const text = Buffer.from(answer.Payload ?? []).toString('utf8');
     if (answer.FunctionError) throw new Error(`The operator function failed: ${text}`);

@@ -12,7 +12,10 @@ export function createProgram(terminal: Terminal): Command {
   const program = new Command('npm run operator --')
     .description('Offboards, shows and repairs by hand, against the local stack or a deployed one.')
     .option('--json', 'print the answer as JSON')
-    .option('--by <who>', 'who asks; it is recorded (default: the user of this machine, or of the AWS credentials)')
+    .option(
+      '--by <who>',
+      'a note of who asks; it is recorded beside the AWS identity, which a deployed stack is shown (default on the local stack: the user of this machine)',
+    )
     .option('--stack <name>', 'a deployed CloudFormation stack (default: the local one)')
     .option('--region <region>', 'its AWS region (default: as the AWS environment or profile has it)')
     .option('--profile <name>', 'the AWS profile to call it with')

@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { OperatorAddress } from './call-operator.ts';
+import { functionArnOf } from './prove-identity.ts';
 
 /** Which account and region, as everywhere with AWS: by environment, profile, or role, unless said. */
 export type Account = { region?: string; profile?: string };
@@ -8,20 +8,18 @@ export type Account = { region?: string; profile?: string };
 const output = 'FunctionOperator';
 
 /** The operator function of a deployed stack, by the stack's outputs. @throws with what to do where there is none */
-export async function deployedOperator(stack: string, account: Account): Promise<OperatorAddress> {
+export async function deployedOperator(
+  stack: string,
+  account: Account,
+): Promise<OperatorAddress & { functionArn: string }> {
   const cloudFormation = new CloudFormationClient(account);
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
-  const functionName = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue;
+  const [found] = Stacks;
+  const functionName = found?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue;
   if (functionName === undefined) {
     throw new Error(
       `The stack ${stack} has no output ${output}; the one that has is Offboarding, if it was not renamed`,
     );
   }
-  return { functionName, client: account };
-}
-
-/** Who the AWS credentials belong to: what is recorded unless somebody says who they are. */
-export async function callerIdentity(account: Account): Promise<string> {
-  const { Arn = 'unknown' } = await new STSClient(account).send(new GetCallerIdentityCommand({}));
-  return Arn;
+  return { functionName, functionArn: functionArnOf(functionName, found?.StackId ?? ''), client: account };
 }

@@ -1,3 +1,4 @@
+import { missingApprovals } from '../../shared/offboarding/approval.ts';
 import type { ApprovalRecord } from '../../shared/offboarding/offboarding-case.ts';
 import type { Verdict } from './session.ts';
 
@@ -18,5 +19,5 @@ export function verdictOfGiven(given: Given): Verdict {
 
 /** How many people are still to agree. */
 function missingIn({ approval }: Given): number {
-  return approval ? approval.people - approval.approvedBy.length : 0;
+  return approval ? Math.max(0, missingApprovals(approval)) : 0;
 }

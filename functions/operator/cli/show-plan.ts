@@ -76,7 +76,7 @@ function countsOf(plan: readonly Restoration[]): string {
 
 function guardsText({ verdict, why }: ShownPlan['guards']): string | undefined {
   if (verdict === 'go') return undefined;
-  const stop = verdict === 'cap' ? 'The cap would stop everything' : 'Everything is stopped';
+  const stop = verdict === 'cap' ? 'The cap would stop all exits' : 'All exits are stopped';
   return clean(`${stop}: ${why ?? verdict}`);
 }
 

@@ -31,11 +31,11 @@ async function giveVerdict(
 ): Promise<CommandAnswer> {
   const found = await findCase({ caseId }, context.cases);
   if (!found) return noSuchCase({ caseId });
-  const { by } = context;
-  const verdict: Verdict = { by, reason, at: new Date(context.now).toISOString(), planHash };
+  const { caller } = context;
+  const verdict: Verdict = { ...caller, reason, at: new Date(context.now).toISOString(), planHash };
   const one = await changeCase(found, context, (current) => {
     const given = give(current, verdict);
-    if (typeof given === 'string') throw new CommandError(given, inWords(given, current, by));
+    if (typeof given === 'string') throw new CommandError(given, inWords(given, current, caller.by));
     return given;
   });
   const { version, status, approval } = one;
@@ -52,6 +52,8 @@ function inWords(problem: VerdictProblem, { caseId, status, reason, approval }: 
     expired: `The question of ${caseId} stood until ${approval?.expiresAt}; offboard the person again to be asked anew`,
     'another-plan': `The plan of ${caseId} is another one now: look at it with status, and decide on ${approval?.planHash}`,
     'already-approved-by-them': `${by} has agreed to ${caseId} already; somebody else must`,
+    'identity-not-proven': `${caseId} needs ${approval?.people} people, and nothing proves who ${by} is: agree by the command line with --stack and AWS credentials (only where nothing can be proven, as on a local stack, set policy.approval.unproven)`,
+    'identity-names-nobody': `${caseId} needs ${approval?.people} people, and ${by} may be anybody: agree as an IAM user or by IAM Identity Center, or name the role in policy.approval.personalRoles if others than the caller name its sessions`,
   };
   return words[problem];
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { asNamesake } from '../../shared/desktops/namesakes.ts';
 import { readEverybody } from '../../shared/desktops/read-attachments.ts';
+import { flows } from '../../shared/offboarding/flow.ts';
 import type { WorkspaceClient } from '../../shared/workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../../shared/workspace-api/errors.ts';
 import { type CommandContext, command } from '../command.ts';
@@ -25,7 +26,7 @@ export const doctor = command({
       ...(await workspaces(context)),
       ...(await identities(context)),
       await ledger(context),
-      await quarantine(context),
+      ...(await quarantines(context)),
       ...(await queues(context)),
     ];
     return { outcome: findings.some(({ state }) => state === 'wrong') ? 'failed' : 'done', data: { findings } };
@@ -80,12 +81,16 @@ function ledger({ cases, pages }: CommandContext): Promise<Finding> {
   });
 }
 
-async function quarantine({ guards }: CommandContext): Promise<Finding> {
-  const { quarantine: stop } = await guards.state();
-  const check = 'quarantine';
-  if (!stop) return { check, state: 'ok', found: 'nothing is stopped' };
-  const found = `everything is stopped since ${stop.since} by ${stop.by}: ${stop.reason}. To go on: quarantine clear`;
-  return { check, state: 'note', found };
+function quarantines({ guards }: CommandContext): Promise<Finding[]> {
+  return Promise.all(
+    flows.map(async (flow) => {
+      const { quarantine: stop } = await guards[flow].state();
+      const check = `quarantine ${flow}`;
+      if (!stop) return { check, state: 'ok', found: 'not stopped' };
+      const since = `stopped since ${stop.since} by ${stop.by}: ${stop.reason}`;
+      return { check, state: 'note', found: `${since}. To go on: quarantine clear --only ${flow}` };
+    }),
+  );
 }
 
 function queues({ depths }: CommandContext): Promise<Finding[]> {

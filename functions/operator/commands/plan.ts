@@ -85,7 +85,7 @@ async function guarded(forecasts: Forecast[], before: number, { guards, workspac
   const at = new Date(now).toISOString();
   const isNow = ({ counted, actAt }: Forecast) => counted > 0 && actAt <= at;
   const desktops = forecasts.filter(isNow).reduce((sum, { counted }) => sum + counted, before);
-  const state = await guards.state();
+  const state = await guards.exits.state();
   const fleet = needsFleet(state, desktops, policy.caps, at)
     ? sizeOf(await countFleet(workspaces, state.fleet))
     : undefined;

@@ -1,65 +1,84 @@
 import * as z from 'zod';
-import { withinWindow } from '../../shared/offboarding/caps.ts';
+import { usedIn, withinWindow } from '../../shared/offboarding/caps.ts';
+import { type Flow, flows } from '../../shared/offboarding/flow.ts';
+import { capsOf } from '../../shared/offboarding/policy.ts';
 import { firstBrokenLine } from '../../shared/offboarding/trail.ts';
 import { type CommandContext, command } from '../command.ts';
 import { CommandError } from '../command-error.ts';
 import { reasonGiven } from '../reason-given.ts';
-import { wake } from '../wake.ts';
+import { readWaiting, wakeWaiting } from '../waiting-for-guards.ts';
 
-/** The kill switch: nothing is taken from anybody until it is cleared. Dry runs and undoing go on. */
+/** The flow that is meant. @default both */
+const only = z.enum(flows).optional();
+
+/** The kill switch: nothing is taken away until it is cleared. Dry runs and undoing go on. */
 export const setQuarantine = command({
-  input: z.strictObject({ reason: reasonGiven }),
-  async run({ reason }, { guards, by, now }) {
-    const { state } = await guards.quarantine({ by, reason, at: new Date(now).toISOString() });
-    return { outcome: 'done', data: { quarantine: state.quarantine } };
+  input: z.strictObject({ reason: reasonGiven, only }),
+  async run({ reason, only: flow }, { guards, by, now }) {
+    const quarantine: Partial<Record<Flow, unknown>> = {};
+    for (const one of flowsMeant(flow)) {
+      const { state } = await guards[one].quarantine({ by, reason, at: new Date(now).toISOString() });
+      quarantine[one] = state.quarantine;
+    }
+    return { outcome: 'done', data: { quarantine } };
   },
 });
 
-/** Everything goes on: what was held is woken. Asked again, it wakes what a crash has left asleep. */
+/** What was stopped goes on: exits that were held are woken. Asked again, it wakes what a crash has left asleep. */
 export const clearQuarantine = command({
   input: z.strictObject({
     reason: reasonGiven,
-    /** Desktops that may be touched beside the cap within the next window. @default 0 */
+    only,
+    /**
+     * Desktops that may be touched beside the cap within the next window. Where both flows go on, exits may: whoever means
+     * the leavers of today does not mean the EIPs of tonight as well. @default 0
+     */
     allow: z.int().min(0).max(100_000).default(0),
   }),
-  async run({ reason, allow }, context) {
+  async run({ reason, allow, only: flow }, context) {
     const { guards, by, now } = context;
-    const { quarantine } = await guards.state();
-    if (!quarantine && allow > 0) {
+    const cleared = await flowsStopped(flowsMeant(flow), context);
+    const [allowedTo] = cleared;
+    if (allow > 0 && allowedTo === undefined) {
       throw new CommandError('not-quarantined', 'Nothing is stopped; an allowance goes with the end of a quarantine');
     }
-    if (quarantine) await guards.clear({ by, reason, at: new Date(now).toISOString() }, allow);
-    return { outcome: 'done', data: { cleared: quarantine !== undefined, woken: await wakeHeld(context) } };
+    for (const one of cleared) {
+      const hand = { by, reason, at: new Date(now).toISOString() };
+      await guards[one].clear(hand, one === allowedTo ? allow : 0);
+    }
+    const woken = flow === 'savings' ? 0 : await wakeWaiting(context);
+    return { outcome: 'done', data: { cleared, ...(allow > 0 && { allowed: { [`${allowedTo}`]: allow } }), woken } };
   },
 });
 
-/** Whether everything is stopped, by whom and why; what was touched within the window; and who stopped and cleared before. */
+/** Whether a flow is stopped, by whom and why; what waits for it; what was touched within the window; and its trail. */
 export const showQuarantine = command({
   input: z.strictObject({}),
-  async run(_, { guards, policy: { caps }, now }) {
-    const state = await guards.state();
-    const { taken, allowance } = withinWindow(state, caps, new Date(now).toISOString());
-    return {
-      outcome: 'done',
-      data: {
-        quarantine: state.quarantine,
-        taken: taken.reduce((sum, { count }) => sum + count, 0),
-        allowance,
-        caps,
-        trail: state.trail,
-        brokenAt: firstBrokenLine(state.trail),
-      },
-    };
+  async run(_, context) {
+    const [exits, savings] = await Promise.all([showFlow('exits', context), showFlow('savings', context)]);
+    return { outcome: 'done', data: { exits: { ...exits, waiting: await readWaiting(context) }, savings } };
   },
 });
 
-/** @returns how many were woken */
-async function wakeHeld(context: CommandContext): Promise<number> {
-  let woken = 0;
-  for await (const { cases } of context.pages.all('held')) {
-    const ids = cases.filter(({ reason }) => reason === 'cap' || reason === 'quarantined').map(({ caseId }) => caseId);
-    await wake(ids, context);
-    woken += ids.length;
-  }
-  return woken;
+async function showFlow(flow: Flow, { guards, policy, now }: CommandContext) {
+  const caps = capsOf(flow, policy);
+  const state = await guards[flow].state();
+  const recent = withinWindow(state, caps, new Date(now).toISOString());
+  return {
+    quarantine: state.quarantine,
+    taken: usedIn(recent),
+    allowance: recent.allowance,
+    caps,
+    trail: state.trail,
+    brokenAt: firstBrokenLine(state.trail),
+  };
+}
+
+function flowsMeant(flow: Flow | undefined): readonly Flow[] {
+  return flow === undefined ? flows : [flow];
+}
+
+async function flowsStopped(meant: readonly Flow[], { guards }: CommandContext): Promise<Flow[]> {
+  const states = await Promise.all(meant.map((flow) => guards[flow].state()));
+  return states.flatMap(({ flow, quarantine }) => (quarantine ? [flow] : []));
 }

@@ -21,7 +21,7 @@ export const unbindEips = command({
       workspace: { name, client },
       clock,
       policy,
-      admit: (count) => guards.admit(count, workspaces, runId),
+      admit: (count) => guards.savings.admit(count, workspaces, runId),
       evenIfInUse: force,
     });
     const recordedAt = new Date(clock.now()).toISOString();

@@ -64,7 +64,7 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
   const desktops = remembering(readGroupDesktops);
   let poolsOfUsers: Promise<Map<string, string[]>> | undefined;
   /** Names of pools that the index does not know yet. */
-  const names = new Map<string, string>();
+  const poolNames = new Map<string, string>();
   /** Asked for once a run, and again for who was gone later: what is not read by then is another run's. */
   let refreshed: { since: string; state: Promise<IndexState> } | undefined;
 
@@ -140,7 +140,7 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
       for await (const page of client.listPoolsByUsers(userIds)) {
         for (const { userId, poolId, poolName } of page) {
           found.set(userId, [...(found.get(userId) ?? []), poolId]);
-          if (poolName !== undefined) names.set(poolId, poolName);
+          if (poolName !== undefined) poolNames.set(poolId, poolName);
         }
       }
     } catch (error) {
@@ -157,7 +157,7 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
       await inParallel(
         ids,
         poolsAtOnce,
-        async (id) => [id, await readPool(id, known.get(id)?.name ?? names.get(id))] as const,
+        async (id) => [id, await readPool(id, known.get(id)?.name ?? poolNames.get(id))] as const,
       ),
     );
   }
@@ -238,8 +238,8 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
     const isUnreadable = keysOf(one).some((key) => unreadable.has(key));
     const problem = failed[0]?.problem ?? (isUnreadable ? indexUnreadable : problemIn(state, one));
     // Through which of them a group is open cannot be told then.
-    const groupIds = failed.length > 0 || isUnreadable ? one.known.filter(({ kind }) => kind === 'group') : [];
-    const unread = [...failed, ...groupIds].map(({ id }) => id);
+    const inDoubt = failed.length > 0 || isUnreadable ? one.known.filter(({ kind }) => kind === 'group') : [];
+    const unread = [...failed, ...inDoubt].map(({ id }) => id);
     return {
       access: people.flatMap((user) => accessOf(user, openPools, groups)),
       read: { ...readAs(state, one), unread, ...(problem && { problem }) },
@@ -249,8 +249,8 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
 
   /** Since when everything that may concern somebody is read. */
   function readAs(state: IndexState, one: AccessSought): Omit<AccessRead, 'unread'> {
-    const pools = state.pools?.readSince;
-    const readSince = isInGroup(one) ? earliest(pools, state.groups?.readSince) : pools;
+    const ofPools = state.pools?.readSince;
+    const readSince = isInGroup(one) ? earliest(ofPools, state.groups?.readSince) : ofPools;
     const left = state.poolsLeft ?? state.pools?.count ?? 0;
     const pause = Math.min(longestPauseMs, minute + left * msAPool);
     return {

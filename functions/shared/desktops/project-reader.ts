@@ -114,8 +114,8 @@ export function createProjectReader(parts: AccessReaderParts) {
     listed: readonly FoundUser[],
   ): Promise<(AccessLook | undefined)[]> {
     const asked = sought.flatMap(({ access: wanted }, index) => {
-      const users = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
-      return wanted ? [{ index, wanted: { ...wanted, users, listed } }] : [];
+      const own = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
+      return wanted ? [{ index, wanted: { ...wanted, users: own, listed } }] : [];
     });
     const looks = asked.length > 0 ? await access.look(asked.map(({ wanted }) => wanted)) : [];
     const byIndex = new Map(asked.map(({ index }, each) => [index, looks[each]]));

@@ -1,17 +1,20 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { type GuardState, guardState, nothingTaken } from '../offboarding/caps.ts';
+import { emptyGuardState, type GuardState, guardState } from '../offboarding/caps.ts';
+import type { Flow } from '../offboarding/flow.ts';
 
 export type GuardStore = ReturnType<typeof createGuardStore>;
 
-const key = { pk: 'guard', sk: 'state' };
-
-/** The one item that all workers share, in the ledger table, guarded by its version. */
-export function createGuardStore(documents: DynamoDBDocumentClient, table: string) {
+/**
+ * The one item that all workers of a flow share, in the ledger table, guarded by its version. Each flow has its own, so that they
+ * do not wait for each other either.
+ */
+export function createGuardStore(documents: DynamoDBDocumentClient, table: string, flow: Flow) {
+  const key = { pk: 'guard', sk: flow };
   return {
     async load(): Promise<GuardState> {
       const { Item } = await documents.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
-      return Item ? guardState.parse(Item) : nothingTaken;
+      return Item ? guardState.parse(Item) : emptyGuardState(flow);
     },
 
     /** Saves a state over the version it was made from. @returns the state as saved; undefined where somebody else was first */

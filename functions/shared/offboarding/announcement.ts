@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { flows } from './flow.ts';
 
 /** What subscribers are told of, as EventBridge detail types. */
 export const announcementTypes = [
@@ -34,6 +35,8 @@ export const announcement = z.strictObject({
   status: z.string().optional(),
   /** A machine-readable word for why. */
   reason: z.string().optional(),
+  /** What a quarantine stops or lets go on: people's exits, or the nightly saving. */
+  flow: z.enum(flows).optional(),
   /** Who set or cleared a quarantine. */
   by: z.string().optional(),
   /** The door of the notice that the case acts on, or that what was rejected came through. */

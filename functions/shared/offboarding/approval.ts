@@ -27,13 +27,26 @@ export function questionOf(one: OffboardingCase, policy: Policy, isProtected: bo
     return now >= asked.expiresAt ? 'expired' : { ask: asked };
   }
   const expiresAt = new Date(Date.parse(now) + policy.approval.expiresAfterHours * hour).toISOString();
-  const { people } = policy.approval;
-  return { ask: { reasons, planHash, requestedAt: now, expiresAt, people, approvedBy: [] } };
+  const { people, unproven } = policy.approval;
+  const ask = { reasons, planHash, requestedAt: now, expiresAt, people, approvedBy: [] };
+  return { ask: unproven ? { ...ask, unproven } : ask };
 }
 
 /** Whether as many as were to be asked have agreed. */
 export function isAgreed({ approval }: Pick<OffboardingCase, 'approval'>): boolean {
-  return approval !== undefined && approval.approvedBy.length >= approval.people;
+  return approval !== undefined && missingApprovals(approval) <= 0;
+}
+
+/** How many people are still to agree. Where they must be told apart, whoever is not proven to be a person is none. */
+export function missingApprovals(approval: ApprovalRecord): number {
+  const people = approval.approvedBy.flatMap(({ by, person }) => {
+    return person ?? (mustBeToldApart(approval) ? [] : nameOf(by));
+  });
+  return approval.people - new Set(people).size;
+}
+
+function mustBeToldApart({ people, unproven }: ApprovalRecord): boolean {
+  return people > 1 && !unproven;
 }
 
 function reasonsToAsk(one: OffboardingCase, { approval }: Policy, isProtected: boolean): string[] {
@@ -47,7 +60,12 @@ function reasonsToAsk(one: OffboardingCase, { approval }: Policy, isProtected: b
 }
 
 export type Verdict = {
+  /** As records say it. */
   by: string;
+  /** The AWS identity that was proven, by its ARN. @default none was */
+  principal?: string | undefined;
+  /** Which person it is. @default it names nobody */
+  person?: string | undefined;
   reason: string;
   /** When it was given, ISO 8601 UTC. */
   at: string;
@@ -56,7 +74,15 @@ export type Verdict = {
 };
 
 /** Why a verdict has no effect. */
-export type VerdictProblem = 'nothing-to-approve' | 'expired' | 'another-plan' | 'already-approved-by-them';
+export type VerdictProblem =
+  | 'nothing-to-approve'
+  | 'expired'
+  | 'another-plan'
+  | 'already-approved-by-them'
+  /** People must be told apart, and who this one is, is not proven. */
+  | 'identity-not-proven'
+  /** The same, and what is proven is an identity that may be anybody's. */
+  | 'identity-names-nobody';
 
 /**
  * A case after somebody has agreed to its plan. It is looked at again at once; what is done then is still compared with
@@ -65,10 +91,20 @@ export type VerdictProblem = 'nothing-to-approve' | 'expired' | 'another-plan' |
 export function approved(one: OffboardingCase, verdict: Verdict): OffboardingCase | VerdictProblem {
   const question = openQuestion(one, verdict);
   if (typeof question === 'string') return question;
-  const { by, at, reason } = verdict;
-  if (question.approvedBy.some((other) => isSameName(other.by, by))) return 'already-approved-by-them';
-  const approval = { ...question, approvedBy: [...question.approvedBy, { by, at, reason }] };
-  const facts = { verdict: 'approved', by, reason, planHash: question.planHash };
+  if (question.approvedBy.some((other) => isSamePerson(other, verdict))) return 'already-approved-by-them';
+  if (mustBeToldApart(question) && verdict.person === undefined) {
+    return verdict.principal === undefined ? 'identity-not-proven' : 'identity-names-nobody';
+  }
+  const { by, at, reason, principal, person } = verdict;
+  const agreed = {
+    by,
+    ...(principal !== undefined && { principal }),
+    ...(person !== undefined && { person }),
+    at,
+    reason,
+  };
+  const approval = { ...question, approvedBy: [...question.approvedBy, agreed] };
+  const facts = { verdict: 'approved', by, principal, reason, planHash: question.planHash };
   return transition(one, { ...one, approval, dueAt: at }, { at, event: 'approval', facts });
 }
 
@@ -76,9 +112,9 @@ export function approved(one: OffboardingCase, verdict: Verdict): OffboardingCas
 export function rejected(one: OffboardingCase, verdict: Verdict): OffboardingCase | VerdictProblem {
   const question = openQuestion(one, verdict);
   if (typeof question === 'string') return question;
-  const { by, at, reason } = verdict;
+  const { by, at, reason, principal } = verdict;
   const end = { status: 'cancelled', reason: 'rejected', dueAt: undefined, endedAt: at } as const;
-  const facts = { verdict: 'rejected', by, reason, planHash: question.planHash };
+  const facts = { verdict: 'rejected', by, principal, reason, planHash: question.planHash };
   return transition(one, { ...one, ...end }, { at, event: 'approval', facts });
 }
 
@@ -92,6 +128,12 @@ function openQuestion(
   return planHash !== undefined && planHash !== approval.planHash ? 'another-plan' : approval;
 }
 
-function isSameName(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
+/** What is proven decides where it is known of both: a note beside it may be another one each time. */
+function isSamePerson(a: Pick<Verdict, 'by' | 'person'>, b: Pick<Verdict, 'by' | 'person'>): boolean {
+  if (a.person !== undefined && b.person !== undefined) return a.person === b.person;
+  return nameOf(a.by) === nameOf(b.by);
+}
+
+function nameOf(by: string): string {
+  return by.trim().toLowerCase();
 }

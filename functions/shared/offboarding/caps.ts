@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { type Announcement, announcement } from './announcement.ts';
+import { type Flow, flows } from './flow.ts';
 import type { Policy } from './policy.ts';
 import { trailLine, withLine } from './trail.ts';
 
 const instant = z.iso.datetime({ offset: true });
 
-/** What all workers share: how much was taken away of late, and whether a person or a cap has stopped everything. */
+/** What all workers of a flow share: how much was taken away of late, and whether a person or a cap has stopped it. */
 export const guardState = z.object({
+  flow: z.enum(flows),
   /** Counts the saves; a save names the version it was made from. */
   version: z.number(),
   quarantine: z.optional(z.object({ since: instant, by: z.string(), reason: z.string() })),
@@ -24,12 +26,16 @@ export const guardState = z.object({
 
 export type GuardState = z.infer<typeof guardState>;
 
-export const nothingTaken: GuardState = { version: 0, taken: [], trail: [], unsaid: [] };
+export function emptyGuardState(flow: Flow): GuardState {
+  return { flow, version: 0, taken: [], trail: [], unsaid: [] };
+}
 
 export type Admission = {
   verdict: 'go' | 'cap' | 'quarantined';
   state: GuardState;
 };
+
+type Caps = Policy['caps'];
 
 export type Wanted = {
   /** How many desktops a run is about to touch for the first time. */
@@ -46,9 +52,9 @@ const linesKept = 200;
 
 /**
  * Whether a run may touch so many desktops more. All of them or none: a list that is cut to fit a cap takes away from the
- * wrong people. Over the cap everything stops until a person has looked.
+ * wrong people. Over the cap the flow stops until a person has looked.
  */
-export function admit(state: GuardState, { desktops, fleet, now }: Wanted, caps: Policy['caps']): Admission {
+export function admit(state: GuardState, { desktops, fleet, now }: Wanted, caps: Caps): Admission {
   if (state.quarantine) return { verdict: 'quarantined', state };
   if (desktops === 0) return { verdict: 'go', state };
   const recent = withinWindow(state, caps, now);
@@ -62,7 +68,7 @@ export function admit(state: GuardState, { desktops, fleet, now }: Wanted, caps:
   return { verdict: 'go', state: taking(recent, { desktops, allowed }, now) };
 }
 
-function usedIn({ taken }: GuardState): number {
+export function usedIn({ taken }: GuardState): number {
   return taken.reduce((sum, { count }) => sum + count, 0);
 }
 
@@ -72,7 +78,7 @@ function allowedOf({ allowance }: GuardState, desktops: number): number {
 }
 
 /** Whether the size of the fleet decides: up to the floor of the percentage it does not. */
-export function needsFleet(state: GuardState, desktops: number, caps: Policy['caps'], now: string): boolean {
+export function needsFleet(state: GuardState, desktops: number, caps: Caps, now: string): boolean {
   const recent = withinWindow(state, caps, now);
   const counted = desktops - allowedOf(recent, desktops);
   return counted > 0 && usedIn(recent) + counted > Math.min(caps.count, caps.percentFloor);
@@ -80,22 +86,23 @@ export function needsFleet(state: GuardState, desktops: number, caps: Policy['ca
 
 export type Hand = { by: string; reason: string /** ISO 8601 UTC. */; at: string };
 
-/** Everything stops: nothing is taken from anybody until it is cleared. Dry runs and undoing go on. */
+/** The flow stops: it takes nothing away until it is cleared. Dry runs and undoing go on. */
 export function quarantine(state: GuardState, { by, reason, at }: Hand): GuardState {
   const stopped = { ...state, quarantine: state.quarantine ?? { since: at, by, reason } };
   return told(stopped, 'QuarantineSet', { by, reason, at });
 }
 
 /**
- * Everything goes on, and the window begins anew.
+ * The flow goes on. What was counted within the window stays counted: a second cap in the same window would let twice as many
+ * through as anybody has agreed to.
  *
  * @param allow desktops that may be touched beyond the cap within the next window: those that tripped it, where they are right
  */
-export function clearQuarantine(state: GuardState, hand: Hand, allow: number, caps: Policy['caps']): GuardState {
-  const { quarantine: _, allowance: __, ...rest } = state;
+export function clearQuarantine(state: GuardState, hand: Hand, allow: number, caps: Caps): GuardState {
+  const { quarantine: _, allowance: __, ...rest } = withinWindow(state, caps, hand.at);
   const until = new Date(Date.parse(hand.at) + caps.windowMinutes * minuteMs).toISOString();
   const allowed = allow > 0 ? { allowance: { desktops: allow, until } } : {};
-  return told({ ...rest, ...allowed, taken: [] }, 'QuarantineCleared', hand, { allow });
+  return told({ ...rest, ...allowed }, 'QuarantineCleared', hand, { allow });
 }
 
 function told(
@@ -105,12 +112,13 @@ function told(
   more: Record<string, unknown> = {},
 ): GuardState {
   const trail = withLine(state.trail, { at, event: 'guard', facts: { type, by, reason, ...more } }).slice(-linesKept);
-  const id = `guard#${trail.at(-1)?.seq ?? 0}#${type}`;
-  return { ...state, trail, unsaid: [...state.unsaid, { id, type, at, reason, by }] };
+  const { flow } = state;
+  const id = `guard-${flow}#${trail.at(-1)?.seq ?? 0}#${type}`;
+  return { ...state, trail, unsaid: [...state.unsaid, { id, type, at, flow, reason, by }] };
 }
 
 /** The state without what lies before the window. Of a minute that the window begins in, what was taken late still counts. */
-export function withinWindow(state: GuardState, { windowMinutes }: Policy['caps'], now: string): GuardState {
+export function withinWindow(state: GuardState, { windowMinutes }: Caps, now: string): GuardState {
   const since = new Date(Date.parse(now) - (windowMinutes + 1) * minuteMs).toISOString();
   const { allowance, ...rest } = state;
   return {
@@ -120,7 +128,7 @@ export function withinWindow(state: GuardState, { windowMinutes }: Policy['caps'
   };
 }
 
-function limitOf(fleet: number | undefined, caps: Policy['caps']): number {
+function limitOf(fleet: number | undefined, caps: Caps): number {
   const share = fleet === undefined ? Infinity : Math.floor((fleet * caps.percentOfFleet) / 100);
   return Math.min(caps.count, Math.max(caps.percentFloor, share));
 }

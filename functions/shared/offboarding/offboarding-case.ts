@@ -118,7 +118,19 @@ export const approvalRecord = z.object({
   expiresAt: instant,
   /** How many must agree. */
   people: z.number(),
-  approvedBy: z.array(z.object({ by: z.string(), at: instant, reason: z.string() })),
+  /** Whoever is not proven counts as well, by what they say: the policy allowed it when it was asked. */
+  unproven: z.optional(z.literal(true)),
+  approvedBy: z.array(
+    z.object({
+      by: z.string(),
+      /** The ARN of the AWS identity that was proven; absent where nothing was. */
+      principal: z.optional(z.string()),
+      /** Which person that is; absent where it names nobody. */
+      person: z.optional(z.string()),
+      at: instant,
+      reason: z.string(),
+    }),
+  ),
 });
 export type ApprovalRecord = z.infer<typeof approvalRecord>;
 

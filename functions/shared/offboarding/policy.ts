@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Flow } from './flow.ts';
 
 const names = z.array(z.string().min(1)).default([]);
 const hours = z
@@ -73,15 +74,12 @@ const protect = z.strictObject({
   tags: names.meta({ description: 'Desktop tags, as `key` or `key=value`.', examples: [['keep', 'tier=critical']] }),
 });
 
+const capCount = z.int().positive().default(500);
 const caps = z.strictObject({
-  count: z
-    .int()
-    .positive()
-    .default(500)
-    .meta({
-      description: 'Desktops that are detached from somebody or lose their EIP, each once a case.',
-      examples: [100],
-    }),
+  count: capCount.meta({
+    description: 'Desktops that are detached from somebody or lose their EIP, each once a case.',
+    examples: [100],
+  }),
   percentOfFleet: z
     .number()
     .positive()
@@ -102,6 +100,9 @@ const caps = z.strictObject({
     .max(7 * 24 * 60)
     .default(60)
     .meta({ description: 'The window, in minutes.', examples: [1440] }),
+});
+const savingsCaps = caps.extend({
+  count: capCount.meta({ description: 'EIPs that are unbound without a case.', examples: [100] }),
 });
 
 const approval = z.strictObject({
@@ -130,7 +131,24 @@ const approval = z.strictObject({
     .min(1)
     .max(2)
     .default(1)
-    .meta({ description: 'How many different people must agree.', examples: [2] }),
+    .meta({
+      description:
+        'How many different people must agree. Where it is 2, each proves an AWS identity of the account of this deployment.',
+      examples: [2],
+    }),
+  personalRoles: names.meta({
+    description:
+      'IAM roles, by name, whose sessions others than the caller name after the person, as a trust policy does that asks for `sts:RoleSessionName` or SAML. Those of IAM Identity Center are known; of any other role nobody can tell who calls.',
+    examples: [['OffboardingApprover']],
+  }),
+  unproven: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'People whose identity nothing proves count for 2 as well, by what they say. For a local stack, where nothing can be proven.',
+      examples: [true],
+    }),
 });
 
 const reconcile = z.strictObject({
@@ -205,7 +223,11 @@ export const policy = z.strictObject({
     .meta({ description: 'Who and what is never touched, whoever asks; letter case does not count.' }),
   caps: caps.prefault({}).meta({
     description:
-      'How much may be taken away in a window of time. Over a cap nothing is: everything waits until a person clears the quarantine.',
+      'How much exits may take away in a window of time. Over a cap nothing is: all exits wait until a person clears the quarantine.',
+  }),
+  savingsCaps: savingsCaps.prefault({}).meta({
+    description:
+      'The same for EIPs that are unbound without a case, by the nightly saving or by hand: they are counted and stopped by themselves, and never keep an exit waiting.',
   }),
   approval: approval
     .prefault({})
@@ -226,6 +248,11 @@ export type Policy = z.infer<typeof policy>;
 
 /** How a person is found among the Workspace users. */
 export type IdentityRule = z.infer<typeof ownIdentity>[number];
+
+/** How much a flow may take away. */
+export function capsOf(flow: Flow, { caps: ofExits, savingsCaps: ofSavings }: Pick<Policy, 'caps' | 'savingsCaps'>) {
+  return flow === 'exits' ? ofExits : ofSavings;
+}
 
 /** What is to become of a way of access. */
 export function removalWanted(kind: 'pool' | 'group', { pools, groups }: Policy): Policy['pools'] {

@@ -1,7 +1,8 @@
 import type { Workspaces } from '../desktops/workspace-reader.ts';
 import type { GuardStore } from '../ledger/guard-store.ts';
 import { admit, clearQuarantine, type GuardState, type Hand, needsFleet, quarantine } from '../offboarding/caps.ts';
-import type { Policy } from '../offboarding/policy.ts';
+import { type Flow, flows } from '../offboarding/flow.ts';
+import { capsOf, type Policy } from '../offboarding/policy.ts';
 import type { AboutToWrite } from '../workspace-api/call.ts';
 import { stopped } from '../workspace-api/client-errors.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
@@ -10,14 +11,31 @@ import type { Queue } from './queue.ts';
 export type Guards = ReturnType<typeof createGuards>;
 
 export type GuardDependencies = {
+  /** Of this flow. */
   store: GuardStore;
   /** Where subscribers are told from. */
   outcomes: Queue;
-  caps: Policy['caps'];
+  policy: Pick<Policy, 'caps' | 'savingsCaps'>;
 };
 
-/** The caps and the kill switch, asked by everything that takes something away, immediately before it does. */
-export function createGuards({ store, outcomes, caps }: GuardDependencies) {
+/** The guards of all flows, for whoever sets and clears them. */
+export type GuardsByFlow = Readonly<Record<Flow, Guards>>;
+
+export function createGuardsByFlow(
+  storeOf: (flow: Flow) => GuardStore,
+  deps: Omit<GuardDependencies, 'store'>,
+): GuardsByFlow {
+  const made = flows.map((flow) => [flow, createGuards(flow, { ...deps, store: storeOf(flow) })] as const);
+  return Object.fromEntries(made) as Record<Flow, Guards>;
+}
+
+/**
+ * The caps and the kill switch of one flow, asked by everything that takes something away for it, immediately before it does.
+ * The other flow has its own: what the nightly saving does, or is stopped for, changes nothing for people's exits.
+ */
+export function createGuards(flow: Flow, { store, outcomes, policy }: GuardDependencies) {
+  const caps = capsOf(flow, policy);
+
   /** Whether so many desktops more may be touched now; they are counted if so. Over the cap, or in quarantine, none may. */
   async function admitDesktops(desktops: number, workspaces: Workspaces, now: string) {
     let fleet: Fleet | undefined;
@@ -56,11 +74,11 @@ export function createGuards({ store, outcomes, caps }: GuardDependencies) {
     quarantine: (hand: Hand) => change((state) => ({ state: quarantine(state, hand) })),
     clear: (hand: Hand, allow: number) => change((state) => ({ state: clearQuarantine(state, hand, allow, caps) })),
 
-    /** The kill switch, for a client's `beforeWrite`: it stops whatever takes. @throws WorkspaceError while everything is stopped */
+    /** The kill switch, for a client's `beforeWrite`: it stops whatever takes. @throws WorkspaceError while the flow is stopped */
     async beforeWrite({ operation, givesBack }: AboutToWrite): Promise<void> {
       if (givesBack) return;
       const { quarantine: stop } = await store.load();
-      if (stop) throw stopped(operation, `everything is stopped since ${stop.since} (${stop.by})`, { retryable: true });
+      if (stop) throw stopped(operation, `${flow} are stopped since ${stop.since} (${stop.by})`, { retryable: true });
     },
   };
 }

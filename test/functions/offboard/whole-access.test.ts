@@ -316,7 +316,7 @@ describe('a cap in percent of a fleet that cannot be counted whole', () => {
 });
 
 describe('a case that needs approval', () => {
-  const approval = { moreThanDesktops: 1, people: 2 };
+  const approval = { moreThanDesktops: 1, people: 2, unproven: true };
 
   it('waits for two people, does exactly what they saw, and is done', async () => {
     const { workspace, offboarding, ids } = await annWithEverything({ approval });

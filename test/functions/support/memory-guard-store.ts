@@ -1,9 +1,10 @@
 import type { GuardStore } from '../../../functions/shared/ledger/guard-store.ts';
-import { type GuardState, nothingTaken } from '../../../functions/shared/offboarding/caps.ts';
+import { emptyGuardState, type GuardState } from '../../../functions/shared/offboarding/caps.ts';
+import type { Flow } from '../../../functions/shared/offboarding/flow.ts';
 
 /** The guard store with a memory instead of a table; held to the same tests. */
-export function createMemoryGuardStore(): GuardStore {
-  let kept: GuardState = nothingTaken;
+export function createMemoryGuardStore(flow: Flow = 'exits'): GuardStore {
+  let kept: GuardState = emptyGuardState(flow);
 
   return {
     load: async () => copyOf(kept),

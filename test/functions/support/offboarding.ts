@@ -44,7 +44,7 @@ export function createOffboarding(
     outcomes,
     identities,
     index: createMemoryAccessIndexStore(),
-    guards: createGuards({ store: guardStore, outcomes, caps: policy.caps }),
+    guards: createGuards('exits', { store: guardStore, outcomes, policy }),
   };
 
   function batchParts() {

@@ -14,6 +14,7 @@ import { onlyTheLeaverLosesAccess } from './only-the-leaver-loses-access.ts';
 import { theIdentityProviderIsUnderstood } from './the-identity-provider-is-understood.ts';
 import { theKillSwitchStops } from './the-kill-switch-stops.ts';
 import { theProtectedAreNotTouched } from './the-protected-are-not-touched.ts';
+import { theSavingNeverStopsAnExit } from './the-saving-never-stops-an-exit.ts';
 import { trailsHold } from './trails-hold.ts';
 import { undoRestores } from './undo-restores.ts';
 import { verifiedMeansGone } from './verified-means-gone.ts';
@@ -29,6 +30,7 @@ export const allInvariants: readonly Invariant[] = [
   whoIsAskedFirstHasAgreed,
   capsHold,
   theKillSwitchStops,
+  theSavingNeverStopsAnExit,
   eipsAreUnboundOnlyWhereNobodyIsLeft,
   aDryRunWritesNothing,
   aRefusedNameStopsNobodyElse,

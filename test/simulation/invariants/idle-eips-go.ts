@@ -7,7 +7,7 @@ export const idleEipsGo: Invariant = {
   atEnd(history) {
     const { policy, world, boundAt, emptySince, times } = history;
     // What a cap has held back is for the next night.
-    if (policy.mode === 'dry-run' || history.lastStoppedAt() >= times.sweptAt) return [];
+    if (policy.mode === 'dry-run' || history.stops.savings.since >= times.sweptAt) return [];
     const idle = world.desktops.list().filter(({ id, desktopType, attachments }) => {
       if (attachments.length > 0 || desktopType === 'POOLED' || !world.eipOf(id)) return false;
       const since = Math.max(boundAt.get(id) ?? -Infinity, emptySince.get(id) ?? -Infinity);

@@ -42,6 +42,8 @@ function isAgreedTo(userName: string, { policy, personNamed, cases }: History): 
   return policy.approval.protectedUser && own.some((one) => isApproved(one, policy.approval.people));
 }
 
+/** Where two must agree, they are two persons that are proven to be two. */
 export function isApproved({ approval }: OffboardingCase, people: number): boolean {
-  return new Set(approval?.approvedBy.map(({ by }) => by)).size >= people;
+  const agreed = approval?.approvedBy.map(({ by, person }) => (people > 1 ? person : (person ?? by))) ?? [];
+  return new Set(agreed.filter((one) => one !== undefined)).size >= people;
 }

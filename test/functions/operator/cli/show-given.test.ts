@@ -5,6 +5,7 @@ import { at } from '../../support/samples.ts';
 function given(people: number, agreed: number, more: Partial<Given> = {}): Given {
   const approvedBy = Array.from({ length: agreed }, (_, index) => ({
     by: `person-${index}`,
+    person: `arn:aws:iam::111122223333:user/person-${index}`,
     at: at(0),
     reason: 'seen',
   }));

@@ -31,13 +31,13 @@ it('says that it would be a dry run, that there is no case yet, and what could n
   expect(text).toMatch(/not read +east: not now/);
 });
 
-it('shows all open cases one line each, and that the cap would stop everything', () => {
+it('shows all open cases one line each, and that the cap would stop all exits', () => {
   const forecasts = [aForecast(), aForecast({ caseId: 'case-2', would: 'hold', why: 'cap', actAt: at(5) })];
 
   const text = showPlans({ forecasts, guards: { verdict: 'cap', desktops: 9, why: 'the cap is 8' } });
 
   expect(text).toMatch(/│ case-1 +│ leaver · E1001 +│ goes ahead +│ enforce +│ \S+ +│ 1 detach, 1 unbind-eip +│/);
   expect(text).toContain('is held (cap)');
-  expect(text).toContain('The cap would stop everything: the cap is 8');
+  expect(text).toContain('The cap would stop all exits: the cap is 8');
   expect(showPlans({ forecasts: [], guards: go })).toBe('No open cases');
 });

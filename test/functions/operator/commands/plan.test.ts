@@ -34,7 +34,7 @@ describe('the caps in a plan', () => {
       ],
       guards: { verdict: 'cap', desktops: 4, why: expect.stringContaining('the cap is 3') },
     });
-    expect(await context.guards.state()).toMatchObject({ version: 0, taken: [] });
+    expect(await context.guards.exits.state()).toMatchObject({ version: 0, taken: [] });
   });
 
   it('count on from page to page', async () => {

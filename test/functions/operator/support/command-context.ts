@@ -2,7 +2,7 @@ import type { CommandContext } from '../../../../functions/operator/command.ts';
 import { createCaseSaver } from '../../../../functions/shared/ledger/case-saver.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../../../../functions/shared/offboarding/policy.ts';
-import { createGuards } from '../../../../functions/shared/runtime/guards.ts';
+import { createGuardsByFlow } from '../../../../functions/shared/runtime/guards.ts';
 import type { QueueMessage } from '../../../../functions/shared/runtime/queue.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createMemoryCaseStore } from '../../support/memory-case-store.ts';
@@ -26,7 +26,7 @@ export async function commandContext(
   const context = {
     cases,
     saver: createCaseSaver({ store: cases, outcomes, log: silentLog }),
-    guards: createGuards({ store: createMemoryGuardStore(), outcomes, caps: policy.caps }),
+    guards: createGuardsByFlow(createMemoryGuardStore, { outcomes, policy }),
     exits: queueInto(woken),
     workspaces: new Map(given.client ? [['main', given.client]] : []),
     identities: {
@@ -37,6 +37,7 @@ export async function commandContext(
     policy,
     clock,
     log: silentLog,
+    caller: { by: given.by ?? 'ann' },
     by: given.by ?? 'ann',
     requestId: 'request-1',
     now: clock.now(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approved, questionOf, rejected } from '../../../../functions/shared/offboarding/approval.ts';
+import { approved, missingApprovals, questionOf, rejected } from '../../../../functions/shared/offboarding/approval.ts';
 import type { ApprovalRecord, OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { hashOfPlan, planOf } from '../../../../functions/shared/offboarding/plan.ts';
 import { aCase, aPolicy, aRecord, aSaying, at, ten } from '../../support/samples.ts';
@@ -15,8 +15,11 @@ const question: ApprovalRecord = {
   people: 2,
   approvedBy: [],
 };
-const byAnn = { by: 'ann', at: at(5), reason: 'seen' };
-const byBen = { by: 'ben', at: at(6), reason: 'seen too' };
+const byAnn = { by: 'ann', principal: 'arn:ann', person: 'user:ann', at: at(5), reason: 'seen' };
+const byBen = { by: 'ben', principal: 'arn:ben', person: 'user:ben', at: at(6), reason: 'seen too' };
+/** The same two by what they say, which nothing proves. */
+const saidAnn = { by: 'ann', at: at(5), reason: 'seen' };
+const saidBen = { by: 'ben', at: at(6), reason: 'seen too' };
 
 /** A case that waits for two people to agree to taking two desktops away. */
 function asked(approval: Partial<ApprovalRecord> = {}, given: Partial<OffboardingCase> = {}): OffboardingCase {
@@ -123,11 +126,55 @@ describe('somebody who agrees', () => {
   });
 
   it.each(['ann', 'ANN', ' Ann '])('counts once, also as %j', (by) => {
-    expect(approved(asked({ approvedBy: [byAnn] }), { ...byBen, by })).toBe('already-approved-by-them');
-    expect(approved(asked({ approvedBy: [{ ...byAnn, by }] }), { ...byBen, by: 'ann' })).toBe(
+    const byWord = asked({ unproven: true, approvedBy: [saidBen, { ...saidAnn, by }] });
+
+    expect(approved(byWord, saidAnn)).toBe('already-approved-by-them');
+    expect(approved(asked({ unproven: true, approvedBy: [saidAnn] }), { ...saidBen, by })).toBe(
       'already-approved-by-them',
     );
-    expect(approved(asked({ approvedBy: [byBen, { ...byAnn, by }] }), byAnn)).toBe('already-approved-by-them');
+  });
+
+  it('counts once whatever note is beside the identity, and by whatever role they come', () => {
+    const again = { ...byBen, by: 'arn:another (bob)', principal: 'arn:another', person: 'user:ann' };
+
+    expect(approved(asked({ approvedBy: [byAnn] }), again)).toBe('already-approved-by-them');
+  });
+});
+
+describe('two people who must agree', () => {
+  it.each([
+    ['says so, and nothing proves it', saidBen, 'identity-not-proven'],
+    ['is an identity that may be anybody', { ...saidBen, principal: 'arn:role/ben' }, 'identity-names-nobody'],
+  ])('are not made of one who %s', (_, verdict, problem) => {
+    expect(approved(asked(), verdict)).toBe(problem);
+    expect(approved(asked({ approvedBy: [byAnn] }), verdict)).toBe(problem);
+  });
+
+  it('are not made of two whom nothing proves, whatever the record has', () => {
+    const one = asked({ approvedBy: [saidAnn, saidBen] });
+
+    expect(questionOf(one, forMany, false, at(30))).toEqual({ ask: one.approval });
+    expect(missingApprovals({ ...question, approvedBy: [byAnn, saidBen] })).toBe(1);
+    expect(missingApprovals({ ...question, approvedBy: [byAnn, byBen] })).toBe(0);
+  });
+
+  it('are taken at their word where the policy says so, from when it is asked', () => {
+    const local = aPolicy({ approval: { ...forMany.approval, unproven: true } });
+    const next = questionOf(aCase({ desktops: twoDesktops }), local, false, ten);
+    expect(next).toEqual({ ask: { ...question, unproven: true } });
+
+    const once = approved(asked({ unproven: true }), saidAnn) as OffboardingCase;
+    const twice = approved(once, saidBen) as OffboardingCase;
+
+    expect(missingApprovals({ ...question, unproven: true, ...once.approval })).toBe(1);
+    expect(questionOf(twice, local, false, at(30))).toBe('go');
+  });
+
+  it('need not be told apart where one is enough: the record says what is proven', () => {
+    const one = asked({ people: 1 });
+
+    expect(approved(one, saidAnn)).toMatchObject({ approval: { approvedBy: [saidAnn] } });
+    expect(approved(one, byAnn)).toMatchObject({ approval: { approvedBy: [byAnn] } });
   });
 });
 

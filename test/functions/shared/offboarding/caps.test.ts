@@ -3,16 +3,17 @@ import { describe, expect, it } from 'vitest';
 import {
   admit,
   clearQuarantine,
+  emptyGuardState,
   type GuardState,
   guardState,
   needsFleet,
-  nothingTaken,
   quarantine,
 } from '../../../../functions/shared/offboarding/caps.ts';
 import { firstBrokenLine } from '../../../../functions/shared/offboarding/trail.ts';
 import { at, ten } from '../../support/samples.ts';
 
 const caps = { count: 10, percentOfFleet: 20, percentFloor: 4, windowMinutes: 60 };
+const nothingTaken = emptyGuardState('exits');
 const byAndWhy = { by: 'eve', reason: 'looked at it' };
 const eve = { ...byAndWhy, at: at(1) };
 
@@ -112,20 +113,40 @@ describe('a quarantine', () => {
     expect(again.quarantine).toEqual({ since: ten, by: 'caps', reason: 'too many' });
     expect(again.trail.map(({ facts }) => facts['by'])).toEqual(['caps', 'eve']);
     expect(firstBrokenLine(again.trail)).toBeUndefined();
-    expect(again.unsaid.map(({ id }) => id)).toEqual(['guard#1#QuarantineSet', 'guard#2#QuarantineSet']);
+    expect(again.unsaid.map(({ id }) => id)).toEqual(['guard-exits#1#QuarantineSet', 'guard-exits#2#QuarantineSet']);
   });
 
-  it('is cleared by a person, whose window begins anew', () => {
+  it('is cleared by a person, and what was counted within the window stays counted', () => {
     const full = admit(nothingTaken, { desktops: 10, fleet: 50, now: ten }, caps).state;
 
     const cleared = clearQuarantine(quarantine(full, eve), eve, 0, caps);
 
     expect(cleared.quarantine).toBeUndefined();
-    expect(cleared.taken).toEqual([]);
-    expect(cleared.unsaid.at(-1)).toMatchObject({ type: 'QuarantineCleared', by: 'eve', reason: eve.reason });
+    expect(cleared.taken).toEqual([{ minute: ten, count: 10 }]);
+    expect(cleared.unsaid.at(-1)).toMatchObject({
+      type: 'QuarantineCleared',
+      flow: 'exits',
+      by: 'eve',
+      reason: eve.reason,
+    });
     expect(cleared.trail.at(-1)?.facts).toMatchObject({ allow: 0 });
-    expect(admit(cleared, { desktops: 10, fleet: 50, now: at(2) }, caps).verdict).toBe('go');
-    expect(admit(cleared, { desktops: 11, fleet: 55, now: at(2) }, caps).verdict).toBe('cap');
+    expect(admit(cleared, { desktops: 1, fleet: 50, now: at(2) }, caps).verdict).toBe('cap');
+    expect(admit(cleared, { desktops: 10, fleet: 50, now: at(61) }, caps).verdict).toBe('go');
+  });
+
+  it('lets exactly as many more through as the person allows, where the cap is full', () => {
+    const full = admit(nothingTaken, { desktops: 10, fleet: 50, now: ten }, caps).state;
+
+    const cleared = clearQuarantine(quarantine(full, eve), eve, 3, caps);
+
+    expect(admit(cleared, { desktops: 3, fleet: 50, now: at(2) }, caps).verdict).toBe('go');
+    expect(admit(cleared, { desktops: 4, fleet: 50, now: at(2) }, caps).verdict).toBe('cap');
+  });
+
+  it('of one flow is told apart from that of the other', () => {
+    const savings = quarantine(emptyGuardState('savings'), eve);
+
+    expect(savings.unsaid).toMatchObject([{ id: 'guard-savings#1#QuarantineSet', flow: 'savings' }]);
   });
 
   it('lets through as many beyond the cap as the person allows, for one window', () => {
@@ -143,7 +164,7 @@ describe('a quarantine', () => {
 
     expect(state.trail.map(({ seq }) => seq)).toEqual(Array.from({ length: 200 }, (_, index) => index + 2));
     expect(state.trail.at(-1)).toMatchObject({ event: 'guard', facts: { type: 'QuarantineSet', ...byAndWhy } });
-    expect(state.unsaid.at(-1)?.id).toBe('guard#201#QuarantineSet');
+    expect(state.unsaid.at(-1)?.id).toBe('guard-exits#201#QuarantineSet');
   });
 
   it('forgets an earlier allowance', () => {
