@@ -15,10 +15,12 @@ import { createSweepAccess } from './sweep-access.ts';
 
 export type TestStack = Awaited<ReturnType<typeof startTestStack>>;
 
+const far = { count: 100_000, percentFloor: 100_000 };
+
 const testConfig = {
   // One cap for a whole file of tests; caps and what follows from them are tested elsewhere.
   // That nothing is found is believed at once; the clock that goes on meanwhile is tested elsewhere.
-  policy: { mode: 'enforce', confirmEmptyAfterMinutes: 0, caps: { count: 100_000, percentFloor: 100_000 } },
+  policy: { mode: 'enforce', confirmEmptyAfterMinutes: 0, caps: far, savingsCaps: far },
   // A test makes more calls in a minute than a real account may; how the budget is kept is tested elsewhere.
   workspace: { budget: { writesPerMinute: 60_000, readsPerMinute: 60_000 } },
   // The nightly schedules are fired by hand; tests that run at that hour are not to have another.

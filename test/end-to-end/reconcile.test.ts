@@ -94,7 +94,7 @@ test('a disabled user loses their desktops, and a protected one does not', async
 });
 
 test('a project that cannot be read fails the run aloud, after all else is done', async () => {
-  stack.simulator.fault({ operation: 'ListUsers', kind: '403' });
+  stack.simulator.fault({ operation: 'ListUsers', kind: '403', times: 100 });
   await expect(reconcile()).rejects.toThrow('Not every project could be read');
   stack.simulator.clearFaults();
 });

@@ -48,7 +48,9 @@ export function drawCompany(random: Random, size: number): Company {
   const desktops = Array.from({ length: random.int(1, Math.ceil(1.5 * size)) }, (_, index) =>
     drawDesktop(random, `ws-${index + 1}`, names, groupNames),
   );
-  const furtherPools = Array.from({ length: random.pick([0, 0, 3, 60]) }, () => random.some(names, few / 8));
+  const furtherPools = Array.from({ length: size > 20 ? 3 : random.pick([0, 0, 0, 3, 3, 40]) }, () =>
+    random.some(names, few / 8),
+  );
   return {
     people,
     desktops,

@@ -56,7 +56,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'closes on an index that was read before the person was gone',
     file: 'shared/offboarding/access-confirmation.ts',
-    find: '  const since = Date.parse(goneSince(one));',
+    find: '  const since = Date.parse(gone);',
     put: '  const since = Date.parse(one.actAt) - 36_000_000;',
     noticedBy: ['closed means no pool is open'],
   },

@@ -67,6 +67,8 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
   const poolNames = new Map<string, string>();
   /** Asked for once a run, and again for who was gone later: what is not read by then is another run's. */
   let refreshed: { since: string; state: Promise<IndexState> } | undefined;
+  /** Since when pools and groups have been read directly, epoch milliseconds. */
+  let readSince = clock.now();
 
   /** One look for each, in their order. Never throws for what the API says: see `read.problem`. */
   async function look(sought: readonly AccessSought[]): Promise<AccessLook[]> {
@@ -79,6 +81,9 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
   async function lookUp(sought: readonly AccessSought[]): Promise<AccessLook[]> {
     try {
       const state = await stateFor(sought);
+      // What is concluded as of the index is not to rest on what was read before it.
+      if (isOlder(new Date(readSince).toISOString(), latest([state.pools?.readSince, state.groups?.readSince])))
+        forget();
       const opened = await index.open(workspace, sought.flatMap(keysOf));
       if (opened.unreadable.size > 0)
         log.error('Entries of the access index cannot be read', { workspace, keys: [...opened.unreadable] });
@@ -250,12 +255,12 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
   /** Since when everything that may concern somebody is read. */
   function readAs(state: IndexState, one: AccessSought): Omit<AccessRead, 'unread'> {
     const ofPools = state.pools?.readSince;
-    const readSince = isInGroup(one) ? earliest(ofPools, state.groups?.readSince) : ofPools;
+    const known = isInGroup(one) ? earliest(ofPools, state.groups?.readSince) : ofPools;
     const left = state.poolsLeft ?? state.pools?.count ?? 0;
     const pause = Math.min(longestPauseMs, minute + left * msAPool);
     return {
       workspace,
-      ...(readSince !== undefined && { readSince }),
+      ...(known !== undefined && { readSince: known }),
       nextAt: new Date(clock.now() + pause).toISOString(),
       ...(one.confirmSince !== undefined && { askedSince: one.confirmSince }),
     };
@@ -270,15 +275,15 @@ export function createAccessReader({ workspace, client, index, clock, log }: Acc
     };
   }
 
-  return {
-    look,
-    /** Forgets what a write may have changed. */
-    forget() {
-      pools.forget();
-      desktops.forget();
-      poolsOfUsers = undefined;
-    },
-  };
+  /** Forgets what a write may have changed, or somebody else meanwhile. */
+  function forget(): void {
+    pools.forget();
+    desktops.forget();
+    poolsOfUsers = undefined;
+    readSince = clock.now();
+  }
+
+  return { look, forget };
 }
 
 /** A pool as it was read just now; without one where it is no more. */

@@ -75,9 +75,13 @@ export function createProjectReader(parts: AccessReaderParts) {
   });
   const users = remembering((names: string[]) => readUsers(client, names, refused));
   const directory = createUserDirectory(workspace, client, { attachments, users });
-  const eips = remembering(
-    async (ids: string[]) => new Map((await readEips(client, ids)).map((eip) => [eip.desktopId, eip])),
-  );
+  /** Since when it has been read what is bound, epoch milliseconds: nothing that is known of it is older. */
+  let eipsReadAt: number | undefined;
+  const eips = remembering(async (ids: string[]) => {
+    const found = new Map((await readEips(client, ids)).map((eip) => [eip.desktopId, eip]));
+    eipsReadAt ??= clock.now();
+    return found;
+  });
   const holders = remembering((ids: string[]) => readHolders(client, ids, refused));
   const access = createAccessReader(parts);
 
@@ -142,6 +146,7 @@ export function createProjectReader(parts: AccessReaderParts) {
   return {
     look,
     attachmentsReadAt: () => attachmentsReadAt,
+    eipsReadAt: () => eipsReadAt ?? clock.now(),
     directory,
     /** Each forgets what a write of its kind may have changed. */
     forget: {
@@ -149,7 +154,10 @@ export function createProjectReader(parts: AccessReaderParts) {
         attachments.forget();
         holders.forget();
       },
-      eips: eips.forget,
+      eips() {
+        eips.forget();
+        eipsReadAt = undefined;
+      },
       users: users.forget,
       access() {
         users.forget();

@@ -95,21 +95,21 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
       if ('problem' in project && (patient || !isLate)) unread.set(project.workspace, project);
     }
     const at = new Date(clock.now()).toISOString();
-    const attachmentsAt = new Date(Math.max(...attachmentsReadAt(projects))).toISOString();
+    const attachmentsAt = latestOf(projects, (reader) => reader.attachmentsReadAt());
+    const eipsAt = latestOf(projects, (reader) => reader.eipsReadAt());
     return new Map(
       cases.map((one, index) => {
         const identity = who.get(one.caseId)?.identity ?? { problem: 'no-identity-for-workspace' };
         const seen = together([...projects, ...missing(one)], index);
-        return [one.caseId, { at, attachmentsAt, identity, ...seen, refused: [] }];
+        return [one.caseId, { at, attachmentsAt, eipsAt, identity, ...seen, refused: [] }];
       }),
     );
   }
 
-  function attachmentsReadAt(projects: readonly Project[]): number[] {
-    const times = projects.flatMap((project) =>
-      'looks' in project ? (readers.get(project.workspace)?.attachmentsReadAt() ?? []) : [],
-    );
-    return times.length > 0 ? times : [clock.now()];
+  /** ISO 8601 UTC */
+  function latestOf(projects: readonly Project[], readAt: (reader: ProjectReader) => number): string {
+    const read = projects.flatMap((project) => ('looks' in project ? (readers.get(project.workspace) ?? []) : []));
+    return new Date(read.length > 0 ? Math.max(...read.map(readAt)) : clock.now()).toISOString();
   }
 
   /** Of a project that was taken out of the configuration nothing can be said to be gone. */
@@ -170,8 +170,9 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   function sinceOf(one: OffboardingCase, workspace: string, depth: 'look' | 'confirm'): string | undefined {
     if (depth === 'look') return undefined;
     const isNoted = one.desktops.every(({ detach }) => detach === 'verified');
-    const readAt = readers.get(workspace)?.attachmentsReadAt() ?? clock.now();
-    return isNoted ? goneSince(one) : new Date(Math.max(Date.parse(goneSince(one)), readAt)).toISOString();
+    const readAt = new Date(readers.get(workspace)?.attachmentsReadAt() ?? clock.now()).toISOString();
+    const gone = goneSince(one, readAt);
+    return isNoted || gone > readAt ? gone : readAt;
   }
 
   /** Asked once a run: who somebody is does not change with what is written to Workspace. */
@@ -226,7 +227,7 @@ async function asking(found: Promise<Candidate[]>): Promise<{ found: Candidate[]
 function together(
   projects: readonly Project[],
   index: number,
-): Omit<Observation, 'at' | 'attachmentsAt' | 'identity' | 'refused'> {
+): Omit<Observation, 'at' | 'attachmentsAt' | 'eipsAt' | 'identity' | 'refused'> {
   const looks = projects.flatMap((project) => ('looks' in project ? (project.looks[index] ?? []) : []));
   return {
     users: looks.flatMap((look) => look.users),

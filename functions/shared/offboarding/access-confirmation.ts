@@ -23,11 +23,14 @@ export function wasAccessRead(
 
 /**
  * Since when a case must be able to say that nobody else's door is open to the person: since their own desktops were seen gone,
- * and since it could act where they had none. ISO 8601 UTC
+ * and since it could act where they had none.
+ *
+ * @param readAt when it was read who is attached to what; all times ISO 8601 UTC
  */
-export function goneSince(one: Pick<OffboardingCase, 'actAt' | 'receivedAt' | 'desktops'>): string {
+export function goneSince(one: Pick<OffboardingCase, 'actAt' | 'receivedAt' | 'desktops'>, readAt: string): string {
   const verified = one.desktops.flatMap(({ detachVerifiedAt }) => detachVerifiedAt ?? []).map((at) => Date.parse(at));
-  return new Date(Math.max(startOf(one), ...verified)).toISOString();
+  // Whoever woke the case may have a clock that is ahead: no reading is newer than its own.
+  return new Date(Math.max(Math.min(startOf(one), Date.parse(readAt)), ...verified)).toISOString();
 }
 
 /**
@@ -39,8 +42,9 @@ export function readAllAccess(one: OffboardingCase, seen: Observation): Step | u
 }
 
 /** The same for a case that is at work: what cannot be read yet keeps nothing else from being done. */
-export function askForAccess(one: OffboardingCase, { accessReads }: Observation): Step | undefined {
-  const isOld = ({ readSince }: AccessRead) => isBefore(readSince, startOf(one));
+export function askForAccess(one: OffboardingCase, { accessReads, attachmentsAt }: Observation): Step | undefined {
+  const since = Math.min(startOf(one), Date.parse(attachmentsAt));
+  const isOld = ({ readSince }: AccessRead) => isBefore(readSince, since);
   return accessReads.some((read) => read.askedSince === undefined && isOld(read))
     ? { do: 'confirm-access' }
     : undefined;
@@ -55,8 +59,9 @@ export function isOnItsWay(step: Step | undefined): boolean {
  * What is to be done before a case may close: a pool or a group that opens desktops to somebody may have been given to them
  * after the index was read. Undefined where every project was read after the person was gone.
  */
-export function confirmAccess(one: OffboardingCase, { accessReads }: Observation): Step | undefined {
-  const since = Date.parse(goneSince(one));
+export function confirmAccess(one: OffboardingCase, { accessReads, attachmentsAt }: Observation): Step | undefined {
+  const gone = goneSince(one, attachmentsAt);
+  const since = Date.parse(gone);
   const isOpen = ({ readSince, problem }: AccessRead) => problem !== undefined || isBefore(readSince, since);
   const open = accessReads.filter(isOpen);
   if (open.some(({ askedSince }) => isBefore(askedSince, since))) return { do: 'confirm-access' };
@@ -66,16 +71,16 @@ export function confirmAccess(one: OffboardingCase, { accessReads }: Observation
     const problem = { ...first.problem, message: `${first.workspace}: ${first.problem.message}` };
     return { do: 'try-later', problem };
   }
-  return { do: 'try-later', problem: notConfirmed(first, one), at: first.nextAt };
+  return { do: 'try-later', problem: notConfirmed(first, gone), at: first.nextAt };
 }
 
 function isBefore(time: string | undefined, other: number): boolean {
   return time === undefined || Date.parse(time) < other;
 }
 
-function notConfirmed({ workspace, readSince }: AccessRead, one: OffboardingCase) {
+function notConfirmed({ workspace, readSince }: AccessRead, gone: string) {
   const until = readSince === undefined ? 'not been read yet' : `last been read through at ${readSince}`;
-  const message = `${workspace}: its pools and groups have ${until}, and the person was gone at ${goneSince(one)}`;
+  const message = `${workspace}: its pools and groups have ${until}, and the person was gone at ${gone}`;
   return { code: 'access-unconfirmed', message };
 }
 

@@ -18,7 +18,7 @@ import { accessKey, userKey } from './record-keys.ts';
 export function noteWhatIsSeen(one: OffboardingCase, seen: Observation, policy: Policy): OffboardingCase {
   return {
     ...one,
-    desktops: noteDesktops(one.desktops, seen, policy),
+    desktops: noteDesktops(one, seen, policy),
     users: noteUsers(one.users, seen, policy).map((record) => (hasBegun(one) ? record : asBefore(record, seen))),
     workspaceUserIds: noteUserIds(one.workspaceUserIds, seen),
     access: noteAccess(one.access, seen, policy, hasBegun(one)),
@@ -30,7 +30,11 @@ export function wasRead({ workspace }: { workspace: string }, { unread }: Observ
   return unread.every((one) => one.workspace !== workspace);
 }
 
-function noteDesktops(records: readonly DesktopRecord[], seen: Observation, policy: Policy): DesktopRecord[] {
+function noteDesktops(
+  { desktops: records, taken }: Pick<OffboardingCase, 'desktops' | 'taken'>,
+  seen: Observation,
+  policy: Policy,
+): DesktopRecord[] {
   const eips = new Map(seen.eips.map((eip) => [eip.desktopId, eip]));
   const attached = new Map(seen.attached.map((desktop) => [desktop.desktopId, desktop]));
   const others = new Map(seen.others.map((desktop) => [desktop.desktopId, desktop]));
@@ -44,13 +48,24 @@ function noteDesktops(records: readonly DesktopRecord[], seen: Observation, poli
   });
   const names = new Set(records.map(({ desktopId }) => desktopId));
   const added = seen.attached.filter(({ desktopId }) => !names.has(desktopId));
-  return [...known, ...added.map((desktop) => newRecord(desktop, eips.get(desktop.desktopId), policy))];
+  return [...known, ...added.map((desktop) => newRecord(desktop, eips.get(desktop.desktopId), { policy, taken }))];
 }
 
-function newRecord(desktop: AttachedDesktop, eip: BoundEip | undefined, policy: Policy): DesktopRecord {
+function newRecord(
+  desktop: AttachedDesktop,
+  eip: BoundEip | undefined,
+  { policy, taken }: { policy: Policy; taken: OffboardingCase['taken'] },
+): DesktopRecord {
   const { workspace, desktopId } = desktop;
-  const image = beforeImage(desktop, eip);
-  return { workspace, desktopId, ...image, protected: whyProtected(desktop, policy), detach: 'planned' };
+  const image = { workspace, desktopId, ...beforeImage(desktop, eip), protected: whyProtected(desktop, policy) };
+  const before = taken?.desktops.find(
+    (record) =>
+      record.desktopId === desktopId && record.detachRequestedAt !== undefined && record.detach !== 'verified',
+  );
+  if (!desktop.detaching || !before) return { ...image, detach: 'planned' };
+  // The exit was called off while its detachment was under way, and announced again: what goes now has gone for it.
+  const { detachRequestedAt, detachRequestId, detachJobId } = before;
+  return { ...image, detach: 'requested', detachRequestedAt, detachRequestId, detachJobId };
 }
 
 /** How a desktop is before anything is written for it. */
@@ -80,7 +95,7 @@ function noteAttached(record: DesktopRecord, desktop: AttachedDesktop, bound: Bo
 function noteGone(
   record: DesktopRecord,
   bound: BoundEip | undefined,
-  { at, attachmentsAt }: Observation,
+  { attachmentsAt, eipsAt }: Observation,
 ): DesktopRecord {
   const isUnadmitted = record.admittedAt === undefined;
   const isBefore = isUnadmitted && (record.detach === 'planned' || record.wasGone === true);
@@ -91,7 +106,7 @@ function noteGone(
   const gone = isNews && { detach: 'verified' as const, detachVerifiedAt: attachmentsAt, problem: undefined };
   const isLeft = bound !== undefined && bound.eipId === eip?.eipId;
   const isUnbound = !isLeft && (record.unbind === 'planned' || record.unbind === 'requested');
-  const unbound = isUnbound && { unbind: 'verified' as const, unbindVerifiedAt: at, problem: undefined };
+  const unbound = isUnbound && { unbind: 'verified' as const, unbindVerifiedAt: eipsAt, problem: undefined };
   return { ...record, eip, ...gone, ...(isBefore && { wasGone: true as const }), ...unbound };
 }
 

@@ -9,6 +9,8 @@ export type Observation = {
   at: string;
   /** When it was read who is attached to what, which may have been earlier. */
   attachmentsAt: string;
+  /** The same of what is bound. */
+  eipsAt: string;
   /** Who the person is on Workspace. */
   identity: Identity;
   /** The person's users: one in each project that has such a user. */

@@ -75,13 +75,13 @@ export async function* listNarrowed<Page>(
     return group;
   }
 
-  /** @throws the refusal where something harmless is refused as well */
+  /** @throws what something harmless is refused with as well: the values are not at fault */
   async function expectAnswer(refusal: WorkspaceError): Promise<void> {
     try {
       for await (const _ of list([harmless])) break;
     } catch (error) {
       if (!(error instanceof WorkspaceError)) throw error;
-      if (!saysUnknown(error)) throw refusal;
+      if (!saysUnknown(error)) throw error.code === refusal.code ? refusal : error;
       await control();
     }
   }

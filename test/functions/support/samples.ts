@@ -175,6 +175,7 @@ export function seen(given: Partial<Observation> = {}): Observation {
   return {
     at: at(1),
     attachmentsAt: given.at ?? at(1),
+    eipsAt: given.at ?? at(1),
     identity: { userName: 'leaver' },
     users: [aUser()],
     attached: [],

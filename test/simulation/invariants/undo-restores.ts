@@ -49,7 +49,12 @@ function whatIsLeftOut(undo: OffboardingCase, history: History): string | undefi
     ?.saves.find(({ caseId, openedAt }) => caseId === undone.caseId && openedAt === undone.openedAt);
   const [since, until] = [begun?.at ?? Infinity, Date.parse(undo.openedAt)];
   const left = history.effects.find(
-    (effect) => effect.at >= since && effect.at <= until && isTakenBy(undone, effect) && !isToComeBack(undo, effect),
+    (effect) =>
+      effect.at >= since &&
+      effect.at <= until &&
+      isTakenBy(undone, effect) &&
+      !isToComeBack(undo, effect) &&
+      !isClaimedByAnother(undone, effect, history),
   );
   return left && `the undo of ${undo.undoes} leaves out what was ${left.kind}: ${JSON.stringify(left)}`;
 }
@@ -71,6 +76,16 @@ function isTakenBy({ person, desktops, users, access, endedAt }: OffboardingCase
     ...access.map(({ member }) => ({ userName: member.name })),
   ];
   return [person, ...names].some(({ userName }) => userName === effect.userName);
+}
+
+/** Two people may have had the same desktop, and its EIP: it is with the case that asked for it. */
+function isClaimedByAnother({ caseId }: OffboardingCase, effect: Effect, { cases }: History): boolean {
+  if (effect.kind !== 'unbound') return false;
+  const askedFor = ({ desktopId, eip, unbindRequestedAt }: DesktopRecord) =>
+    desktopId === effect.desktopId && eip?.eipId === effect.eipId && unbindRequestedAt !== undefined;
+  return cases
+    .values()
+    .some((other) => other.caseId !== caseId && [...other.desktops, ...(other.taken?.desktops ?? [])].some(askedFor));
 }
 
 function isToComeBack({ desktops, users, access }: OffboardingCase, effect: Effect): boolean {

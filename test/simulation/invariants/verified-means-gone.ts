@@ -6,7 +6,7 @@ export const verifiedMeansGone: Invariant = {
   name: 'verified means gone',
   onSave({ saved }, { world, attachedAt, boundAt }) {
     for (const record of saved.desktops) {
-      const { desktopId, attachment, detachVerifiedAt, unbindVerifiedAt } = record;
+      const { desktopId, attachment, eip, detachVerifiedAt, unbindVerifiedAt } = record;
       const desktop = world.desktops.get(desktopId);
       const isAttached = desktop?.attachments.some(({ userId }) => userId === attachment.userId);
       const cameBackAt = attachedAt.get(keyOf(desktopId, attachment.userName)) ?? -Infinity;
@@ -14,7 +14,9 @@ export const verifiedMeansGone: Invariant = {
         return `${saved.caseId} says that ${attachment.userName} was seen gone from ${desktopId}`;
       }
       const boundSince = boundAt.get(desktopId) ?? -Infinity;
-      if (record.unbind === 'verified' && world.eipOf(desktopId) && boundSince < readBefore(unbindVerifiedAt)) {
+      // Another one that somebody has bound since is theirs.
+      const isBound = eip !== undefined && world.eipOf(desktopId)?.id === eip.eipId;
+      if (record.unbind === 'verified' && isBound && boundSince < readBefore(unbindVerifiedAt)) {
         return `${saved.caseId} says that the EIP of ${desktopId} was seen unbound`;
       }
     }

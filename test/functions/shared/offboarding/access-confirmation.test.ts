@@ -30,9 +30,10 @@ describe('access through pools and groups', () => {
   });
 
   it('is to be gone since the person was seen gone from their own desktops, and since the case could act', () => {
-    expect(goneSince(gone)).toBe(at(5));
-    expect(goneSince(aCase())).toBe(ten);
-    expect(goneSince(aCase({ actAt: at(30) }))).toBe(at(30));
+    expect(goneSince(gone, at(40))).toBe(at(5));
+    expect(goneSince(aCase(), at(40))).toBe(ten);
+    expect(goneSince(aCase({ actAt: at(30) }), at(40))).toBe(at(30));
+    expect(goneSince(aCase({ actAt: at(50) }), at(40))).toBe(at(40));
   });
 
   it.each<[what: string, read: Partial<AccessRead>, step: unknown]>([

@@ -177,6 +177,24 @@ describe('a user', () => {
   });
 });
 
+describe('a detachment that an earlier episode has asked for', () => {
+  const before = aRecord('desktop-1', { detach: 'requested', detachRequestedAt: ten, detachRequestId: 'r-1' });
+  const taken = { openedAt: ten, desktops: [before], users: [], access: [] };
+
+  it.each([
+    [
+      'is this one’s while it is under way',
+      true,
+      { detach: 'requested', detachRequestedAt: ten, detachRequestId: 'r-1' },
+    ],
+    ['is asked for anew where it is not', false, { detach: 'planned' }],
+  ])('%s', (_, detaching, expected) => {
+    const [record] = note({ taken }, { attached: [attached('desktop-1', { detaching })] }).desktops;
+
+    expect(record).toMatchObject(expected);
+  });
+});
+
 describe('a pool or a group', () => {
   const { removal: _, ...pool } = aPool({ name: 'call-centre' });
   const group = { ...pool, kind: 'group' as const, id: 'group-1', opens: ['d-9'] };
