@@ -91,7 +91,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'gives work no lease',
     file: 'offboard/run-cases.ts',
-    find: 'new Date(clock.now() + leaseMs).toISOString() } };',
+    find: 'new Date(deps.leaseUntil).toISOString() } };',
     put: 'undefined } };',
     noticedBy: ['nothing is lost'],
   },
