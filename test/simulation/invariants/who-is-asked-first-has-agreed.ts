@@ -1,4 +1,5 @@
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { isLoss, knownTo } from '../history.ts';
 import { byCase, cameTooLate, isLeaving, standing, type Told } from '../truth.ts';
 import type { Invariant } from './invariant.ts';
@@ -22,10 +23,25 @@ export const whoIsAskedFirstHasAgreed: Invariant = {
     const isVouchedFor = (told: readonly Told[]) => standing(sinceReopened(told), policy)?.trust !== 'token';
     if (!policy.approval.lowTrust || byCase(known).some(isVouchedFor)) return undefined;
     const own = [...one.caseIds].flatMap((id) => cases.get(id) ?? []);
-    if (own.some((each) => isApproved(each, policy.approval.people))) return undefined;
+    const hadAgreed = (each: OffboardingCase) => wasApproved(each, policy.approval.people, requestedAt);
+    if (own.some((each) => isApproved(each, policy.approval.people) || hadAgreed(each))) return undefined;
     return `${effect.userName} ${effect.kind} by ${worker}: nobody has agreed to it`;
   },
 };
+
+/** What was asked for then may show only once the world has changed so much that people are asked anew. */
+function wasApproved({ trail, openedAt }: OffboardingCase, people: number, at: number): boolean {
+  const agreed = trail.filter(
+    (line) =>
+      line.event === 'approval' &&
+      line.facts['verdict'] === 'approved' &&
+      line.at >= openedAt &&
+      Date.parse(line.at) <= at,
+  );
+  return Map.groupBy(agreed, (line) => line.facts['planHash'])
+    .values()
+    .some((lines) => lines.length >= people);
+}
 
 /**
  * Of a case that was opened again, what it was opened with and what came after; an exit that came once work had begun, or was
