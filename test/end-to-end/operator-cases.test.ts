@@ -13,7 +13,8 @@ const stack = await startTestStack({
       mode: 'enforce',
       lockUser: true,
       protect: { users: ['the-boss'], tags: ['keep'] },
-      approval: { moreThanDesktops: 2, people: 2 },
+      // Nothing here could prove who somebody is.
+      approval: { moreThanDesktops: 2, people: 2, unproven: true },
       caps: { count: 30, percentFloor: 30 },
     },
   },
@@ -175,7 +176,10 @@ describe('approve and reject', () => {
     const second = await as('ben', 'approve', { caseId, reason: 'me too' });
     const { case: closed } = await stack.untilCase(caseId, 'closed');
 
-    expect(first).toMatchObject({ outcome: 'done', data: { approval: { people: 2, approvedBy: [{ by: 'ann' }] } } });
+    expect(first).toMatchObject({
+      outcome: 'done',
+      data: { approval: { people: 2, approvedBy: [{ by: 'ann (unproven)' }] } },
+    });
     expect(again).toMatchObject({ outcome: 'failed', error: { code: 'already-approved-by-them' } });
     expect(still?.case).toMatchObject({ status: 'held', reason: 'approval' });
     expect(second.outcome).toBe('done');
@@ -183,8 +187,8 @@ describe('approve and reject', () => {
     expect(world.user(leaver.userName)?.locked).toBe(true);
     const verdicts = closed.trail.filter(({ event }) => event === 'approval').map(({ facts }) => facts);
     expect(verdicts).toMatchObject([
-      { verdict: 'approved', by: 'ann', reason: 'seen the plan', planHash },
-      { verdict: 'approved', by: 'ben', reason: 'me too', planHash },
+      { verdict: 'approved', by: 'ann (unproven)', reason: 'seen the plan', planHash },
+      { verdict: 'approved', by: 'ben (unproven)', reason: 'me too', planHash },
     ]);
   });
 
@@ -242,7 +246,7 @@ describe('undo', () => {
     expect(world.user(leaver.userName)?.locked).toBe(false);
     const original = await stack.status(caseId);
     expect(original?.case).toMatchObject({ status: 'closed', undoneBy: undoId });
-    const facts = { command: 'undo', by: 'ann', reason: 'the wrong Pat' };
+    const facts = { command: 'undo', by: 'ann (unproven)', reason: 'the wrong Pat' };
     expect(original?.case.trail.at(-1)).toMatchObject({ event: 'command', facts: { ...facts, undoneBy: undoId } });
     expect(undone.trail[0]).toMatchObject({ event: 'command', facts: { ...facts, undoes: caseId } });
     expect(await operator('undo', { caseId, reason: 'once more' })).toMatchObject({
@@ -315,11 +319,11 @@ describe('cancel', () => {
       const { case: ended } = await stack.untilCase(caseId, 'cancelled');
       expect(ended.notices.at(-1)).toMatchObject({
         source: 'operator',
-        by: 'ann',
+        by: 'ann (unproven)',
         reason: 'stays',
         effect: 'cancelled',
       });
-      expect(ended.trail.at(-1)).toMatchObject({ event: 'received', facts: { by: 'ann', reason: 'stays' } });
+      expect(ended.trail.at(-1)).toMatchObject({ event: 'received', facts: { by: 'ann (unproven)', reason: 'stays' } });
     }
   });
 });
@@ -329,7 +333,8 @@ describe('quarantine', () => {
     const { leaver, ids } = leaverWith(1);
 
     const set = await as('ann', 'quarantine-set', { reason: 'the HR feed looks wrong' });
-    expect(set).toMatchObject({ data: { quarantine: { by: 'ann', reason: 'the HR feed looks wrong' } } });
+    const stopped = { by: 'ann (unproven)', reason: 'the HR feed looks wrong' };
+    expect(set).toMatchObject({ data: { quarantine: { exits: stopped, savings: stopped } } });
     const caseId = await stack.hr.send(exitOf(leaver));
     await stack.untilCase(caseId, 'held', ({ reason }) => reason === 'quarantined');
     expect(world.attachedTo(ids[0] ?? '')).toEqual([leaver.userName]);
@@ -343,22 +348,22 @@ describe('quarantine', () => {
     const cleared = await as('ben', 'quarantine-clear', { reason: 'it was right', allow: 5 });
     await stack.untilCase(caseId, 'closed');
 
-    expect(cleared).toMatchObject({ outcome: 'done', data: { cleared: true, woken: 1 } });
+    expect(cleared).toMatchObject({ outcome: 'done', data: { cleared: ['exits', 'savings'], woken: 1 } });
     expect(world.attachedTo(ids[0] ?? '')).toEqual([]);
-    const shown = (await operator('quarantine-show')).data as { trail: { facts: unknown }[] };
-    expect(shown).toMatchObject({ taken: 0, allowance: { desktops: 4 } });
+    const { exits: shown } = (await operator('quarantine-show')).data as { exits: { trail: { facts: unknown }[] } };
+    expect(shown).toMatchObject({ allowance: { desktops: 4 } });
     expect(shown).not.toHaveProperty('quarantine');
     expect(shown).not.toHaveProperty('brokenAt');
     expect(shown.trail.map(({ facts }) => facts)).toMatchObject([
-      { type: 'QuarantineSet', by: 'ann', reason: 'the HR feed looks wrong' },
-      { type: 'QuarantineCleared', by: 'ben', reason: 'it was right', allow: 5 },
+      { type: 'QuarantineSet', by: 'ann (unproven)', reason: 'the HR feed looks wrong' },
+      { type: 'QuarantineCleared', by: 'ben (unproven)', reason: 'it was right', allow: 5 },
     ]);
   });
 
   test('clearing what is not stopped wakes nobody anew and allows nothing', async () => {
     expect(await operator('quarantine-clear', { reason: 'to be sure' })).toMatchObject({
       outcome: 'done',
-      data: { cleared: false, woken: 0 },
+      data: { cleared: [], woken: 0 },
     });
     expect(await operator('quarantine-clear', { reason: 'to be sure', allow: 1 })).toMatchObject({
       outcome: 'failed',
@@ -421,7 +426,7 @@ describe('doctor', () => {
     const answer = await operator('doctor');
 
     expect(answer.outcome).toBe('done');
-    expect((answer.data as Findings).findings.map(({ state }) => state)).toEqual(Array.from({ length: 7 }, () => 'ok'));
+    expect((answer.data as Findings).findings.map(({ state }) => state)).toEqual(Array.from({ length: 8 }, () => 'ok'));
     expect(foundBy(answer, 'policy')?.found).toBe('enforce');
     expect(foundBy(answer, 'workspace main')?.found).toBe(
       `${world.desktops.length} desktops, project ${simulator.projectId} at ${simulator.url}`,

@@ -86,8 +86,8 @@ describe('by hand', () => {
     const shown = await cli(['status', caseId, '--trail']);
     expect(shown.stdout).toMatch(/undone by +case-[0-9a-f]{20}/);
     expect(shown.stdout).toMatch(/trail +\d+ lines, unbroken/);
-    expect(shown.stdout).toContain('by=ann reason=left today');
-    expect(shown.stdout).toContain('by=ben reason=the wrong one');
+    expect(shown.stdout).toContain('by=ann (unproven) reason=left today');
+    expect(shown.stdout).toContain('by=ben (unproven) reason=the wrong one');
   });
 
   test('a plan is looked at, agreed to, and carried out', async () => {
@@ -106,7 +106,7 @@ describe('by hand', () => {
     const { case: closed } = await stack.untilCase(caseId, 'closed');
 
     expect(agreed).toMatchObject({ code: 0, stdout: `${caseId} goes on\n`, stderr: expect.stringContaining(planHash) });
-    expect(closed.approval?.approvedBy).toMatchObject([{ by: userInfo().username, reason: 'fine' }]);
+    expect(closed.approval?.approvedBy).toMatchObject([{ by: `${userInfo().username} (unproven)`, reason: 'fine' }]);
     expect(ids.flatMap((id) => world.attachedTo(id))).toEqual([]);
   });
 
@@ -145,11 +145,14 @@ describe('by hand', () => {
     const after = await cli(['quarantine', 'show']);
     const unbound = await cli(['unbind-eips', idle.id]);
 
-    expect(set).toMatchObject({ code: 0, stdout: expect.stringMatching(/stopped since .*, by ann: to be sure/) });
-    expect(shown).toMatchObject({ code: 3, stdout: expect.stringContaining('Everything is stopped') });
+    expect(set).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/exits: stopped since .*, by ann \(unproven\): to be sure/),
+    });
+    expect(shown).toMatchObject({ code: 3, stdout: expect.stringContaining('exits: stopped') });
     expect(kept).toMatchObject({ code: 3, stdout: expect.stringContaining('quarantined') });
     expect(unbound).toMatchObject({ code: 0, stdout: expect.stringContaining('unbound') });
-    expect(cleared).toMatchObject({ code: 0, stdout: 'Everything goes on; 0 cases woken\n' });
+    expect(cleared).toMatchObject({ code: 0, stdout: 'exits and savings go on; 0 cases woken\n' });
     expect(after).toMatchObject({ code: 0, stdout: expect.stringMatching(/allowed +7 more until/) });
   });
 });

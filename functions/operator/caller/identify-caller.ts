@@ -38,7 +38,7 @@ export type IdentifyOptions = {
 export async function identifyCaller({ proof, ...asked }: Invoked, options: IdentifyOptions): Promise<Caller> {
   const { by: note = 'somebody' } = asked;
   const { sts, now, approval } = options;
-  if (proof === undefined || sts === undefined) return { by: `${note} (unproven)` };
+  if (proof === undefined || sts === undefined) return { by: `${note.trim()} (unproven)` };
   const functionArn = unqualified(options.functionArn);
   const read = readProof(proof, sts, now);
   if ('problem' in read)
