@@ -26,6 +26,8 @@ export type RunDependencies = {
   guards: Pick<Guards, 'admit'>;
   identities: Pick<IdentityStore, 'load'>;
   index: AccessIndexStore;
+  /** See `ReaderDependencies`. */
+  patienceMs?: number;
   policy: Policy;
   clock: Clock;
   log: Logger;

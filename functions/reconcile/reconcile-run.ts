@@ -32,6 +32,8 @@ export type ReconcileDependencies = {
   outcomes: Queue;
   policy: Policy;
   log: Pick<Logger, 'info' | 'error' | 'warn'>;
+  /** See `AccessReaderParts`. */
+  patienceMs?: number;
 };
 
 /** What the two looks of one run share. */

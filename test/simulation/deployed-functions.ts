@@ -121,6 +121,8 @@ export function deployFunctions(parts: FunctionsParts) {
         outcomes: outcomes.of(worker),
         identities: nobodyIsMapped,
         index: accessIndex.of(worker),
+        // Real time is not the simulation's.
+        patienceMs: Infinity,
         policy,
         clock: worker.clock,
         log: silentLog,
@@ -191,6 +193,7 @@ export function deployFunctions(parts: FunctionsParts) {
           cases: store.of(worker),
           identities: nobodyIsMapped,
           index: accessIndex.of(worker),
+          patienceMs: Infinity,
           clock: worker.clock,
           exits: exits.of(worker),
           outcomes: outcomes.of(worker),

@@ -38,6 +38,11 @@ export type AccessReaderParts = {
   index: AccessIndexStore;
   clock: Clock;
   log: Pick<Logger, 'error' | 'warn'>;
+  /**
+   * Not a moment longer is waited for pools and groups, in ms of real time: what is done for desktops is not to wait for it.
+   * @default 10 seconds
+   */
+  patienceMs?: number | undefined;
 };
 
 /** Pools read at once. */
@@ -51,14 +56,12 @@ const msAPool = 2_500;
 const minute = 60_000;
 const longestPauseMs = 15 * minute;
 
-/** Not a moment longer than this is waited for pools and groups, in ms: what is done for desktops is not to wait for it. */
-const patienceMs = 10_000;
-
 /**
  * Reads what opens the desktops of one project to people beside their own attachments. Which pools and groups concern them is
  * looked up in the index; only those are read, directly. One reader serves one run.
  */
-export function createAccessReader({ workspace, client, index, clock, log }: AccessReaderParts) {
+export function createAccessReader(parts: AccessReaderParts) {
+  const { workspace, client, index, clock, log, patienceMs = 10_000 } = parts;
   const pools = remembering(readPools);
   const groupIds = remembering(async (names: string[]) => new Map(await inParallel(names, poolsAtOnce, readGroupId)));
   const desktops = remembering(readGroupDesktops);

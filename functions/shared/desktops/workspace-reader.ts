@@ -34,7 +34,7 @@ export type ReaderDependencies = {
    * Where one project has been read, the others are waited for so long, in ms: what it shows is to be acted on within this run.
    * @default 15 seconds
    */
-  patienceMs?: number;
+  patienceMs?: number | undefined;
 };
 
 export type ObserveOptions = {
@@ -71,7 +71,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   const readers = new Map(
     [...workspaces].map(([workspace, client]) => [
       workspace,
-      createProjectReader({ workspace, client, index: deps.index, clock, log }),
+      createProjectReader({ workspace, client, index: deps.index, clock, log, patienceMs: deps.patienceMs }),
     ]),
   );
   /** Looks that have not come back yet. */
