@@ -14,7 +14,7 @@ describe('a simulation', () => {
   });
 
   it('holds every invariant in weeks of hundreds of people', { timeout }, async () => {
-    const runs = await Promise.all([play('--seed', '1', '--days', '20'), play('--seed', '4', '--days', '12')]);
+    const runs = await Promise.all([play('--seed', '1', '--days', '20'), play('--seed', '2', '--days', '12')]);
 
     expect(runs).toEqual([held('1 seed(s) of 20 day(s)'), held('1 seed(s) of 12 day(s)')]);
   });
