@@ -88,7 +88,9 @@ function inLightOf(message: ExitsMessage, { find, apply, log }: Hands): CaseInHa
   const { case: one, effect } = reopenForDrift(found.case, { userName: message.userName, at: message.now });
   log.info('Took a drift', { caseId: one.caseId, source: sourceOf(one) ?? 'none', effect, status: one.status });
   const isNew = effect === 'reopened';
-  return [{ ...found, case: one, changed: found.changed || isNew, past: pastOf(found, isNew) }];
+  return [
+    { ...found, case: one, changed: found.changed || isNew, past: isNew ? [...found.past, found.case] : found.past },
+  ];
 }
 
 /**
@@ -165,14 +167,8 @@ function withNotice(
     changed: (before?.changed ?? false) || applied.effect !== 'ignored-duplicate',
     woken: before?.woken ?? false,
     identified: before?.identified === true || bringsAnId(before?.case, applied.case),
-    past: pastOf(before, applied.effect === 'reopened'),
+    past: [...(before?.past ?? []), ...(applied.over ? [applied.over] : [])],
   };
-}
-
-/** What is over is saved by itself where the case goes on without it: one batch may end a case and begin it anew. */
-function pastOf(before: CaseInHand | undefined, beginsAnew: boolean): OffboardingCase[] {
-  if (!before) return [];
-  return beginsAnew ? [...before.past, before.case] : before.past;
 }
 
 /** Whether the case is now to be found under an id that did not lead to it: an identifier more, or another one. */

@@ -54,8 +54,8 @@ function takesBack(later: Told, one: Told, told: readonly Told[], at: number, po
   if (!isLeaving(later.notice)) return later.before === 'waiting' || !cameTooLate(later, told);
   if (instantOf(later.notice, policy) <= at || one.notice.kind === 'revoke-now') return false;
   if (isRepetition(later.notice, one.notice)) return false;
-  // Work that has begun is not put off; one that is over begins anew.
-  return later.before !== 'begun';
+  // Work that has begun is not put off; one that is over begins anew, but not for what is older than it.
+  return later.before === 'waiting' || (later.before === 'ended' && !cameTooLate(later, told));
 }
 
 /** Who says the same once more puts nothing off. */

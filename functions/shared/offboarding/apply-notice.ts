@@ -32,7 +32,12 @@ export type NoticeEffect =
   | 'ignored-still-announced'
   | 'ignored-already-ended';
 
-export type AppliedNotice = { case: OffboardingCase; effect: NoticeEffect };
+export type AppliedNotice = {
+  case: OffboardingCase;
+  effect: NoticeEffect;
+  /** The episode that is over as the case begins anew, as it ended. */
+  over?: OffboardingCase;
+};
 
 /** Events remembered per case; older ones are told apart by the sender's time alone. */
 const mostRemembered = 50;
@@ -55,8 +60,9 @@ export function applyNotice(
   const notice = asFarAsTrusted(said, policy);
   if (existing && isDuplicate(existing, notice)) return { case: existing, effect: 'ignored-duplicate' };
   const opening = opener(policy);
-  const { changes, effect } = outcomeOf(existing, notice, opening);
-  const base = existing ?? { ...emptyCase(notice, opening), caseId: newId };
+  const { changes, effect, ends } = outcomeOf(existing, notice, opening);
+  const before = existing && ends ? recorded(existing, { ...existing, ...ends }, notice, 'cancelled') : existing;
+  const base = before ?? { ...emptyCase(notice, opening), caseId: newId };
   const isOlder = effect === 'ignored-older' || sendersTime(notice) < Date.parse(base.lastSentAt);
   const next = {
     ...base,
@@ -66,7 +72,8 @@ export function applyNotice(
     // Beside what is said of its own source alone, nothing of another is old.
     ...(!isOlder && !takesBackOwn(notice) && { lastSentAt: sentAtOf(notice) }),
   };
-  return { case: recorded(existing, remember(next, notice, effect), notice, effect), effect };
+  const begunAnew = before && (effect === 'reopened' || ends) ? { over: before } : {};
+  return { case: recorded(before, remember(next, notice, effect), notice, effect), effect, ...begunAnew };
 }
 
 /** What the policy says of waiting and of trust. */
@@ -124,7 +131,12 @@ function idSourcesAfter(
   return isSent && !before.includes(notice.source) ? { idSources: [...before, notice.source] } : { idSources: before };
 }
 
-type Outcome = { changes: Partial<OffboardingCase>; effect: NoticeEffect };
+type Outcome = {
+  changes: Partial<OffboardingCase>;
+  effect: NoticeEffect;
+  /** How the episode under way ends before the case begins anew. */
+  ends?: ReturnType<typeof calledOff>;
+};
 
 type Opening = ReturnType<typeof opener>;
 
@@ -167,8 +179,19 @@ function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice, openin
   }
   if (hasEnded(existing)) return { changes: {}, effect: 'ignored-already-ended' };
   const stands = standingNotice([...existing.notices, notice]);
-  if (takesBackOwn(notice) && stands && isLeaving(stands)) return { changes: {}, effect: 'ignored-still-announced' };
-  return { changes: { ...cancellation(notice), reason: `${notice.kind}-after-start` }, effect: 'cancelled' };
+  if (takesBackOwn(notice) && stands && isLeaving(stands)) return stillAnnounced(existing, stands, notice, opening);
+  return { changes: calledOff(notice), effect: 'cancelled' };
+}
+
+/** The work was begun by what is taken back now: it goes on where the exit that is left has come, and waits for it where it has not. */
+function stillAnnounced(existing: OffboardingCase, left: Said, notice: ExitNotice, opening: Opening): Outcome {
+  const scheduled = opening(left);
+  const hasCome = Math.max(Date.parse(notice.receivedAt), Date.parse(existing.actAt));
+  if (Date.parse(scheduled.actAt) <= hasCome) {
+    return { changes: {}, effect: 'ignored-still-announced' };
+  }
+  const changes = { ...scheduled, openedAt: notice.receivedAt, ...takenBefore(existing, { goesOn: true }) };
+  return { changes, effect: 'moved', ends: calledOff(notice) };
 }
 
 /**
@@ -190,6 +213,11 @@ function isDoneAlready({ status, notices }: OffboardingCase, notice: ExitNotice)
 
 function cancellation({ kind, receivedAt }: Said) {
   return { status: 'cancelled', reason: kind, endedAt: receivedAt, dueAt: undefined } as const;
+}
+
+/** What has begun is called off with what it has taken. */
+function calledOff(notice: Said) {
+  return { ...cancellation(notice), reason: `${notice.kind}-after-start` };
 }
 
 /** A case as it starts: also when it starts again after an earlier end. */

@@ -36,7 +36,7 @@ export function overtake(one: OffboardingCase, undo: OffboardingCase | undefined
 }
 
 function isLongOver(undo: OffboardingCase, now: string): boolean {
-  return hasEnded(undo) && Date.parse(undo.updatedAt) + mayStillAskMs < Date.parse(now);
+  return hasEnded(undo) && Date.parse(undo.updatedAt) + mayStillAskMs + mayStillShowMs < Date.parse(now);
 }
 
 function withOvertaken(one: OffboardingCase, { awaits = [], until }: Overtakes): OffboardingCase {
@@ -60,7 +60,7 @@ function outstandingOf(undo: OffboardingCase): string[] {
 
 /** What an undo has decided on since it was asked for last: each step with each of its targets. */
 function decidedIn({ trail }: OffboardingCase): [step: string, target: string][] {
-  const begun = trail.findLastIndex(({ event }) => event === 'command');
+  const begun = trail.findLastIndex(({ event, facts }) => event === 'command' && facts['command'] === 'undo');
   return trail.slice(begun + 1).flatMap(({ event, facts }) => (event === 'decided' ? targetsIn(facts) : []));
 }
 

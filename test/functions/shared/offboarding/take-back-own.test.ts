@@ -2,10 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AppliedNotice, applyNotice } from '../../../../functions/shared/offboarding/apply-notice.ts';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
-import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { hasBegun, type OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { sourceOf } from '../../../../functions/shared/offboarding/transition.ts';
 import { apply, applyAll } from '../../support/apply-all.ts';
-import { aNotice, aPolicy, at } from '../../support/samples.ts';
+import { aNotice, aPolicy, aRecord, at } from '../../support/samples.ts';
 
 const hr = { source: 'bamboohr', effectiveAt: at(9000) };
 const lark = { source: 'lark', effectiveAt: at(600) };
@@ -46,9 +46,10 @@ describe('a source that takes back what it has said itself', () => {
   it('leaves what another source has announced since work on it has begun', () => {
     const opened = apply(undefined, aNotice({ ...lark, sentAt: at(1) })).case;
     const begun: OffboardingCase = { ...opened, status: 'detaching' };
+    const goesNow = { ...hr, effectiveAt: at(2) };
 
     const { case: after, effect } = applyAll(
-      [aNotice({ ...hr, sentAt: at(2) }), aNotice({ ...takenBack, sentAt: at(3) })],
+      [aNotice({ ...goesNow, sentAt: at(2) }), aNotice({ ...takenBack, sentAt: at(3) })],
       begun,
     );
 
@@ -56,6 +57,37 @@ describe('a source that takes back what it has said itself', () => {
     expect(after.status).toBe('detaching');
     expect(sourceOf(begun)).toBe('lark');
     expect(sourceOf(after)).toBe('bamboohr');
+  });
+
+  it.each([
+    ['before', at(0)],
+    ['since', at(2)],
+  ])('has work that has begun wait for the date of another source, sent %s, and keeps what was taken', (_, sentAt) => {
+    const now = aNotice({ source: 'lark', kind: 'revoke-now', sentAt: at(1) });
+    const later = aNotice({ ...hr, sentAt });
+    const opened = applyAll(sentAt === at(0) ? [later, now] : [now]).case;
+    const taken = aRecord('desktop-1', { detach: 'requested', admittedAt: at(1), detachRequestedAt: at(1) });
+    const begun: OffboardingCase = { ...opened, status: 'detaching', desktops: [taken] };
+
+    const {
+      case: after,
+      effect,
+      over,
+    } = applyAll([...(sentAt === at(2) ? [later] : []), aNotice({ ...takenBack, sentAt: at(3) })], begun);
+
+    expect(effect).toBe('moved');
+    expect(over).toMatchObject({ status: 'cancelled', reason: 'cancelled-after-start', desktops: begun.desktops });
+    expect(after.unsaid).toMatchObject([{ type: 'OffboardingCancelled', reason: 'cancelled-after-start' }]);
+    expect(after.trail.slice(-2).map(({ facts }) => facts['effect'])).toEqual(['cancelled', 'moved']);
+    expect(after).toMatchObject({
+      status: 'scheduled',
+      actAt: at(9000),
+      dueAt: at(9000),
+      revokeNow: false,
+      desktops: [],
+    });
+    expect(hasBegun(after)).toBe(false);
+    expect(after.taken?.desktops).toEqual(begun.desktops);
   });
 
   it('leaves what another source had announced before it, or since', () => {
