@@ -267,7 +267,7 @@ describe('undo', () => {
     const { caseId, desktopId, leaver } = await closedCase();
     const other = newEmployee(world);
     const { userName, id: userId } = world.user(other.userName) ?? other;
-    await stack.somebodyElse.attach([{ desktopId, user: { userName, userId, userGroup: 'sudo' } }]);
+    await stack.somebodyElse.batchAttach([{ desktopId, user: { userName, userId, userGroup: 'sudo' } }]);
 
     const { data } = await operator('undo', { caseId, reason: 'the wrong Pat' });
     const { caseId: undoId } = data as { caseId: string };

@@ -94,7 +94,9 @@ test('drift is found in whichever project it is, and one that cannot be read doe
   const { leaver, here, there } = leaverInBoth();
   const caseId = await hr.send(exitOf(leaver));
   const { case: closed } = await stack.untilCase(caseId, 'closed');
-  await stack.somebodyElse.attach([{ desktopId: here.id, user: { userName: leaver.userName, userGroup: 'users' } }]);
+  await stack.somebodyElse.batchAttach([
+    { desktopId: here.id, user: { userName: leaver.userName, userGroup: 'users' } },
+  ]);
   expect(main.attachedTo(here.id)).toEqual([leaver.userName]);
   branch.fault({ operation: 'ListDesktopsDetail', kind: '403', times: 1000 });
 

@@ -18,7 +18,7 @@ const reconcile = async () => (await stack.fire('reconcile')) as ReconcileSummar
 
 /** What an administrator does who does not know that the person has left. */
 async function attachAgain(desktopId: string, { userName }: TestPerson): Promise<void> {
-  await stack.somebodyElse.attach([{ desktopId, user: { userName, userGroup: 'users' } }]);
+  await stack.somebodyElse.batchAttach([{ desktopId, user: { userName, userGroup: 'users' } }]);
   expect(world.attachedTo(desktopId)).toEqual([userName]);
 }
 

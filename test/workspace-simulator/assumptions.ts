@@ -29,8 +29,6 @@ export type Assumptions = {
   groupChangeOfNothing: 'success' | 'refuse-call';
   /** The console shuts a single-user desktop down when its user is unbound; whether the API does so unasked is not said. */
   singleUserShutsOffUnasked: boolean;
-  /** How a deleted desktop is shown to who asks for it by id: both have been seen. It is never listed. */
-  deletedDesktop: 'DELETED' | '404';
   /** Whether a search for a user's desktops also finds those reached through a group. */
   userFilterSeesGroups: boolean;
   /** Whether the lists of users and of desktop details take `user_names` for whole names or for parts of them. */
@@ -65,7 +63,6 @@ export const defaultAssumptions: Assumptions = {
   poolsByUsers: 'own',
   groupChangeOfNothing: 'success',
   singleUserShutsOffUnasked: true,
-  deletedDesktop: 'DELETED',
   userFilterSeesGroups: false,
   userNamesMatch: 'whole',
   userNamesTellCase: true,

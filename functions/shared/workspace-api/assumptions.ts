@@ -37,9 +37,6 @@ export const POOL_MEMBERS_PER_CALL = 100;
 /** `GET /desktop-pools/statistics/by-users` states a `limit` of at most 10 users a page; a public client sends 100. Not stated: whether a pool that is open to a user through a group counts as theirs. So it finds pools early and proves nothing. */
 export const USERS_WITH_POOLS_PER_PAGE = 10;
 
-/** `POST /desktops/{desktop_id}/tags/action` states no limit for `tags`; those for several desktops state 20 a desktop, which is also the most a desktop is listed with. */
-export const TAGS_PER_CALL = 20;
-
 /** No length is stated for the `domain` of a user or group; 255 is what ids and privilege groups beside it have. */
 export const DOMAIN_LENGTH = 255;
 
@@ -64,10 +61,10 @@ export const BUSY_CODES: ReadonlySet<string> = new Set(['WKS.00010032', 'WKS.040
 /** The EIP service and STS are reached beside the Workspace endpoint, at the same region's host with another first label. */
 export const SERVICE_HOST_LABELS = { workspace: 'workspace', eip: 'vpc', sts: 'sts', iam: 'iam' } as const;
 
-/** `GET /desktops/detail` takes `desktop_id`, repeated, with no limit stated; `GET /desktops` states 100. */
+/** Stated for `desktop_id` of `GET /desktops`. */
 export const DESKTOP_IDS_PER_LIST = 100;
 
-/** No limit is stated for `user_name` of `GET /desktops`, `computer_names` of `GET /desktops/detail`, `id` and `status` of `GET /eip/publicips`; URLs have one in any case, and 100 is what the siblings state. */
+/** No limit is stated for `id` and `status` of `GET /eip/publicips`; URLs have one in any case, and 100 is what the siblings state. */
 export const FILTER_VALUES_PER_CALL = 100;
 
 /** A desktop on its way to being detached: its users are still listed, but the service has taken the order. */

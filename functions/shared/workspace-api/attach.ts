@@ -59,16 +59,6 @@ const attachBody = lazily(() =>
   }),
 );
 
-const attachInstances = operation({
-  name: 'AttachInstances',
-  kind: 'write',
-  method: 'POST',
-  path: '/v2/{project_id}/desktops/attach',
-  givesBack: true,
-  input: attachBody,
-  answer: batchAnswer,
-});
-
 const batchAttachInstances = operation({
   name: 'BatchAttachInstances',
   kind: 'write',
@@ -80,30 +70,20 @@ const batchAttachInstances = operation({
 });
 
 export function attachOperations(caller: Caller) {
-  const attachBy = (how: typeof attachInstances, targets: readonly AttachTarget[]) =>
-    writeToDesktops(caller, {
-      operation: how,
-      targets: mergeAttachTargets(targets),
-      inputOf: (some) => ({ body: { desktops: some.map(asDesktop) } }),
-    });
-
   return {
     /**
      * Assigns desktops to users, keeping the desktops' data unless `clearData` says otherwise. Any number, up to 100 a
      * call; of two targets for one desktop the users add up, the later's other fields count, and data is wiped only if
-     * both say so. The result carries the id of the job that does it (`listSubJobs`). Never throws for what the API says.
-     *
-     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/AttachInstances.html
-     */
-    attach: (targets: readonly AttachTarget[]): Promise<DesktopResult[]> => attachBy(attachInstances, targets),
-
-    /**
-     * The same through the batch operation, which has a permission of its own (workspace:desktops:batchAttachUsers).
+     * both say so. The result carries the id of the job that does it. Never throws for what the API says.
      *
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/BatchAttachInstances.html
      */
     batchAttach: (targets: readonly AttachTarget[]): Promise<DesktopResult[]> =>
-      attachBy(batchAttachInstances, targets),
+      writeToDesktops(caller, {
+        operation: batchAttachInstances,
+        targets: mergeAttachTargets(targets),
+        inputOf: (some) => ({ body: { desktops: some.map(asDesktop) } }),
+      }),
   };
 }
 
@@ -127,7 +107,7 @@ function mergeTwo(before: AttachTarget, after: AttachTarget): AttachTarget {
   return { ...rest, clearData, users };
 }
 
-export function usersOf(target: AttachTarget): readonly AttachUser[] {
+function usersOf(target: AttachTarget): readonly AttachUser[] {
   return 'users' in target ? target.users : [target.user];
 }
 

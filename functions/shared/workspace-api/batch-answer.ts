@@ -40,7 +40,7 @@ export function resultsOf(ids: readonly string[], { value, at, requestId }: Succ
     const failure = byId.get(id.toLowerCase());
     if (failure) return { ...about, ...failureOf(failure) };
     // A failure that names none of those asked for may be any of them.
-    if (stranger) return { ...about, outcome: 'unknown', ...wordsOf(stranger), answered: true };
+    if (stranger) return { ...about, outcome: 'unknown', ...wordsOf(stranger) };
     return { ...about, ...(value?.job_id && { jobId: value.job_id }), outcome: 'done' };
   });
 }

@@ -1,6 +1,5 @@
 import { type Clock, systemClock } from '../runtime/clock.ts';
 import { attachOperations } from './attach.ts';
-import { authorizationMessages } from './authorization-messages.ts';
 import { type BudgetOptions, createBudget } from './budget.ts';
 import { type AboutToWrite, type Caller, type CallRecord, createCaller } from './call.ts';
 import type { CredentialSource } from './credentials.ts';
@@ -10,15 +9,9 @@ import { detachOperations } from './detach.ts';
 import { eipOperations } from './eips.ts';
 import { type Endpoints, endpointsFrom } from './endpoints.ts';
 import { groupOperations } from './groups.ts';
-import { jobReads } from './jobs.ts';
 import { poolOperations } from './pools.ts';
 import { publicIpOperations } from './public-ips.ts';
-import { settleDesktops } from './settle-desktops.ts';
-import { settleEips } from './settle-eips.ts';
-import { settleMembers } from './settle-members.ts';
-import { settleTags } from './settle-tags.ts';
-import { settleUsers } from './settle-users.ts';
-import { tagOperations } from './tags.ts';
+import { tagReads } from './tags.ts';
 import { createTransport, type Transport } from './transport.ts';
 import { userOperations } from './users.ts';
 import { withProjectCheck } from './with-project-check.ts';
@@ -56,14 +49,14 @@ export type WorkspaceClient = ReturnType<typeof createWorkspaceClient>;
  * Everything this product does with Huawei Cloud Workspace.
  *
  * Reads are generators of pages, or promises, and throw WorkspaceError. Writes take any number of desktops and give
- * one DesktopResult for each; they never throw for what the API says. Where a write ends `unknown`, `settle…` of its
- * name answers by reading; only for `logOffDesktops` no reading can.
+ * one DesktopResult for each; they never throw for what the API says. What became of a write that ends `unknown`, the next
+ * reading shows; only of `logOffDesktops` no reading can.
  *
  * @throws TypeError when an option cannot be right
  */
 export function createWorkspaceClient(options: WorkspaceClientOptions) {
   const caller = createWorkspaceCaller(options);
-  const operations = {
+  return {
     ...desktopReads(caller),
     ...detachOperations(caller),
     ...attachOperations(caller),
@@ -72,18 +65,8 @@ export function createWorkspaceClient(options: WorkspaceClientOptions) {
     ...userOperations(caller),
     ...groupOperations(caller),
     ...poolOperations(caller),
-    ...jobReads(caller),
-    ...tagOperations(caller),
+    ...tagReads(caller),
     ...publicIpOperations(caller),
-    ...authorizationMessages(caller),
-  };
-  return {
-    ...operations,
-    ...settleDesktops(operations, caller.clock),
-    ...settleEips(operations, caller.clock),
-    ...settleUsers(operations, caller.clock),
-    ...settleMembers(operations, caller.clock),
-    ...settleTags(operations, caller.clock),
   };
 }
 

@@ -19,7 +19,7 @@ const batchRunDesktops = operation({
     z.strictObject({
       body: z.strictObject({
         desktop_ids: desktopIds(),
-        op_type: z.enum(['os-start', 'reboot', 'os-stop', 'os-hibernate']),
+        op_type: z.enum(['os-start', 'os-stop']),
         type: z.enum(['SOFT', 'HARD']).optional(),
       }),
     }),
@@ -38,10 +38,8 @@ const batchLogoffDesktops = operation({
   answer: emptyOrBatchAnswer,
 });
 
-export type PowerAction = 'os-start' | 'reboot' | 'os-stop' | 'os-hibernate';
-
 export function desktopActions(caller: Caller) {
-  const run = (ids: readonly string[], op_type: PowerAction, type?: 'SOFT' | 'HARD') =>
+  const run = (ids: readonly string[], op_type: 'os-start' | 'os-stop', type?: 'SOFT' | 'HARD') =>
     writeToDesktopsById(caller, batchRunDesktops, ids, (desktop_ids) => ({ body: { desktop_ids, op_type, type } }));
 
   return {
@@ -55,10 +53,6 @@ export function desktopActions(caller: Caller) {
     /** Shuts desktops down: SOFT asks the operating system, HARD pulls the plug. Otherwise as `startDesktops`. */
     stopDesktops: (ids: readonly string[], type: 'SOFT' | 'HARD' = 'SOFT'): Promise<DesktopResult[]> =>
       run(ids, 'os-stop', type),
-
-    /** Restarts desktops, or hibernates them (Windows only). Otherwise as `startDesktops`. */
-    runDesktops: (ids: readonly string[], action: PowerAction, type?: 'SOFT' | 'HARD'): Promise<DesktopResult[]> =>
-      run(ids, action, type),
 
     /**
      * Ends the sessions of desktops, after showing the users `message`, up to 255 characters. The service is documented

@@ -9,17 +9,14 @@ export type Outcome =
   | { outcome: 'already'; reason: string }
   /** Certainly not applied. `retryable`: it may succeed later without anybody changing anything. */
   | { outcome: 'failed'; code: string; message: string; retryable: boolean }
-  /**
-   * It may have been applied: only reading can tell. `answered`: the service is through with the call, so that a
-   * reading that shows nothing is final. Otherwise it may still be at work on it.
-   */
-  | { outcome: 'unknown'; code: string; message: string; answered?: true };
+  /** It may have been applied: only reading can tell. */
+  | { outcome: 'unknown'; code: string; message: string };
 
 export type WriteResult = {
   /** When it was known, epoch ms. */
   at: number;
   requestId?: string;
-  /** Set where the service goes on working after its answer: a job to ask about. */
+  /** Set where the service goes on working after its answer: the job that does. */
   jobId?: string;
 } & Outcome;
 
@@ -30,15 +27,9 @@ export function resultOfError(error: WorkspaceError, at: number): WriteResult {
   const { code, message, retryable, requestId } = error;
   const about = { at, ...(requestId !== undefined && { requestId }) };
   if (error.applied === 'unknown') {
-    return { ...about, outcome: 'unknown', code, message, ...(isAnswered(error) && { answered: true }) };
+    return { ...about, outcome: 'unknown', code, message };
   }
   return { ...about, outcome: 'failed', code, message, retryable };
-}
-
-/** Not: a lost answer, or a gateway (504, or APIGW.0201 under another 5xx) that has stopped waiting for the service. */
-function isAnswered({ httpStatus, code }: WorkspaceError): boolean {
-  if (httpStatus === undefined || httpStatus === 408 || httpStatus === 504) return false;
-  return !(httpStatus >= 500 && /^APIGW?\.0201$/.test(code));
 }
 
 /** An operation on one thing, as its result. A list of failures, which no such operation is known to have, settles nothing. */
@@ -48,6 +39,6 @@ export function resultOf(answered: Answered<BatchAnswer | undefined>): WriteResu
   const { requestId, value } = answered;
   const about = { at, ...(requestId !== undefined && { requestId }) };
   const failure = value?.failed_operation_list?.[0];
-  if (failure) return { ...about, outcome: 'unknown', ...wordsOf(failure), answered: true };
+  if (failure) return { ...about, outcome: 'unknown', ...wordsOf(failure) };
   return { ...about, ...(value?.job_id && { jobId: value.job_id }), outcome: 'done' };
 }

@@ -5,7 +5,7 @@ import type { Caller } from './call.ts';
 import type { DesktopResult } from './desktop-result.ts';
 import { type DetachTarget, mergeTargets } from './detach-targets.ts';
 import { lazily, operation } from './operation.ts';
-import { id, listOf, text, upTo } from './wire.ts';
+import { id, upTo } from './wire.ts';
 import { writeToDesktops, writeToDesktopsById } from './write-to-desktops.ts';
 
 const detachUserInfo = lazily(() =>
@@ -58,30 +58,6 @@ const detachInstances = operation({
   answer: batchAnswer,
 });
 
-const detachRecord = lazily(() =>
-  z.object({
-    desktop_id: text(),
-    desktop_name: text(),
-    user_id: text(),
-    user_name: text(),
-    user_group: text(),
-    detach_time: text(),
-    type: text(),
-  }),
-);
-
-/** Who was detached from a desktop last, and when: evidence, and what an undo starts from. */
-export type DetachRecord = z.infer<ReturnType<typeof detachRecord>>;
-
-const listDesktopDetachInfo = operation({
-  name: 'ListDesktopDetachInfo',
-  kind: 'read',
-  method: 'GET',
-  path: '/v2/{project_id}/desktops/{desktop_id}/detach-info',
-  input: lazily(() => z.strictObject({ path: z.strictObject({ desktop_id: id() }) })),
-  answer: lazily(() => z.object({ desktop_detach_infos: listOf(detachRecord()) })),
-});
-
 export function detachOperations(caller: Caller) {
   return {
     /**
@@ -114,17 +90,6 @@ export function detachOperations(caller: Caller) {
       return writeToDesktopsById(caller, detachInstances, desktopIds, (desktop_ids) => ({
         body: { desktop_ids, shutoff_after_detach },
       }));
-    },
-
-    /**
-     * The last detachments of a desktop.
-     *
-     * @throws WorkspaceError
-     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktopDetachInfo.html
-     */
-    async listDetachInfo(desktopId: string): Promise<DetachRecord[]> {
-      const answer = await caller.read(listDesktopDetachInfo, { path: { desktop_id: desktopId } });
-      return answer.desktop_detach_infos ?? [];
     },
   };
 }

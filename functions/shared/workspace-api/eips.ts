@@ -35,10 +35,6 @@ const listDesktopsEips = operation({
       query: z.strictObject({
         state: z.enum(['bind', 'unbind']).optional(),
         desktop_id: id().optional(),
-        desktop_name: z.string().optional(),
-        user_name: z.string().optional(),
-        address: z.string().optional(),
-        enterprise_project_id: z.string().optional(),
         ...paging(),
       }),
     }),
@@ -75,13 +71,9 @@ const associateDesktopsEip = operation({
   answer: emptyOrBatchAnswer,
 });
 
-export type EipFilter = {
+type EipFilter = {
   state?: 'bind' | 'unbind';
   desktopId?: string;
-  desktopName?: string;
-  userName?: string;
-  address?: string;
-  enterpriseProjectId?: string;
 };
 
 export function eipOperations(caller: Caller) {
@@ -92,17 +84,8 @@ export function eipOperations(caller: Caller) {
      * @throws WorkspaceError
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktopsEips.html
      */
-    listEips(filter: EipFilter = {}): AsyncGenerator<Eip[]> {
-      const query = {
-        state: filter.state,
-        desktop_id: filter.desktopId,
-        desktop_name: filter.desktopName,
-        user_name: filter.userName,
-        address: filter.address,
-        enterprise_project_id: filter.enterpriseProjectId,
-      };
-      return listPages(caller, eipListing, [query]);
-    },
+    listEips: ({ state, desktopId }: EipFilter = {}): AsyncGenerator<Eip[]> =>
+      listPages(caller, eipListing, [{ state, desktop_id: desktopId }]),
 
     /**
      * Unbinds the EIPs of desktops: ids of desktops, not of EIPs. Any number, up to 100 a call. The service answers

@@ -3,7 +3,7 @@ import { BUSY_CODES, NOT_FOUND_CODES } from './assumptions.ts';
 import { type ErrorKind, safeText, WorkspaceError } from './errors.ts';
 import type { HttpAnswer } from './transport.ts';
 
-type ErrorBody = { code?: string; message?: string; requestId?: string; encodedAuthorizationMessage?: string };
+type ErrorBody = { code?: string; message?: string; requestId?: string };
 
 /**
  * An answer that is not a success, as an error. Understands the service's body (`error_code`, `error_msg`), the
@@ -33,7 +33,6 @@ export function errorFromAnswer(
     httpStatus: answer.status,
     requestId: requestIdOf(answer) ?? body.requestId,
     retryAfterMs: retryAfterOf(answer, now),
-    encodedAuthorizationMessage: body.encodedAuthorizationMessage,
   });
 }
 
@@ -89,11 +88,9 @@ export function errorBodyIn(body: Record<string, unknown>): ErrorBody {
   const code = pick('error_code', 'errorCode', 'code');
   const message = pick('error_msg', 'errorMsg', 'message');
   const requestId = pick('request_id', 'requestId');
-  const encoded = pick('encoded_authorization_message', 'encodedAuthorizationMessage');
   if (code !== undefined) found.code = safeText(code).slice(0, 64);
   if (message !== undefined) found.message = message;
   if (requestId !== undefined) found.requestId = requestId;
-  if (encoded !== undefined) found.encodedAuthorizationMessage = encoded;
   return found;
 }
 

@@ -38,7 +38,6 @@ export type ErrorDetails = {
   requestId?: string | undefined;
   /** How long the server asked to wait. */
   retryAfterMs?: number | undefined;
-  encodedAuthorizationMessage?: string | undefined;
   cause?: unknown;
 };
 
@@ -53,8 +52,6 @@ export class WorkspaceError extends Error {
   readonly httpStatus?: number;
   readonly requestId?: string;
   readonly retryAfterMs?: number;
-  /** Private, so that no logger or inspector prints it. */
-  readonly #encodedAuthorizationMessage: string | undefined;
 
   constructor(details: ErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -66,18 +63,12 @@ export class WorkspaceError extends Error {
     if (details.httpStatus !== undefined) this.httpStatus = details.httpStatus;
     if (details.requestId !== undefined) this.requestId = details.requestId;
     if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
-    this.#encodedAuthorizationMessage = details.encodedAuthorizationMessage;
   }
 
   /** What logs may hold: an error's message is lost otherwise, and a cause may hold anything. */
   toJSON(): Record<string, unknown> {
     const { name, message, kind, code, operation, retryable, applied, httpStatus, requestId, retryAfterMs } = this;
     return { name, message, kind, code, operation, retryable, applied, httpStatus, requestId, retryAfterMs };
-  }
-
-  /** Why permission was denied, encoded; readable through `decodeAuthorizationMessage`. Treat the decoded text as secret. */
-  encodedAuthorizationMessage(): string | undefined {
-    return this.#encodedAuthorizationMessage;
   }
 }
 

@@ -23,12 +23,7 @@ const userGroup = lazily(() =>
   }),
 );
 
-const groupMember = lazily(() =>
-  z.object({ id: text(), user_name: text(), user_email: text(), total_desktops: count(), domain: text() }),
-);
-
 export type UserGroup = z.infer<ReturnType<typeof userGroup>>;
-export type GroupMember = z.infer<ReturnType<typeof groupMember>>;
 
 const listUserGroups = operation({
   name: 'ListUserGroups',
@@ -37,20 +32,6 @@ const listUserGroups = operation({
   path: '/v2/{project_id}/groups',
   input: lazily(() => z.strictObject({ query: z.strictObject({ keyword: z.string().optional(), ...paging() }) })),
   answer: lazily(() => z.object({ total_count: count(), user_groups: listOf(userGroup()) })),
-});
-
-const listGroupUsers = operation({
-  name: 'ListUsersOfGroup',
-  kind: 'read',
-  method: 'GET',
-  path: '/v2/{project_id}/groups/{group_id}/users',
-  input: lazily(() =>
-    z.strictObject({
-      path: z.strictObject({ group_id: id() }),
-      query: z.strictObject({ user_name: z.string().optional(), ...paging() }),
-    }),
-  ),
-  answer: lazily(() => z.object({ total_count: count(), users: listOf(groupMember()) })),
 });
 
 const runActionsOnGroup = operation({
@@ -79,14 +60,6 @@ const groupListing = defineListing({
   idOf: (group) => group.id ?? group.name ?? undefined,
 });
 
-const memberListing = defineListing({
-  operation: listGroupUsers,
-  pageSize: 2000,
-  itemsOf: (answer) => answer.users,
-  totalOf: (answer) => answer.total_count,
-  idOf: (user) => user.id ?? user.user_name ?? undefined,
-});
-
 export function groupOperations(caller: Caller) {
   const change = (groupId: string, op_type: 'ADD' | 'DELETE', userIds: readonly string[]) =>
     writeToMembers(caller, {
@@ -106,15 +79,6 @@ export function groupOperations(caller: Caller) {
      */
     listGroups: ({ keyword }: { keyword?: string } = {}): AsyncGenerator<UserGroup[]> =>
       listPages(caller, groupListing, [{ keyword }]),
-
-    /**
-     * The members of a group.
-     *
-     * @throws WorkspaceError
-     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListUsersOfGroup.html
-     */
-    listGroupUsers: (groupId: string): AsyncGenerator<GroupMember[]> =>
-      listPages(caller, memberListing, [{}], { group_id: groupId }),
 
     /**
      * Takes users out of a group, and with it out of the desktops and pools that are the group's. Any number of ids of

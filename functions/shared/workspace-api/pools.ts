@@ -3,7 +3,6 @@ import { chunksOf, unique } from '../runtime/chunks.ts';
 import { DOMAIN_LENGTH, POOL_MEMBERS_PER_CALL, USERS_WITH_POOLS_PER_PAGE } from './assumptions.ts';
 import { emptyOrBatchAnswer } from './batch-answer.ts';
 import type { Caller } from './call.ts';
-import { type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
 import { defineListing, listPages } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
 import { type Pool, type PoolOfUser, type PoolUser, pool, poolUser, userWithPools } from './pool-schemas.ts';
@@ -19,7 +18,7 @@ const listPools = operation({
   kind: 'read',
   method: 'GET',
   path: '/v2/{project_id}/desktop-pools',
-  input: lazily(() => z.strictObject({ query: z.strictObject({ name: z.string().optional(), ...paging() }) })),
+  input: lazily(() => z.strictObject({ query: z.strictObject(paging()) })),
   answer: lazily(() => z.object({ total_count: count(), desktop_pools: listOf(pool()) })),
 });
 
@@ -30,15 +29,6 @@ const listPoolUsers = operation({
   path: '/v2/{project_id}/desktop-pools/{pool_id}/users',
   input: lazily(() => z.strictObject({ path: poolPath(), query: z.strictObject(paging()) })),
   answer: lazily(() => z.object({ total_count: count(), objects: listOf(poolUser()) })),
-});
-
-const listPoolDesktops = operation({
-  name: 'ListPoolDesktopsDetail',
-  kind: 'read',
-  method: 'GET',
-  path: '/v2/{project_id}/desktop-pools/{pool_id}/desktops',
-  input: lazily(() => z.strictObject({ path: poolPath(), query: z.strictObject(paging()) })),
-  answer: lazily(() => z.object({ total_count: count(), pool_desktops: listOf(simpleDesktop()) })),
 });
 
 const listPoolsByUsers = operation({
@@ -102,14 +92,6 @@ const poolUserListing = defineListing({
   },
 });
 
-const poolDesktopListing = defineListing({
-  operation: listPoolDesktops,
-  pageSize: 100,
-  itemsOf: (answer) => answer.pool_desktops,
-  totalOf: (answer) => answer.total_count,
-  idOf: (desktop) => desktop.desktop_id,
-});
-
 /** As `listPoolUsers` has it: the service wants all of it back. */
 export type PoolMember = {
   type: 'USER' | 'USER_GROUP';
@@ -137,7 +119,7 @@ export function poolOperations(caller: Caller) {
      * @throws WorkspaceError
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktopPools.html
      */
-    listPools: ({ name }: { name?: string } = {}): AsyncGenerator<Pool[]> => listPages(caller, poolListing, [{ name }]),
+    listPools: (): AsyncGenerator<Pool[]> => listPages(caller, poolListing, [{}]),
 
     /**
      * Who may take desktops from a pool, users and groups.
@@ -163,15 +145,6 @@ export function poolOperations(caller: Caller) {
         yield (users ?? []).flatMap(poolsOf);
       }
     },
-
-    /**
-     * The desktops of a pool, handed out or not.
-     *
-     * @throws WorkspaceError
-     * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListPoolDesktopsDetail.html
-     */
-    listPoolDesktops: (poolId: string): AsyncGenerator<SimpleDesktop[]> =>
-      listPages(caller, poolDesktopListing, [{}], { pool_id: poolId }),
 
     /**
      * Ends the authorisation of users and groups for a pool; desktops they hold must be detached besides. Any number,

@@ -39,11 +39,6 @@ const listUsers = operation({
     z.strictObject({
       query: z.strictObject({
         user_names: z.array(upTo(USER_NAME_LENGTH)).max(USER_NAMES_PER_CALL).readonly().optional(),
-        user_name: z.string().optional(),
-        group_name: z.string().optional(),
-        domain: z.string().optional(),
-        disabled: z.boolean().optional(),
-        enterprise_project_id: z.string().optional(),
         is_query_total_desktops: z.boolean().optional(),
         ...paging(),
       }),
@@ -84,15 +79,9 @@ const userListing = defineListing({
   idOf: (user) => user.id ?? (user.user_name ? `${user.domain ?? ''}/${user.user_name}` : undefined),
 });
 
-export type UserFilter = {
+type UserFilter = {
   /** Any number; an empty array finds nothing. */
   userNames?: readonly string[];
-  /** Matched as part of the name. */
-  userName?: string;
-  groupName?: string;
-  domain?: string;
-  disabled?: boolean;
-  enterpriseProjectId?: string;
   /** Whether to count each user's desktops. @default true, the service's own */
   countDesktops?: boolean;
 };
@@ -109,19 +98,9 @@ export function userOperations(caller: Caller) {
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListUsers.html
      */
     listUsers(filter: UserFilter = {}): AsyncGenerator<WorkspaceUser[]> {
-      const query = {
-        user_name: filter.userName,
-        group_name: filter.groupName,
-        domain: filter.domain,
-        disabled: filter.disabled,
-        enterprise_project_id: filter.enterpriseProjectId,
-        is_query_total_desktops: filter.countDesktops,
-      };
-      return listPages(
-        caller,
-        userListing,
-        chunkedBy('user_names', possibleNames(filter.userNames), USER_NAMES_PER_CALL, query),
-      );
+      const query = { is_query_total_desktops: filter.countDesktops };
+      const queries = chunkedBy('user_names', possibleNames(filter.userNames), USER_NAMES_PER_CALL, query);
+      return listPages(caller, userListing, queries);
     },
 
     /**

@@ -524,7 +524,7 @@ describe('an undo', () => {
     const { workspace, offboarding, ids } = await annWithEverything();
     const [own = '', shared = ''] = ids;
     await offboarding.run([await openCase(offboarding)]);
-    await workspace.client.attach([{ desktopId: own, user: { userName: 'ben', userGroup: 'users' } }]);
+    await workspace.client.batchAttach([{ desktopId: own, user: { userName: 'ben', userGroup: 'users' } }]);
 
     const undo = await undoAnn(offboarding);
 

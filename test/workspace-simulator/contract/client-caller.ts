@@ -31,11 +31,10 @@ export function clientCaller(
         return { id: desktop_id, users: (attach_user_infos ?? []).map(({ user_name }) => user_name ?? '') };
       });
     },
-    async desktop(id) {
-      const desktop = await client.showDesktop(id);
-      return desktop && seen(desktop);
+    async tagsOf(desktopId) {
+      const tags = await client.listDesktopTags(desktopId);
+      return Object.fromEntries(tags.map(({ key, value }) => [key, value ?? '']));
     },
-    lastDetached: async (id) => (await client.listDetachInfo(id)).map(({ user_name }) => user_name ?? ''),
     async eips(state) {
       const eips = await all(client.listEips({ state }));
       return eips.map(({ id, attached_desktop_id: desktopId }) => ({ id, desktopId: desktopId || null }));
@@ -55,7 +54,6 @@ export function clientCaller(
       });
     },
     groups: async () => (await all(client.listGroups())).map(idAndName),
-    membersOf: async (groupId) => (await all(client.listGroupUsers(groupId))).map(({ user_name }) => user_name ?? ''),
     pools: async () => (await all(client.listPools())).map(idAndName),
     async poolUsers(poolId) {
       const users = await all(client.listPoolUsers(poolId));
@@ -73,10 +71,6 @@ export function clientCaller(
       const { httpStatus: status = 0, code, message, requestId = '' } = error;
       return { status, code, message, requestId };
     },
-    async job(jobId) {
-      const { status, sub_jobs } = await client.showJob(jobId);
-      return { status: status ?? '', desktopIds: (sub_jobs ?? []).map(({ entities }) => entities?.desktop_id ?? '') };
-    },
     detachUser: (desktopId, { id: userId, name: userName }) =>
       only(client.batchDetach([{ desktopId, users: [{ userId, userName }] }])),
     detachEverybody: async (ids) => (await client.detachDesktops(ids)).map(outcome),
@@ -91,7 +85,6 @@ export function clientCaller(
     addToPool: (poolId, member) => isDone(client.addPoolUsers(poolId, [{ ...member, userGroup: 'users' }])),
     removeFromGroup: (groupId, userId) => isDone(client.removeGroupUsers(groupId, [userId])),
     addToGroup: (groupId, userId) => isDone(client.addGroupUsers(groupId, [userId])),
-    tag: async (desktopId, tags) => (await client.tagDesktop(desktopId, tags)).outcome === 'done',
     release: async (eipId) => (await client.releasePublicIp(eipId)).outcome === 'done',
   };
 }

@@ -13,7 +13,7 @@ export type Seen = {
 };
 
 /** A call that was refused, as its caller is told. */
-export type Refused = { status: number; code: string; message: string; requestId: string };
+type Refused = { status: number; code: string; message: string; requestId: string };
 
 /** A user, or a user group, of a pool. */
 export type Member = { id: string; name: string; type: 'USER' | 'USER_GROUP' };
@@ -25,19 +25,15 @@ export type Member = { id: string; name: string; type: 'USER' | 'USER_GROUP' };
 export type ContractCaller = {
   desktopsOf(userNames: string[]): Promise<Seen[]>;
   desktopsById(ids: string[]): Promise<{ id: string; users: string[] }[]>;
-  desktop(id: string): Promise<Seen | undefined>;
-  /** The user names of the last detach record. */
-  lastDetached(id: string): Promise<string[]>;
+  tagsOf(desktopId: string): Promise<Record<string, string>>;
   eips(state: 'bind' | 'unbind'): Promise<{ id: string; desktopId: string | null }[]>;
   publicIps(): Promise<{ id: string; isBound: boolean; isPrepaid: boolean }[]>;
   users(names: string[]): Promise<{ id: string; name: string; locked: boolean; groups: string[] }[]>;
   groups(): Promise<{ id: string; name: string }[]>;
-  membersOf(groupId: string): Promise<string[]>;
   pools(): Promise<{ id: string; name: string }[]>;
   poolUsers(poolId: string): Promise<Member[]>;
   /** What listing the EIPs is refused with in the end; undefined when it is not. */
   refusal(): Promise<Refused | undefined>;
-  job(jobId: string): Promise<{ status: string; desktopIds: string[] }>;
 
   detachUser(desktopId: string, user: { id: string; name: string }): Promise<Outcome>;
   detachEverybody(desktopIds: string[]): Promise<Outcome[]>;
@@ -53,6 +49,5 @@ export type ContractCaller = {
   addToPool(poolId: string, member: Member): Promise<boolean>;
   removeFromGroup(groupId: string, userId: string): Promise<boolean>;
   addToGroup(groupId: string, userId: string): Promise<boolean>;
-  tag(desktopId: string, tags: Record<string, string>): Promise<boolean>;
   release(eipId: string): Promise<boolean>;
 };

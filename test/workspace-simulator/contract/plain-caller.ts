@@ -13,7 +13,6 @@ type Desktop = {
   tags: { key: string; value: string }[];
 };
 type Batch = { failed_operation_list?: { desktop_id: string; error_code: string }[]; job_id?: string };
-type Job = { status: string; sub_jobs: { entities: { desktop_id: string } }[] };
 type PublicIp = { id: string; status: string; billing_info: string };
 type User = { id: string; user_name: string; locked: boolean; group_names: string[] };
 type PoolUser = { object_id: string; object_name: string; object_type: Member['type'] };
@@ -69,16 +68,9 @@ export function plainCaller(
         users: each.attach_user_infos.map((info) => info.user_name),
       }));
     },
-    async desktop(id) {
-      const { status, json } = await send('GET', `/desktops/${id}`);
-      const { desktop } = json as { desktop?: Desktop };
-      return status === 200 && desktop && desktop.status !== 'DELETED' ? seen(desktop) : undefined;
-    },
-    async lastDetached(id) {
-      const { desktop_detach_infos: infos } = await read<{ desktop_detach_infos: UserInfo[] }>(
-        `/desktops/${id}/detach-info`,
-      );
-      return infos.map(({ user_name }) => user_name);
+    async tagsOf(desktopId) {
+      const { tags } = await read<Pick<Desktop, 'tags'>>(`/desktops/${desktopId}/tags`);
+      return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
     },
     async eips(state) {
       const { eips } = await read<{ eips: { id: string; attached_desktop_id: string }[] }>(`/eips?state=${state}`);
@@ -98,9 +90,6 @@ export function plainCaller(
     },
     groups: async () =>
       (await read<{ user_groups: { id: string; name: string }[] }>('/groups')).user_groups.map(idAndName),
-    async membersOf(groupId) {
-      return (await read<{ users: User[] }>(`/groups/${groupId}/users`)).users.map(({ user_name }) => user_name);
-    },
     pools: async () =>
       (await read<{ desktop_pools: { id: string; name: string }[] }>('/desktop-pools')).desktop_pools.map(idAndName),
     async poolUsers(poolId) {
@@ -118,10 +107,6 @@ export function plainCaller(
         message: message ?? '',
         requestId: requestId ?? headers.get('x-request-id') ?? '',
       };
-    },
-    async job(jobId) {
-      const { status, sub_jobs } = await read<Job>(`/workspace-jobs/${jobId}`);
-      return { status, desktopIds: sub_jobs.map(({ entities }) => entities.desktop_id) };
     },
     detachUser(desktopId, { id, name }) {
       const detach_user_infos = [{ user_id: id, user_name: name, type: 'USER' }];
@@ -143,10 +128,6 @@ export function plainCaller(
     addToPool: (poolId, member) => changePool(poolId, 'ADD', member),
     removeFromGroup: (groupId, userId) => changeGroup(groupId, 'DELETE', userId),
     addToGroup: (groupId, userId) => changeGroup(groupId, 'ADD', userId),
-    tag(desktopId, tags) {
-      const list = Object.entries(tags).map(([key, value]) => ({ key, value }));
-      return isDone('POST', `/desktops/${desktopId}/tags/action`, { action: 'create', tags: list });
-    },
     release: (eipId) => isDone('DELETE', `//v1/${projectId}/publicips/${eipId}`),
   };
 }

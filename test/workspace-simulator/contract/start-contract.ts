@@ -23,7 +23,9 @@ export async function startContract(
   onTestFinished(() => simulator.close());
   const { world } = simulator;
   const userOf = (name: string) => ({ id: world.user(name)?.id ?? '', name });
-  return { simulator, world, clock, userOf, service: createCaller(simulator, ahead(clock, skewMs)) };
+  /** A desktop as it is, whatever a list shows of it. */
+  const desktopNow = (id: string) => ({ ...world.desktop(id), users: world.attachedTo(id) });
+  return { simulator, world, clock, userOf, desktopNow, service: createCaller(simulator, ahead(clock, skewMs)) };
 }
 
 function ahead(clock: ManualClock, skewMs: number): Pick<ManualClock, 'advance'> & Pick<Clock, 'now'> {

@@ -1,4 +1,2 @@
-/** Stands in for Huawei's encryption: opaque to look at, readable through the STS decode API alone. */
+/** Stands in for Huawei's encryption: opaque to look at. */
 export const encodeAuthorizationMessage = (reason: string): string => Buffer.from(reason).toString('base64url');
-
-export const decodeAuthorizationMessage = (encoded: string): string => Buffer.from(encoded, 'base64url').toString();

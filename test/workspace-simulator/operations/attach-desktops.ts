@@ -30,16 +30,6 @@ const desktopInfo = z.object({
 });
 type DesktopInfo = z.infer<typeof desktopInfo>;
 
-const attachBody = z.object({ desktops: z.array(desktopInfo).min(1).max(100) });
-
-export const attachInstances: Operation = {
-  name: 'AttachInstances',
-  method: 'POST',
-  path: '/v2/{project_id}/desktops/attach',
-  kind: 'write',
-  handle: (call) => attachAll(call, parse(call, attachBody).desktops),
-};
-
 const batchAttachBody = z.object({ desktops: z.array(desktopInfo).min(1).max(100).optional() });
 
 export const batchAttachInstances: Operation = {
@@ -69,14 +59,11 @@ function attachAll(call: Call, asked: readonly DesktopInfo[]): Reply {
       desktop,
       clears,
       joining: joiningUsers(call, desktop, info),
-      failure: call.orderedFailure(desktop.id) ?? taken(desktop),
+      failure: call.orderedFailure(desktop.id) ?? taken(desktop) ?? null,
     };
   });
   for (const { desktop, joining, clears, failure } of parts) if (!failure) attach(world, desktop, joining, clears);
-  const subJobs = parts.map(({ desktop, joining, failure }) => {
-    return { desktop, userName: joining[0]?.userName ?? '', failure: failure ?? null };
-  });
-  return { status: 200, body: { job_id: startJob(world, 'attachDesktops', subJobs).id } };
+  return { status: 200, body: { job_id: startJob(world, 'attachDesktops', parts).id } };
 }
 
 function taken({ desktopType, attachments, id: desktopId }: Desktop) {

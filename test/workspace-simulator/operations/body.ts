@@ -28,7 +28,7 @@ export function truth(call: Call, value: z.infer<typeof loose> | undefined, name
   return value === 'true';
 }
 
-/** A desktop for a write on it alone. */
+/** A desktop that a call is about alone. */
 export function desktopOr404(world: World, desktopId: string): Desktop {
   const desktop = world.desktops.get(desktopId);
   if (!desktop) throw serviceRefusal(404, 'WKS.0202', `The desktop ${desktopId} is not found.`);

@@ -26,7 +26,7 @@ export function simpleDesktop({ assumptions }: World, desktop: Desktop) {
   };
 }
 
-/** A desktop as `GET /desktops/detail` lists it and `GET /desktops/{id}` shows it. No EIP in it: see `GET /eips`. */
+/** A desktop as `GET /desktops/detail` lists it. No EIP in it: see `GET /eips`. */
 export function desktopDetail(world: World, desktop: Desktop) {
   const internetModes = [...(desktop.hasNat ? ['NAT'] : []), ...(world.eipOf(desktop.id) ? ['EIP'] : [])];
   const namesOf = (type: Attachment['type']) =>
@@ -57,19 +57,18 @@ export function desktopDetail(world: World, desktop: Desktop) {
   };
 }
 
-export function attachUserInfo({ userId, userName, userGroup, domain, type }: Attachment) {
+function attachUserInfo({ userId, userName, userGroup, domain, type }: Attachment) {
   return { user_id: userId, user_name: userName, user_group: userGroup, domain, type };
 }
 
 export const tagList = ({ tags }: Desktop) => Object.entries(tags).map(([key, value]) => ({ key, value }));
 
-export function loginStatus({ loggedIn, status }: Desktop): string {
+function loginStatus({ loggedIn, status }: Desktop): string {
   if (loggedIn !== null) return 'CONNECTED';
   return status === 'ACTIVE' ? 'REGISTERED' : 'UNREGISTER';
 }
 
-export const firstUser = ({ attachments }: Desktop): string =>
-  attachments.find(({ type }) => type === 'USER')?.userName ?? '';
+const firstUser = ({ attachments }: Desktop): string => attachments.find(({ type }) => type === 'USER')?.userName ?? '';
 
 function address({ ipAddress, ordinal }: Desktop) {
   const mac = ordinal.toString(16).padStart(6, '0').match(/../g) ?? [];

@@ -85,12 +85,11 @@ function detachAll(call: Call, ids: readonly string[], { jobType, shutoff, leavi
     jobType,
     (desktop) => whyNotDetached(desktop) ?? whyNot?.(desktop) ?? nobodyLeaves(call, leavingOf(desktop)),
   );
-  const pooled: { desktop: Desktop; userName: string; failure: Failure | null }[] = [];
+  const pooled: { failure: Failure | null }[] = [];
   for (const desktop of ready) {
     const users = leavingOf(desktop);
     const failure = call.failsLate(desktop.id) ? lateFailure : null;
-    const [first] = users;
-    if (desktop.desktopType === 'POOLED' && first) pooled.push({ desktop, userName: first.userName, failure });
+    if (desktop.desktopType === 'POOLED' && users.length > 0) pooled.push({ failure });
     detach(world, { desktop, leaving: users, shutoff, failsLate: failure !== null });
   }
   const jobId = pooled.length > 0 ? startJob(world, jobType, pooled).id : '';

@@ -7,7 +7,6 @@ import { accountOf } from '../world/world.ts';
 import { missingGroup, parse, userOr400 } from './body.ts';
 import { isoSeconds } from './iso-seconds.ts';
 import { page } from './query.ts';
-import { userBody } from './users.ts';
 
 export const listUserGroups: Operation = {
   name: 'ListUserGroups',
@@ -28,24 +27,6 @@ export const listUserGroups: Operation = {
       domain: 'local.com',
     }));
     return { status: 200, body: { total_count: found.length, user_groups: groups } };
-  },
-};
-
-export const listUsersOfGroup: Operation = {
-  name: 'ListUsersOfGroup',
-  method: 'GET',
-  path: '/v2/{project_id}/groups/{group_id}/users',
-  kind: 'read',
-  query: ['user_name', 'description', 'active_type', 'offset', 'limit'],
-  handle(call) {
-    const { world, query } = call;
-    const group = groupOf(call);
-    const part = query.get('user_name') ?? '';
-    const found = group.members
-      .filter((account) => account.includes(part))
-      .flatMap((name) => world.userByName(name) ?? []);
-    const users = page(query, found, { max: 2000, default: 2000 }).map((user) => userBody(user, world.now()));
-    return { status: 200, body: { total_count: found.length, users } };
   },
 };
 

@@ -4,7 +4,6 @@ import { gatewayRefusal, serviceRefusal } from '../gateway/refusal.ts';
 import type { Pool, PoolGrant, User } from '../world/entities.ts';
 import { mainDomain, type World } from '../world/world.ts';
 import { id, missingGroup, parse, userOr400 } from './body.ts';
-import { desktopDetail } from './desktop-body.ts';
 import { isoSeconds } from './iso-seconds.ts';
 import { many, page } from './query.ts';
 
@@ -21,32 +20,6 @@ export const listDesktopPools: Operation = {
       .filter((pool) => (!name || pool.poolName.includes(name)) && (!type || pool.type === type));
     const pools = page(query, found, { max: 1000, default: 1000 }).map((pool) => poolBody(world, pool));
     return { status: 200, body: { total_count: found.length, desktop_pools: pools } };
-  },
-};
-
-export const showDesktopPool: Operation = {
-  name: 'ShowDesktopPoolDetail',
-  method: 'GET',
-  path: '/v2/{project_id}/desktop-pools/{pool_id}',
-  kind: 'read',
-  handle(call) {
-    const pool = poolOf(call);
-    // The list has no such field: who may use a pool is to be asked of each.
-    return { status: 200, body: { ...poolBody(call.world, pool), authorized_objects: authorizedObjects(pool) } };
-  },
-};
-
-export const listPoolDesktops: Operation = {
-  name: 'ListPoolDesktopsDetail',
-  method: 'GET',
-  path: '/v2/{project_id}/desktop-pools/{pool_id}/desktops',
-  kind: 'read',
-  query: ['offset', 'limit'],
-  handle(call) {
-    const found = desktopsOfPool(call.world, poolOf(call));
-    const shown = page(call.query, found, { max: 100, default: 10 });
-    const pool_desktops = shown.map((desktop) => desktopDetail(call.world, desktop));
-    return { status: 200, body: { total_count: found.length, pool_desktops } };
   },
 };
 

@@ -3,7 +3,7 @@ import { placeholderCodes } from '../assumptions.ts';
 import type { Call, Operation } from '../gateway/operation.ts';
 import { changePower } from '../world/change-power.ts';
 import type { Desktop } from '../world/entities.ts';
-import { desktopIds, loose, parse, truth } from './body.ts';
+import { desktopIds, parse } from './body.ts';
 import { targetsOf } from './targets.ts';
 
 const actionBody = z.object({
@@ -43,21 +43,6 @@ export const batchLogoffDesktops: Operation = {
   },
 };
 
-const maintenanceBody = z.object({ desktop_ids: desktopIds, in_maintenance_mode: loose });
-
-export const setMaintenanceMode: Operation = {
-  name: 'SetMaintenanceMode',
-  method: 'PUT',
-  path: '/v2/{project_id}/desktops/maintenance-mode',
-  kind: 'write',
-  handle(call) {
-    const { desktop_ids, in_maintenance_mode } = parse(call, maintenanceBody);
-    const inMaintenanceMode = truth(call, in_maintenance_mode, 'in_maintenance_mode') ?? false;
-    for (const desktop of known(call, desktop_ids)) call.world.change(desktop, { inMaintenanceMode });
-    return { status: 200 };
-  },
-};
-
-/** These answers have no list of results: what is not known, or was ordered to fail, is passed over in silence. */
+/** This answer has no list of results: what is not known, or was ordered to fail, is passed over in silence. */
 const known = (call: Call, ids: readonly string[]): Desktop[] =>
   ids.flatMap((desktopId) => (call.orderedFailure(desktopId) ? [] : (call.world.desktops.get(desktopId) ?? [])));

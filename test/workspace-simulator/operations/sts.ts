@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { decodeAuthorizationMessage } from '../gateway/authorization-message.ts';
 import type { Operation } from '../gateway/operation.ts';
 import { parse } from './body.ts';
 
@@ -35,17 +34,4 @@ export const assumeAgencyWithOidc: Operation = {
     };
     return { status: 200, body };
   },
-};
-
-const decodeBody = z.object({ encoded_message: z.string().min(1).max(10_240) });
-
-export const decodeAuthorization: Operation = {
-  name: 'DecodeAuthorizationMessage',
-  method: 'POST',
-  path: '/v5/decode-authorization-message',
-  kind: 'write',
-  handle: (call) => ({
-    status: 200,
-    body: { decoded_message: decodeAuthorizationMessage(parse(call, decodeBody).encoded_message) },
-  }),
 };

@@ -64,7 +64,7 @@ function groupsByUser(world: World): Map<string, string[]> {
   return groups;
 }
 
-export function userBody(user: User, now: number) {
+function userBody(user: User, now: number) {
   return {
     id: user.id,
     user_name: user.userName,
@@ -111,29 +111,5 @@ export const changeUserStatus: Operation = {
     const user = userOr400(world.users.get(params['user_id'] ?? ''), params['user_id'] ?? '');
     if (op_type !== 'RESET_PWD') world.change(user, { locked: op_type === 'LOCK' });
     return { status: 204 };
-  },
-};
-
-const updateBody = z.object({
-  disabled: z.boolean().optional(),
-  description: z.string().max(255).optional(),
-  user_email: z.string().optional(),
-});
-
-export const updateUserInfo: Operation = {
-  name: 'UpdateUserInfo',
-  method: 'PUT',
-  path: '/v2/{project_id}/users/{user_id}',
-  kind: 'write',
-  handle(call) {
-    const { world, params } = call;
-    const { disabled, description, user_email: email } = parse(call, updateBody);
-    const user = userOr400(world.users.get(params['user_id'] ?? ''), params['user_id'] ?? '');
-    world.change(user, {
-      ...(disabled !== undefined && { disabled }),
-      ...(description !== undefined && { description }),
-      ...(email !== undefined && { email }),
-    });
-    return { status: 200 };
   },
 };

@@ -47,15 +47,17 @@ describe('attaching', () => {
     expect(started.world.desktop(id)?.data).toBe(data);
   });
 
-  it('is a job that goes by the clock; until it ends the desktop is ATTACHING', async () => {
+  it('is a job; until it ends the desktop is ATTACHING', async () => {
     const started = await startForTest({ detachLagMs: 1000 });
     started.world.addUser({ userName: 'bob' });
     const { id } = started.world.addDesktop();
     const { json } = await attach(started, id, 'bob');
-    const status = async () => (await started.get(`/workspace-jobs/${(json as { job_id: string }).job_id}`)).json;
+    expect(json).toEqual({ job_id: started.world.jobs[0]?.id });
     expect(started.world.desktop(id)).toMatchObject({ attachState: 'ATTACHING', attachments: [] });
     started.clock.advance(1000);
-    expect(await status()).toMatchObject({ status: 'SUCCESS', job_type: 'attachDesktops' });
+    expect(started.simulator.requests[0]?.later).toContainEqual(
+      expect.objectContaining({ kind: 'job', to: 'SUCCESS' }),
+    );
     expect(started.world.desktop(id)).toMatchObject({ attachState: 'ATTACHED', attachments: [{ userName: 'bob' }] });
   });
 
@@ -63,12 +65,9 @@ describe('attaching', () => {
     const started = await startForTest();
     started.world.addUser({ userName: 'bob' });
     const { id } = started.world.addDesktop({ users: ['ann'] });
-    const { status, json } = await attach(started, id, 'bob');
-    expect(status).toBe(200);
-    expect((await started.get(`/workspace-sub-jobs?job_id=${(json as { job_id: string }).job_id}`)).json).toMatchObject(
-      {
-        jobs: [{ status: 'FAILED', error_code: 'SIM.Attached' }],
-      },
+    expect((await attach(started, id, 'bob')).status).toBe(200);
+    expect(started.simulator.requests[0]?.changed).toContainEqual(
+      expect.objectContaining({ kind: 'job', field: 'status', to: 'FAILED' }),
     );
     expect(started.world.attachedTo(id)).toEqual(['ann']);
   });

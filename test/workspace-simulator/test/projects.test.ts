@@ -6,8 +6,8 @@ it('two simulators are two projects: neither knows the other’s id, nor anythin
   const [one, other] = [await startForTest({ projectId: 'project-1' }), await startForTest({ projectId: 'project-2' })];
   const [own, foreign] = [one, other].map(({ world }) => world.addDesktop({ users: ['ann'] }).id);
   expect(own).not.toBe(foreign);
-  expect((await one.get(`/desktops/${own}`)).status).toBe(200);
-  expect((await one.get(`/desktops/${foreign}`)).status).toBe(404);
+  expect((await one.get(`/desktops/${own}/tags`)).status).toBe(200);
+  expect((await one.get(`/desktops/${foreign}/tags`)).status).toBe(404);
   expect(one.world.user('ann')?.id).not.toBe(other.world.user('ann')?.id);
 
   const misled = { ...one.simulator, projectId: 'project-2' };

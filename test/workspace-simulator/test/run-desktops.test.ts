@@ -47,13 +47,13 @@ it('logging off ends sessions, and says nothing', async () => {
   const { get, post, world } = await startForTest();
   world.addDesktop({ id: 'd1', users: ['ann'] });
   world.logIn('ann');
-  const status = async () => (await get('/connect-desktops?user_names=ann')).json;
-  expect(await status()).toMatchObject({ desktops: [{ desktop_id: 'd1', connect_status: 'CONNECTED' }] });
+  const status = async () => (await get('/desktops/detail?user_names=ann')).json;
+  expect(await status()).toMatchObject({ desktops: [{ desktop_id: 'd1', login_status: 'CONNECTED' }] });
   expect(await post('/desktops/logoff', { desktop_ids: ['d1'], message: 'Bye' })).toMatchObject({
     status: 200,
     text: '',
   });
-  expect(await status()).toMatchObject({ desktops: [{ connect_status: 'REGISTERED' }] });
+  expect(await status()).toMatchObject({ desktops: [{ login_status: 'REGISTERED' }] });
 });
 
 it('logging off that was ordered to fail for a desktop fails without a word', async () => {
@@ -64,59 +64,8 @@ it('logging off that was ordered to fail for a desktop fails without a word', as
   expect(world.desktop('d1')?.loggedIn).toBe('ann');
 });
 
-it('maintenance mode is set, and keeps users out', async () => {
-  const { send, world } = await startForTest();
-  world.addDesktop({ id: 'd1', users: ['ann'] });
-  await send('PUT', '/desktops/maintenance-mode', { body: { desktop_ids: ['d1'], in_maintenance_mode: true } });
-  expect(world.desktop('d1')?.inMaintenanceMode).toBe(true);
+it('maintenance mode keeps users out', async () => {
+  const { world } = await startForTest();
+  world.addDesktop({ id: 'd1', users: ['ann'], inMaintenanceMode: true });
   expect(world.logIn('ann')).toBeUndefined();
-});
-
-it('the network of a desktop shows its EIP', async () => {
-  const { get, world } = await startForTest();
-  world.addDesktop({ id: 'd1' });
-  const { id, address } = world.addEip({ desktopId: 'd1' });
-  expect((await get('/desktops/d1/networks')).json).toMatchObject({
-    network_infos: [{ public_ip_info: { id, public_ip_address: address } }],
-  });
-});
-
-describe('tags', () => {
-  it('are put, replaced and removed, one desktop at a time', async () => {
-    const { get, post, send, world } = await startForTest();
-    world.addDesktop({ id: 'd1', tags: { site: 'KUL' } });
-    const list = async () => (await get('/desktops/d1/tags')).json;
-    expect((await post('/desktops/d1/tags', { tag: { key: 'case', value: 'C-1' } })).status).toBe(204);
-    await post('/desktops/d1/tags/action', { action: 'create', tags: [{ key: 'site', value: 'SIN' }] });
-    expect(await list()).toEqual({
-      tags: [
-        { key: 'site', value: 'SIN' },
-        { key: 'case', value: 'C-1' },
-      ],
-    });
-    await post('/desktops/d1/tags/action', { action: 'delete', tags: [{ key: 'site' }] });
-    await send('DELETE', '/desktops/d1/tags/case');
-    expect(await list()).toEqual({ tags: [] });
-  });
-
-  it('are put on many, those that do not exist passed over', async () => {
-    const { post, send, world } = await startForTest();
-    world.addDesktop({ id: 'd1' });
-    const desktops = ['d1', 'gone'].map((desktop_id) => ({ desktop_id, tags: [{ key: 'left', value: 'yes' }] }));
-    expect((await post('/desktops/batch-tags', { desktops })).status).toBe(204);
-    expect(world.desktop('d1')?.tags).toEqual({ left: 'yes' });
-    await send('DELETE', '/desktops/batch-tags', { body: { desktops } });
-    expect(world.desktop('d1')?.tags).toEqual({});
-  });
-
-  it('of the system, or too long, are refused', async () => {
-    const { post, world } = await startForTest();
-    world.addDesktop({ id: 'd1' });
-    for (const tag of [
-      { key: '_sys_x', value: '' },
-      { key: 'x', value: 'x'.repeat(44) },
-    ]) {
-      expect((await post('/desktops/d1/tags', { tag })).status).toBe(400);
-    }
-  });
 });

@@ -54,12 +54,9 @@ it('each user has a budget of their own', async () => {
   expect((await started.get('/desktops', { key: keyOf(json) })).status).toBe(200);
 });
 
-it('the reason of a denial is unreadable until it is decoded', async () => {
-  const { get, post, simulator } = await startForTest();
+it('the reason of a denial is unreadable', async () => {
+  const { get, simulator } = await startForTest();
   simulator.fault({ operation: 'ListDesktops', kind: '403' });
   const { json } = await get('/desktops');
-  const encoded = (json as { encoded_authorization_message: string }).encoded_authorization_message;
-  expect(encoded).not.toContain('policy');
-  const decoded = await post('//v5/decode-authorization-message', { encoded_message: encoded });
-  expect(decoded.json).toEqual({ decoded_message: expect.stringContaining('no identity policy') as unknown });
+  expect((json as { encoded_authorization_message: string }).encoded_authorization_message).not.toContain('policy');
 });

@@ -105,22 +105,11 @@ export type Eip = {
   releasedAt: number | null;
 };
 
-export type SubJob = {
-  id: string;
-  desktopId: string;
-  desktopName: string;
-  userName: string;
-  beginsAt: number;
-  endsAt: number;
-  failure: { code: string; message: string } | null;
-};
-
 export type Job = {
   readonly kind: 'job';
   readonly id: string;
   readonly createdAt: number;
   readonly type: string;
-  readonly subJobs: readonly SubJob[];
 };
 
 export type Entity = Desktop | User | Group | Pool | Eip | Job;

@@ -32,8 +32,7 @@ export type WorldHandle = {
   /** The names of the users and groups attached to a desktop; those being detached are still among them. */
   attachedTo(desktopId: string): string[];
   updateDesktop(id: string, patch: DesktopPatch): Desktop;
-  /** Afterwards a search by id says `DELETED`, or 404; left out, as `assumptions.deletedDesktop` has it. */
-  deleteDesktop(id: string, shownAs?: 'DELETED' | '404'): void;
+  deleteDesktop(id: string): void;
   /** Opens a session as the client program does; undefined when nothing lets the user in. */
   logIn(userName: string): Desktop | undefined;
   /** Time bound and unbound, and the reservation fee so far; also of a released EIP. */
@@ -84,7 +83,7 @@ export function createWorldHandle(world: World): WorldHandle {
       world.change(desktop, checkedPatch(patch));
       return desktop;
     },
-    deleteDesktop: (id, shownAs) => deleteDesktop(world, existing(id), shownAs),
+    deleteDesktop: (id) => deleteDesktop(world, existing(id)),
     logIn: (userName) => settled(() => logIn(world, userName)),
     eipAccount: (id) =>
       settled(() => {

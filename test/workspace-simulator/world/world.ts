@@ -21,8 +21,6 @@ export class World {
   readonly desktops = new Table<Desktop>();
   readonly eips = new Table<Eip>();
   readonly jobs = new Table<Job>();
-  /** Those a search by id still shows as `DELETED`. */
-  readonly deletedDesktops = new Table<Desktop>();
   readonly releasedEips = new Table<Eip>();
   readonly #usersByName = new Map<string, Set<User>>();
   readonly #desktopsByName = new Map<string, Set<Desktop>>();
@@ -147,7 +145,7 @@ export class World {
 
   clear(): void {
     for (const table of [this.users, this.groups, this.pools, this.desktops, this.eips, this.jobs]) table.clear();
-    for (const table of [this.deletedDesktops, this.releasedEips]) table.clear();
+    this.releasedEips.clear();
     for (const index of [this.#usersByName, this.#desktopsByName, this.#eipByDesktop, this.#counts]) index.clear();
     this.#agenda.clear();
   }

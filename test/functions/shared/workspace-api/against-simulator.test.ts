@@ -4,10 +4,8 @@ import {
   type WorkspaceClient,
 } from '../../../../functions/shared/workspace-api/create-workspace-client.ts';
 import { type CredentialSource, staticCredentials } from '../../../../functions/shared/workspace-api/credentials.ts';
-import { WorkspaceError } from '../../../../functions/shared/workspace-api/errors.ts';
 import { federatedCredentials } from '../../../../functions/shared/workspace-api/federated-credentials.ts';
 import { groupsOf } from '../../../../functions/shared/workspace-api/groups.ts';
-import { jobState } from '../../../../functions/shared/workspace-api/jobs.ts';
 import { tokenCredentials } from '../../../../functions/shared/workspace-api/token-credentials.ts';
 import {
   startWorkspaceSimulator,
@@ -52,7 +50,6 @@ describe('taking desktops away', () => {
     });
     expect(outcomes(await client.batchDetach(targets))).toEqual(['done', 'done']);
     expect([left(own.id), left(shared.id)]).toEqual([[], ['bob']]);
-    expect(await client.listDetachInfo(own.id)).toEqual([expect.objectContaining({ user_name: 'ann' })]);
 
     expect(outcomes(await client.unbindEips([own.id]))).toEqual(['done']);
     expect(await collect(client.listEips({ state: 'unbind' }))).toEqual([expect.objectContaining({ id: eip.id })]);
@@ -63,7 +60,7 @@ describe('taking desktops away', () => {
   it('takes everybody off and shuts down', async () => {
     const desktop = simulator.world.addDesktop({ users: ['ann'] });
     expect(outcomes(await client.detachDesktops([desktop.id], { shutoffAfterDetach: true }))).toEqual(['done']);
-    expect(await client.showDesktop(desktop.id)).toMatchObject({ status: 'SHUTOFF', attach_user_infos: [] });
+    expect(simulator.world.desktop(desktop.id)).toMatchObject({ status: 'SHUTOFF', attachments: [] });
   });
 
   it('gives a desktop back with its data', async () => {
@@ -71,15 +68,10 @@ describe('taking desktops away', () => {
     const userId = simulator.world.user('ann')?.id ?? '';
     await client.detachDesktops([desktop.id]);
     const user = { userName: 'ann', userId, userGroup: 'administrators' };
-    const [result] = await client.attach([{ desktopId: desktop.id, user }]);
+    const [result] = await client.batchAttach([{ desktopId: desktop.id, user }]);
     expect(result).toMatchObject({ outcome: 'done', jobId: expect.any(String) });
     expect(simulator.world.desktop(desktop.id)).toMatchObject({ data: 'thesis' });
     expect(left(desktop.id)).toEqual(['ann']);
-
-    const jobId = result?.jobId ?? '';
-    expect(jobState((await client.showJob(jobId)).status)).toBe('succeeded');
-    const [subJob] = await collect(client.listSubJobs({ jobId }));
-    expect(subJob).toMatchObject({ entities: { desktop_id: desktop.id } });
   });
 
   it('gives a shared desktop back to one of its users by the batch operation', async () => {
@@ -99,62 +91,6 @@ describe('taking desktops away', () => {
       expect.objectContaining({ desktopId: busy, outcome: 'failed', code: 'WKS.00010032', retryable: true }),
     ]);
     expect(desktops.filter(({ id }) => left(id).length > 0).map(({ id }) => id)).toEqual([busy]);
-  });
-});
-
-describe('a write in doubt', () => {
-  it.each(['reset-after', '500-after', 'malformed-json'] as const)(
-    'that was applied (%s) is found done',
-    async (kind) => {
-      const { id } = simulator.world.addDesktop({ users: ['ann'] });
-      const targets = [{ desktopId: id, users: 'all' as const }];
-      simulator.fault({ operation: 'BatchDetachInstances', kind });
-      const results = await client.batchDetach(targets);
-      expect(outcomes(results)).toEqual(['unknown']);
-      expect(outcomes(await client.settleDetach(results, targets))).toEqual(['done']);
-      expect(simulator.requests.filter(({ operation }) => operation === 'BatchDetachInstances')).toHaveLength(1);
-    },
-  );
-
-  it.each(['500', '502-html', '502-empty'] as const)('that was not applied (%s) is found failed', async (kind) => {
-    const { id } = simulator.world.addDesktop({ users: ['ann'] });
-    simulator.world.addEip({ desktopId: id });
-    simulator.fault({ operation: 'BatchDisassociateDesktopsEip', kind });
-    const results = await client.unbindEips([id]);
-    expect(outcomes(results)).toEqual(['unknown']);
-    expect(await client.settleUnbind(results)).toEqual([
-      expect.objectContaining({ outcome: 'failed', retryable: true }),
-    ]);
-  });
-
-  it.each(['reset-after', '500-after'] as const)('of members that was applied (%s) is found done', async (kind) => {
-    const group = simulator.world.addGroup({ groupName: 'staff', members: ['ann', 'bob'] });
-    const pool = simulator.world.addPool({ poolName: 'pool', users: ['ann'] });
-    const { id = '' } = simulator.world.user('ann') ?? {};
-    const ann = { type: 'USER', id, name: 'ann', userGroup: 'users' } as const;
-    simulator.fault({ operation: '*', kind, times: 2 });
-    const [out, gone] = [await client.removeGroupUsers(group.id, [id]), await client.removePoolUsers(pool.id, [ann])];
-    expect(outcomes([...out, ...gone])).toEqual(['unknown', 'unknown']);
-    expect(outcomes(await client.settleRemoveGroupUsers(out, group.id))).toEqual(['done']);
-    expect(outcomes(await client.settleRemovePoolUsers(gone, pool.id))).toEqual(['done']);
-  });
-
-  it('that may yet arrive stays in doubt while it is not applied', async () => {
-    const { id } = simulator.world.addDesktop({ users: ['ann'] });
-    simulator.world.addEip({ desktopId: id });
-    simulator.fault({ operation: 'BatchDisassociateDesktopsEip', kind: 'reset-before' });
-    expect(outcomes(await client.settleUnbind(await client.unbindEips([id])))).toEqual(['unknown']);
-  });
-
-  it('that the service is still carrying out is found done', async () => {
-    const slow = await startWorkspaceSimulator({ detachLagMs: 60_000 });
-    const { url: endpoint, projectId } = slow;
-    const patient = createWorkspaceClient({ endpoint, projectId, credentials: staticCredentials(slow) });
-    const { id } = slow.world.addDesktop({ users: ['ann'] });
-    slow.fault({ operation: 'DetachInstances', kind: 'reset-after' });
-    const results = await patient.detachDesktops([id]);
-    expect(outcomes(await patient.settleDetach(results))).toEqual(['done']);
-    await slow.close();
   });
 });
 
@@ -184,22 +120,20 @@ describe('reading', () => {
     expect(called.filter((operation) => operation === 'ListDesktopPools')).toHaveLength(2);
   });
 
-  it('finds groups, their members and the desktops they open', async () => {
-    simulator.world.addUser({ userName: 'ann' });
-    const group = simulator.world.addGroup({ groupName: 'staff', members: ['ann'] });
+  it('finds groups and the desktops they open', async () => {
+    simulator.world.addGroup({ groupName: 'staff', members: ['ann'] });
     const desktop = simulator.world.addDesktop({ desktopType: 'SHARED', groups: ['staff'], users: ['bob'] });
     expect(await collect(client.listGroups({ keyword: 'sta' }))).toEqual([expect.objectContaining({ name: 'staff' })]);
-    expect(await collect(client.listGroupUsers(group.id))).toEqual([expect.objectContaining({ user_name: 'ann' })]);
-    const detail = await client.showDesktop(desktop.id);
-    expect(groupsOf(detail ?? {})).toEqual([expect.objectContaining({ user_name: 'staff', type: 'GROUP' })]);
+    const [listed] = await collect(client.listDesktops({ desktopIds: [desktop.id] }));
+    expect(groupsOf(listed ?? { attach_user_infos: [] })).toEqual([
+      expect.objectContaining({ user_name: 'staff', type: 'GROUP' }),
+    ]);
   });
 
   it('ends a pool authorisation', async () => {
     simulator.world.addUser({ userName: 'ann' });
     const { id } = simulator.world.addPool({ poolName: 'pool', users: ['ann'] });
-    const desktop = simulator.world.addDesktop({ poolId: id });
     expect(await collect(client.listPools())).toEqual([expect.objectContaining({ id, name: 'pool' })]);
-    expect(await collect(client.listPoolDesktops(id))).toEqual([expect.objectContaining({ desktop_id: desktop.id })]);
     const users = await collect(client.listPoolUsers(id));
     const members = users.map((user) => ({
       type: 'USER' as const,
@@ -214,14 +148,6 @@ describe('reading', () => {
     expect(await collect(client.listPoolUsers(id))).toEqual(users);
   });
 
-  it('knows a desktop that is gone, in both ways of saying so', async () => {
-    const [shown, missing] = [simulator.world.addDesktop(), simulator.world.addDesktop()];
-    simulator.world.deleteDesktop(shown.id, 'DELETED');
-    simulator.world.deleteDesktop(missing.id, '404');
-    expect(await client.showDesktop(shown.id)).toBeUndefined();
-    expect(await client.showDesktop(missing.id)).toBeUndefined();
-  });
-
   it('pages through 1,200 desktops', async () => {
     for (let n = 0; n < 1_200; n++) simulator.world.addDesktop({ users: [`user${n}`] });
     const ids = (await collect(client.listDesktops())).map((desktop) => desktop.desktop_id);
@@ -231,7 +157,7 @@ describe('reading', () => {
     expect((await collect(client.listDesktops({ desktopIds: some }))).map((desktop) => desktop.desktop_id)).toEqual(
       some,
     );
-    expect(await collect(client.listDesktopDetails({ desktopIds: some, userAttached: true }))).toHaveLength(150);
+    expect(await collect(client.listDesktopDetails({ userAttached: true }))).toHaveLength(1_200);
   });
 });
 
@@ -247,16 +173,12 @@ describe('power, sessions and tags', () => {
     expect(simulator.world.desktop(id)?.status).toBe('ACTIVE');
   });
 
-  it('sets, lists and removes tags', async () => {
-    const { id } = simulator.world.addDesktop();
-    expect(await client.tagDesktop(id, { 'left by': 'ann', keep: '' })).toMatchObject({ outcome: 'done' });
+  it('lists tags', async () => {
+    const { id } = simulator.world.addDesktop({ tags: { 'left by': 'ann', keep: '' } });
     expect(await client.listDesktopTags(id)).toEqual([
       { key: 'left by', value: 'ann' },
       { key: 'keep', value: '' },
     ]);
-    expect(await client.untagDesktop(id, ['keep'])).toMatchObject({ outcome: 'done' });
-    expect(await client.listDesktopTags(id)).toEqual([{ key: 'left by', value: 'ann' }]);
-    expect(await client.tagDesktop(id, { _sys_x: '1' })).toMatchObject({ code: 'Client.InvalidInput' });
   });
 });
 
@@ -305,14 +227,10 @@ describe('credentials', () => {
     await expect(collect(wrong.listEips())).rejects.toThrow(/WORKSPACE_PROJECT_ID/);
   });
 
-  it('that lack a permission come with a reason for those who ask', async () => {
+  it('that lack a permission are denied', async () => {
     simulator.fault({ operation: 'ListDesktopsEips', kind: '403' });
     const error = await collect(client.listEips()).catch((reason: unknown) => reason);
-    if (!(error instanceof WorkspaceError)) throw new Error('expected a WorkspaceError');
-    expect(error.kind).toBe('denied');
-    const reason = await client.decodeAuthorizationMessage(error);
-    expect(reason).toBeTruthy();
-    expect(error.message).not.toContain(reason);
+    expect(error).toMatchObject({ kind: 'denied' });
   });
 });
 

@@ -5,7 +5,7 @@ import { type FakeApi, startFakeApi } from './support/fake-api.ts';
 let api: FakeApi;
 beforeEach(async () => {
   api = await startFakeApi();
-  api.on('POST', `/v2/${projectId}/desktops/attach`, { json: { job_id: 'j1' } });
+  api.on('POST', `/v2/${projectId}/desktops/batch-attach`, { json: { job_id: 'j1' } });
 });
 afterEach(() => api.close());
 
@@ -13,7 +13,7 @@ const user = (userName: string) => ({ userName, userGroup: 'users' });
 const sent = (user_name: string) => ({ user_name, user_group: 'users', type: 'USER' });
 
 it('several targets for one desktop lose no user, and wipe its data only if all say so', async () => {
-  const results = await clientOf(api).client.attach([
+  const results = await clientOf(api).client.batchAttach([
     { desktopId: 'd1', users: [user('ann'), user('bob')], clearData: true },
     { desktopId: 'd2', user: user('ann') },
     { desktopId: 'd1', users: [user('bob'), user('eve')] },

@@ -151,17 +151,6 @@ describe('a read', () => {
   });
 });
 
-describe('a desktop that is not found', () => {
-  it('is none when the service says so, but an error when it is any web server that says so', async () => {
-    const path = `/v2/${projectId}/desktops/d1`;
-    api.on('GET', path, { status: 404, json: { error_code: 'WKS.0202', error_msg: 'no such desktop' } });
-    const { client } = clientOf(api);
-    expect(await client.showDesktop('d1')).toBeUndefined();
-    api.on('GET', path, { status: 404, text: '<html>404 Not Found</html>' });
-    await expect(client.showDesktop('d1')).rejects.toMatchObject({ code: 'Http.404' });
-  });
-});
-
 describe('throttling', () => {
   it('holds back other calls of the same API too', async () => {
     const paused: [string, number][] = [];

@@ -15,7 +15,6 @@ const withoutAnswer: [string, string, string, (client: Client) => Promise<unknow
   ['binding', 'POST', `${base}/eips/binding`, (client) => client.bindEip({ eipId: 'e1', desktopId: 'd1' })],
   ['logging off', 'POST', `${base}/desktops/logoff`, async (client) => (await client.logOffDesktops(['d1']))[0]],
   ['locking', 'POST', `${base}/users/u1/actions`, (client) => client.lockUser('u1')],
-  ['tagging', 'POST', `${base}/desktops/d1/tags/action`, (client) => client.tagDesktop('d1', { a: 'b' })],
   ['releasing', 'DELETE', `/v1/${projectId}/publicips/e1`, (client) => client.releasePublicIp('e1')],
 ];
 const withAnswer: typeof withoutAnswer = [

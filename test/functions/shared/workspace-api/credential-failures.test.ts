@@ -41,7 +41,7 @@ describe('a write whose credentials cannot be had', () => {
     const [result] = await client.unbindEips(['d1']);
     expect(result).toMatchObject({ outcome: 'failed' });
     expect(api.requests.some(({ path }) => path === unbind)).toBe(false);
-    await expect(client.showDesktop('d1')).rejects.toMatchObject({ kind: 'no-credentials', applied: 'no' });
+    await expect(client.showUser('u1')).rejects.toMatchObject({ kind: 'no-credentials', applied: 'no' });
   });
 
   it('does not wait for them beyond the deadline', async () => {

@@ -126,11 +126,11 @@ describe('a list that changes while it is read', () => {
   });
 
   it('that never ends is an error', async () => {
-    api.on('GET', `/v2/${projectId}/workspace-sub-jobs`, (_, nth) => ({
-      json: { jobs: Array.from({ length: 1_000 }, (__, n) => ({ id: `${nth} ${n}` })), total_count: 5_000 * nth },
+    api.on('GET', `/v2/${projectId}/desktops`, (_, nth) => ({
+      json: { desktops: names(1_000).map((name) => ({ desktop_id: `${nth} ${name}` })), total_count: 5_000 * nth },
     }));
     const { client } = clientOf(api);
-    await expect(collect(client.listSubJobs({ jobId: 'j' }))).rejects.toMatchObject({ code: 'Client.EndlessList' });
+    await expect(collect(client.listDesktops())).rejects.toMatchObject({ code: 'Client.EndlessList' });
   });
 });
 
@@ -143,12 +143,10 @@ describe('one answer', () => {
   });
 
   it('with items that have no id gives them all', async () => {
-    api.on('GET', `/v2/${projectId}/workspace-sub-jobs`, { json: { jobs: [{ status: 'A' }, { status: 'B' }] } });
     api.on('GET', `/v2/${projectId}/groups`, { json: { user_groups: [{ id: null }, {}] } });
     api.on('GET', `/v2/${projectId}/users`, { json: { users: [{ domain: 'x' }, { domain: 'x' }], total_count: 2 } });
     api.on('GET', `/v2/${projectId}/desktop-pools/p/users`, { json: { objects: [{}, {}] } });
     const { client } = clientOf(api);
-    expect(await collect(client.listSubJobs({ jobId: 'j' }))).toHaveLength(2);
     expect(await collect(client.listGroups())).toHaveLength(2);
     expect(await collect(client.listUsers())).toHaveLength(2);
     expect(await collect(client.listPoolUsers('p'))).toHaveLength(2);
@@ -190,10 +188,10 @@ describe('a filter of many values', () => {
     const { client, calls } = clientOf(api);
     const userNames = Array.from({ length: 100 }, (_, n) => `${n}-`.padEnd(64, 'x'));
     const longIds = userNames.map((name) => name.repeat(3));
-    await collect(client.listDesktopDetails({ userNames, desktopIds: longIds, computerNames: longIds }));
-    await collect(client.listDesktops({ userNames, desktopIds: longIds }));
+    await collect(client.listDesktopDetails({ userNames, userAttached: true }));
+    await collect(client.listDesktops({ desktopIds: longIds }));
     await collect(client.listUsers({ userNames }));
-    await collect(client.listPublicIps({ ids: longIds }));
+    await collect(client.listPublicIps({ ids: longIds, status: userNames }));
     expect(new Set(calls.map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
     expect(Math.max(...api.requests.map(({ url }) => url.length))).toBeLessThanOrEqual(8_000);
   });
@@ -205,10 +203,7 @@ describe('a filter of many values', () => {
     expect(await collect(client.listUsers({ userNames: [] }))).toEqual([]);
     expect(await collect(client.listPublicIps({ ids: [] }))).toEqual([]);
     expect(await collect(client.listPublicIps({ status: [] }))).toEqual([]);
-    expect(await collect(client.listDesktops({ userNames: [] }))).toEqual([]);
-    expect(await collect(client.listDesktops({ userNames: [''] }))).toEqual([]);
-    expect(await collect(client.listDesktopDetails({ computerNames: [] }))).toEqual([]);
-    expect(await collect(client.listDesktopDetails({ desktopIds: [] }))).toEqual([]);
+    expect(await collect(client.listDesktopDetails({ userNames: [''] }))).toEqual([]);
     expect(api.requests).toEqual([]);
   });
 
@@ -222,38 +217,27 @@ describe('a filter of many values', () => {
   });
 
   it('is asked for by a hundred a call in every list that takes many', async () => {
-    api.on('GET', detail, { json: { desktops: [], total_count: 0 } });
     api.on('GET', `/v2/${projectId}/desktops`, { json: { desktops: [], total_count: 0 } });
     api.on('GET', `/v3/${projectId}/eip/publicips`, { json: { publicips: [], total_count: 0 } });
     const { client } = clientOf(api);
-    await collect(client.listDesktops({ userNames: names(150) }));
-    await collect(client.listDesktopDetails({ computerNames: names(150) }));
+    await collect(client.listDesktops({ desktopIds: names(150) }));
     await collect(client.listPublicIps({ ids: names(150) }));
-    const asked = api.requests.map(({ query }) =>
-      ['user_name', 'computer_names', 'id'].map((key) => query.getAll(key).length),
-    );
+    const asked = api.requests.map(({ query }) => ['desktop_id', 'id'].map((key) => query.getAll(key).length));
     expect(asked).toEqual([
-      [100, 0, 0],
-      [50, 0, 0],
-      [0, 100, 0],
-      [0, 50, 0],
-      [0, 0, 100],
-      [0, 0, 50],
+      [100, 0],
+      [50, 0],
+      [0, 100],
+      [0, 50],
     ]);
   });
 
   it('with an empty text, which might be taken for no filter, is refused before any call', async () => {
     const { client } = clientOf(api);
     const refused = [
-      client.listDesktops({ computerName: '' }),
-      client.listDesktopDetails({ computerNames: ['pc', ''] }),
       client.listDesktops({ desktopIds: [''] }),
-      client.listEips({ desktopName: '' }),
-      client.listUsers({ userName: '' }),
+      client.listEips({ desktopId: '' }),
       client.listGroups({ keyword: '' }),
-      client.listPools({ name: '' }),
       client.listPublicIps({ status: [''] }),
-      client.listSubJobs({ jobType: '' }),
     ];
     for (const list of refused) {
       await expect(list.next()).rejects.toMatchObject({ kind: 'invalid-input' });

@@ -22,14 +22,6 @@ const idsOf = (results: readonly MemberResult[]) => results.map(({ memberId }) =
 const bodies = () => api.requests.map(({ json }) => json);
 const userIdsIn = ({ json }: SeenRequest) => (json as { user_ids: string[] }).user_ids;
 
-const inDoubt = (memberId: string): MemberResult => {
-  return { memberId, at: 1, outcome: 'unknown', code: 'Http.502', message: 'lost.', answered: true };
-};
-const outcomes = (results: readonly MemberResult[]) =>
-  Object.fromEntries(results.map(({ memberId, outcome }) => [memberId, outcome]));
-const users = (some: { id?: string }[]) => ({ json: { users: some } });
-const objects = (some: { object_id?: string }[]) => ({ json: { objects: some } });
-
 describe('users of a group', () => {
   it.each([
     ['removed', 'removeGroupUsers', 'DELETE'],
@@ -110,39 +102,5 @@ describe('members of a pool', () => {
     const { client } = clientOf(api);
     expect(idsOf(await client.removePoolUsers('p1', members(250)))).toEqual(ids(250));
     expect(bodies().map((body) => (body as { objects: unknown[] }).objects.length)).toEqual([100, 100, 50]);
-  });
-});
-
-describe('a change of members in doubt', () => {
-  beforeEach(() => {
-    api.on('GET', `/v2/${projectId}/groups/g1/users`, users([{ id: 'Stays' }]));
-    api.on('GET', pool, objects([{ object_id: 'Stays' }]));
-  });
-
-  it.each([
-    ['settleRemoveGroupUsers', 'g1', { stays: 'failed', gone: 'done' }],
-    ['settleAddGroupUsers', 'g1', { stays: 'done', gone: 'failed' }],
-    ['settleRemovePoolUsers', 'p1', { stays: 'failed', gone: 'done' }],
-    ['settleAddPoolUsers', 'p1', { stays: 'done', gone: 'failed' }],
-  ] as const)('is answered by one look (%s)', async (method, id, expected) => {
-    const { client } = clientOf(api);
-    const results = await client[method]([inDoubt('stays'), inDoubt('gone')], id);
-    expect(outcomes(results)).toEqual(expected);
-    expect(api.requests).toHaveLength(1);
-  });
-
-  it('costs nothing when there is none', async () => {
-    const { client } = clientOf(api);
-    const results = await client.removeGroupUsers('g1', ['u1']);
-    expect(await client.settleRemoveGroupUsers(results, 'g1')).toBe(results);
-    expect(api.requests).toHaveLength(1);
-  });
-
-  it('stays in doubt where somebody is listed without an id', async () => {
-    api.on('GET', `/v2/${projectId}/groups/g1/users`, users([{}]));
-    const { client } = clientOf(api);
-    const results = [inDoubt('u1')];
-    expect(outcomes(await client.settleRemoveGroupUsers(results, 'g1'))).toEqual({ u1: 'unknown' });
-    expect(outcomes(await client.settleAddGroupUsers(results, 'g1'))).toEqual({ u1: 'unknown' });
   });
 });
