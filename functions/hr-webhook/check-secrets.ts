@@ -9,7 +9,7 @@ import type { HrSource } from './source.ts';
 export const sourceRefused = 'A source is refused until its secret can be used';
 
 /** The message where only what a source asks its HR system with cannot be used. */
-export const apiNotAsked = 'The API of a source is not asked until its credentials and its address can be used';
+const apiNotAsked = 'The API of a source is not asked until its credentials and its address can be used';
 
 /** A door to be checked: of the HR systems, or SCIM's. */
 export type CheckedDoor = {

@@ -49,7 +49,7 @@ export type ReadTruth<Options = unknown, Credentials = unknown> = (
   given: { credentials: Credentials; options: Options; now: number },
 ) => Promise<Settled | undefined>;
 
-export type Question = {
+type Question = {
   /** What follows the host; of what an event says only by `pathSegment`. */
   path: string;
   headers?: Record<string, string>;

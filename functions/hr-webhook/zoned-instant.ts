@@ -24,6 +24,7 @@ export function timeZone(known: string) {
  * @returns ISO 8601 with that zone's offset at the time: `2026-11-20T00:00:00+08:00`. Where the clocks skip midnight it
  *   is the instant they go on at; where they show it twice, the first.
  * @throws {RangeError} for a zone or a date that there is not
+ * @internal for tests
  */
 export function startOfDay(date: string, zone: string): string {
   const midnight = Date.parse(`${date}T00:00:00Z`);

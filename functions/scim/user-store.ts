@@ -115,6 +115,7 @@ export function attributesOf({ userName, externalId, email, knownAs = {} }: Scim
   return pairs.filter((pair): pair is [Attribute, string] => pair[1] !== undefined);
 }
 
+/** @internal for the store of the simulation */
 export function forgottenOf(user: ScimUser): ForgottenUser {
   const names = attributesOf(user).map(([attribute, value]) => keyOf(attribute, value).pk);
   const namedBy = user.left?.some(({ userName }) => userName !== undefined) ? 'userName' : 'email';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type TemplateResource = { Type: string; Condition?: string; Properties?: Record<string, unknown> };
+type TemplateResource = { Type: string; Condition?: string; Properties?: Record<string, unknown> };
 
 export type Parameter = { Type: string; Default?: string | number; AllowedPattern?: string };
 
 /** A CloudFormation template as CDK writes it: JSON, intrinsic functions in their long form. */
-export type Template = {
+type Template = {
   Parameters?: Record<string, Parameter>;
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   Conditions?: Record<string, unknown>;

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { InvocationResult } from './function-spec.ts';
 import { type Listener, listen } from './listen.ts';
 
-export type Invocation = { requestId: string; functionArn: string; deadlineAt: number; payload: string };
+type Invocation = { requestId: string; functionArn: string; deadlineAt: number; payload: string };
 
 export type Deliver = (invocation: Invocation) => void;
 

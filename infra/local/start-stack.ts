@@ -11,7 +11,7 @@ import { startTriggers } from './start-triggers.ts';
 const logLimit = 10_000;
 
 export type LogLine = { function: string; text: string };
-export type Result = { payload: unknown; functionError?: string };
+type Result = { payload: unknown; functionError?: string };
 
 export type StackOptions = {
   /** The folder of a synthesized assembly. */

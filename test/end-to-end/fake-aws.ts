@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
 /** A call as the fake has seen it. */
-export type AwsCall = { action: string; accessKeyId: string | undefined; region: string | undefined };
+type AwsCall = { action: string; accessKeyId: string | undefined; region: string | undefined };
 
 /**
  * CloudFormation and STS as far as the command line asks them; everything else is passed on to `behind`, where the functions

@@ -26,7 +26,7 @@ export function inSeconds(seconds: number): string {
   return there.toISOString().replace('Z', '+08:00');
 }
 
-export type Delivery = {
+type Delivery = {
   /** The `webhook-id`, which stays the same when a sender tries again. @default a new one */
   id?: string;
   /** When it is signed. @default now */

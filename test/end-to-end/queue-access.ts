@@ -9,8 +9,6 @@ import {
 import type { StackFile } from '../../infra/local/stack-file.ts';
 import { until, untilTrue } from './until.ts';
 
-export type QueueAccess = ReturnType<typeof createQueueAccess>;
-
 /** The queues of a stack, by their names, over the SQS API. */
 export function createQueueAccess(config: SQSClientConfig, { queues, deadLetterQueues }: StackFile) {
   const sqs = new SQSClient(config);

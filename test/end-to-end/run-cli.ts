@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestStack } from './local-stack.ts';
 
-export const cliFile = join(import.meta.dirname, '../../functions/operator/cli.ts');
+const cliFile = join(import.meta.dirname, '../../functions/operator/cli.ts');
 
 export type CliRun = { code: number | null; stdout: string; stderr: string };
 

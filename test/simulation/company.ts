@@ -3,7 +3,7 @@ import type { World } from '../workspace-simulator/world/world.ts';
 import { drawPerson, namesakeOf, type SimulatedPerson, shownAddress } from './people.ts';
 import type { Random } from './random.ts';
 
-export type SimulatedDesktop = {
+type SimulatedDesktop = {
   computerName: string;
   desktopType: 'DEDICATED' | 'SHARED' | 'POOLED';
   users: string[];
@@ -17,7 +17,7 @@ export type SimulatedDesktop = {
   tags: Record<string, string>;
 };
 
-export type SimulatedGroup = { groupName: string; members: string[] };
+type SimulatedGroup = { groupName: string; members: string[] };
 
 /** Who works there, on what. */
 export type Company = {

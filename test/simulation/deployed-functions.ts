@@ -44,8 +44,6 @@ export type FunctionsParts = {
   share: number;
 };
 
-export type DeployedFunctions = ReturnType<typeof deployFunctions>;
-
 /** As the stack has them. */
 const timeoutMs = {
   offboard: offboardTiming.timeout * 1000,

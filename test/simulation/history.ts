@@ -26,8 +26,8 @@ export type OnPerson = About & {
   userName: string;
   through?: string;
 };
-export type OnEip = About & { kind: 'bound' | 'unbound'; desktopId: string; eipId: string };
-export type OnData = About & { kind: 'wiped'; desktopId: string };
+type OnEip = About & { kind: 'bound' | 'unbound'; desktopId: string; eipId: string };
+type OnData = About & { kind: 'wiped'; desktopId: string };
 type About = { at: number; cause: Cause };
 
 export type Saved = { worker: Worker; saved: OffboardingCase; before: OffboardingCase | undefined };

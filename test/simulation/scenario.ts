@@ -9,10 +9,10 @@ import { type Announced, drawNotices, type SimulatedPerson } from './people.ts';
 import type { Random } from './random.ts';
 
 /** A time in which next to nothing works. */
-export type Outage = { from: number; until: number; chaos: Chaos };
+type Outage = { from: number; until: number; chaos: Chaos };
 
 /** A time in which a firewall refuses every request that holds somebody's name. */
-export type Refusal = { userName: string; how: FirewallAnswer; from: number; until: number };
+type Refusal = { userName: string; how: FirewallAnswer; from: number; until: number };
 
 /** All that is drawn before anything happens. */
 export type Scenario = {

@@ -14,7 +14,7 @@ export type SimulationOptions = {
   print?: (line: string) => void;
 };
 
-export type Violation = { invariant: string; what: string; at: string };
+type Violation = { invariant: string; what: string; at: string };
 
 export type SimulationResult = {
   seed: number;

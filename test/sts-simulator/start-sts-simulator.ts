@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 export type StsKey = { secret: string; arn: string; userId: string; sessionToken?: string };
 
 /** What STS does wrong. */
-export type StsFault = 'redirect' | 'unavailable' | 'endless' | 'silent' | 'not-json';
+type StsFault = 'redirect' | 'unavailable' | 'endless' | 'silent' | 'not-json';
 
 /**
  * `sts:GetCallerIdentity` by presigned requests, as AWS documents Signature Version 4: everything that the query says is signed

@@ -5,7 +5,7 @@ import { person } from '../../shared/offboarding/person.ts';
 import { command } from '../command.ts';
 
 /** The most lines of one invocation. */
-export const linesPerCall = 100;
+const linesPerCall = 100;
 
 /** Maps people to Workspace users; a person that is mapped already is mapped anew. */
 export const importIdentities = command({

@@ -6,7 +6,7 @@ import type { Reading } from '../workspace-api/next-read.ts';
 const instant = z.iso.datetime();
 
 /** A pool of which it is not known who may use it. */
-export const unknownPool = z.object({
+const unknownPool = z.object({
   poolId: z.string(),
   name: z.optional(z.string()),
   code: z.string(),

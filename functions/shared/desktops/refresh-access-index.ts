@@ -45,7 +45,7 @@ const refusalsThatTell = 5;
 const unknownNamed = 20;
 
 /** What the account lacks where a pool's members are refused. */
-export const poolMembersPermission = 'workspace:desktopPools:listUsers';
+const poolMembersPermission = 'workspace:desktopPools:listUsers';
 
 /**
  * Reads what the index lacks: every pool that was read before `wanted.pools`, the longest ago first, and all multi-user desktops

@@ -6,7 +6,7 @@ import { tryParseJson } from '../runtime/try-parse-json.ts';
 import { pastStatus } from './case-store.ts';
 
 /** A period, from `from` up to, but without, `to`: ISO 8601 with offset. */
-export type Period = { from: string; to: string };
+type Period = { from: string; to: string };
 
 /** Where an export is to start, or to go on: a page's own word for the next one. */
 export type ExportRequest = Period | { next: string };

@@ -5,7 +5,7 @@ import { evidencePage } from '../offboarding/evidence-page.ts';
 export type EvidenceStore = ReturnType<typeof createEvidenceStore>;
 
 /** The name of the evidence of one end of a case, without `.json` or `.html`. A case that is opened again ends again. */
-export function evidenceKey({ caseId, endedAt }: Pick<Evidence, 'caseId' | 'endedAt'>): string {
+function evidenceKey({ caseId, endedAt }: Pick<Evidence, 'caseId' | 'endedAt'>): string {
   return `cases/${caseId}/${endedAt}`;
 }
 

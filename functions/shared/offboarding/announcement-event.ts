@@ -2,7 +2,11 @@ import * as z from 'zod';
 import { type Announcement, announcement } from './announcement.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 
-/** The `detail` of an EventBridge event, and the message of an SNS notification. */
+/**
+ * The `detail` of an EventBridge event, and the message of an SNS notification.
+ *
+ * @internal for tests, which hold what is sent and the samples against it
+ */
 export const announcementEvent = z.object({
   ...announcement.shape,
   /** Where the evidence of an ended case is; absent where the case has been opened again before it could be written. */

@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import { flows } from './flow.ts';
 
-/** What subscribers are told of, as EventBridge detail types. */
+/**
+ * What subscribers are told of, as EventBridge detail types.
+ *
+ * @internal for tests, which look for a sample of each
+ */
 export const announcementTypes = [
   'OffboardingStarted',
   'OffboardingHeld',

@@ -17,7 +17,7 @@ import { transition } from './transition.ts';
 import { utc } from './utc.ts';
 
 /** What a notice did to the case; every "nothing" has its reason. */
-export type NoticeEffect =
+type NoticeEffect =
   | 'opened'
   | 'reopened'
   | 'moved'

@@ -20,16 +20,18 @@ const instant = z.iso.datetime({ offset: true });
 const event = trailLine.omit({ previous: true, hash: true });
 
 /** One desktop: how it was, and what the case came to on it. */
-export const evidenceDesktop = desktopRecord
-  .omit({ detach: true, unbind: true, powerState: true, admittedAt: true })
-  .extend({
-    access: z.enum(accessStates),
-    publicIp: z.enum(publicIpStates),
-    /** From `timing.startsAt` to the reading that showed it detached, milliseconds. */
-    elapsedMs: z.optional(z.number()),
-  });
+const evidenceDesktop = desktopRecord.omit({ detach: true, unbind: true, powerState: true, admittedAt: true }).extend({
+  access: z.enum(accessStates),
+  publicIp: z.enum(publicIpStates),
+  /** From `timing.startsAt` to the reading that showed it detached, milliseconds. */
+  elapsedMs: z.optional(z.number()),
+});
 
-/** What proves what one case came to: everything an auditor asks for, in one document that explains itself. */
+/**
+ * What proves what one case came to: everything an auditor asks for, in one document that explains itself.
+ *
+ * @internal for tests, which hold the samples against it
+ */
 export const evidence = z.object({
   /** Of this shape; another number is another shape. */
   version: z.literal(1),

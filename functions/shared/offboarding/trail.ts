@@ -4,16 +4,7 @@ import * as z from 'zod';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What a line of a case's trail may tell of. */
-export const trailEvents = [
-  'received',
-  'decided',
-  'answered',
-  'verified',
-  'approval',
-  'guard',
-  'sla',
-  'command',
-] as const;
+const trailEvents = ['received', 'decided', 'answered', 'verified', 'approval', 'guard', 'sla', 'command'] as const;
 
 /**
  * One line of the trail of a case: what happened, when, and the hash that ties it to the line before. A line that is changed,

@@ -6,7 +6,7 @@ import en from 'zod/v4/locales/en.js';
 config(en());
 
 /** The configuration of a deployed function is wrong; it says which variables and why. */
-export class EnvironmentError extends Error {
+class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 

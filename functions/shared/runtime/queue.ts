@@ -8,7 +8,11 @@ const bytesPerBatch = 1_048_576;
 /** A sender that tells of many people at once waits for a second or three, until all are queued. */
 const batchesAtOnce = 10;
 
-/** SQS took some messages and refused others, or could not be reached. */
+/**
+ * SQS took some messages and refused others, or could not be reached.
+ *
+ * @internal for the queue of the simulation
+ */
 export class QueueSendError extends Error {
   override readonly name = 'QueueSendError';
   readonly retryable = true;

@@ -67,9 +67,6 @@ export const DESKTOP_IDS_PER_LIST = 100;
 /** No limit is stated for `id` and `status` of `GET /eip/publicips`; URLs have one in any case, and 100 is what the siblings state. */
 export const FILTER_VALUES_PER_CALL = 100;
 
-/** A desktop on its way to being detached: its users are still listed, but the service has taken the order. */
-export const DETACH_UNDER_WAY = 'DEATTACHING';
-
 /** On its way to being attached; whether the users are listed meanwhile is not stated. */
 export const ATTACH_UNDER_WAY = 'ATTACHING';
 

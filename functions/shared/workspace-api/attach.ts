@@ -9,7 +9,7 @@ import { id, upTo } from './wire.ts';
 import { writeToDesktops } from './write-to-desktops.ts';
 
 /** `userGroup` is what the user may do on the desktop: administrators or users on Windows, sudo or default on Linux. */
-export type AttachUser = DetachUser & { userGroup: string };
+type AttachUser = DetachUser & { userGroup: string };
 
 /** The service has no place for a type or domain here. */
 type SingleUser = Omit<AttachUser, 'type' | 'domain'> & { type?: never; domain?: never };

@@ -70,8 +70,7 @@ export function createWorkspaceClient(options: WorkspaceClientOptions) {
   };
 }
 
-/** For a function that wants a few of the operations: `eipOperations(createWorkspaceCaller(options))`. */
-export function createWorkspaceCaller(options: WorkspaceClientOptions): Caller {
+function createWorkspaceCaller(options: WorkspaceClientOptions): Caller {
   const { clock = systemClock, deadline = () => Infinity, random = Math.random, projectId } = options;
   if (!/^[\w-]{1,255}$/.test(projectId)) {
     throw new TypeError('WORKSPACE_PROJECT_ID must be the id of a project: letters, digits, hyphens and underscores.');

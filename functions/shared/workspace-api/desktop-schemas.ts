@@ -5,7 +5,7 @@ import { anything, count, flag, listOf, text } from './wire.ts';
 export const tag = lazily(() => z.object({ key: z.string(), value: text() }));
 
 /** A user or group a desktop is assigned to. */
-export const attachedUser = lazily(() =>
+const attachedUser = lazily(() =>
   z.object({ user_id: text(), user_name: text(), domain: text(), user_group: text(), type: text() }),
 );
 

@@ -75,7 +75,7 @@ export function classify(status: number, code: string): ErrorKind {
   }
 }
 
-export function readErrorBody(text: string): ErrorBody {
+function readErrorBody(text: string): ErrorBody {
   const body = parseObject(text);
   return body ? errorBodyIn(body) : {};
 }

@@ -19,7 +19,7 @@ export const firstRead: Reading = { offset: 0, overlap: 0, total: undefined, set
 export const offsetOf = ({ offset, overlap }: Reading): number => Math.max(0, offset - overlap);
 
 /** Setbacks that are worth it: a list that shrinks more often than this is read on regardless. */
-export const mostSetbacks = 10;
+const mostSetbacks = 10;
 
 /** No list is read further than to `longest`, one of known length no further than to twice that and `growth`. */
 const longest = 1_000_000;

@@ -1,11 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
-import {
-  apiNotAsked,
-  type CheckedDoor,
-  checkSecrets,
-  sourceRefused,
-} from '../../../functions/hr-webhook/check-secrets.ts';
+import { type CheckedDoor, checkSecrets, sourceRefused } from '../../../functions/hr-webhook/check-secrets.ts';
 import { sharedSecret } from '../../../functions/hr-webhook/shared-secret.ts';
 
 const good = JSON.stringify({ current: 'hunter2hunter2hunter2' });
@@ -30,6 +25,7 @@ describe('the secrets that a function finds at its start', () => {
   ])('are enough for requests where %s, of which the API is asked no more', async (_, name, api, reason) => {
     const told = await check({ [name]: async () => JSON.stringify({ current: 'hunter2hunter2hunter2', api }) });
 
+    const apiNotAsked = 'The API of a source is not asked until its credentials and its address can be used';
     expect(told).toEqual([[apiNotAsked, { source: name, reason: expect.stringContaining(reason) }]]);
     expect(JSON.stringify(told)).not.toContain('hunter2');
   });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { describeResources } from '../../../infra/local/describe-resources.ts';
-import type { Template, TemplateResource } from '../../../infra/local/read-assembly.ts';
+import type { Stack } from '../../../infra/local/read-assembly.ts';
+
+type Template = Stack['template'];
 
 const site = { aws: 'http://127.0.0.1:1', api: 'http://127.0.0.1:2' };
 
@@ -12,7 +14,7 @@ function describeTemplates(templates: Record<string, Partial<Template>>, paramet
   return describeResources(stacks, site, parameters);
 }
 
-const describeOne = (resource: TemplateResource) =>
+const describeOne = (resource: Template['Resources'][string]) =>
   describeTemplates({ App: { Resources: { Thing0F1E2D3C: resource } } });
 
 test('a resource type that is not known is refused by name, all of them at once', () => {

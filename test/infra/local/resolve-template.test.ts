@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Template } from '../../../infra/local/read-assembly.ts';
+import type { Stack } from '../../../infra/local/read-assembly.ts';
+
+type Template = Stack['template'];
+
 import { createResolver } from '../../../infra/local/resolve-template.ts';
 
 function resolve(value: unknown, template: Partial<Template> = {}, parameters: Record<string, string> = {}): unknown {

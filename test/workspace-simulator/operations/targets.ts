@@ -9,7 +9,7 @@ export type Failure = { code: string; message: string };
 /** An entry of `failed_operation_list`. */
 export type FailedOperation = { desktop_id: string; desktop_name: string; error_code: string; error_msg: string };
 
-export function failedOperation(desktopId: string, { code, message }: Failure, desktop?: Desktop): FailedOperation {
+function failedOperation(desktopId: string, { code, message }: Failure, desktop?: Desktop): FailedOperation {
   return { desktop_id: desktopId, desktop_name: desktop?.computerName ?? '', error_code: code, error_msg: message };
 }
 

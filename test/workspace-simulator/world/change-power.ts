@@ -1,7 +1,7 @@
 import type { Desktop, DesktopStatus } from './entities.ts';
 import type { World } from './world.ts';
 
-export const powerChanges = {
+const powerChanges = {
   'os-start': { task: 'powering-on', status: 'ACTIVE' },
   reboot: { task: 'rebooting', status: 'ACTIVE' },
   'os-stop': { task: 'powering-off', status: 'SHUTOFF' },

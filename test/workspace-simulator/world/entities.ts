@@ -1,8 +1,8 @@
 /** What the world is made of. Times are epoch milliseconds; every entity has an `id` and says its `kind`. */
 
-export type DesktopType = 'DEDICATED' | 'SHARED' | 'POOLED';
+type DesktopType = 'DEDICATED' | 'SHARED' | 'POOLED';
 export type DesktopStatus = 'ACTIVE' | 'SHUTOFF' | 'HIBERNATED' | 'ERROR' | 'DELETED' | '';
-export type AttachState = 'UNATTACH' | 'ATTACHING' | 'ATTACHED' | 'DEATTACHING' | 'DEATTACHED' | 'DEATTACHFAIL';
+type AttachState = 'UNATTACH' | 'ATTACHING' | 'ATTACHED' | 'DEATTACHING' | 'DEATTACHED' | 'DEATTACHFAIL';
 
 export type Attachment = {
   userId: string;
@@ -12,7 +12,7 @@ export type Attachment = {
   type: 'USER' | 'GROUP';
 };
 
-export type DetachRecord = Attachment & { detachedAt: number };
+type DetachRecord = Attachment & { detachedAt: number };
 
 export type Desktop = {
   readonly kind: 'desktop';

@@ -26,7 +26,7 @@ export function addGroup(world: World, given: NewGroup): Group {
   return world.add(world.groups, newGroup(given, birth(world, 'group')));
 }
 
-export function groupNamed(world: World, groupName: string): Group {
+function groupNamed(world: World, groupName: string): Group {
   const group = world.groups.list().find((each) => each.groupName === groupName);
   if (!group) throw new Error(`There is no group ${groupName}: add it before what refers to it`);
   return group;

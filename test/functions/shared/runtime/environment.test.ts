@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { policy } from '../../../../functions/shared/offboarding/policy.ts';
-import { EnvironmentError, readEnvironment } from '../../../../functions/shared/runtime/environment.ts';
+import { readEnvironment } from '../../../../functions/shared/runtime/environment.ts';
 import { jsonText } from '../../../../functions/shared/runtime/json-text.ts';
 
 const schema = z.object({ TABLE: z.string().min(1), QUEUE_URL: z.url(), POLICY: jsonText(policy) });
@@ -22,7 +22,7 @@ describe('reading the environment', () => {
   it('lists every problem at once, by the variable’s name', () => {
     setEnvironment({ QUEUE_URL: 'not a url', POLICY: '{"mode":"on","modus":1}' });
 
-    expect(() => readEnvironment(schema)).toThrow(EnvironmentError);
+    expect(() => readEnvironment(schema)).toThrow(expect.objectContaining({ name: 'EnvironmentError' }));
     expect(() => readEnvironment(schema)).toThrow(/TABLE: .*QUEUE_URL: .*POLICY\.mode: .*POLICY: .*modus/);
   });
 
