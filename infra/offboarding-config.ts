@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { idPrefix } from '../functions/hr-webhook/id-prefix.ts';
 import { sources } from '../functions/hr-webhook/sources.ts';
 import { partners } from '../functions/partner-events/partners.ts';
+import { idPrefix } from '../functions/shared/intake/id-prefix.ts';
 import { type Policy, policy } from '../functions/shared/offboarding/policy.ts';
 
 /** What CloudWatch Logs accepts, in days. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */

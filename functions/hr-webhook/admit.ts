@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { SourceRequest } from '../shared/intake/source.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import type { OpenSource } from './open-sources.ts';
-import type { SourceRequest } from './source.ts';
 
 /** Above any batch that is known: several senders do not send again what is refused, and all of it would be lost. */
 const largestBody = 1024 * 1024;

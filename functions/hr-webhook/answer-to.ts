@@ -1,8 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { HrSource } from '../shared/intake/source.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import { jsonAnswer } from '../shared/runtime/http-errors.ts';
 import type { Received } from './receive.ts';
-import type { HrSource } from './source.ts';
 
 /**
  * What the sender of a request that was taken is told: what its source needs, else the ids of the cases.

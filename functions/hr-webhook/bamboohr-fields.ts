@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { NoticeDraft } from './source.ts';
-import { startOfNextDay } from './zoned-instant.ts';
+import type { NoticeDraft } from '../shared/intake/reception.ts';
+import { startOfNextDay } from '../shared/intake/zoned-instant.ts';
 
 /** What BambooHR writes for a date that is not set. */
 const noDates: ReadonlySet<unknown> = new Set(['', '0000-00-00']);

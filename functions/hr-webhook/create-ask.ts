@@ -1,5 +1,5 @@
+import { type Ask, HrApiError } from '../shared/intake/hr-api.ts';
 import { tryParseJson } from '../shared/runtime/try-parse-json.ts';
-import { type Ask, HrApiError } from './hr-api.ts';
 
 /** An answer about one person is a few kilobytes. */
 const largestAnswer = 1024 * 1024;

@@ -2,6 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Problem } from '../shared/intake/reception.ts';
 import type { ReportRejection } from '../shared/intake/rejection.ts';
 import { secretsIn } from '../shared/intake/without-secrets.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
@@ -14,7 +15,6 @@ import { admit } from './admit.ts';
 import { answerTo } from './answer-to.ts';
 import type { OpenSource } from './open-sources.ts';
 import { type Received, receive } from './receive.ts';
-import type { Problem } from './source.ts';
 import { type Verified, VerifiedRefusal } from './verified-refusal.ts';
 
 export type WebhookParts = {

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { bodyId, eventId } from '../shared/intake/event-id.ts';
+import { problemsOf } from '../shared/intake/malformed-body.ts';
+import { namesNobody, personFrom, personKey } from '../shared/intake/person-from.ts';
+import { type Finding, withoutEffect } from '../shared/intake/reception.ts';
 import { tryParseJson } from '../shared/runtime/try-parse-json.ts';
-import { bodyId, eventId } from './event-id.ts';
-import { problemsOf } from './malformed-body.ts';
 import { ifUsable, parseContent } from './parse-content.ts';
-import { namesNobody, personFrom, personKey } from './person-from.ts';
-import { type Finding, withoutEffect } from './reception.ts';
 import { unixTime } from './unix-time.ts';
 
 const types = new Set(['SYNC_HTTP_PUSH_MEDIUM', 'SYNC_HTTP_PUSH_HIGH']);

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { checkSecrets } from '../shared/intake/check-secrets.ts';
 import { createRejectionReport } from '../shared/intake/create-rejection-report.ts';
+import { idPrefix } from '../shared/intake/id-prefix.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { createSecretsManager } from '../shared/runtime/create-secrets-manager.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -8,9 +10,7 @@ import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { createSecretStore } from '../shared/runtime/secret-store.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { checkSecrets } from './check-secrets.ts';
 import { createWebhook } from './create-webhook.ts';
-import { idPrefix } from './id-prefix.ts';
 import { loadSources } from './load-sources.ts';
 import { openSources } from './open-sources.ts';
 

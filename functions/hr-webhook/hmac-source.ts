@@ -1,8 +1,8 @@
-import { type HmacRule, isSignedWith } from './hmac-signature.ts';
-import { parseJson } from './parse-json.ts';
-import { type Finding, receptionOf } from './reception.ts';
-import { sharedSecret } from './shared-secret.ts';
-import type { HrSource, Reception, SourceRequest } from './source.ts';
+import { type HmacRule, isSignedWith } from '../shared/intake/hmac-signature.ts';
+import { parseJson } from '../shared/intake/parse-json.ts';
+import { type Finding, type Reception, receptionOf } from '../shared/intake/reception.ts';
+import { sharedSecret } from '../shared/intake/shared-secret.ts';
+import type { HrSource, SourceRequest } from '../shared/intake/source.ts';
 
 export type HmacSource<Options, Credentials> = Pick<
   HrSource<string, Options, Credentials>,

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
+import { eventId } from '../shared/intake/event-id.ts';
+import { namesNobody, personFrom } from '../shared/intake/person-from.ts';
+import { type About, type Finding, needsHrApi, type Settled, withoutEffect } from '../shared/intake/reception.ts';
+import { startOfNextDay } from '../shared/intake/zoned-instant.ts';
 import type { Person } from '../shared/offboarding/person.ts';
-import { eventId } from './event-id.ts';
 import { parseContent } from './parse-content.ts';
-import { namesNobody, personFrom } from './person-from.ts';
-import { type About, type Finding, needsHrApi, type Settled, withoutEffect } from './reception.ts';
 import { unixTime } from './unix-time.ts';
-import { startOfNextDay } from './zoned-instant.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

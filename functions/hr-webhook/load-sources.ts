@@ -1,4 +1,4 @@
-import type { HrSource } from './source.ts';
+import type { HrSource } from '../shared/intake/source.ts';
 
 /**
  * Every HR system that is understood, by the last segment of its path. Adding one is adding a file and a line here.

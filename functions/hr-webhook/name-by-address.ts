@@ -1,9 +1,10 @@
+import { HrApiError } from '../shared/intake/hr-api.ts';
+import type { NoticeDraft } from '../shared/intake/reception.ts';
+import type { HrSource, Unread } from '../shared/intake/source.ts';
 import type { Person } from '../shared/offboarding/person.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
-import { HrApiError } from './hr-api.ts';
 import { namedByAddress } from './hr-apis/named-by-address.ts';
 import type { Asking } from './settle-unclear.ts';
-import type { HrSource, NoticeDraft, Unread } from './source.ts';
 
 const questionsAtOnce = 8;
 

@@ -1,4 +1,4 @@
-import type { HrSource } from './source.ts';
+import type { HrSource } from '../shared/intake/source.ts';
 
 /** What the deployment says of one source. */
 export type SourceSettings = { secretId: string; options: unknown; idPrefix?: string | undefined };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { malformedBody } from './malformed-body.ts';
+import { malformedBody } from '../shared/intake/malformed-body.ts';
 
 /** A field that may be missing or of any kind: what comes of it is decided where it is used. */
 export const anything = z.optional(z.unknown());

@@ -1,14 +1,14 @@
+import { withIdPrefix } from '../shared/intake/id-prefix.ts';
+import { withLiveSecrets } from '../shared/intake/live-secrets.ts';
+import { nothingUsable } from '../shared/intake/malformed-body.ts';
+import { type NoticeDraft, type Reception, receptionOf } from '../shared/intake/reception.ts';
+import type { Opened, SourceRequest, Unread } from '../shared/intake/source.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import type { SecretStore } from '../shared/runtime/secret-store.ts';
-import { withIdPrefix } from './id-prefix.ts';
-import { withLiveSecrets } from './live-secrets.ts';
-import { nothingUsable } from './malformed-body.ts';
 import { nameByAddress } from './name-by-address.ts';
 import type { OpenSource } from './open-sources.ts';
-import { receptionOf } from './reception.ts';
 import { openHrApi, settleUnclear } from './settle-unclear.ts';
-import type { NoticeDraft, Opened, Reception, SourceRequest, Unread } from './source.ts';
 import { type Verified, VerifiedRefusal } from './verified-refusal.ts';
 
 /**

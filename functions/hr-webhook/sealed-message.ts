@@ -1,8 +1,8 @@
 import { createCipheriv, createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
+import { areEqual } from '../shared/intake/hmac-signature.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import { decryptCbc } from './decrypt-cbc.ts';
-import { areEqual } from './hmac-signature.ts';
 import { unixMs } from './unix-time.ts';
 
 /**

@@ -1,11 +1,11 @@
+import { type Ask, type HrApi, HrApiError } from '../shared/intake/hr-api.ts';
+import { type HrApiAccess, hrApiAccess } from '../shared/intake/hr-api-access.ts';
+import type { Settled, Unclear } from '../shared/intake/reception.ts';
+import type { Unread } from '../shared/intake/source.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { SecretStore } from '../shared/runtime/secret-store.ts';
 import { createAsk } from './create-ask.ts';
-import { type Ask, type HrApi, HrApiError } from './hr-api.ts';
-import { type HrApiAccess, hrApiAccess } from './hr-api-access.ts';
 import type { OpenSource } from './open-sources.ts';
-import type { Settled, Unclear } from './reception.ts';
-import type { Unread } from './source.ts';
 
 /** Of a request with many people; HR systems count how often they are asked. */
 const questionsAtOnce = 8;

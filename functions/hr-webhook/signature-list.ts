@@ -1,7 +1,7 @@
 import { createHmac, createPublicKey, createSecretKey, type KeyObject, verify } from 'node:crypto';
+import { areEqual, checkTimestamp } from '../shared/intake/hmac-signature.ts';
+import type { SourceRequest } from '../shared/intake/source.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
-import { areEqual, checkTimestamp } from './hmac-signature.ts';
-import type { SourceRequest } from './source.ts';
 
 /** How far the sender's clock may be off, both ways: what the specification's reference libraries allow. */
 const toleranceMs = 5 * 60_000;

@@ -1,4 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Guards } from '../shared/composition/guards.ts';
 import { createWorkspaceReader, type Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { AccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import type { CaseSaver } from '../shared/ledger/case-saver.ts';
@@ -12,7 +13,6 @@ import type { Policy } from '../shared/offboarding/policy.ts';
 import { postpone } from '../shared/offboarding/postpone.ts';
 import { sourceOf } from '../shared/offboarding/transition.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
-import type { Guards } from '../shared/runtime/guards.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 import { createActor } from './actor.ts';
 import { admitDecisions } from './admit-decisions.ts';

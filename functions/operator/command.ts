@@ -1,5 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type * as z from 'zod';
+import type { GuardsByFlow } from '../shared/composition/guards.ts';
+import type { Project } from '../shared/composition/workspace.ts';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { AccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import type { CaseExport } from '../shared/ledger/case-export.ts';
@@ -10,10 +12,8 @@ import type { EipLedger } from '../shared/ledger/eip-ledger.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
-import type { GuardsByFlow } from '../shared/runtime/guards.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { QueueDepth } from '../shared/runtime/queue-depth.ts';
-import type { Project } from '../shared/runtime/workspace.ts';
 import type { Caller } from './caller/identify-caller.ts';
 
 /** What a command works with. */

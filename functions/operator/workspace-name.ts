@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { mainWorkspace } from '../shared/composition/workspace.ts';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
-import { mainWorkspace } from '../shared/runtime/workspace.ts';
 import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
 import { CommandError } from './command-error.ts';
 

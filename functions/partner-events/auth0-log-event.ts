@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { eventId } from '../hr-webhook/event-id.ts';
-import { loginIdentifiers } from '../hr-webhook/login-identifiers.ts';
-import { problemsOf } from '../hr-webhook/malformed-body.ts';
-import { type Settled, withoutEffect } from '../hr-webhook/reception.ts';
+import { eventId } from '../shared/intake/event-id.ts';
+import { loginIdentifiers } from '../shared/intake/login-identifiers.ts';
+import { problemsOf } from '../shared/intake/malformed-body.ts';
+import { type Settled, withoutEffect } from '../shared/intake/reception.ts';
 import { person } from '../shared/offboarding/person.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import * as z from 'zod/mini';
-import type { Problem } from '../hr-webhook/source.ts';
 import { createRejectionReport } from '../shared/intake/create-rejection-report.ts';
+import type { Problem } from '../shared/intake/reception.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { caseIdsOf } from '../shared/offboarding/person.ts';
 import { systemClock } from '../shared/runtime/clock.ts';

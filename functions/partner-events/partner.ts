@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Settled } from '../hr-webhook/reception.ts';
+import type { Settled } from '../shared/intake/reception.ts';
 
 /** A company whose events AWS brings to an event bus of ours: the bus takes that partner's events alone. */
 export type Partner<Options extends z.ZodMiniObject = z.ZodMiniObject> = {

@@ -1,5 +1,5 @@
-import { oktaEventTypes, oktaOptions, readOktaLogEvent } from '../hr-webhook/okta-log-event.ts';
-import { noOptions } from '../hr-webhook/source.ts';
+import { oktaEventTypes, oktaOptions, readOktaLogEvent } from '../shared/intake/okta-log-event.ts';
+import { noOptions } from '../shared/intake/source.ts';
 import { auth0EventTypes, readAuth0LogEvent } from './auth0-log-event.ts';
 import type { Partner } from './partner.ts';
 

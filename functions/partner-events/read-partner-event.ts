@@ -1,7 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { idPrefix, withIdPrefix } from '../hr-webhook/id-prefix.ts';
-import type { Problem } from '../hr-webhook/source.ts';
+import { idPrefix, withIdPrefix } from '../shared/intake/id-prefix.ts';
+import type { Problem } from '../shared/intake/reception.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import { partners } from './partners.ts';
 

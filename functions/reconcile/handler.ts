@@ -2,6 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { ScheduledEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/composition/workspace.ts';
 import { createAccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
 import { createIdentityStore } from '../shared/ledger/identity-store.ts';
@@ -15,7 +16,6 @@ import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { reconcile } from './reconcile.ts';
 
 const environment = readEnvironment(

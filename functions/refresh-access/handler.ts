@@ -2,12 +2,12 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { ScheduledEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/composition/workspace.ts';
 import { createAccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { logger } from '../shared/runtime/logger.ts';
-import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { refreshAccess } from './refresh-access.ts';
 
 const environment = readEnvironment(z.object({ ...workspaceEnvironment, LEDGER_TABLE: z.string().min(1) }));

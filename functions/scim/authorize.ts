@@ -1,6 +1,6 @@
-import { withLiveSecrets } from '../hr-webhook/live-secrets.ts';
-import { sharedSecret } from '../hr-webhook/shared-secret.ts';
-import { isToken } from '../hr-webhook/static-token.ts';
+import { withLiveSecrets } from '../shared/intake/live-secrets.ts';
+import { sharedSecret } from '../shared/intake/shared-secret.ts';
+import { isToken } from '../shared/intake/static-token.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import type { SecretStore } from '../shared/runtime/secret-store.ts';
 

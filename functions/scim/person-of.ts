@@ -1,4 +1,4 @@
-import { loginIdentifiers } from '../hr-webhook/login-identifiers.ts';
+import { loginIdentifiers } from '../shared/intake/login-identifiers.ts';
 import type { Person } from '../shared/offboarding/person.ts';
 import { nameKey } from './name-key.ts';
 

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { parseJson } from '../hr-webhook/parse-json.ts';
+import { parseJson } from '../shared/intake/parse-json.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 
 const largestBody = 256 * 1024;

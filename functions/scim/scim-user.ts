@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { withIdPrefix } from '../hr-webhook/id-prefix.ts';
+import { withIdPrefix } from '../shared/intake/id-prefix.ts';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import { type Person, person } from '../shared/offboarding/person.ts';
 import { knownAfter, personOf } from './person-of.ts';

@@ -2,6 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { ScheduledEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/composition/workspace.ts';
 import type { SweepSummary } from '../shared/elastic-ips/eip-line.ts';
 import { createEipLedger } from '../shared/ledger/eip-ledger.ts';
 import { policy } from '../shared/offboarding/policy.ts';
@@ -12,7 +13,6 @@ import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { sweepEips } from './sweep-eips.ts';
 
 const environment = readEnvironment(

@@ -2,6 +2,8 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { createGuards } from '../shared/composition/guards.ts';
+import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/composition/workspace.ts';
 import { unbindIdleEips } from '../shared/desktops/unbind-idle-eips.ts';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import { type IdleEipsMessage, idleEipsMessage } from '../shared/elastic-ips/idle-eips-message.ts';
@@ -12,13 +14,11 @@ import { systemClock } from '../shared/runtime/clock.ts';
 import { sendToDeadLetters } from '../shared/runtime/dead-letter.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { createGuards } from '../shared/runtime/guards.ts';
 import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { parseBatch } from '../shared/runtime/parse-batch.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 
 const environment = readEnvironment(
   z.object({

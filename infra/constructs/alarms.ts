@@ -15,7 +15,7 @@ import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { sourceRefused } from '../../functions/hr-webhook/check-secrets.ts';
+import { sourceRefused } from '../../functions/shared/intake/check-secrets.ts';
 import { noticeRejected } from '../../functions/shared/intake/create-rejection-report.ts';
 import type { OffboardingConfig } from '../config.ts';
 import type { DeadLetterQueue } from './dead-letter-queue.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { sourceRefused } from '../../functions/hr-webhook/check-secrets.ts';
+import { sourceRefused } from '../../functions/shared/intake/check-secrets.ts';
 import { noticeRejected } from '../../functions/shared/intake/create-rejection-report.ts';
 import { caseIdsOf } from '../../functions/shared/offboarding/person.ts';
 import { standingNotice } from '../../functions/shared/offboarding/standing-notice.ts';

@@ -4,6 +4,8 @@ import type { Caller } from '../../functions/operator/caller/identify-caller.ts'
 import type { CommandContext } from '../../functions/operator/command.ts';
 import { reconcile } from '../../functions/reconcile/reconcile.ts';
 import { refreshAccess } from '../../functions/refresh-access/refresh-access.ts';
+import { createGuards, createGuardsByFlow, type Guards } from '../../functions/shared/composition/guards.ts';
+import { mainWorkspace } from '../../functions/shared/composition/workspace.ts';
 import { unbindIdleEips } from '../../functions/shared/desktops/unbind-idle-eips.ts';
 import type { Workspaces } from '../../functions/shared/desktops/workspace-reader.ts';
 import { idleEipsMessage } from '../../functions/shared/elastic-ips/idle-eips-message.ts';
@@ -12,9 +14,7 @@ import { exitsMessage } from '../../functions/shared/offboarding/exits-message.t
 import type { Flow } from '../../functions/shared/offboarding/flow.ts';
 import type { Person } from '../../functions/shared/offboarding/person.ts';
 import type { Policy } from '../../functions/shared/offboarding/policy.ts';
-import { createGuards, createGuardsByFlow, type Guards } from '../../functions/shared/runtime/guards.ts';
 import { parseBatch } from '../../functions/shared/runtime/parse-batch.ts';
-import { mainWorkspace } from '../../functions/shared/runtime/workspace.ts';
 import { createWorkspaceClient } from '../../functions/shared/workspace-api/create-workspace-client.ts';
 import { staticCredentials } from '../../functions/shared/workspace-api/credentials.ts';
 import { sweepEips } from '../../functions/sweep-eips/sweep-eips.ts';

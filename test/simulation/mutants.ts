@@ -188,7 +188,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'does not ask the kill switch',
-    file: 'shared/runtime/guards.ts',
+    file: 'shared/composition/guards.ts',
     find: 'if (givesBack) return;',
     put: "if (operation !== '') return;",
     noticedBy: ['the kill switch stops'],

@@ -1,11 +1,11 @@
 import { isOlder, type Wanted } from '../../functions/shared/access-index/access-index.ts';
+import { mainWorkspace } from '../../functions/shared/composition/workspace.ts';
 import type {
   AccessIndexStore,
   Lease,
   ReadPool,
   StoredPool,
 } from '../../functions/shared/ledger/access-index-store.ts';
-import { mainWorkspace } from '../../functions/shared/runtime/workspace.ts';
 import { createMemoryAccessIndexStore } from '../functions/support/memory-access-index-store.ts';
 import type { Chaos } from './chaos.ts';
 import type { Random } from './random.ts';

@@ -1,6 +1,6 @@
-import { HrApiError } from '../hr-api.ts';
-import { personFrom } from '../person-from.ts';
-import type { About } from '../reception.ts';
+import { HrApiError } from '../../shared/intake/hr-api.ts';
+import { personFrom } from '../../shared/intake/person-from.ts';
+import type { About } from '../../shared/intake/reception.ts';
 
 /** The same person, by the work address as well; the event's own, where it has one. What is no address is nothing. */
 export function namedByAddress<Named extends Pick<About, 'person'>>(named: Named, email: unknown): Named {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { type Ask, HrApiError, type ReadAddress, type ReadTruth } from '../../shared/intake/hr-api.ts';
 import { type PlainFields, plainFields, saidByFields } from '../bamboohr-fields.ts';
 import { basicAuthorization, pathSegment } from '../create-ask.ts';
-import { type Ask, HrApiError, type ReadAddress, type ReadTruth } from '../hr-api.ts';
 import { namedByAddress } from './named-by-address.ts';
 
 const address = 'workEmail';

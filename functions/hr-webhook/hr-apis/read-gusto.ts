@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { type Ask, HrApiError, type ReadAddress, type ReadTruth } from '../../shared/intake/hr-api.ts';
+import { startOfNextDay } from '../../shared/intake/zoned-instant.ts';
 import { pathSegment } from '../create-ask.ts';
-import { type Ask, HrApiError, type ReadAddress, type ReadTruth } from '../hr-api.ts';
-import { startOfNextDay } from '../zoned-instant.ts';
 import { namedByAddress, unlessUnread } from './named-by-address.ts';
 
 /** Older versions of the API answer with all terminations of an employee, newer ones with the one that stands. */

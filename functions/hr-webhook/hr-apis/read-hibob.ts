@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { type Ask, HrApiError, type ReadAddress, type ReadTruth } from '../../shared/intake/hr-api.ts';
 import { basicAuthorization, pathSegment } from '../create-ask.ts';
-import { type Ask, HrApiError, type ReadAddress, type ReadTruth } from '../hr-api.ts';
 import { namedByAddress } from './named-by-address.ts';
 
 const lifecycle = 'internal.lifecycleStatus';

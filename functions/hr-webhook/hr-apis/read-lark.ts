@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { type Ask, HrApiError, type ReadAddress, type ReadTruth } from '../hr-api.ts';
+import { type Ask, HrApiError, type ReadAddress, type ReadTruth } from '../../shared/intake/hr-api.ts';
+import type { Settled } from '../../shared/intake/reception.ts';
 import { announced } from '../lark-event.ts';
-import type { Settled } from '../reception.ts';
 import { namedByAddress, unlessUnread } from './named-by-address.ts';
 
 const token = z.object({ code: z.literal(0), tenant_access_token: z.string() });

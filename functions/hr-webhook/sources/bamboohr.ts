@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
+import { bodyId, eventId } from '../../shared/intake/event-id.ts';
+import type { HmacRule } from '../../shared/intake/hmac-signature.ts';
+import type { HrApi } from '../../shared/intake/hr-api.ts';
+import { problemsOf } from '../../shared/intake/malformed-body.ts';
+import { apiAddress, flag, zone } from '../../shared/intake/options.ts';
+import { namesNobody, personFrom, personKey } from '../../shared/intake/person-from.ts';
+import { type Finding, needsHrApi, withoutEffect } from '../../shared/intake/reception.ts';
+import { sharedSecret } from '../../shared/intake/shared-secret.ts';
 import { haveStatus, isAboutLeaving, type PlainFields, plainFields, saidByFields } from '../bamboohr-fields.ts';
-import { bodyId, eventId } from '../event-id.ts';
-import type { HmacRule } from '../hmac-signature.ts';
 import { hmacSource } from '../hmac-source.ts';
-import type { HrApi } from '../hr-api.ts';
-import { problemsOf } from '../malformed-body.ts';
-import { apiAddress, flag, zone } from '../options.ts';
 import { anything, ifUsable, parseContent } from '../parse-content.ts';
-import { namesNobody, personFrom, personKey } from '../person-from.ts';
-import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
 import { sendersTime, sentTime } from '../senders-time.ts';
-import { sharedSecret } from '../shared-secret.ts';
 
 const timestampHeader = 'x-bamboohr-timestamp';
 

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
-import { bodyId, eventId } from '../event-id.ts';
-import type { HmacRule } from '../hmac-signature.ts';
+import { bodyId, eventId } from '../../shared/intake/event-id.ts';
+import type { HmacRule } from '../../shared/intake/hmac-signature.ts';
+import { problemsOf } from '../../shared/intake/malformed-body.ts';
+import { flag, zone } from '../../shared/intake/options.ts';
+import { namesNobody, personFrom, personKey } from '../../shared/intake/person-from.ts';
+import { type Finding, needsHrApi, withoutEffect } from '../../shared/intake/reception.ts';
+import { startOfNextDay } from '../../shared/intake/zoned-instant.ts';
 import { hmacSource } from '../hmac-source.ts';
-import { problemsOf } from '../malformed-body.ts';
-import { flag, zone } from '../options.ts';
 import { anything, parseContent } from '../parse-content.ts';
-import { namesNobody, personFrom, personKey } from '../person-from.ts';
-import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
 import { sentTime } from '../senders-time.ts';
-import { startOfNextDay } from '../zoned-instant.ts';
 
 /** The literal `POST`, then the body. https://developer.deel.com/docs/webhooks-get-started */
 const rule: HmacRule = {

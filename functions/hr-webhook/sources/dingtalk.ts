@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
+import { bodyId, eventId } from '../../shared/intake/event-id.ts';
+import { described } from '../../shared/intake/options.ts';
+import { parseJson } from '../../shared/intake/parse-json.ts';
+import { namesNobody, personFrom, personKey } from '../../shared/intake/person-from.ts';
+import { type Finding, type Reception, receptionOf, withoutEffect } from '../../shared/intake/reception.ts';
+import type { HrSource } from '../../shared/intake/source.ts';
 import { isSyncPush, readSyncPush } from '../dingtalk-sync-push.ts';
 import { encryptedIn } from '../encrypted-in.ts';
-import { bodyId, eventId } from '../event-id.ts';
-import { described } from '../options.ts';
 import { ifUsable, parseContent } from '../parse-content.ts';
-import { parseJson } from '../parse-json.ts';
-import { namesNobody, personFrom, personKey } from '../person-from.ts';
-import { type Finding, receptionOf, withoutEffect } from '../reception.ts';
 import { encodingAesKey, type SealKeys, seal, unseal } from '../sealed-message.ts';
-import type { HrSource, Reception } from '../source.ts';
 import { unixTime } from '../unix-time.ts';
 
 const text = z.string().check(z.minLength(1));

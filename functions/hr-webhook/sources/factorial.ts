@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
-import { bodyId, eventId } from '../event-id.ts';
-import { flag, zone } from '../options.ts';
+import { bodyId, eventId } from '../../shared/intake/event-id.ts';
+import { flag, zone } from '../../shared/intake/options.ts';
+import { parseJson } from '../../shared/intake/parse-json.ts';
+import { namesNobody, personFrom } from '../../shared/intake/person-from.ts';
+import { type Finding, needsHrApi, receptionOf, withoutEffect } from '../../shared/intake/reception.ts';
+import { sharedSecret } from '../../shared/intake/shared-secret.ts';
+import type { HrSource, SourceRequest } from '../../shared/intake/source.ts';
+import { isToken } from '../../shared/intake/static-token.ts';
+import { startOfNextDay } from '../../shared/intake/zoned-instant.ts';
 import { anything, parseContent } from '../parse-content.ts';
-import { parseJson } from '../parse-json.ts';
-import { namesNobody, personFrom } from '../person-from.ts';
-import { type Finding, needsHrApi, receptionOf, withoutEffect } from '../reception.ts';
 import { sendersTime } from '../senders-time.ts';
-import { sharedSecret } from '../shared-secret.ts';
-import type { HrSource, SourceRequest } from '../source.ts';
-import { isToken } from '../static-token.ts';
-import { startOfNextDay } from '../zoned-instant.ts';
 
 /** The text chosen for the subscription, which comes with every delivery. https://apidoc.factorialhr.com/docs/manage-webhooks */
 const tokenHeader = 'x-factorial-wh-challenge';

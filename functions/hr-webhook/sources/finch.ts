@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { flag } from '../options.ts';
+import { flag } from '../../shared/intake/options.ts';
+import { parseJson } from '../../shared/intake/parse-json.ts';
+import { namesNobody, personFrom } from '../../shared/intake/person-from.ts';
+import { type Finding, needsHrApi, receptionOf, withoutEffect } from '../../shared/intake/reception.ts';
+import type { HrSource } from '../../shared/intake/source.ts';
 import { anything, parseContent } from '../parse-content.ts';
-import { parseJson } from '../parse-json.ts';
-import { namesNobody, personFrom } from '../person-from.ts';
-import { type Finding, needsHrApi, receptionOf, withoutEffect } from '../reception.ts';
 import { sendersTime } from '../senders-time.ts';
 import { idSignedWith, type SigningKey, secretKeyOf } from '../signature-list.ts';
-import type { HrSource } from '../source.ts';
 
 /** Standard Webhooks' rule under names of its own. https://developer.tryfinch.com/developer-resources/Webhooks */
 const headers = { id: 'finch-event-id', timestamp: 'finch-timestamp', signature: 'finch-signature' };

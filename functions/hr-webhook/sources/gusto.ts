@@ -1,17 +1,23 @@
 import * as z from 'zod/mini';
+import { eventId } from '../../shared/intake/event-id.ts';
+import type { HmacRule } from '../../shared/intake/hmac-signature.ts';
+import type { HrApi } from '../../shared/intake/hr-api.ts';
+import { apiAddress, flag, zone } from '../../shared/intake/options.ts';
+import { namesNobody, personFrom } from '../../shared/intake/person-from.ts';
+import {
+  type Finding,
+  type NoticeDraft,
+  needsHrApi,
+  type Reception,
+  withoutEffect,
+} from '../../shared/intake/reception.ts';
+import { sharedSecret } from '../../shared/intake/shared-secret.ts';
+import type { SourceRequest } from '../../shared/intake/source.ts';
+import { startOfNextDay } from '../../shared/intake/zoned-instant.ts';
 import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
-import { eventId } from '../event-id.ts';
-import type { HmacRule } from '../hmac-signature.ts';
 import { hmacSource } from '../hmac-source.ts';
-import type { HrApi } from '../hr-api.ts';
-import { apiAddress, flag, zone } from '../options.ts';
 import { anything, ifUsable, parseContent } from '../parse-content.ts';
-import { namesNobody, personFrom } from '../person-from.ts';
-import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
 import { sentTime } from '../senders-time.ts';
-import { sharedSecret } from '../shared-secret.ts';
-import type { NoticeDraft, Reception, SourceRequest } from '../source.ts';
-import { startOfNextDay } from '../zoned-instant.ts';
 
 /** Assumption: seen alike in several public receivers, not in Gusto's own pages. The key is the verification token. */
 const rule: HmacRule = { header: 'x-gusto-signature', algorithm: 'sha256', encoding: 'hex' };

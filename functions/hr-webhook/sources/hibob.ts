@@ -1,16 +1,22 @@
 import * as z from 'zod/mini';
+import { eventId } from '../../shared/intake/event-id.ts';
+import type { HmacRule } from '../../shared/intake/hmac-signature.ts';
+import type { HrApi } from '../../shared/intake/hr-api.ts';
+import { apiAddress, flag } from '../../shared/intake/options.ts';
+import { namesNobody, personFrom, personKey } from '../../shared/intake/person-from.ts';
+import {
+  type Finding,
+  type NoticeDraft,
+  needsHrApi,
+  type Reception,
+  withoutEffect,
+} from '../../shared/intake/reception.ts';
+import { sharedSecret } from '../../shared/intake/shared-secret.ts';
+import type { SourceRequest } from '../../shared/intake/source.ts';
 import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
-import { eventId } from '../event-id.ts';
-import type { HmacRule } from '../hmac-signature.ts';
 import { hmacSource } from '../hmac-source.ts';
-import type { HrApi } from '../hr-api.ts';
-import { apiAddress, flag } from '../options.ts';
 import { anything, parseContent } from '../parse-content.ts';
-import { namesNobody, personFrom, personKey } from '../person-from.ts';
-import { type Finding, needsHrApi, withoutEffect } from '../reception.ts';
 import { sentTime } from '../senders-time.ts';
-import { sharedSecret } from '../shared-secret.ts';
-import type { NoticeDraft, Reception, SourceRequest } from '../source.ts';
 
 /** https://apidocs.hibob.com/docs/working-with-webhooks. No timestamp is signed: a replay is told by the event's id. */
 const rule: HmacRule = { header: 'bob-signature', algorithm: 'sha512', encoding: 'base64' };

@@ -1,17 +1,17 @@
 import { createHash, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
+import { areEqual, checkTimestamp } from '../../shared/intake/hmac-signature.ts';
+import type { HrApi } from '../../shared/intake/hr-api.ts';
+import { apiAddress, described, flag, zone } from '../../shared/intake/options.ts';
+import { parseJson } from '../../shared/intake/parse-json.ts';
+import { type Reception, receptionOf } from '../../shared/intake/reception.ts';
+import type { HrSource, SourceRequest } from '../../shared/intake/source.ts';
+import { isToken } from '../../shared/intake/static-token.ts';
 import { HttpError } from '../../shared/runtime/http-error.ts';
 import { tryParseJson } from '../../shared/runtime/try-parse-json.ts';
 import { decryptCbc } from '../decrypt-cbc.ts';
 import { encryptedIn } from '../encrypted-in.ts';
-import { areEqual, checkTimestamp } from '../hmac-signature.ts';
-import type { HrApi } from '../hr-api.ts';
 import { type LarkEvent, larkEventOf, readLarkEvent } from '../lark-event.ts';
-import { apiAddress, described, flag, zone } from '../options.ts';
-import { parseJson } from '../parse-json.ts';
-import { receptionOf } from '../reception.ts';
-import type { HrSource, Reception, SourceRequest } from '../source.ts';
-import { isToken } from '../static-token.ts';
 import { unixMs, unixTime } from '../unix-time.ts';
 
 const text = z.string().check(z.minLength(1));

@@ -1,14 +1,13 @@
 import * as z from 'zod/mini';
-import { bodyId, eventId } from '../event-id.ts';
-import type { HmacRule } from '../hmac-signature.ts';
+import { bodyId, eventId } from '../../shared/intake/event-id.ts';
+import type { HmacRule } from '../../shared/intake/hmac-signature.ts';
+import { flag, zone } from '../../shared/intake/options.ts';
+import { namesNobody, personFrom, personKey } from '../../shared/intake/person-from.ts';
+import { type Finding, type NoticeDraft, type Problem, withoutEffect } from '../../shared/intake/reception.ts';
+import { startOfNextDay } from '../../shared/intake/zoned-instant.ts';
 import { hmacSource } from '../hmac-source.ts';
-import { flag, zone } from '../options.ts';
 import { anything, parseContent } from '../parse-content.ts';
-import { namesNobody, personFrom, personKey } from '../person-from.ts';
-import { type Finding, withoutEffect } from '../reception.ts';
 import { sendersTime } from '../senders-time.ts';
-import type { NoticeDraft, Problem } from '../source.ts';
-import { startOfNextDay } from '../zoned-instant.ts';
 
 /** Seen with and without the padding of base64. https://docs.merge.dev/basics/webhooks/merge-to-you/ */
 const rule: HmacRule = { header: 'x-merge-webhook-signature', algorithm: 'sha256', encoding: 'base64url' };

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
+import { malformedBody } from '../../shared/intake/malformed-body.ts';
+import { type OktaOptions, oktaOptions, readOktaLogEvent } from '../../shared/intake/okta-log-event.ts';
+import { parseJson } from '../../shared/intake/parse-json.ts';
+import { type Reception, receptionOf } from '../../shared/intake/reception.ts';
+import type { HrSource, SourceRequest } from '../../shared/intake/source.ts';
+import { isToken } from '../../shared/intake/static-token.ts';
 import { HttpError } from '../../shared/runtime/http-error.ts';
-import { malformedBody } from '../malformed-body.ts';
-import { type OktaOptions, oktaOptions, readOktaLogEvent } from '../okta-log-event.ts';
-import { parseJson } from '../parse-json.ts';
-import { receptionOf } from '../reception.ts';
-import type { HrSource, Reception, SourceRequest } from '../source.ts';
-import { isToken } from '../static-token.ts';
 
 const eventHook = z.object({ data: z.object({ events: z.array(z.unknown()) }) });
 

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
-import { bodyId, eventId } from '../event-id.ts';
+import { bodyId, eventId } from '../../shared/intake/event-id.ts';
+import { described } from '../../shared/intake/options.ts';
+import { namesNobody, personFrom, personKey } from '../../shared/intake/person-from.ts';
+import { type Finding, type NoticeDraft, withoutEffect } from '../../shared/intake/reception.ts';
 import { hmacSource } from '../hmac-source.ts';
-import { described } from '../options.ts';
 import { anything, parseContent } from '../parse-content.ts';
-import { namesNobody, personFrom, personKey } from '../person-from.ts';
-import { type Finding, withoutEffect } from '../reception.ts';
 import { sentTime } from '../senders-time.ts';
-import type { NoticeDraft } from '../source.ts';
 
 /** Sent on the day itself. https://developer.personio.de/changelog/webhooks-effective-date-notification-webhooks-employmentstarted-and-employmentterminated */
 const kinds = new Map<string, NoticeDraft['kind']>([

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { malformedBody } from '../../shared/intake/malformed-body.ts';
+import { parseJson } from '../../shared/intake/parse-json.ts';
+import type { Reception } from '../../shared/intake/reception.ts';
+import { type HrSource, noOptions, type SourceRequest } from '../../shared/intake/source.ts';
 import { person } from '../../shared/offboarding/person.ts';
-import { malformedBody } from '../malformed-body.ts';
-import { parseJson } from '../parse-json.ts';
 import { idSignedWith, publicKeyOf, type SignatureHeaders, type SigningKey, secretKeyOf } from '../signature-list.ts';
-import { type HrSource, noOptions, type Reception, type SourceRequest } from '../source.ts';
 
 const kinds = {
   'employee.exit': 'exit',

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
+import { eventId } from '../../shared/intake/event-id.ts';
+import { problemsOf } from '../../shared/intake/malformed-body.ts';
+import { namesNobody, personFrom, personKey } from '../../shared/intake/person-from.ts';
+import { type Finding, type Reception, receptionOf, withoutEffect } from '../../shared/intake/reception.ts';
+import { type HrSource, noOptions, type Opened } from '../../shared/intake/source.ts';
 import { HttpError } from '../../shared/runtime/http-error.ts';
-import { eventId } from '../event-id.ts';
 import { readFlatXml } from '../flat-xml.ts';
-import { problemsOf } from '../malformed-body.ts';
 import { oncePerBody } from '../once-per-body.ts';
-import { namesNobody, personFrom, personKey } from '../person-from.ts';
-import { type Finding, receptionOf, withoutEffect } from '../reception.ts';
 import { encodingAesKey, type SealKeys, unseal } from '../sealed-message.ts';
-import { type HrSource, noOptions, type Opened, type Reception } from '../source.ts';
 import { unixTime } from '../unix-time.ts';
 
 const text = z.string().check(z.minLength(1));

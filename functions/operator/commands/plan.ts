@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { countFleet, sizeOf } from '../../shared/composition/guards.ts';
 import { createWorkspaceReader } from '../../shared/desktops/workspace-reader.ts';
 import { applyNotice } from '../../shared/offboarding/apply-notice.ts';
 import { admit, needsFleet } from '../../shared/offboarding/caps.ts';
 import { hasEnded, type OffboardingCase, openStatuses } from '../../shared/offboarding/offboarding-case.ts';
-import { countFleet, sizeOf } from '../../shared/runtime/guards.ts';
 import { type CommandContext, command } from '../command.ts';
 import { CommandError } from '../command-error.ts';
 import { findCase, noSuchCase, saysWhich, whichCase, whichCaseProblem } from '../find-case.ts';

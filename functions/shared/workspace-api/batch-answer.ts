@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { Answered } from './answered.ts';
 import { ALREADY_DONE_CODES } from './assumptions.ts';
-import type { Answered } from './call.ts';
-import type { Outcome, WriteResult } from './desktop-result.ts';
+import { type Outcome, resultOfError, type WriteResult } from './desktop-result.ts';
 import { classify } from './error-from-answer.ts';
 import { safeText } from './errors.ts';
 import { lazily } from './operation.ts';
@@ -56,6 +56,17 @@ function failureOf(failure: FailedItem): Outcome {
   return { outcome: 'failed', code, message, retryable: kind === 'conflict' || kind === 'throttled' };
 }
 
-export function wordsOf({ error_code, error_msg }: FailedItem) {
+function wordsOf({ error_code, error_msg }: FailedItem) {
   return { code: error_code || 'Client.NoCode', message: safeText(error_msg || 'The service gave no reason.') };
+}
+
+/** An operation on one thing, as its result. A list of failures, which no such operation is known to have, settles nothing. */
+export function resultOf(answered: Answered<BatchAnswer | undefined>): WriteResult {
+  const { at } = answered;
+  if (!answered.ok) return resultOfError(answered.error, at);
+  const { requestId, value } = answered;
+  const about = { at, ...(requestId !== undefined && { requestId }) };
+  const failure = value?.failed_operation_list?.[0];
+  if (failure) return { ...about, outcome: 'unknown', ...wordsOf(failure) };
+  return { ...about, ...(value?.job_id && { jobId: value.job_id }), outcome: 'done' };
 }

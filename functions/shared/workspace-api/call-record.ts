@@ -1,4 +1,4 @@
-import type { Answered } from './call.ts';
+import type { Answered } from './answered.ts';
 import type { ErrorKind } from './errors.ts';
 
 /** One HTTP attempt, for metrics and evidence. */

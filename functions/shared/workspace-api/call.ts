@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.ts';
+import type { Answered } from './answered.ts';
 import { beforeDeadline } from './before-deadline.ts';
 import type { Budget } from './budget.ts';
 import { type CallRecord, recordOf } from './call-record.ts';
@@ -14,11 +15,6 @@ import { retryWait } from './retry.ts';
 import type { HttpAnswer, Transport } from './transport.ts';
 
 export type { CallRecord } from './call-record.ts';
-
-/** What became of a call. `at` is when that was known, epoch ms. */
-export type Answered<T> =
-  | { ok: true; value: T; at: number; status: number; headers: HttpAnswer['headers']; requestId?: string }
-  | { ok: false; error: WorkspaceError; at: number };
 
 export type Caller = {
   readonly clock: Clock;

@@ -1,5 +1,3 @@
-import { type BatchAnswer, wordsOf } from './batch-answer.ts';
-import type { Answered } from './call.ts';
 import type { WorkspaceError } from './errors.ts';
 
 /** What became of a write. Data, not an exception: of a hundred desktops one may fail and the rest not. */
@@ -30,15 +28,4 @@ export function resultOfError(error: WorkspaceError, at: number): WriteResult {
     return { ...about, outcome: 'unknown', code, message };
   }
   return { ...about, outcome: 'failed', code, message, retryable };
-}
-
-/** An operation on one thing, as its result. A list of failures, which no such operation is known to have, settles nothing. */
-export function resultOf(answered: Answered<BatchAnswer | undefined>): WriteResult {
-  const { at } = answered;
-  if (!answered.ok) return resultOfError(answered.error, at);
-  const { requestId, value } = answered;
-  const about = { at, ...(requestId !== undefined && { requestId }) };
-  const failure = value?.failed_operation_list?.[0];
-  if (failure) return { ...about, outcome: 'unknown', ...wordsOf(failure) };
-  return { ...about, ...(value?.job_id && { jobId: value.job_id }), outcome: 'done' };
 }

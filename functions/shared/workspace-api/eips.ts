@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { DESKTOPS_PER_CALL } from './assumptions.ts';
-import { emptyOrBatchAnswer, resultsOf } from './batch-answer.ts';
+import { emptyOrBatchAnswer, resultOf, resultsOf } from './batch-answer.ts';
 import type { Caller } from './call.ts';
-import { type DesktopResult, resultOf } from './desktop-result.ts';
+import type { DesktopResult } from './desktop-result.ts';
 import { defineListing, listPages } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';
 import { count, id, listOf, paging, text } from './wire.ts';

@@ -1,5 +1,5 @@
+import type { Answered } from './answered.ts';
 import { USER_OR_TENANT_MISSING } from './assumptions.ts';
-import type { Answered } from './call.ts';
 import type { ErrorKind, WorkspaceError } from './errors.ts';
 
 /** Calls spent at most on one chunk, however many bad desktops are in it. */

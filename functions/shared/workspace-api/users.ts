@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { USER_NAME_LENGTH, USER_NAMES_PER_CALL } from './assumptions.ts';
-import { emptyOrBatchAnswer } from './batch-answer.ts';
+import { emptyOrBatchAnswer, resultOf } from './batch-answer.ts';
 import type { Caller } from './call.ts';
-import { resultOf, type WriteResult } from './desktop-result.ts';
+import type { WriteResult } from './desktop-result.ts';
 import { chunkedBy, possibleNames } from './filter-values.ts';
 import { defineListing, listPages } from './list-pages.ts';
 import { lazily, operation } from './operation.ts';

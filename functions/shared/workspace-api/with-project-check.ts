@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { wrongProjectAdvice } from './advice.ts';
+import type { Answered } from './answered.ts';
 import { USER_OR_TENANT_MISSING } from './assumptions.ts';
-import type { Answered, Caller } from './call.ts';
+import type { Caller } from './call.ts';
 import { WorkspaceError } from './errors.ts';
 import { lazily, type Operation, type OperationInput, operation } from './operation.ts';
 

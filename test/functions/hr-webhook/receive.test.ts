@@ -2,14 +2,9 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import type { OpenSource } from '../../../functions/hr-webhook/open-sources.ts';
 import { receive } from '../../../functions/hr-webhook/receive.ts';
-import {
-  type HrSource,
-  noOptions,
-  type Opened,
-  type Reception,
-  type SourceRequest,
-} from '../../../functions/hr-webhook/source.ts';
 import { VerifiedRefusal } from '../../../functions/hr-webhook/verified-refusal.ts';
+import type { Reception } from '../../../functions/shared/intake/reception.ts';
+import { type HrSource, noOptions, type Opened, type SourceRequest } from '../../../functions/shared/intake/source.ts';
 import { exitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import { HttpError } from '../../../functions/shared/runtime/http-error.ts';
 import { aNotice, ten } from '../support/samples.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { HrApiError, type ReadTruth } from '../../../functions/hr-webhook/hr-api.ts';
 import type { OpenSource } from '../../../functions/hr-webhook/open-sources.ts';
 import { openHrApi, settleUnclear } from '../../../functions/hr-webhook/settle-unclear.ts';
-import { noOptions } from '../../../functions/hr-webhook/source.ts';
+import { HrApiError, type ReadTruth } from '../../../functions/shared/intake/hr-api.ts';
+import { noOptions } from '../../../functions/shared/intake/source.ts';
 import { ten } from '../support/samples.ts';
 
 const fetchSecret = async () => JSON.stringify({ current: 'key', api: 'key of the API' });

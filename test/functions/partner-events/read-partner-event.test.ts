@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { oktaEventTypes } from '../../../functions/hr-webhook/okta-log-event.ts';
 import { okta } from '../../../functions/hr-webhook/sources/okta.ts';
 import {
   enabledPartners,
@@ -10,6 +9,7 @@ import {
   readPartnerEvent,
   UnusablePartnerEvent,
 } from '../../../functions/partner-events/read-partner-event.ts';
+import { oktaEventTypes } from '../../../functions/shared/intake/okta-log-event.ts';
 import { exitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import { sampleOf } from '../hr-webhook/contract/contract-member.ts';
 import { readOpened } from '../hr-webhook/support/read-opened.ts';

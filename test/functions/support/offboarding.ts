@@ -1,11 +1,11 @@
 import type { ExitsRecord } from '../../../functions/offboard/exits-record.ts';
 import { runCases } from '../../../functions/offboard/run-cases.ts';
 import { workOnBatch } from '../../../functions/offboard/work-on-batch.ts';
+import { createGuards } from '../../../functions/shared/composition/guards.ts';
 import { createCaseSaver } from '../../../functions/shared/ledger/case-saver.ts';
 import type { IdentityStore } from '../../../functions/shared/ledger/identity-store.ts';
 import type { Announcement, OutcomeMessage } from '../../../functions/shared/offboarding/announcement.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { createGuards } from '../../../functions/shared/runtime/guards.ts';
 import type { Queue } from '../../../functions/shared/runtime/queue.ts';
 import type { WorkspaceClient } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
 import { offboardTiming } from '../../../infra/constructs/offboard-timing.ts';

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { liveSecrets } from '../../../functions/hr-webhook/live-secrets.ts';
-import { sharedSecret } from '../../../functions/hr-webhook/shared-secret.ts';
 import { sources } from '../../../functions/hr-webhook/sources.ts';
+import { liveSecrets } from '../../../functions/shared/intake/live-secrets.ts';
+import { sharedSecret } from '../../../functions/shared/intake/shared-secret.ts';
 import { developmentSecrets } from '../../../infra/local/development-secrets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'secrets-'));

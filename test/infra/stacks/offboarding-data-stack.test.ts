@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { liveSecrets } from '../../../functions/hr-webhook/live-secrets.ts';
-import type { HrSource } from '../../../functions/hr-webhook/source.ts';
 import { sources } from '../../../functions/hr-webhook/sources.ts';
+import { liveSecrets } from '../../../functions/shared/intake/live-secrets.ts';
+import type { HrSource } from '../../../functions/shared/intake/source.ts';
 import { createStacks, resourcesOf } from './create-stacks.ts';
 
 type BucketPolicy = {

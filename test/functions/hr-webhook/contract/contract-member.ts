@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SourceRequest } from '../../../../functions/hr-webhook/source.ts';
+import type { SourceRequest } from '../../../../functions/shared/intake/source.ts';
 
 /** A request as it leaves a sender. */
 export type SentRequest = {

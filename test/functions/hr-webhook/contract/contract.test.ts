@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { liveSecrets } from '../../../../functions/hr-webhook/live-secrets.ts';
 import { sources } from '../../../../functions/hr-webhook/sources.ts';
+import { liveSecrets } from '../../../../functions/shared/intake/live-secrets.ts';
 import { exitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import { utc } from '../../../../functions/shared/offboarding/utc.ts';
 import { applyAll } from '../../support/apply-all.ts';

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { oktaEventTypes, readOktaLogEvent } from '../../../../functions/hr-webhook/okta-log-event.ts';
-import type { Reception, SourceRequest } from '../../../../functions/hr-webhook/source.ts';
 import { okta } from '../../../../functions/hr-webhook/sources/okta.ts';
+import { oktaEventTypes, readOktaLogEvent } from '../../../../functions/shared/intake/okta-log-event.ts';
+import type { Reception } from '../../../../functions/shared/intake/reception.ts';
+import type { SourceRequest } from '../../../../functions/shared/intake/source.ts';
 import { HttpError } from '../../../../functions/shared/runtime/http-error.ts';
 import { applyAll } from '../../support/apply-all.ts';
 import { ten } from '../../support/samples.ts';

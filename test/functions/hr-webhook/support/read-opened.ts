@@ -1,4 +1,5 @@
-import type { Opened, Reception } from '../../../../functions/hr-webhook/source.ts';
+import type { Reception } from '../../../../functions/shared/intake/reception.ts';
+import type { Opened } from '../../../../functions/shared/intake/source.ts';
 
 /** What a request comes to that a source has opened, or that it has not. */
 export function readOpened(opened: Opened | undefined): Reception | undefined {

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { HttpError } from '../shared/runtime/http-error.ts';
+import { HttpError } from '../runtime/http-error.ts';
 import type { SourceRequest } from './source.ts';
 
 /** How a sender signs with a key that it shares with us. */

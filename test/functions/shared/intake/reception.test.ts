@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bodyId, eventId } from '../../../functions/hr-webhook/event-id.ts';
-import { type Finding, needsHrApi, receptionOf, withoutEffect } from '../../../functions/hr-webhook/reception.ts';
+import { bodyId, eventId } from '../../../../functions/shared/intake/event-id.ts';
+import { type Finding, needsHrApi, receptionOf, withoutEffect } from '../../../../functions/shared/intake/reception.ts';
 
 const somebody = { eventId: 'e1', person: { id: 'E1' }, sentAt: '2026-11-20T10:00:00Z' };
 const exitOf = (id: string): Finding => ({

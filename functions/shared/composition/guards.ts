@@ -3,10 +3,10 @@ import type { GuardStore } from '../ledger/guard-store.ts';
 import { admit, clearQuarantine, type GuardState, type Hand, needsFleet, quarantine } from '../offboarding/caps.ts';
 import { type Flow, flows } from '../offboarding/flow.ts';
 import { capsOf, type Policy } from '../offboarding/policy.ts';
+import type { Queue } from '../runtime/queue.ts';
 import type { AboutToWrite } from '../workspace-api/call.ts';
 import { stopped } from '../workspace-api/client-errors.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
-import type { Queue } from './queue.ts';
 
 export type Guards = ReturnType<typeof createGuards>;
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { startOfDay, startOfNextDay, timeZone } from '../../../functions/hr-webhook/zoned-instant.ts';
+import { startOfDay, startOfNextDay, timeZone } from '../../../../functions/shared/intake/zoned-instant.ts';
 
 describe('a day begins', () => {
   test.each([

@@ -1,15 +1,15 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import type { Workspaces } from '../desktops/workspace-reader.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { createSecretsManager } from '../runtime/create-secrets-manager.ts';
+import { jsonText } from '../runtime/json-text.ts';
+import { logger } from '../runtime/logger.ts';
+import { createSecretStore, type SecretStore } from '../runtime/secret-store.ts';
+import { tryParseJson } from '../runtime/try-parse-json.ts';
 import type { AboutToWrite, CallRecord } from '../workspace-api/call.ts';
 import { createWorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { type CredentialSource, staticCredentials } from '../workspace-api/credentials.ts';
-import type { Clock } from './clock.ts';
-import { createSecretsManager } from './create-secrets-manager.ts';
-import { jsonText } from './json-text.ts';
-import { logger } from './logger.ts';
-import { createSecretStore, type SecretStore } from './secret-store.ts';
-import { tryParseJson } from './try-parse-json.ts';
 
 /** What a function that calls Workspace needs to know. */
 export const workspaceEnvironment = {

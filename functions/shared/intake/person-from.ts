@@ -1,5 +1,5 @@
-import { type Person, person } from '../shared/offboarding/person.ts';
-import type { Problem } from './source.ts';
+import { type Person, person } from '../offboarding/person.ts';
+import type { Problem } from './reception.ts';
 
 /**
  * Who is meant, by what a sender gives of them: text, or numbers where it counts its employees. What cannot be used, such

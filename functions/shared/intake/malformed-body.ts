@@ -1,6 +1,6 @@
 import type { core } from 'zod/mini';
-import { HttpError } from '../shared/runtime/http-error.ts';
-import type { Problem } from './source.ts';
+import { HttpError } from '../runtime/http-error.ts';
+import type { Problem } from './reception.ts';
 
 /** A verified request whose content is wrong: 400 with every problem. */
 export function malformedBody(error: core.$ZodError): HttpError {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
+import type { ExitNotice } from '../offboarding/exit-notice.ts';
 import type { HrApi } from './hr-api.ts';
-import type { Unclear } from './reception.ts';
+import type { Reception } from './reception.ts';
 
 /** One request as it came over the wire. */
 export type SourceRequest = {
@@ -14,28 +14,6 @@ export type SourceRequest = {
   body: Buffer;
   /** The run's one reading of the clock, epoch milliseconds. */
   now: number;
-};
-
-/** What a source says of one person; the webhook adds through which door, when and verified by which key. */
-export type NoticeDraft = Omit<ExitNotice, 'source' | 'receivedAt' | 'trust' | 'keyId'>;
-
-/** What is wrong with a request, and where; never with the value, it is personal data. */
-export type Problem = { path: string; message: string };
-
-/** What a verified request came to. `receptionOf` makes one of many entries. */
-export type Reception = {
-  /** One per person; none where the request is understood and concerns nobody's exit. */
-  notices: NoticeDraft[];
-  /** Why there is none, machine-readable. */
-  ignored?: string;
-  /** Entries of a batch that cannot be used and must not lose the others. Where nothing else is left it is a 400. */
-  rejected?: Problem[];
-  /** Entries that name somebody and leave open what has become of them: `settleUnclear` makes the others' like of them. */
-  unclear?: Unclear[];
-  /** What whoever sets the source up must read in the log, and only then: a source asks for it by an option. */
-  forOperator?: Record<string, string>;
-  /** Where the sender needs another answer than ours. @default the case ids */
-  answer?: { status: number; contentType: string; body: string };
 };
 
 /** A request that one of a source's live secrets has opened. */

@@ -1,4 +1,10 @@
-import type { NoticeDraft, Problem, Reception } from './source.ts';
+import type { ExitNotice } from '../offboarding/exit-notice.ts';
+
+/** What a source says of one person; the webhook adds through which door, when and verified by which key. */
+export type NoticeDraft = Omit<ExitNotice, 'source' | 'receivedAt' | 'trust' | 'keyId'>;
+
+/** What is wrong with a request, and where; never with the value, it is personal data. */
+export type Problem = { path: string; message: string };
 
 /** Of whom something is said, but not what. */
 export type About = Pick<NoticeDraft, 'eventId' | 'person' | 'sentAt'>;
@@ -20,6 +26,22 @@ export type Unclear = {
 };
 
 export type Finding = Settled | { unclear: Unclear };
+
+/** What a verified request came to. `receptionOf` makes one of many entries. */
+export type Reception = {
+  /** One per person; none where the request is understood and concerns nobody's exit. */
+  notices: NoticeDraft[];
+  /** Why there is none, machine-readable. */
+  ignored?: string;
+  /** Entries of a batch that cannot be used and must not lose the others. Where nothing else is left it is a 400. */
+  rejected?: Problem[];
+  /** Entries that name somebody and leave open what has become of them: `settleUnclear` makes the others' like of them. */
+  unclear?: Unclear[];
+  /** What whoever sets the source up must read in the log, and only then: a source asks for it by an option. */
+  forOperator?: Record<string, string>;
+  /** Where the sender needs another answer than ours. @default the case ids */
+  answer?: { status: number; contentType: string; body: string };
+};
 
 type Otherwise = {
   /** Whom to ask for, as the HR system itself calls them. @default there is no API to ask */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { tryParseJson } from '../shared/runtime/try-parse-json.ts';
+import { tryParseJson } from '../runtime/try-parse-json.ts';
 import { HrApiError } from './hr-api.ts';
 import type { HrSource } from './source.ts';
 

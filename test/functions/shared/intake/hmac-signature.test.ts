@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { type HmacRule, isSignedWith } from '../../../functions/hr-webhook/hmac-signature.ts';
-import type { SourceRequest } from '../../../functions/hr-webhook/source.ts';
-import { isToken } from '../../../functions/hr-webhook/static-token.ts';
+import { type HmacRule, isSignedWith } from '../../../../functions/shared/intake/hmac-signature.ts';
+import type { SourceRequest } from '../../../../functions/shared/intake/source.ts';
+import { isToken } from '../../../../functions/shared/intake/static-token.ts';
 
 const key = randomBytes(32);
 const body = Buffer.from('{"who":"Zoë"}');

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { type CheckedDoor, checkSecrets, sourceRefused } from '../../../functions/hr-webhook/check-secrets.ts';
-import { sharedSecret } from '../../../functions/hr-webhook/shared-secret.ts';
+import { type CheckedDoor, checkSecrets, sourceRefused } from '../../../../functions/shared/intake/check-secrets.ts';
+import { sharedSecret } from '../../../../functions/shared/intake/shared-secret.ts';
 
 const good = JSON.stringify({ current: 'hunter2hunter2hunter2' });
 

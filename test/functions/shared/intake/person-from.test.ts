@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { personFrom } from '../../../functions/hr-webhook/person-from.ts';
+import { personFrom } from '../../../../functions/shared/intake/person-from.ts';
 
 test.each([
   [

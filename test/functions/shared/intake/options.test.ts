@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sources } from '../../../functions/hr-webhook/sources.ts';
-import { parseConfig } from '../../../infra/config.ts';
+import { sources } from '../../../../functions/hr-webhook/sources.ts';
+import { parseConfig } from '../../../../infra/config.ts';
 
 describe.each([...sources.values()])('the options of $name', ({ name, options }) => {
   test('may all be left out', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { liveSecrets } from '../../../functions/hr-webhook/live-secrets.ts';
+import { liveSecrets } from '../../../../functions/shared/intake/live-secrets.ts';
 
 const source = { name: 'some-hr', secret: z.string().check(z.minLength(8)) };
 

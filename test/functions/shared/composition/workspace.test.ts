@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
+import { createWorkspaces, deadlineOf } from '../../../../functions/shared/composition/workspace.ts';
 import { logger } from '../../../../functions/shared/runtime/logger.ts';
-import { createWorkspaces, deadlineOf } from '../../../../functions/shared/runtime/workspace.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { startSecretsManager } from '../../support/start-secrets-manager.ts';
 import { startWorkspace, type Workspace } from '../../support/start-workspace.ts';

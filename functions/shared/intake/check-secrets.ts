@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { SecretStore } from '../shared/runtime/secret-store.ts';
+import type { SecretStore } from '../runtime/secret-store.ts';
 import { hrApiAccess } from './hr-api-access.ts';
 import { liveSecrets } from './live-secrets.ts';
 import type { HrSource } from './source.ts';

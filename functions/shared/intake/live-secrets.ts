@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { SecretStore } from '../shared/runtime/secret-store.ts';
-import { tryParseJson } from '../shared/runtime/try-parse-json.ts';
+import type { SecretStore } from '../runtime/secret-store.ts';
+import { tryParseJson } from '../runtime/try-parse-json.ts';
 import type { HrSource } from './source.ts';
 
 /** A secret that is live, and how the ledger calls it. */
