@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { CommanderError } from 'commander';
 import { addCompletion } from './cli/add-completion.ts';
 import { createProgram } from './cli/create-program.ts';
@@ -11,6 +12,7 @@ const terminal: Terminal = {
       process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
     }),
   tell: (text) => console.error(text),
+  ...(process.stdin.isTTY && process.stderr.isTTY && { ask }),
   exitCode: exitCodes.done,
 };
 // Whoever reads the output may have read enough, as `head` does.
@@ -26,6 +28,16 @@ try {
   terminal.exitCode = explain(error);
 }
 process.exitCode = terminal.exitCode;
+
+/** Anything but a clear yes is a no. The question goes where it does not spoil the answer. */
+async function ask(question: string): Promise<boolean> {
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await asking.question(`${question} [y/N] `)).trim());
+  } finally {
+    asking.close();
+  }
+}
 
 /** @returns the exit code */
 function explain(error: unknown): number {

@@ -10,7 +10,8 @@ import {
   type Problem,
 } from '../shared/offboarding/offboarding-case.ts';
 import { hashOfPlan, planOf } from '../shared/offboarding/plan.ts';
-import { type Policy, policyFor } from '../shared/offboarding/policy.ts';
+import type { Policy } from '../shared/offboarding/policy.ts';
+import { policyOfCase } from '../shared/offboarding/scope.ts';
 import { sourceOf } from '../shared/offboarding/transition.ts';
 import { type Restoration, restorationOf } from './restoration-of.ts';
 
@@ -51,7 +52,7 @@ export type Forecast = {
  * policy's mode, so that protections and questions show as well; that nothing is found is taken for granted. Pure; nothing is done.
  */
 export function forecast(one: OffboardingCase, seen: Observation, general: Policy, now: string): Forecast {
-  const own = policyFor(general, sourceOf(one));
+  const own = policyOfCase(one, general);
   const inEarnest: Policy = { ...own, mode: 'enforce', confirmEmptyAfterMinutes: 0, sources: {} };
   const decision = decide(one, seen, inEarnest, one.actAt > now ? one.actAt : now);
   const { case: next } = decision;

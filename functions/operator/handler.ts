@@ -26,6 +26,7 @@ import type { CommandAnswer } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { approve, reject } from './commands/approve.ts';
 import { cancel } from './commands/cancel.ts';
+import { detach } from './commands/detach.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportCases } from './commands/export-cases.ts';
 import { importIdentities, removeIdentity, showIdentity } from './commands/identities.ts';
@@ -78,6 +79,7 @@ const identification = {
 const commands = new Map(
   Object.entries({
     offboard,
+    detach,
     cancel,
     plan,
     'plan-all': planAll,

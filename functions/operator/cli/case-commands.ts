@@ -8,6 +8,8 @@ import { type ShownCase, showCase } from './show-case.ts';
 import { showList } from './show-list.ts';
 
 type Queued = { caseId: string; eventId: string };
+/** A one-off has no notices: it is cancelled at once. */
+type Cancelled = { caseId: string; eventId?: string };
 
 /** The commands that open, show and end cases. */
 export function addCaseCommands(program: Command, session: Session): void {
@@ -42,7 +44,8 @@ function addCancel(program: Command, session: Session): void {
     .action(async (id: string | undefined, options: PersonOptions & WaitOptions & { reason: string }) => {
       const answer = await session.call('cancel', { ...caseOrPerson(id, options), reason: options.reason });
       if (!options.wait || answer.outcome !== 'done') return session.finish(answer, showQueued);
-      const { caseId, eventId } = answer.data as Queued;
+      const { caseId, eventId } = answer.data as Cancelled;
+      if (eventId === undefined) return session.finish(answer, () => `${caseId} cancelled`);
       const effectIn = ({ notices }: ShownCase['case']) => notices.find((each) => each.eventId === eventId)?.effect;
       return followCase(session, options, {
         caseId,
@@ -84,7 +87,7 @@ function addList(program: Command, session: Session): void {
     });
 }
 
-function showQueued({ caseId }: Queued): string {
+function showQueued({ caseId }: Cancelled): string {
   return `${caseId} queued`;
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addCaseCommands } from './case-commands.ts';
+import { addDetach } from './detach-command.ts';
 import { addEipCommands } from './eip-commands.ts';
 import { addIdentityCommands } from './identity-commands.ts';
 import { addPlanCommands } from './plan-commands.ts';
@@ -24,6 +25,7 @@ export function createProgram(terminal: Terminal): Command {
     .exitOverride();
   const session = createSession(program, terminal);
   addCaseCommands(program, session);
+  addDetach(program, session);
   addPlanCommands(program, session);
   addQuarantineCommands(program, session);
   addEipCommands(program, session);

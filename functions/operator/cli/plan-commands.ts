@@ -6,7 +6,7 @@ import type { Session, Verdict } from './session.ts';
 import { type ShownCase, showCase } from './show-case.ts';
 import { type Given, showGiven, verdictOfGiven } from './show-given.ts';
 import { unreadableText } from './show-list.ts';
-import { type ShownPlan, showPlan, showPlans } from './show-plan.ts';
+import { type ShownPlan, showPlan, showPlans, verdictOfPlan } from './show-plan.ts';
 import { lines } from './text.ts';
 
 /** The commands that say what would happen, let it happen, and take it back. */
@@ -56,13 +56,6 @@ async function planAll(session: Session): Promise<void> {
   return session.finish<typeof found>({ outcome: 'done', data: found }, show, ({ guards }) =>
     guards.verdict === 'go' ? 'done' : 'held',
   );
-}
-
-/** Whatever waits for somebody is held. */
-function verdictOfPlan({ forecasts }: ShownPlan): Verdict {
-  const would = new Set(forecasts.map((one) => one.would));
-  if (would.has('try-later')) return 'failed';
-  return would.has('hold') || would.has('ask') ? 'held' : 'done';
 }
 
 /** Shows what it is about first, and agrees to that and to nothing else. */

@@ -13,6 +13,8 @@ export type Terminal = {
   write: (text: string) => Promise<void>;
   /** How far it is, and what is wrong: standard error. */
   tell: (text: string) => void;
+  /** Asks a person, who says yes or no. Absent where nobody is there. */
+  ask?: (question: string) => Promise<boolean>;
   exitCode: number;
 };
 

@@ -31,6 +31,7 @@ export function showCase({ case: one, lines: evidence, plan, planHash, trail }: 
       ['ended', one.endedAt],
       ['SLA', slaText(one)],
       ['problem', problemText(one.problem)],
+      ['only', one.scope?.desktopIds.join(', ')],
       ['undoes', one.undoes],
       ['undone by', one.undoneBy],
       ['asked', isAsked ? askedText(one) : undefined],

@@ -1,6 +1,7 @@
 import type { Person } from '../../shared/offboarding/person.ts';
 import type { Forecast } from '../forecast.ts';
 import type { Restoration } from '../restoration-of.ts';
+import type { Verdict } from './session.ts';
 import { candidateTable } from './show-candidates.ts';
 import { clean, fields, lines, table, withReason } from './text.ts';
 
@@ -17,6 +18,13 @@ const wouldWords: Record<Forecast['would'], string> = {
   end: 'has nothing to do',
   'try-later': 'is read again later',
 };
+
+/** Whatever waits for somebody is held. */
+export function verdictOfPlan({ forecasts }: ShownPlan): Verdict {
+  const would = new Set(forecasts.map((one) => one.would));
+  if (would.has('try-later')) return 'failed';
+  return would.has('hold') || would.has('ask') ? 'held' : 'done';
+}
 
 /** What would happen to one person, action by action. */
 export function showPlan({ forecasts, guards }: ShownPlan): string {

@@ -1,13 +1,10 @@
 import * as z from 'zod';
-import { countFleet, sizeOf } from '../../shared/composition/guards.ts';
-import { createWorkspaceReader } from '../../shared/desktops/workspace-reader.ts';
 import { applyNotice } from '../../shared/offboarding/apply-notice.ts';
-import { admit, needsFleet } from '../../shared/offboarding/caps.ts';
 import { hasEnded, type OffboardingCase, openStatuses } from '../../shared/offboarding/offboarding-case.ts';
 import { type CommandContext, command } from '../command.ts';
 import { CommandError } from '../command-error.ts';
 import { findCase, noSuchCase, saysWhich, whichCase, whichCaseProblem } from '../find-case.ts';
-import { type Forecast, forecast } from '../forecast.ts';
+import { forecastCases, withGuards } from '../forecast-cases.ts';
 import { operatorNotice } from '../operator-notice.ts';
 
 /** Cases of one page: read together, in a few calls. */
@@ -28,11 +25,11 @@ export const plan = command({
     const found = await findCase(which, context.cases);
     const one = found && !hasEnded(found) ? found : asIfOffboarded(found, which, context);
     if (!one) return noSuchCase(which);
-    const forecasts = await forecastAll([one], context);
+    const forecasts = await forecastCases([one], context);
     const {
       forecasts: [only],
       guards,
-    } = await guarded(forecasts, 0, context);
+    } = await withGuards(forecasts, 0, context);
     const asIf = one === found ? {} : { status: found?.status, asIf: true };
     return { outcome: 'done', data: { forecasts: [{ ...only, ...asIf }], guards } };
   },
@@ -43,8 +40,8 @@ export const planAll = command({
   input: z.strictObject({ page: page.default({ status: openStatuses[0], counted: 0 }) }),
   async run({ page: { status, after, counted } }, context) {
     const { cases, unreadable, next } = await context.pages.page(status, after, casesPerPage);
-    const forecasts = await forecastAll(cases, context);
-    const data = await guarded(forecasts, counted, context);
+    const forecasts = await forecastCases(cases, context);
+    const data = await withGuards(forecasts, counted, context);
     const following = next ? { status, after: next } : { status: openStatuses[openStatuses.indexOf(status) + 1] };
     return {
       outcome: 'done',
@@ -65,34 +62,10 @@ function asIfOffboarded(
       `${found.caseId} has given back what ${found.undoes} took; plan the person instead`,
     );
   }
+  if (found?.scope !== undefined) {
+    throw new CommandError('is-a-one-off', `${found.caseId} was about single desktops; plan the person instead`);
+  }
   const who = person ?? found?.person;
   if (!who) return undefined;
   return applyNotice(found, operatorNotice({ kind: 'revoke-now', person: who }, context), context.policy).case;
-}
-
-async function forecastAll(cases: readonly OffboardingCase[], context: CommandContext): Promise<Forecast[]> {
-  const access = new Map(cases.map(({ caseId }) => [caseId, 'confirm' as const]));
-  const seen = await createWorkspaceReader(context).observe(cases, { access, patient: true });
-  return cases.flatMap((one) => {
-    const observation = seen.get(one.caseId);
-    const now = new Date(context.now).toISOString();
-    return observation ? [forecast(one, observation, context.policy, now)] : [];
-  });
-}
-
-/** What the caps and the kill switch would say of all that may act now. */
-async function guarded(forecasts: Forecast[], before: number, { guards, workspaces, policy, now }: CommandContext) {
-  const at = new Date(now).toISOString();
-  const isNow = ({ counted, actAt }: Forecast) => counted > 0 && actAt <= at;
-  const desktops = forecasts.filter(isNow).reduce((sum, { counted }) => sum + counted, before);
-  const state = await guards.exits.state();
-  const fleet = needsFleet(state, desktops, policy.caps, at)
-    ? sizeOf(await countFleet(workspaces, state.fleet))
-    : undefined;
-  const { verdict, state: then } = admit(state, { desktops, fleet, now: at }, policy.caps);
-  const stop = verdict === 'go' ? undefined : then.quarantine;
-  return {
-    forecasts: forecasts.map((one) => (stop && isNow(one) ? { ...one, would: 'hold' as const, why: verdict } : one)),
-    guards: { verdict, desktops, ...(stop && { why: stop.reason }) },
-  };
 }

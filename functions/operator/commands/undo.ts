@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import { isLeaving, standingNotice } from '../../shared/offboarding/standing-notice.ts';
 import { isOvertaken, type OpenedUndo, openUndo, type UndoProblem, withdrawn } from '../../shared/offboarding/undo.ts';
 import { undoCaseId } from '../../shared/offboarding/undo-case-id.ts';
 import { saveCase } from '../change-case.ts';
@@ -23,6 +24,7 @@ export const undo = command({
   async run({ caseId, reason }, context) {
     const found = await findCase({ caseId }, context.cases);
     if (!found) return noSuchCase({ caseId });
+    if (found.scope !== undefined) await refuseWhoLeaves(found, context);
     const asked = { by: context.by, reason, at: new Date(context.now).toISOString() };
     for (let tries = 0; tries < mostTries; tries += 1) {
       const { original, earlier } = await bothCases(found.caseId, context);
@@ -38,6 +40,17 @@ export const undo = command({
     throw new CommandError('case-is-busy', `Workers change case ${found.caseId} all the time; try again in a minute`);
   },
 });
+
+/** What a one-off took is not given back to somebody whose exit stands: the exit would take it again. */
+async function refuseWhoLeaves({ person, caseId }: OffboardingCase, { cases }: CommandContext): Promise<void> {
+  const exit = await findCase({ person }, cases);
+  const stands = exit && standingNotice(exit.notices);
+  if (!exit || !stands || !isLeaving(stands) || exit.undoneBy !== undefined) return;
+  throw new CommandError(
+    'is-leaving',
+    `The person of ${caseId} leaves by case ${exit.caseId}: cancel or undo that one`,
+  );
+}
 
 async function bothCases(caseId: string, { cases }: CommandContext) {
   const original = (await cases.load([caseId])).get(caseId);

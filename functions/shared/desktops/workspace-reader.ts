@@ -9,8 +9,8 @@ import type { Identified } from '../offboarding/identity.ts';
 import type { Observation } from '../offboarding/observation.ts';
 import { hasBegun, type OffboardingCase, type Problem } from '../offboarding/offboarding-case.ts';
 import type { Person } from '../offboarding/person.ts';
-import { type Policy, policyFor } from '../offboarding/policy.ts';
-import { sourceOf } from '../offboarding/transition.ts';
+import type { Policy } from '../offboarding/policy.ts';
+import { policyOfCase } from '../offboarding/scope.ts';
 import { unique } from '../runtime/chunks.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { beforeDeadline } from '../workspace-api/before-deadline.ts';
@@ -160,7 +160,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
       knownAs: one.undoes !== undefined || hasBegun(one) ? unique(recordedNames(one)) : [],
       desktopIds: desktops.map((record) => record.desktopId),
       userIds: unique([...own, ...members].filter((id) => id !== undefined)),
-      describe: isUndone || policyFor(policy, sourceOf(one)).shutdown,
+      describe: isUndone || policyOfCase(one, policy).shutdown,
       ...(access && { access }),
       isSuspect: one.problem?.code === nameRefused,
     };

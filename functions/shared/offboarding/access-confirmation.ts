@@ -3,11 +3,15 @@ import type { AccessRead, Observation } from './observation.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 import { startOf } from './sla.ts';
 
-/** Whether access through pools and groups has to be read still: it may be wherever somebody has a user, or was seen to have it. */
+/**
+ * Whether access through pools and groups has to be read still: it may be wherever somebody has a user, or was seen to have it. A
+ * one-off is not about it.
+ */
 export function isAccessUnread(
-  { access }: Pick<OffboardingCase, 'access'>,
+  { access, scope }: Pick<OffboardingCase, 'access' | 'scope'>,
   { users, unread, accessReads }: Pick<Observation, 'users' | 'unread' | 'accessReads'>,
 ): boolean {
+  if (scope) return false;
   const known = new Set([...unread, ...accessReads].map(({ workspace }) => workspace));
   return [...users, ...access].some(({ workspace }) => !known.has(workspace));
 }

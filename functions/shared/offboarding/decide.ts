@@ -11,12 +11,12 @@ import type { Observation } from './observation.ts';
 import { type DesktopRecord, hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { awaitOvertaken, noteComeBack } from './overtaken-undo.ts';
 import { whyEipStays } from './plan.ts';
-import { type Policy, policyFor } from './policy.ts';
+import type { Policy } from './policy.ts';
 import { isProtectedUser } from './protection.ts';
 import { recordDecision } from './record-decision.ts';
+import { observationInScope, policyOfCase } from './scope.ts';
 import { untilSecondReading } from './second-reading.ts';
 import { withSlaClock } from './sla.ts';
-import { sourceOf } from './transition.ts';
 
 const rest: Step = { do: 'rest' };
 
@@ -30,9 +30,10 @@ const rest: Step = { do: 'rest' };
  *
  * @param now one reading of the clock for the whole run, ISO 8601 UTC
  */
-export function decide(one: OffboardingCase, seen: Observation, general: Policy, now: string): Decision {
+export function decide(one: OffboardingCase, all: Observation, general: Policy, now: string): Decision {
   if (hasEnded(one)) return { case: one, step: rest };
   const policy = policyOf(one, general);
+  const seen = observationInScope(one, all);
   if (Date.parse(one.actAt) > Date.parse(now)) return { case: { ...one, dueAt: one.actAt }, step: rest };
   const decided = one.undoes
     ? decideUndo(one, seen, policy)
@@ -44,7 +45,7 @@ export function decide(one: OffboardingCase, seen: Observation, general: Policy,
 
 /** What has begun is finished: where the policy becomes a dry run meanwhile, it is one for those that have not begun. */
 function policyOf(one: OffboardingCase, general: Policy): Policy {
-  const policy = policyFor(general, sourceOf(one));
+  const policy = policyOfCase(one, general);
   return one.undoes === undefined && hasBegun(one) ? { ...policy, mode: 'enforce' } : policy;
 }
 

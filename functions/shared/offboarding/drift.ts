@@ -1,9 +1,9 @@
 import { isSameName, mayBeOneDomain } from './candidate.ts';
 import type { Observation } from './observation.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
-import { type Policy, policyFor } from './policy.ts';
+import type { Policy } from './policy.ts';
+import { policyOfCase } from './scope.ts';
 import { isLeaving, standingNotice, standingStay } from './standing-notice.ts';
-import { sourceOf } from './transition.ts';
 
 /** What somebody has again after their case was closed. */
 export type Drift = {
@@ -22,11 +22,12 @@ export type DriftVerdict = { decision: 'reopen' | 'report' | 'leave'; reason: st
 
 /**
  * Why a case is not looked at for drift; undefined where it is. Whoever came back, by what the sender said last or by a
- * person's undo, has access by right.
+ * person's undo, has access by right; a one-off says nothing of what somebody may have.
  *
  * @param at when Workspace was read, ISO 8601 UTC
  */
 export function whyNotWatched(one: OffboardingCase, at: string) {
+  if (one.scope !== undefined) return 'one-off';
   if (one.status !== 'closed') return 'not-closed';
   if (one.undoneBy !== undefined) return 'undone';
   if (Date.parse(one.endedAt ?? one.updatedAt) > Date.parse(at)) return 'closed-since';
@@ -35,7 +36,8 @@ export function whyNotWatched(one: OffboardingCase, at: string) {
 }
 
 /** Whether a case says of its person, and not of one source's process alone, that they stay: also where another case lets them go. */
-export function saysTheyStay({ undoneBy, notices }: OffboardingCase): boolean {
+export function saysTheyStay({ undoneBy, notices, scope }: OffboardingCase): boolean {
+  if (scope !== undefined) return false;
   return undoneBy !== undefined || standingStay(notices) !== undefined;
 }
 
@@ -99,7 +101,7 @@ function judgeOf(one: OffboardingCase, { users }: Pick<Seen, 'users'>): (holder:
 export function judgeDrift(one: OffboardingCase, { whose }: Drift, policy: Policy): DriftVerdict {
   if (whose === 'another-user') return { decision: 'report', reason: 'another-user-of-that-name' };
   if (whose === 'unknown') return { decision: 'report', reason: 'perhaps-another-user-of-that-name' };
-  const mayReopen = policy.reconcile.drift === 'reopen' && policyFor(policy, sourceOf(one)).mode === 'enforce';
+  const mayReopen = policy.reconcile.drift === 'reopen' && policyOfCase(one, policy).mode === 'enforce';
   return { decision: mayReopen ? 'reopen' : 'report', reason: 'access-again' };
 }
 

@@ -10,7 +10,7 @@ import { instantAsHtml } from './instant-as-html.ts';
  * and what came from outside is shown as it is.
  */
 export function evidencePage(evidence: Evidence): string {
-  const { caseId, person, endedAt, undoes } = evidence;
+  const { caseId, person, endedAt } = evidence;
   const who = person.userName ?? person.id ?? person.email;
   const page = html`<!doctype html>
 <html lang="en">
@@ -24,7 +24,7 @@ export function evidencePage(evidence: Evidence): string {
 </head>
 <body>
 <header>
-<h1>${undoes === undefined ? 'Offboarding' : 'Undo of the offboarding'} of <bdi>${who}</bdi></h1>
+<h1>${titleOf(evidence)} of <bdi>${who}</bdi></h1>
 <p class="faint">Evidence of case <code>${caseId}</code>, as it ended ${instantAsHtml(endedAt)}. All times are UTC.</p>
 </header>
 <main>
@@ -44,6 +44,11 @@ ${chain(evidence)}
   return page.text;
 }
 
+function titleOf({ undoes, scope }: Evidence): string {
+  if (scope) return 'Detachment from single desktops';
+  return undoes === undefined ? 'Offboarding' : 'Undo of the offboarding';
+}
+
 function verdictBox(evidence: Evidence): Html {
   const { tone, question, answer, because } = verdictInWords(evidence);
   return html`<div class="verdict ${tone}"><strong>${answer}</strong><b>${question}</b><span>${because}</span></div>`;
@@ -55,11 +60,12 @@ function brokenChain({ chain: { brokenAt } }: Evidence): Html | undefined {
 <span>Line ${brokenAt} does not follow from the one before: it, or a line before it, was changed, left out or put in.</span></div>`;
 }
 
-function summary({ status, reason, person, undoes, problem, timing }: Evidence): Html {
+function summary({ status, reason, person, scope, undoes, problem, timing }: Evidence): Html {
   const facts: [name: string, value: Html | string | undefined][] = [
     ['Person', person.userName ?? person.email],
     ['Employee id', person.id],
     ['How it ended', reason === undefined ? status : `${status} (${reason})`],
+    ['Only these desktops', scope?.desktopIds.join(', ')],
     ['Undoes', undoes],
     ['Last problem', problem && `${problem.code}: ${problem.message}`],
     ['Date as the sender wrote it', timing.effectiveAt && html`<time>${timing.effectiveAt}</time>`],

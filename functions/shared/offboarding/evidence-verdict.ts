@@ -11,6 +11,16 @@ const isBack = 'Was everything given back?';
 
 /** What an auditor asks first, and the answer in a sentence. */
 export function verdictInWords(evidence: Evidence): VerdictInWords {
+  const verdict = verdictOf(evidence);
+  if (!evidence.scope) return verdict;
+  return {
+    ...verdict,
+    question: 'Was the person detached from these desktops?',
+    because: `${verdict.because} It was about these desktops alone, and says nothing of what else the person may use.`,
+  };
+}
+
+function verdictOf(evidence: Evidence): VerdictInWords {
   const { status, reason, problem, timing, undoes } = evidence;
   if (undoes !== undefined) return { question: isBack, ...undone(evidence) };
   const { verdict, elapsedMs = 0 } = timing;

@@ -48,6 +48,8 @@ export const evidence = z.object({
     userName: z.optional(z.string()),
     email: z.optional(z.string()),
   }),
+  /** Of a one-off: the desktops that it was about. It says nothing of what else the person may use. */
+  scope: offboardingCase.shape.scope,
   /** Of an undo: the case that it undoes. */
   undoes: z.optional(z.string()),
   timing: accessTiming,
@@ -84,7 +86,7 @@ export type EvidenceDesktop = Evidence['desktops'][number];
 export function evidenceOf(ended: OffboardingCase, trail: readonly TrailLine[]): Evidence {
   const { status, endedAt } = ended;
   if (!isEnd(status) || endedAt === undefined) throw new TypeError(`Case ${ended.caseId} has not ended`);
-  const { caseId, openedAt, reason, problem: why, undoes, notices, approval, users, access } = ended;
+  const { caseId, openedAt, reason, problem: why, scope, undoes, notices, approval, users, access } = ended;
   return {
     version: 1,
     caseId,
@@ -94,6 +96,7 @@ export function evidenceOf(ended: OffboardingCase, trail: readonly TrailLine[]):
     reason,
     problem: why,
     person: leastOf(ended.person),
+    scope,
     undoes,
     timing: accessTimingOf(ended),
     notices,

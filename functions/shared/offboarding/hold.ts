@@ -1,8 +1,9 @@
 import { type DesktopRecord, hasBegun, type OffboardingCase } from './offboarding-case.ts';
-import { type Policy, policyFor } from './policy.ts';
+import type { Policy } from './policy.ts';
+import { policyOfCase } from './scope.ts';
 import { inTimeForSla } from './sla.ts';
 import { isAdmission } from './trail.ts';
-import { announce, sourceOf, transition } from './transition.ts';
+import { announce, transition } from './transition.ts';
 
 const hour = 3_600_000;
 
@@ -32,7 +33,7 @@ export function heldBack(
   { policy: general, now }: { policy: Policy; now: string },
 ): OffboardingCase {
   const recheckAt = new Date(Date.parse(now) + recheckHeldBackMs).toISOString();
-  const dueAt = inTimeForSla(recheckAt, decided, policyFor(general, sourceOf(decided)));
+  const dueAt = inTimeForSla(recheckAt, decided, policyOfCase(decided, general));
   const wasHeld = before.status === 'held' && before.reason === reason;
   const isLater = decided.unsaid.length > before.unsaid.length;
   if (wasHeld && !isLater) return { ...before, dueAt };

@@ -185,7 +185,8 @@ function atTheEnd({ one, seen, policy, now, attached }: Situation, status: Offbo
   const hadNone = one.desktops.length === 0 && one.access.length === 0;
   const early = hadNone ? untilSecondReading(one, seen, policy) : undefined;
   if (early) return { case: { ...early, status, reason: 'nothing-seen-yet' }, step: rest };
-  const closed = endAs(one, 'closed', hadNone ? 'no-desktops' : 'access-gone', seen.at);
+  const done = one.scope ? 'detached' : 'access-gone';
+  const closed = endAs(one, 'closed', hadNone ? 'no-desktops' : done, seen.at);
   return { case: { ...closed, seenGone: whenSeenGone(seen) }, step: rest };
 }
 

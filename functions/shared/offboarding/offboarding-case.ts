@@ -216,10 +216,18 @@ export const offboardingCase = z.object({
       until: z.optional(instant),
     }),
   ),
+  /** Of a one-off by hand: these desktops alone, and nothing else of the person. It is no exit. */
+  scope: z.optional(
+    z.object({
+      desktopIds: z.array(z.string()),
+      /** Shut down those that nobody is left on. */
+      shutdown: z.boolean(),
+    }),
+  ),
   /** Of an undo: the case whose before-image it restores, and when the episode began that the case was in by then. */
   undoes: z.optional(z.string()),
   undoesEpisode: z.optional(instant),
-  /** Of an undo, which has no notices: the source of what it undoes. */
+  /** Of what has no notices: an undo, which has the source of what it undoes, and a one-off. */
   source: z.optional(z.string()),
   /** The case that undoes this one: what is attached again is no drift. */
   undoneBy: z.optional(z.string()),

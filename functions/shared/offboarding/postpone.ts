@@ -1,7 +1,8 @@
 import type { OffboardingCase, Problem } from './offboarding-case.ts';
-import { type Policy, policyFor } from './policy.ts';
+import type { Policy } from './policy.ts';
+import { policyOfCase } from './scope.ts';
 import { inTimeForSla, startOf, withSlaClock } from './sla.ts';
-import { sourceOf, transition } from './transition.ts';
+import { transition } from './transition.ts';
 
 const minute = 60_000;
 const longestPause = 15 * minute;
@@ -21,7 +22,7 @@ export function postpone(
   problem?: Problem,
   nextAt?: string,
 ): OffboardingCase {
-  const policy = policyFor(general, sourceOf(one));
+  const policy = policyOfCase(one, general);
   const attempts = one.attempts + 1;
   const tried = { ...withSlaClock(one, policy, at), attempts, ...(problem && { problem }) };
   if (Date.parse(at) - couldActSince(one) > policy.giveUpAfterHours * 60 * minute) {
