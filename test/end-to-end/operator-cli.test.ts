@@ -90,6 +90,28 @@ describe('by hand', () => {
     expect(shown.stdout).toContain('by=ben (unproven) reason=the wrong one');
   });
 
+  test('somebody is detached from one desktop alone, and gets it back', async () => {
+    const { leaver, ids } = leaverWith(2);
+    const [desktopId = '', other = ''] = ids;
+    const detach = ['detach', '--desktop', desktopId, '--user', leaver.userName];
+
+    const unasked = await cli(detach);
+    const looked = await cli([...detach, '--dry-run']);
+    expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+    expect(looked).toMatchObject({ code: 0, stdout: expect.stringContaining('goes ahead') });
+    expect(world.attachedTo(desktopId)).toEqual([leaver.userName]);
+
+    const taken = await cli([...detach, '--yes', '--reason', 'a mix-up', '--by', 'ann']);
+    expect(taken).toMatchObject({ code: 0, stdout: expect.stringContaining('closed (detached)') });
+    expect([world.attachedTo(desktopId), world.attachedTo(other)]).toEqual([[], [leaver.userName]]);
+    const [caseId = ''] = /case-[0-9a-f]{20}/.exec(taken.stdout) ?? [];
+    expect(taken.stdout).toMatch(new RegExp(`only +${desktopId}`));
+
+    const given = await cli(['undo', caseId, '--reason', 'it was theirs']);
+    expect(given).toMatchObject({ code: 0, stdout: expect.stringContaining('restored (restored)') });
+    expect(world.attachedTo(desktopId)).toEqual([leaver.userName]);
+  });
+
   test('a plan is looked at, agreed to, and carried out', async () => {
     const { leaver, ids } = leaverWith(2);
     const planned = await cli(['plan', '--user', leaver.userName]);

@@ -23,6 +23,13 @@ test.each<[what: string, given: Partial<OffboardingCase>, verdict: Pick<VerdictI
   expect(verdictInWords(evidenceOf(aClosedCase(given), []))).toMatchObject(verdict);
 });
 
+test('a one-off proves nothing beyond its desktops', () => {
+  const words = verdictInWords(evidenceOf(aClosedCase({ scope: { desktopIds: ['desktop-1'], shutdown: false } }), []));
+
+  expect(words).toMatchObject({ answer: 'Yes', question: 'Was the person detached from these desktops?' });
+  expect(words.because).toContain('says nothing of what else the person may use');
+});
+
 test('an undo is not asked whether access is gone', () => {
   const words = verdictInWords(
     evidenceOf(aClosedCase({ ...anUndo, status: 'failed', reason: 'restore-not-verified' }), []),
