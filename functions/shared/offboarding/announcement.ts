@@ -13,6 +13,7 @@ export const announcementTypes = [
   'OffboardingSlaWarning',
   'OffboardingSlaBreached',
   'OffboardingDrift',
+  'OffboardingContradicted',
   'QuarantineSet',
   'QuarantineCleared',
   'NoticeRejected',
@@ -35,6 +36,8 @@ export const announcement = z.strictObject({
   status: z.string().optional(),
   /** A machine-readable word for why. */
   reason: z.string().optional(),
+  /** What a person runs to put it right, where one command does. */
+  command: z.string().optional(),
   /** What a quarantine stops or lets go on: people's exits, or the nightly saving. */
   flow: z.enum(flows).optional(),
   /** Who set or cleared a quarantine. */

@@ -1,3 +1,4 @@
+import { announceContradiction, contradicts } from './contradiction.ts';
 import type { ExitNotice } from './exit-notice.ts';
 import { newEpisode, takenBefore } from './new-episode.ts';
 import { hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
@@ -73,7 +74,9 @@ export function applyNotice(
     ...(!isOlder && !takesBackOwn(notice) && { lastSentAt: sentAtOf(notice) }),
   };
   const begunAnew = before && (effect === 'reopened' || ends) ? { over: before } : {};
-  return { case: recorded(before, remember(next, notice, effect), notice, effect), effect, ...begunAnew };
+  const after = recorded(before, remember(next, notice, effect), notice, effect);
+  const isContradicted = existing !== undefined && contradicts(notice, effect, existing);
+  return { case: isContradicted ? announceContradiction(after, notice) : after, effect, ...begunAnew };
 }
 
 /** What the policy says of waiting and of trust. */

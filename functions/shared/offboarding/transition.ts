@@ -39,7 +39,12 @@ function isAnotherQuestion(before: OffboardingCase, { reason, approval }: Offboa
 }
 
 /** A case that subscribers are to be told something of. Its id is that of the line which says the same in the trail. */
-export function announce(one: OffboardingCase, type: Announcement['type'], at: string): OffboardingCase {
+export function announce(
+  one: OffboardingCase,
+  type: Announcement['type'],
+  at: string,
+  more: Pick<Announcement, 'reason' | 'command'> = {},
+): OffboardingCase {
   const { caseId, status, reason, sla, desktops } = one;
   const told: Announcement = {
     id: `${caseId}#${one.trail.at(-1)?.seq ?? 0}#${type}`,
@@ -51,13 +56,19 @@ export function announce(one: OffboardingCase, type: Announcement['type'], at: s
     ...source(one),
     desktops: desktops.length,
     ...(sla && { slaDueAt: sla.dueAt }),
+    ...more,
   };
   return { ...one, unsaid: [...one.unsaid, told] };
 }
 
 /** The door of the notice that a case acts on: its policy is that of this source. An undo goes by that of what it undoes. */
-export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'source'>): string | undefined {
-  return one.source ?? standingNotice(one.notices)?.source;
+export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'source' | 'endedAt'>): string | undefined {
+  const { notices, source, endedAt = '9' } = one;
+  // What came after the end has changed nothing of what was done.
+  const cameTooLate = ({ effect, receivedAt }: OffboardingCase['notices'][number]) =>
+    effect === 'ignored-already-ended' || (effect === 'ignored-older' && receivedAt >= endedAt);
+  const heeded = notices.filter((notice) => !cameTooLate(notice));
+  return source ?? (standingNotice(heeded) ?? standingNotice(notices))?.source;
 }
 
 function source(one: OffboardingCase): { source?: string } {
