@@ -55,6 +55,15 @@ export function readingOf({ from }: NonNullable<IndexState['pass']>): Reading | 
 /** What each kind of reading is wanted to be newer than: the latest moment at which somebody was gone. ISO 8601 UTC */
 export type Wanted = { pools?: string | undefined; groups?: string | undefined };
 
+/** What a refresh is asked for: beside how new all of it is to be, whether pools that could not be read are tried again. */
+export type Asked = Wanted & { retry?: boolean };
+
+/** Whether there is anything to read of pools: some are older than wanted, were left over, or are to be tried again. */
+export function arePoolsDue({ pools, poolsLeft = 0 }: IndexState, { pools: wanted, retry = false }: Asked): boolean {
+  if (wanted === undefined) return false;
+  return isOlder(pools?.readSince, wanted) || poolsLeft > 0 || (retry && (pools?.unknown.length ?? 0) > 0);
+}
+
 /** What is known to be open to a user or a group. */
 export type Opened = {
   poolIds: string[];

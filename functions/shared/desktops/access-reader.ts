@@ -121,12 +121,13 @@ export function createAccessReader(parts: AccessReaderParts) {
     const { ms, ...most } = readAtOnce;
     const before = await index.state(workspace);
     const isLong = (before.pools?.count ?? 0) > most.pools;
-    const state = isLong
-      ? before
-      : await refreshAccessIndex({ workspace, client, index, clock, log }, wanted, {
-          until: clock.now() + ms,
-          ...most,
-        });
+    // Of many pools only those are read at once that could not be read before: they hold whoever asks.
+    const pools = isLong && isOlder(before.pools?.readSince, wanted.pools) ? undefined : wanted.pools;
+    const state = await refreshAccessIndex(
+      { workspace, client, index, clock, log },
+      { pools, groups: isLong ? undefined : wanted.groups, retry: true },
+      { until: clock.now() + ms, ...most },
+    );
     await index.want(workspace, {
       ...(isOlder(state.pools?.readSince, wanted.pools) && { pools: wanted.pools }),
       ...(isOlder(state.groups?.readSince, wanted.groups) && { groups: wanted.groups }),
@@ -244,7 +245,7 @@ export function createAccessReader(parts: AccessReaderParts) {
     const openPools = open.flatMap(({ pool }) => pool ?? []);
     const failed = open.filter((reading) => reading.problem);
     const isUnreadable = keysOf(one).some((key) => unreadable.has(key));
-    const problem = failed[0]?.problem ?? (isUnreadable ? indexUnreadable : problemIn(state, one));
+    const problem = failed[0]?.problem ?? (isUnreadable ? indexUnreadable : problemIn(state));
     // Through which of them a group is open cannot be told then.
     const inDoubt = failed.length > 0 || isUnreadable ? one.known.filter(({ kind }) => kind === 'group') : [];
     const unread = [...failed, ...inDoubt].map(({ id }) => id);
@@ -311,10 +312,10 @@ function pick(open: ReadonlyMap<string, PoolReading>, ids: readonly string[]): F
   });
 }
 
-/** A pool that cannot be read may be open to anybody. */
-function problemIn({ pools }: IndexState, { confirmSince }: AccessSought): Problem | undefined {
+/** A pool that cannot be read may be open to anybody, whether they ask for a new reading or not. */
+function problemIn({ pools }: IndexState): Problem | undefined {
   const [first] = pools?.unknown ?? [];
-  return confirmSince !== undefined && first ? { code: first.code, message: first.message } : undefined;
+  return first && { code: first.code, message: first.message };
 }
 
 function problemOf(error: unknown): Problem {

@@ -1,12 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import {
+  type Asked,
+  arePoolsDue,
   type IndexState,
   indexKey,
   isOlder,
   keysOfMember,
   readingOf,
   type UnknownPool,
-  type Wanted,
 } from '../access-index/access-index.ts';
 import type { AccessIndexStore, Lease, StoredPool } from '../ledger/access-index-store.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -48,8 +49,8 @@ const unknownNamed = 20;
 export const poolMembersPermission = 'workspace:desktopPools:listUsers';
 
 /**
- * Reads what the index lacks: every pool that was read before `wanted.pools`, the longest ago first, and all multi-user desktops
- * where they were read before `wanted.groups`. What does not fit into the limits is left to the next run, which goes on where
+ * Reads what the index lacks: every pool that was read before `wanted.pools`, the longest ago first, those that could not be read
+ * again if so asked, and all multi-user desktops where they were read before `wanted.groups`. What does not fit into the limits is left to the next run, which goes on where
  * this one stopped; a run that dies loses the pool or the page it was at. Only one run at a time writes.
  *
  * @returns how far the index is read now
@@ -57,19 +58,17 @@ export const poolMembersPermission = 'workspace:desktopPools:listUsers';
  */
 export async function refreshAccessIndex(
   deps: RefreshDependencies,
-  wanted: Wanted,
+  wanted: Asked,
   limits: RefreshLimits,
 ): Promise<IndexState> {
   const { workspace, index, clock } = deps;
   const current = await index.state(workspace);
-  if (!isOlder(current.pools?.readSince, wanted.pools) && !isOlder(current.groups?.readSince, wanted.groups)) {
-    return current;
-  }
+  if (!arePoolsDue(current, wanted) && !isOlder(current.groups?.readSince, wanted.groups)) return current;
   const lease = await index.lease(workspace, iso(clock.now()), iso(clock.now() + leaseMs));
   if (!lease) return current;
   const run = { ...deps, lease, limits };
   try {
-    if (isOlder(lease.state.pools?.readSince, wanted.pools)) await refreshPools(run, wanted.pools);
+    if (arePoolsDue(lease.state, wanted)) await refreshPools(run, wanted.pools);
     if (isOlder(lease.state.groups?.readSince, wanted.groups)) await refreshGroups(run, wanted.groups);
     return lease.state;
   } finally {
