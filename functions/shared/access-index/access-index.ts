@@ -20,6 +20,7 @@ const place = z.object({
   total: z.optional(z.number()),
   setbacks: z.number(),
   furthest: z.number(),
+  tail: z.optional(z.readonly(z.array(z.string()))),
 });
 
 /**
@@ -49,7 +50,7 @@ export type IndexState = z.infer<typeof indexState>;
 
 /** Where a reading goes on; undefined: at the beginning. */
 export function readingOf({ from }: NonNullable<IndexState['pass']>): Reading | undefined {
-  return from && { ...from, total: from.total };
+  return from && { ...from, total: from.total, tail: from.tail };
 }
 
 /** What each kind of reading is wanted to be newer than: the latest moment at which somebody was gone. ISO 8601 UTC */

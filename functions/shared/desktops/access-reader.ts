@@ -122,10 +122,10 @@ export function createAccessReader(parts: AccessReaderParts) {
     const before = await index.state(workspace);
     const isLong = (before.pools?.count ?? 0) > most.pools;
     // Of many pools only those are read at once that could not be read before: they hold whoever asks.
-    const pools = isLong && isOlder(before.pools?.readSince, wanted.pools) ? undefined : wanted.pools;
+    const isLeft = isLong && isOlder(before.pools?.readSince, wanted.pools);
     const state = await refreshAccessIndex(
       { workspace, client, index, clock, log },
-      { pools, groups: isLong ? undefined : wanted.groups, retry: true },
+      { pools: isLeft ? undefined : wanted.pools, groups: isLong ? undefined : wanted.groups, retry: true },
       { until: clock.now() + ms, ...most },
     );
     await index.want(workspace, {

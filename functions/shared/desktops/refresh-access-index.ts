@@ -16,6 +16,7 @@ import type { WorkspaceClient } from '../workspace-api/create-workspace-client.t
 import type { SimpleDesktop } from '../workspace-api/desktops.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { groupsOf } from '../workspace-api/groups.ts';
+import { isListGivenUp } from '../workspace-api/list-pages.ts';
 import type { Pool } from '../workspace-api/pools.ts';
 
 export type RefreshDependencies = {
@@ -204,7 +205,17 @@ function named({ id, name }: NamedPool): string {
   return name ? `pool ${name} (${id})` : `pool ${id}`;
 }
 
+/** A list that was given up is begun anew: the place in it is of no more use. */
 async function refreshGroups(run: Run, wanted: string | undefined): Promise<void> {
+  try {
+    await readGroups(run, wanted);
+  } catch (error) {
+    if (isListGivenUp(error)) run.lease.state = { ...run.lease.state, pass: undefined };
+    throw error;
+  }
+}
+
+async function readGroups(run: Run, wanted: string | undefined): Promise<void> {
   const { client, workspace, index, clock, lease, limits } = run;
   let pages = 0;
   while (isOlder(lease.state.groups?.readSince, wanted)) {

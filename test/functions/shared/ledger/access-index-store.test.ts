@@ -68,7 +68,7 @@ describe.each<[name: string, create: () => Promise<AccessIndexStore>]>([
   it('keeps how far it is read, a place in a long list included', async () => {
     const index = await create();
     const lease = await index.lease('main', at(0), at(2));
-    const from = { offset: 3_000, overlap: 4, total: 100_000, setbacks: 0, furthest: 210_000 };
+    const from = { offset: 3_000, overlap: 4, total: 100_000, setbacks: 0, furthest: 210_000, tail: ['d-1'] };
     const unknown = [{ poolId: 'p9', code: 'pool-not-permitted', message: 'The key lacks a permission' }];
     const state = { pools: { readSince: at(0), count: 3, unknown }, poolsLeft: 0, pass: { startedAt: at(0), from } };
 
