@@ -89,15 +89,16 @@ describe('a list of which some leave while as many come, so that its length says
   it.each(Object.keys(lists).flatMap((name) => [1, 50].map((count) => [name, count] as const)))(
     'loses nobody who is in it all the time: %s, %i at a time',
     async (name, count) => {
-      let afterPage = () => {};
-      const workspace = await startWorkspace({ onRequest: () => afterPage() });
-      const kept = lists[name]?.(workspace);
-      if (!kept) throw new Error(`There is no list ${name}`);
       let pages = 0;
-      afterPage = () => {
-        pages += 1;
-        if (pages === 1) kept.swap(count);
-      };
+      let kept: Kept | undefined;
+      const workspace = await startWorkspace({
+        onRequest() {
+          pages += 1;
+          if (pages === 1) kept?.swap(count);
+        },
+      });
+      kept = lists[name]?.(workspace);
+      if (!kept) throw new Error(`There is no list ${name}`);
 
       const found = await kept.list();
 
