@@ -65,7 +65,9 @@ export function createAccessReader(parts: AccessReaderParts) {
   const pools = remembering(readPools);
   const groupIds = remembering(async (names: string[]) => new Map(await inParallel(names, poolsAtOnce, readGroupId)));
   const desktops = remembering(readGroupDesktops);
-  let poolsOfUsers: Promise<Map<string, string[]>> | undefined;
+  const poolsOfUsers = remembering(listPoolsOfUsers);
+  /** The API has refused to say whose pools are whose: it is not asked again. */
+  let isNotSaid = false;
   /** Names of pools that the index does not know yet. */
   const poolNames = new Map<string, string>();
   /** Asked for once a run, and again for who was gone later: what is not read by then is another run's. */
@@ -120,7 +122,7 @@ export function createAccessReader(parts: AccessReaderParts) {
   async function readMore(wanted: { pools: string; groups: string | undefined }): Promise<IndexState> {
     const { ms, ...most } = readAtOnce;
     const before = await index.state(workspace);
-    const isLong = (before.pools?.count ?? 0) > most.pools;
+    const isLong = (before.pools?.count ?? before.poolsLeft ?? 0) > most.pools;
     // Of many pools only those are read at once that could not be read before: they hold whoever asks.
     const isLeft = isLong && isOlder(before.pools?.readSince, wanted.pools);
     const state = await refreshAccessIndex(
@@ -138,13 +140,13 @@ export function createAccessReader(parts: AccessReaderParts) {
   /** The pools of users as the API itself lists them. It finds them before the index does, and proves nothing. */
   async function askDirectly(sought: readonly AccessSought[], state: IndexState): Promise<Map<string, string[]>> {
     const userIds = unique(sought.flatMap(({ users }) => users.map(({ userId }) => userId)));
-    if (userIds.length === 0 || userIds.length > askedDirectly || state.pools?.count === 0) return new Map();
-    poolsOfUsers ??= listPoolsOfUsers(userIds);
-    return poolsOfUsers;
+    if (userIds.length > askedDirectly || state.pools?.count === 0) return new Map();
+    return poolsOfUsers.of(userIds);
   }
 
-  async function listPoolsOfUsers(userIds: readonly string[]): Promise<Map<string, string[]>> {
-    const found = new Map<string, string[]>();
+  async function listPoolsOfUsers(userIds: string[]): Promise<Map<string, string[]>> {
+    const found = new Map(userIds.map((id): [string, string[]] => [id, []]));
+    if (isNotSaid) return found;
     try {
       for await (const page of client.listPoolsByUsers(userIds)) {
         for (const { userId, poolId, poolName } of page) {
@@ -155,6 +157,7 @@ export function createAccessReader(parts: AccessReaderParts) {
     } catch (error) {
       // Where a region does not have it, or the key may not, the index finds the same later.
       if (!(error instanceof WorkspaceError)) throw error;
+      isNotSaid = !error.retryable;
       log.warn('Pools of users cannot be asked for', { workspace, code: error.code, requestId: error.requestId });
     }
     return found;
@@ -260,7 +263,8 @@ export function createAccessReader(parts: AccessReaderParts) {
   function readAs(state: IndexState, one: AccessSought): Omit<AccessRead, 'unread'> {
     const ofPools = state.pools?.readSince;
     const known = isInGroup(one) ? earliest(ofPools, state.groups?.readSince) : ofPools;
-    const left = state.poolsLeft ?? state.pools?.count ?? 0;
+    // One that is read through is read anew for whoever was gone later.
+    const left = state.poolsLeft || (state.pools?.count ?? 0);
     const pause = Math.min(longestPauseMs, minute + left * msAPool);
     return {
       workspace,
@@ -283,7 +287,7 @@ export function createAccessReader(parts: AccessReaderParts) {
   function forget(): void {
     pools.forget();
     desktops.forget();
-    poolsOfUsers = undefined;
+    poolsOfUsers.forget();
     readSince = clock.now();
   }
 
