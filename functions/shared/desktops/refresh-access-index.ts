@@ -39,8 +39,10 @@ export type RefreshLimits = {
 
 /** Pools read at once. */
 const poolsAtOnce = 5;
-/** Longer than any one call waits for its turn; prolonged with every save. */
+/** Longer than any one call waits for its turn. */
 const leaseMs = 2 * 60_000;
+/** How often it is prolonged: a page of a thousand pools takes longer to read than it lasts. */
+const prolongedEveryMs = 20_000;
 /** So many refusals in a row, and nothing else: the permission is missing, and no other pool will be read either. */
 const refusalsThatTell = 5;
 /** The most pools named that cannot be read. */
@@ -67,7 +69,7 @@ export async function refreshAccessIndex(
   if (!arePoolsDue(current, wanted) && !isOlder(current.groups?.readSince, wanted.groups)) return current;
   const lease = await index.lease(workspace, iso(clock.now()), iso(clock.now() + leaseMs));
   if (!lease) return current;
-  const run = { ...deps, lease, limits };
+  const run: Run = { ...deps, lease, limits, prolongedAt: clock.now(), isLost: false };
   try {
     if (arePoolsDue(lease.state, wanted)) await refreshPools(run, wanted.pools);
     if (isOlder(lease.state.groups?.readSince, wanted.groups)) await refreshGroups(run, wanted.groups);
@@ -77,7 +79,21 @@ export async function refreshAccessIndex(
   }
 }
 
-type Run = RefreshDependencies & { lease: Lease; limits: RefreshLimits };
+type Run = RefreshDependencies & {
+  lease: Lease;
+  limits: RefreshLimits;
+  /** Epoch milliseconds. */
+  prolongedAt: number;
+  /** Somebody else writes now. */
+  isLost: boolean;
+};
+
+/** Saves how far the index is read, and keeps the right to write. */
+async function prolong(run: Run): Promise<void> {
+  const { index, workspace, lease, clock } = run;
+  run.prolongedAt = clock.now();
+  if (!(await index.save(workspace, lease, iso(clock.now() + leaseMs)))) run.isLost = true;
+}
 
 /** What has come of the reading of pools so far. */
 type PoolsRead = {
@@ -109,7 +125,7 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
       if (after.readAt < read.oldest) read.oldest = after.readAt;
       if (after.unclear > 0) noteUnknown(read, pool, membersUnclear(pool, after.unclear));
     });
-    await index.save(workspace, lease, iso(clock.now() + leaseMs));
+    await prolong(run);
   }
   lease.state = { ...lease.state, poolsLeft: read.left };
   if (read.left > 0) return;
@@ -119,20 +135,22 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
 
 /** The pool as it is read now; undefined where it is not: it is left for the next run, or cannot be read at all. */
 async function readPool(
-  { client, workspace, index, clock, limits, log }: Run,
+  run: Run,
   pool: Pool,
   before: StoredPool | undefined,
   read: PoolsRead,
 ): Promise<StoredPool | undefined> {
+  const { client, workspace, index, clock, limits, log } = run;
   if (read.refusedInARow >= refusalsThatTell) {
     noteUnknown(read, pool, notPermitted(pool));
     return undefined;
   }
-  if (clock.now() > limits.until || read.begun >= (limits.pools ?? Infinity)) {
+  if (run.isLost || clock.now() > limits.until || read.begun >= (limits.pools ?? Infinity)) {
     read.left += 1;
     return undefined;
   }
   read.begun += 1;
+  if (clock.now() - run.prolongedAt > prolongedEveryMs) await prolong(run);
   const readAt = iso(clock.now());
   try {
     const members = await readMembers(client, pool.id);
@@ -218,7 +236,7 @@ async function refreshGroups(run: Run, wanted: string | undefined): Promise<void
 async function readGroups(run: Run, wanted: string | undefined): Promise<void> {
   const { client, workspace, index, clock, lease, limits } = run;
   let pages = 0;
-  while (isOlder(lease.state.groups?.readSince, wanted)) {
+  while (!run.isLost && isOlder(lease.state.groups?.readSince, wanted)) {
     const pass: NonNullable<IndexState['pass']> = lease.state.pass ?? { startedAt: iso(clock.now()) };
     for await (const { items, next } of client.listSharedDesktops(readingOf(pass))) {
       await index.noteDesktops(workspace, byGroup(items), pass.startedAt);
@@ -226,9 +244,9 @@ async function readGroups(run: Run, wanted: string | undefined): Promise<void> {
         next === 'complete'
           ? { ...lease.state, pass: undefined, groups: { readSince: pass.startedAt } }
           : { ...lease.state, pass: { startedAt: pass.startedAt, from: next } };
-      await index.save(workspace, lease, iso(clock.now() + leaseMs));
+      await prolong(run);
       pages += 1;
-      if (clock.now() > limits.until || pages >= (limits.pages ?? Infinity)) return;
+      if (run.isLost || clock.now() > limits.until || pages >= (limits.pages ?? Infinity)) return;
     }
   }
 }

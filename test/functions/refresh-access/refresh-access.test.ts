@@ -126,6 +126,24 @@ describe('a worker that is killed', () => {
   });
 });
 
+describe('a worker that reads for longer than a lease lasts', () => {
+  it('keeps the right to write all the time', async () => {
+    const { tenant, leases } = await readSlowly(2.5 * minute, 0);
+
+    expect(new Set(leases)).toEqual(new Set(['no']));
+    expect((await tenant.index.state('main')).pools).toMatchObject({ count: 100 });
+  });
+
+  it('stops where another one has taken it over', async () => {
+    const { tenant } = await readSlowly(1.5 * minute, 10 * minute);
+
+    const read = tenant.reads().filter((count) => count > 0).length;
+    expect(read).toBeGreaterThan(50);
+    expect(read).toBeLessThan(100);
+    expect((await tenant.index.state('main')).pools).toBeUndefined();
+  });
+});
+
 describe('the service says that it is too much', () => {
   it('and the pools that were refused are read when it lets calls in again, the others not again', async () => {
     const tenant = await openTenant({ pools: 12 });
@@ -186,3 +204,23 @@ describe('a list of multi-user desktops that changes between two runs', () => {
     expect((await tenant.index.state('main')).groups).toBeDefined();
   });
 });
+
+/** What comes of another worker that asks for the right to write after so long, by a clock that is ahead or not. */
+async function readSlowly(afterMs: number, aheadMs: number) {
+  const tenant = await openTenant({ pools: 100 });
+  await tenant.want();
+  const slow = tenant.connect({ budget: { readsPerMinute: 25, writesPerMinute: 25 } });
+  const begun = tenant.clock.now();
+  const leases: unknown[] = [];
+  const client: WorkspaceClient = {
+    ...slow,
+    async *listPoolUsers(id) {
+      yield* slow.listPoolUsers(id);
+      if (leases.length > 0 || tenant.clock.now() - begun < afterMs) return;
+      const seen = new Date(tenant.clock.now() + aheadMs).toISOString();
+      leases.push((await tenant.index.lease('main', seen, new Date(Date.parse(seen) + minute).toISOString())) ?? 'no');
+    },
+  };
+  await tenant.fire({ client }, 10 * minute);
+  return { tenant, leases };
+}

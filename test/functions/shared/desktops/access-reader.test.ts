@@ -17,7 +17,7 @@ async function openReader(userNames: readonly string[], assumptions: Parameters<
     ...workspace,
     reader,
     /** The names of the pools that a look shows of each. */
-    async poolsOf(...names: string[]) {
+    poolsOf: async (...names: string[]) => {
       const looks = await reader.look(names.map((userName) => sought(workspace, userName)));
       return looks.map(({ access }) => access.map(({ name }) => name));
     },
