@@ -32,6 +32,8 @@ export const indexState = z.object({
   /** Whoever writes to the index holds this until then. */
   leaseId: z.optional(z.string()),
   leaseUntil: z.optional(instant),
+  /** Since an entry was found that could not be read: all entries are others than before. */
+  epoch: z.optional(z.string()),
   pools: z.optional(
     z.object({
       /** Every pool there is was read at this time or later, but for `unknown`. */
@@ -47,6 +49,11 @@ export const indexState = z.object({
   pass: z.optional(z.object({ startedAt: instant, from: z.optional(place) })),
 });
 export type IndexState = z.infer<typeof indexState>;
+
+/** Where the entries are that belong to a state: what is begun anew shares none with what could not be read. */
+export function placeOf(project: string, { epoch }: IndexState): string {
+  return epoch === undefined ? project : `${project}#${epoch}`;
+}
 
 /** Where a reading goes on; undefined: at the beginning. */
 export function readingOf({ from }: NonNullable<IndexState['pass']>): Reading | undefined {

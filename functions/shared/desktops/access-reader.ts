@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type IndexState, indexKey, isOlder, type Opened } from '../access-index/access-index.ts';
+import { type IndexState, indexKey, isOlder, type Opened, placeOf } from '../access-index/access-index.ts';
 import type { AccessIndexStore } from '../ledger/access-index-store.ts';
 import type { AccessRead, SeenAccess, SeenUnclear, SeenUser } from '../offboarding/observation.ts';
 import type { AccessRecord, Problem } from '../offboarding/offboarding-case.ts';
@@ -68,6 +68,8 @@ export function createAccessReader(parts: AccessReaderParts) {
   const poolsOfUsers = remembering(listPoolsOfUsers);
   /** The API has refused to say whose pools are whose: it is not asked again. */
   let isNotSaid = false;
+  /** Where the entries are, as of the last look. */
+  let place = workspace;
   /** Names of pools that the index does not know yet. */
   const poolNames = new Map<string, string>();
   /** Asked for once a run, and again for who was gone later: what is not read by then is another run's. */
@@ -89,9 +91,13 @@ export function createAccessReader(parts: AccessReaderParts) {
       // What is concluded as of the index is not to rest on what was read before it.
       if (isOlder(new Date(readSince).toISOString(), latest([state.pools?.readSince, state.groups?.readSince])))
         forget();
-      const opened = await index.open(workspace, sought.flatMap(keysOf));
-      if (opened.unreadable.size > 0)
+      place = placeOf(workspace, state);
+      const opened = await index.open(place, sought.flatMap(keysOf));
+      if (opened.unreadable.size > 0) {
         log.error('Entries of the access index cannot be read', { workspace, keys: [...opened.unreadable] });
+        // For whoever looks next; this look says that it cannot tell.
+        await index.beginAnew(workspace, state);
+      }
       const named = await askDirectly(sought, state);
       const poolIds = sought.map((one) => poolsOf(one, opened.entries, named));
       const open = await pools.of(poolIds.flat());
@@ -164,7 +170,7 @@ export function createAccessReader(parts: AccessReaderParts) {
   }
 
   async function readPools(ids: string[]): Promise<Map<string, PoolReading>> {
-    const known = await index.pools(workspace, ids);
+    const known = await index.pools(place, ids);
     return new Map(
       await inParallel(
         ids,

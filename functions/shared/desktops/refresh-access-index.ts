@@ -6,10 +6,11 @@ import {
   indexKey,
   isOlder,
   keysOfMember,
+  placeOf,
   readingOf,
   type UnknownPool,
 } from '../access-index/access-index.ts';
-import type { AccessIndexStore, Lease, StoredPool } from '../ledger/access-index-store.ts';
+import { type AccessIndexStore, type Lease, type StoredPool, UnreadableEntry } from '../ledger/access-index-store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
@@ -74,6 +75,10 @@ export async function refreshAccessIndex(
     if (arePoolsDue(lease.state, wanted)) await refreshPools(run, wanted.pools);
     if (isOlder(lease.state.groups?.readSince, wanted.groups)) await refreshGroups(run, wanted.groups);
     return lease.state;
+  } catch (error) {
+    // What it says of others cannot be known: all of it is read anew by the next run.
+    if (error instanceof UnreadableEntry) await index.beginAnew(workspace, lease.state);
+    throw error;
   } finally {
     await index.save(workspace, lease);
   }
@@ -112,7 +117,7 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
   for await (const pools of client.listPools()) {
     read.count += pools.length;
     const known = await index.pools(
-      workspace,
+      placeOf(workspace, lease.state),
       pools.map(({ id }) => id),
     );
     const byAge = pools.toSorted((a, b) =>
@@ -156,7 +161,7 @@ async function readPool(
     const members = await readMembers(client, pool.id);
     read.refusedInARow = 0;
     return await index.savePool(
-      workspace,
+      placeOf(workspace, run.lease.state),
       { poolId: pool.id, name: pool.name ?? undefined, readAt, ...members },
       before,
     );
@@ -239,7 +244,7 @@ async function readGroups(run: Run, wanted: string | undefined): Promise<void> {
   while (!run.isLost && isOlder(lease.state.groups?.readSince, wanted)) {
     const pass: NonNullable<IndexState['pass']> = lease.state.pass ?? { startedAt: iso(clock.now()) };
     for await (const { items, next } of client.listSharedDesktops(readingOf(pass))) {
-      await index.noteDesktops(workspace, byGroup(items), pass.startedAt);
+      await index.noteDesktops(placeOf(workspace, lease.state), byGroup(items), pass.startedAt);
       lease.state =
         next === 'complete'
           ? { ...lease.state, pass: undefined, groups: { readSince: pass.startedAt } }

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { indexKey } from '../../../functions/shared/access-index/access-index.ts';
+import { indexKey, placeOf } from '../../../functions/shared/access-index/access-index.ts';
 import { type LedgerTables, startLedgerTables } from '../support/start-ledger-table.ts';
 import { listMembers, type OpenRefresh, openRefresh } from './open-refresh.ts';
 
@@ -23,7 +23,8 @@ async function openPools(count: number, options: Parameters<typeof openRefresh>[
 /** The pools that are known to be open to a user. */
 async function poolsOf({ index }: OpenRefresh, userName: string): Promise<string[]> {
   const key = indexKey('user-name', userName);
-  return (await index.open('main', [key])).entries.get(key)?.poolIds ?? [];
+  const place = placeOf('main', await index.state('main'));
+  return (await index.open(place, [key])).entries.get(key)?.poolIds ?? [];
 }
 
 describe('the index of pools', () => {
@@ -178,5 +179,26 @@ describe('an item of the index that cannot be read', () => {
     expect(await poolsOf(open, 'ann')).toEqual([open.id(0)]);
     expect(await poolsOf(open, 'user-0')).toEqual([open.id(0)]);
     expect((await open.index.state('main')).pools).toMatchObject({ count: 2, unknown: [] });
+  });
+
+  it('is a failure for the alarm where it is an entry to be added to, and all is read anew by the next run', async () => {
+    const open = await openPools(3);
+    await open.want();
+    await open.fire();
+    const Item = { pk: `access#main#key#${indexKey('user-name', 'user-1')}`, sk: 'opens', poolIds: 'some' };
+    await open.documents.send(new PutCommand({ TableName: open.table, Item }));
+    open.world.grantPool(open.id(0), (grants) => [
+      ...grants,
+      ...(open.world.pools.find(({ id }) => id === open.id(1))?.grants ?? []),
+    ]);
+    await open.want();
+
+    await expect(open.fire()).rejects.toThrow(/of the access index cannot be read/);
+    expect((await open.index.state('main')).pools).toBeUndefined();
+    await open.fire();
+
+    expect((await poolsOf(open, 'user-1')).toSorted()).toEqual([open.id(0), open.id(1)].toSorted());
+    expect(await poolsOf(open, 'user-2')).toEqual([open.id(2)]);
+    expect((await open.index.state('main')).pools).toMatchObject({ count: 3, unknown: [] });
   });
 });
