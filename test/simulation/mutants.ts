@@ -63,8 +63,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'believes the first reading that shows nothing of pools',
     file: 'shared/desktops/access-reader.ts',
-    find: '      const opened = await index.open(workspace, sought.flatMap(keysOf));',
-    put: '      const opened = await index.open(workspace, []);',
+    find: '      const opened = await index.open(place, sought.flatMap(keysOf));',
+    put: '      const opened = await index.open(place, []);',
     noticedBy: ['closed means no pool is open', due],
   },
   {

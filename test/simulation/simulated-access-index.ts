@@ -1,4 +1,4 @@
-import { isOlder, type Wanted } from '../../functions/shared/access-index/access-index.ts';
+import { type IndexState, isOlder, type Wanted } from '../../functions/shared/access-index/access-index.ts';
 import type {
   AccessIndexStore,
   Lease,
@@ -54,6 +54,7 @@ export function createSimulatedAccessIndex({ random, chaos, onChange }: AccessIn
         (project: string, lease: Lease, until?: string) => memory.save(project, lease, until),
         true,
       ),
+      beginAnew: step('begins anew', (project: string, seen: IndexState) => memory.beginAnew(project, seen), true),
       pools: step('reads pools', (project: string, ids: readonly string[]) => memory.pools(project, ids)),
       savePool: step('saves a pool', (project: string, pool: ReadPool, before: StoredPool | undefined) =>
         memory.savePool(project, pool, before),

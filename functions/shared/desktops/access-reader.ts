@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type IndexState, indexKey, isOlder, type Opened } from '../access-index/access-index.ts';
+import { type IndexState, indexKey, isOlder, type Opened, placeOf } from '../access-index/access-index.ts';
 import type { AccessIndexStore } from '../ledger/access-index-store.ts';
 import type { AccessRead, SeenAccess, SeenUnclear, SeenUser } from '../offboarding/observation.ts';
 import type { AccessRecord, Problem } from '../offboarding/offboarding-case.ts';
@@ -65,7 +65,11 @@ export function createAccessReader(parts: AccessReaderParts) {
   const pools = remembering(readPools);
   const groupIds = remembering(async (names: string[]) => new Map(await inParallel(names, poolsAtOnce, readGroupId)));
   const desktops = remembering(readGroupDesktops);
-  let poolsOfUsers: Promise<Map<string, string[]>> | undefined;
+  const poolsOfUsers = remembering(listPoolsOfUsers);
+  /** The API has refused to say whose pools are whose: it is not asked again. */
+  let isNotSaid = false;
+  /** Where the entries are, as of the last look. */
+  let place = workspace;
   /** Names of pools that the index does not know yet. */
   const poolNames = new Map<string, string>();
   /** Asked for once a run, and again for who was gone later: what is not read by then is another run's. */
@@ -87,9 +91,13 @@ export function createAccessReader(parts: AccessReaderParts) {
       // What is concluded as of the index is not to rest on what was read before it.
       if (isOlder(new Date(readSince).toISOString(), latest([state.pools?.readSince, state.groups?.readSince])))
         forget();
-      const opened = await index.open(workspace, sought.flatMap(keysOf));
-      if (opened.unreadable.size > 0)
+      place = placeOf(workspace, state);
+      const opened = await index.open(place, sought.flatMap(keysOf));
+      if (opened.unreadable.size > 0) {
         log.error('Entries of the access index cannot be read', { workspace, keys: [...opened.unreadable] });
+        // For whoever looks next; this look says that it cannot tell.
+        await index.beginAnew(workspace, state);
+      }
       const named = await askDirectly(sought, state);
       const poolIds = sought.map((one) => poolsOf(one, opened.entries, named));
       const open = await pools.of(poolIds.flat());
@@ -120,13 +128,14 @@ export function createAccessReader(parts: AccessReaderParts) {
   async function readMore(wanted: { pools: string; groups: string | undefined }): Promise<IndexState> {
     const { ms, ...most } = readAtOnce;
     const before = await index.state(workspace);
-    const isLong = (before.pools?.count ?? 0) > most.pools;
-    const state = isLong
-      ? before
-      : await refreshAccessIndex({ workspace, client, index, clock, log }, wanted, {
-          until: clock.now() + ms,
-          ...most,
-        });
+    const isLong = (before.pools?.count ?? before.poolsLeft ?? 0) > most.pools;
+    // Of many pools only those are read at once that could not be read before: they hold whoever asks.
+    const isLeft = isLong && isOlder(before.pools?.readSince, wanted.pools);
+    const state = await refreshAccessIndex(
+      { workspace, client, index, clock, log },
+      { pools: isLeft ? undefined : wanted.pools, groups: isLong ? undefined : wanted.groups, retry: true },
+      { until: clock.now() + ms, ...most },
+    );
     await index.want(workspace, {
       ...(isOlder(state.pools?.readSince, wanted.pools) && { pools: wanted.pools }),
       ...(isOlder(state.groups?.readSince, wanted.groups) && { groups: wanted.groups }),
@@ -137,13 +146,13 @@ export function createAccessReader(parts: AccessReaderParts) {
   /** The pools of users as the API itself lists them. It finds them before the index does, and proves nothing. */
   async function askDirectly(sought: readonly AccessSought[], state: IndexState): Promise<Map<string, string[]>> {
     const userIds = unique(sought.flatMap(({ users }) => users.map(({ userId }) => userId)));
-    if (userIds.length === 0 || userIds.length > askedDirectly || state.pools?.count === 0) return new Map();
-    poolsOfUsers ??= listPoolsOfUsers(userIds);
-    return poolsOfUsers;
+    if (userIds.length > askedDirectly || state.pools?.count === 0) return new Map();
+    return poolsOfUsers.of(userIds);
   }
 
-  async function listPoolsOfUsers(userIds: readonly string[]): Promise<Map<string, string[]>> {
-    const found = new Map<string, string[]>();
+  async function listPoolsOfUsers(userIds: string[]): Promise<Map<string, string[]>> {
+    const found = new Map(userIds.map((id): [string, string[]] => [id, []]));
+    if (isNotSaid) return found;
     try {
       for await (const page of client.listPoolsByUsers(userIds)) {
         for (const { userId, poolId, poolName } of page) {
@@ -154,13 +163,14 @@ export function createAccessReader(parts: AccessReaderParts) {
     } catch (error) {
       // Where a region does not have it, or the key may not, the index finds the same later.
       if (!(error instanceof WorkspaceError)) throw error;
+      isNotSaid = !error.retryable;
       log.warn('Pools of users cannot be asked for', { workspace, code: error.code, requestId: error.requestId });
     }
     return found;
   }
 
   async function readPools(ids: string[]): Promise<Map<string, PoolReading>> {
-    const known = await index.pools(workspace, ids);
+    const known = await index.pools(place, ids);
     return new Map(
       await inParallel(
         ids,
@@ -244,7 +254,7 @@ export function createAccessReader(parts: AccessReaderParts) {
     const openPools = open.flatMap(({ pool }) => pool ?? []);
     const failed = open.filter((reading) => reading.problem);
     const isUnreadable = keysOf(one).some((key) => unreadable.has(key));
-    const problem = failed[0]?.problem ?? (isUnreadable ? indexUnreadable : problemIn(state, one));
+    const problem = failed[0]?.problem ?? (isUnreadable ? indexUnreadable : problemIn(state));
     // Through which of them a group is open cannot be told then.
     const inDoubt = failed.length > 0 || isUnreadable ? one.known.filter(({ kind }) => kind === 'group') : [];
     const unread = [...failed, ...inDoubt].map(({ id }) => id);
@@ -259,7 +269,8 @@ export function createAccessReader(parts: AccessReaderParts) {
   function readAs(state: IndexState, one: AccessSought): Omit<AccessRead, 'unread'> {
     const ofPools = state.pools?.readSince;
     const known = isInGroup(one) ? earliest(ofPools, state.groups?.readSince) : ofPools;
-    const left = state.poolsLeft ?? state.pools?.count ?? 0;
+    // One that is read through is read anew for whoever was gone later.
+    const left = state.poolsLeft || (state.pools?.count ?? 0);
     const pause = Math.min(longestPauseMs, minute + left * msAPool);
     return {
       workspace,
@@ -282,7 +293,7 @@ export function createAccessReader(parts: AccessReaderParts) {
   function forget(): void {
     pools.forget();
     desktops.forget();
-    poolsOfUsers = undefined;
+    poolsOfUsers.forget();
     readSince = clock.now();
   }
 
@@ -311,10 +322,10 @@ function pick(open: ReadonlyMap<string, PoolReading>, ids: readonly string[]): F
   });
 }
 
-/** A pool that cannot be read may be open to anybody. */
-function problemIn({ pools }: IndexState, { confirmSince }: AccessSought): Problem | undefined {
+/** A pool that cannot be read may be open to anybody, whether they ask for a new reading or not. */
+function problemIn({ pools }: IndexState): Problem | undefined {
   const [first] = pools?.unknown ?? [];
-  return confirmSince !== undefined && first ? { code: first.code, message: first.message } : undefined;
+  return first && { code: first.code, message: first.message };
 }
 
 function problemOf(error: unknown): Problem {

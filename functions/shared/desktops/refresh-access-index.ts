@@ -1,20 +1,23 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import {
+  type Asked,
+  arePoolsDue,
   type IndexState,
   indexKey,
   isOlder,
   keysOfMember,
+  placeOf,
   readingOf,
   type UnknownPool,
-  type Wanted,
 } from '../access-index/access-index.ts';
-import type { AccessIndexStore, Lease, StoredPool } from '../ledger/access-index-store.ts';
+import { type AccessIndexStore, type Lease, type StoredPool, UnreadableEntry } from '../ledger/access-index-store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { SimpleDesktop } from '../workspace-api/desktops.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { groupsOf } from '../workspace-api/groups.ts';
+import { isListGivenUp } from '../workspace-api/list-pages.ts';
 import type { Pool } from '../workspace-api/pools.ts';
 
 export type RefreshDependencies = {
@@ -37,8 +40,10 @@ export type RefreshLimits = {
 
 /** Pools read at once. */
 const poolsAtOnce = 5;
-/** Longer than any one call waits for its turn; prolonged with every save. */
+/** Longer than any one call waits for its turn. */
 const leaseMs = 2 * 60_000;
+/** How often it is prolonged: a page of a thousand pools takes longer to read than it lasts. */
+const prolongedEveryMs = 20_000;
 /** So many refusals in a row, and nothing else: the permission is missing, and no other pool will be read either. */
 const refusalsThatTell = 5;
 /** The most pools named that cannot be read. */
@@ -48,8 +53,8 @@ const unknownNamed = 20;
 export const poolMembersPermission = 'workspace:desktopPools:listUsers';
 
 /**
- * Reads what the index lacks: every pool that was read before `wanted.pools`, the longest ago first, and all multi-user desktops
- * where they were read before `wanted.groups`. What does not fit into the limits is left to the next run, which goes on where
+ * Reads what the index lacks: every pool that was read before `wanted.pools`, the longest ago first, those that could not be read
+ * again if so asked, and all multi-user desktops where they were read before `wanted.groups`. What does not fit into the limits is left to the next run, which goes on where
  * this one stopped; a run that dies loses the pool or the page it was at. Only one run at a time writes.
  *
  * @returns how far the index is read now
@@ -57,27 +62,43 @@ export const poolMembersPermission = 'workspace:desktopPools:listUsers';
  */
 export async function refreshAccessIndex(
   deps: RefreshDependencies,
-  wanted: Wanted,
+  wanted: Asked,
   limits: RefreshLimits,
 ): Promise<IndexState> {
   const { workspace, index, clock } = deps;
   const current = await index.state(workspace);
-  if (!isOlder(current.pools?.readSince, wanted.pools) && !isOlder(current.groups?.readSince, wanted.groups)) {
-    return current;
-  }
+  if (!arePoolsDue(current, wanted) && !isOlder(current.groups?.readSince, wanted.groups)) return current;
   const lease = await index.lease(workspace, iso(clock.now()), iso(clock.now() + leaseMs));
   if (!lease) return current;
-  const run = { ...deps, lease, limits };
+  const run: Run = { ...deps, lease, limits, prolongedAt: clock.now(), isLost: false };
   try {
-    if (isOlder(lease.state.pools?.readSince, wanted.pools)) await refreshPools(run, wanted.pools);
+    if (arePoolsDue(lease.state, wanted)) await refreshPools(run, wanted.pools);
     if (isOlder(lease.state.groups?.readSince, wanted.groups)) await refreshGroups(run, wanted.groups);
     return lease.state;
+  } catch (error) {
+    // What it says of others cannot be known: all of it is read anew by the next run.
+    if (error instanceof UnreadableEntry) await index.beginAnew(workspace, lease.state);
+    throw error;
   } finally {
     await index.save(workspace, lease);
   }
 }
 
-type Run = RefreshDependencies & { lease: Lease; limits: RefreshLimits };
+type Run = RefreshDependencies & {
+  lease: Lease;
+  limits: RefreshLimits;
+  /** Epoch milliseconds. */
+  prolongedAt: number;
+  /** Somebody else writes now. */
+  isLost: boolean;
+};
+
+/** Saves how far the index is read, and keeps the right to write. */
+async function prolong(run: Run): Promise<void> {
+  const { index, workspace, lease, clock } = run;
+  run.prolongedAt = clock.now();
+  if (!(await index.save(workspace, lease, iso(clock.now() + leaseMs)))) run.isLost = true;
+}
 
 /** What has come of the reading of pools so far. */
 type PoolsRead = {
@@ -96,7 +117,7 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
   for await (const pools of client.listPools()) {
     read.count += pools.length;
     const known = await index.pools(
-      workspace,
+      placeOf(workspace, lease.state),
       pools.map(({ id }) => id),
     );
     const byAge = pools.toSorted((a, b) =>
@@ -109,7 +130,7 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
       if (after.readAt < read.oldest) read.oldest = after.readAt;
       if (after.unclear > 0) noteUnknown(read, pool, membersUnclear(pool, after.unclear));
     });
-    await index.save(workspace, lease, iso(clock.now() + leaseMs));
+    await prolong(run);
   }
   lease.state = { ...lease.state, poolsLeft: read.left };
   if (read.left > 0) return;
@@ -119,26 +140,28 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
 
 /** The pool as it is read now; undefined where it is not: it is left for the next run, or cannot be read at all. */
 async function readPool(
-  { client, workspace, index, clock, limits, log }: Run,
+  run: Run,
   pool: Pool,
   before: StoredPool | undefined,
   read: PoolsRead,
 ): Promise<StoredPool | undefined> {
+  const { client, workspace, index, clock, limits, log } = run;
   if (read.refusedInARow >= refusalsThatTell) {
     noteUnknown(read, pool, notPermitted(pool));
     return undefined;
   }
-  if (clock.now() > limits.until || read.begun >= (limits.pools ?? Infinity)) {
+  if (run.isLost || clock.now() > limits.until || read.begun >= (limits.pools ?? Infinity)) {
     read.left += 1;
     return undefined;
   }
   read.begun += 1;
+  if (clock.now() - run.prolongedAt > prolongedEveryMs) await prolong(run);
   const readAt = iso(clock.now());
   try {
     const members = await readMembers(client, pool.id);
     read.refusedInARow = 0;
     return await index.savePool(
-      workspace,
+      placeOf(workspace, run.lease.state),
       { poolId: pool.id, name: pool.name ?? undefined, readAt, ...members },
       before,
     );
@@ -205,20 +228,30 @@ function named({ id, name }: NamedPool): string {
   return name ? `pool ${name} (${id})` : `pool ${id}`;
 }
 
+/** A list that was given up is begun anew: the place in it is of no more use. */
 async function refreshGroups(run: Run, wanted: string | undefined): Promise<void> {
+  try {
+    await readGroups(run, wanted);
+  } catch (error) {
+    if (isListGivenUp(error)) run.lease.state = { ...run.lease.state, pass: undefined };
+    throw error;
+  }
+}
+
+async function readGroups(run: Run, wanted: string | undefined): Promise<void> {
   const { client, workspace, index, clock, lease, limits } = run;
   let pages = 0;
-  while (isOlder(lease.state.groups?.readSince, wanted)) {
+  while (!run.isLost && isOlder(lease.state.groups?.readSince, wanted)) {
     const pass: NonNullable<IndexState['pass']> = lease.state.pass ?? { startedAt: iso(clock.now()) };
     for await (const { items, next } of client.listSharedDesktops(readingOf(pass))) {
-      await index.noteDesktops(workspace, byGroup(items), pass.startedAt);
+      await index.noteDesktops(placeOf(workspace, lease.state), byGroup(items), pass.startedAt);
       lease.state =
         next === 'complete'
           ? { ...lease.state, pass: undefined, groups: { readSince: pass.startedAt } }
           : { ...lease.state, pass: { startedAt: pass.startedAt, from: next } };
-      await index.save(workspace, lease, iso(clock.now() + leaseMs));
+      await prolong(run);
       pages += 1;
-      if (clock.now() > limits.until || pages >= (limits.pages ?? Infinity)) return;
+      if (run.isLost || clock.now() > limits.until || pages >= (limits.pages ?? Infinity)) return;
     }
   }
 }

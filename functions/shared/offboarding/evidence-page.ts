@@ -1,6 +1,13 @@
 import type { Evidence } from './evidence.ts';
 import { evidenceStyle } from './evidence-style.ts';
-import { approvalTable, desktopTable, noticeTable, otherAccessTable, trailTable } from './evidence-tables.ts';
+import {
+  approvalTable,
+  desktopTable,
+  noticeTable,
+  otherAccessTable,
+  seenGoneTable,
+  trailTable,
+} from './evidence-tables.ts';
 import { verdictInWords } from './evidence-verdict.ts';
 import { Html, html } from './html.ts';
 import { instantAsHtml } from './instant-as-html.ts';
@@ -33,6 +40,7 @@ ${brokenChain(evidence)}
 ${summary(evidence)}
 ${section('Desktops', desktopTable(evidence), 'No desktop was found that the person could use.')}
 ${section('Other access', otherAccessTable(evidence))}
+${section('When access was seen gone', seenGoneTable(evidence))}
 ${section('What was said', noticeTable(evidence))}
 ${section('Approval', approvalTable(evidence))}
 ${section('Trail', trailTable(evidence), 'No line was written.')}

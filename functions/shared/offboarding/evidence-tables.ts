@@ -69,6 +69,18 @@ export function otherAccessTable({ users, access }: Evidence): Html | undefined 
   return table(['What', 'Name', 'Workspace', 'What became of it', 'Request', 'Problem'], [...locks, ...others]);
 }
 
+/** Since when access was seen gone, through which way. */
+export function seenGoneTable({ seenGone = [] }: Evidence): Html | undefined {
+  return table(
+    ['Workspace', 'Nothing attached', 'Nothing open through pools and groups'],
+    seenGone.map(({ workspace, attachments, poolsAndGroups }) => [
+      workspace,
+      instantAsHtml(attachments),
+      poolsAndGroups === undefined ? 'not read' : html`as they were read since ${instantAsHtml(poolsAndGroups)}`,
+    ]),
+  );
+}
+
 /** Who said that the person leaves, and what vouched for it. */
 export function noticeTable({ notices }: Evidence): Html | undefined {
   return table(

@@ -59,6 +59,11 @@ export const evidence = z.object({
   desktops: z.array(evidenceDesktop),
   users: z.array(userRecord),
   access: z.array(accessRecord),
+  /**
+   * In each project: when it was seen that nothing is attached to the person, and since when it is known that no pool and no group
+   * opens anything to them. Absent where the case did not see it.
+   */
+  seenGone: offboardingCase.shape.seenGone,
   trail: z.array(trailLine),
   chain: z.object({
     algorithm: z.literal('SHA-256'),
@@ -82,7 +87,7 @@ export type EvidenceDesktop = Evidence['desktops'][number];
 export function evidenceOf(ended: OffboardingCase, trail: readonly TrailLine[]): Evidence {
   const { status, endedAt } = ended;
   if (!isEnd(status) || endedAt === undefined) throw new TypeError(`Case ${ended.caseId} has not ended`);
-  const { caseId, openedAt, reason, problem: why, undoes, notices, approval, users, access } = ended;
+  const { caseId, openedAt, reason, problem: why, undoes, notices, approval, users, access, seenGone } = ended;
   return {
     version: 1,
     caseId,
@@ -102,6 +107,7 @@ export function evidenceOf(ended: OffboardingCase, trail: readonly TrailLine[]):
     desktops: ledgerLines(ended).map((line) => evidenceDesktop.parse(line)),
     users,
     access,
+    ...(seenGone && { seenGone }),
     trail: [...trail],
     chain: {
       algorithm: 'SHA-256',

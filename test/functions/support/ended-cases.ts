@@ -37,6 +37,7 @@ export function aClosedCase(given: Partial<OffboardingCase> = {}): OffboardingCa
     caseId: 'case-d00b64bce4851893f2fd',
     status: 'closed',
     reason: 'access-gone',
+    seenGone: [{ workspace: 'main', attachments: at(2), poolsAndGroups: at(3) }],
     person: { id: 'E1001', userName: 'leaver', email: 'leaver@example.com' },
     effectiveAt: '2026-11-20T18:00:00+08:00',
     dueAt: undefined,

@@ -50,7 +50,7 @@ export function createGateway(parts: GatewayParts): (request: HttpRequest) => Pr
     const blocked = firewall.outcomeInstead(request);
     if (blocked) return blocked;
     const user = operation.open ? 'anybody' : admit(request, operation);
-    const fault = faults.take(operation.name);
+    const fault = faults.take(operation.name, request.path);
     if (fault) entry.fault = fault.kind;
     const instead = outcomeInstead(fault, entry.requestId);
     if (instead) return instead;

@@ -149,8 +149,8 @@ function poolOf({ world, params }: Call): Pool {
 const authorizedObjects = ({ grants, createdAt }: Pool) =>
   grants.map(({ objectType, objectId, objectName, userGroup, domain }) => ({
     object_type: objectType,
-    object_id: objectId,
-    object_name: objectName,
+    object_id: objectId || null,
+    object_name: objectName || null,
     user_group: userGroup,
     domain,
     created_at: isoSeconds(createdAt),

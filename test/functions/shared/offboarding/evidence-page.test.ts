@@ -56,6 +56,13 @@ describe('the page', () => {
     );
   });
 
+  test('says since when access was seen gone, through which way', () => {
+    expect(textOf(pageOf())).toContain('main 2026-11-20 10:02:00 as they were read since 2026-11-20 10:03:00');
+    const unread = [{ workspace: 'main', attachments: at(2) }];
+    expect(textOf(pageOf({ seenGone: unread }))).toContain('main 2026-11-20 10:02:00 not read');
+    expect(headingsOf(pageOf({ seenGone: undefined }))).not.toContain('When access was seen gone');
+  });
+
   test('loads nothing and runs nothing', () => {
     expect(pageOf()).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
     expect(pageOf()).not.toMatch(/<script|<link|<img|<iframe|url\(|@import|\son\w+=|https?:|javascript:/i);
@@ -171,7 +178,7 @@ test('it has a heading for each part that there is', () => {
   const approvedBy = [{ by: 'ann', at: at(1), reason: 'seen' }];
   const whole = pageOf({ access: [aPool({ removal: 'verified' })], approval: { ...approval, approvedBy } });
   const both = ['Other access', 'Approval'];
-  const usual = ['Desktops', 'What was said', 'Trail', 'How to check it'];
+  const usual = ['Desktops', 'When access was seen gone', 'What was said', 'Trail', 'How to check it'];
   expect(headingsOf(pageOf())).toEqual(usual);
   expect(new Set(headingsOf(whole))).toEqual(new Set([...usual, ...both]));
 });
