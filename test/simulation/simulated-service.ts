@@ -4,6 +4,7 @@ import { createGateway } from '../workspace-simulator/gateway/create-gateway.ts'
 import { Credentials } from '../workspace-simulator/gateway/credentials.ts';
 import { Firewall } from '../workspace-simulator/gateway/firewall.ts';
 import type { HttpRequest as ReceivedRequest } from '../workspace-simulator/gateway/http-request.ts';
+import { LaggingReads } from '../workspace-simulator/gateway/lagging-reads.ts';
 import type { Call, Operation } from '../workspace-simulator/gateway/operation.ts';
 import type { Outcome } from '../workspace-simulator/gateway/outcome.ts';
 import { RequestLog } from '../workspace-simulator/gateway/request-log.ts';
@@ -60,6 +61,7 @@ export function createSimulatedService(parts: ServiceParts) {
   const world = new WatchedWorld({ projectId, scheduler, assumptions, lagMs, watcher });
   const calls = new Map<string, ServiceCall>();
   const firewall = new Firewall();
+  const laggingReads = new LaggingReads(allOperations);
   let count = 0;
 
   const gateway = createGateway({
@@ -74,6 +76,7 @@ export function createSimulatedService(parts: ServiceParts) {
       writes: allOperations.filter(({ kind }) => kind === 'write').map(({ name }) => name),
       desktopIds: () => world.desktops.list().map(({ id }) => id),
     }),
+    laggingReads,
     log: new RequestLog(),
     operations: allOperations.map((operation) => ({ ...operation, handle: (call) => carryOut(operation, call) })),
     closing: new AbortController().signal,
