@@ -76,7 +76,7 @@ const anyAccess = { known: [], confirmSince: undefined };
 
 async function lookFor(run: ReconcileRun, watched: readonly Watched[]): Promise<Found[]> {
   const sought = unique(watched.flatMap(({ names }) => names)).map((userName) => {
-    return { userName, knownAs: [], desktopIds: [], userIds: [], describe: false, access: anyAccess };
+    return { userName, knownAs: [], desktopIds: [], userIds: [], access: anyAccess };
   });
   if (sought.length === 0) return [];
   const seen = await inEachProject(run, async (_, workspace) => (await run.readers.get(workspace)?.look(sought)) ?? []);
