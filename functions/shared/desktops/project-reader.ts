@@ -1,3 +1,4 @@
+import type { DesktopEip } from '../elastic-ips/idle-eips.ts';
 import { type AttachedUser, allOf } from '../offboarding/attached-user.ts';
 import { isSameUser } from '../offboarding/candidate.ts';
 import type {
@@ -33,6 +34,8 @@ export type Sought = {
   /** Desktops that their case has been about in this project, and users. */
   desktopIds: readonly string[];
   userIds: readonly string[];
+  /** Which of these desktops had an EIP, by their case. */
+  withEip?: readonly string[];
   /** Whether access through pools and groups is looked for, and what is known of it. @default it is not */
   access?: {
     known: readonly AccessRecord[];
@@ -83,6 +86,9 @@ export function createProjectReader(parts: AccessReaderParts) {
     eipsReadAt ??= clock.now();
     return found;
   });
+  const missingEips = remembering(async (ids: string[]) => {
+    return new Map((await readEips(client, ids)).map((eip) => [eip.desktopId, eip]));
+  });
   const holders = remembering((ids: string[]) => readHolders(client, ids, refused));
   const access = createAccessReader(parts);
 
@@ -94,7 +100,10 @@ export function createProjectReader(parts: AccessReaderParts) {
     const known = await users.of(names());
     const found = sought.map((one) => ownOf(one, attachedTo, known));
     const toCheck = sought.map((one, index) => unique([...idsOf(found[index]?.attached), ...one.desktopIds]));
-    const bound = await eips.of(toCheck.flat());
+    const bound = await boundTo(
+      toCheck.flat(),
+      sought.flatMap(({ withEip }) => withEip ?? []),
+    );
     const gone = sought.map(({ desktopIds }, index) => {
       const theirs = new Set(idsOf(found[index]?.attached));
       return desktopIds.filter((id) => !theirs.has(id));
@@ -113,6 +122,13 @@ export function createProjectReader(parts: AccessReaderParts) {
       const seen = { users: ownUsers, attached, access: ways, accessRead, eips: own, others, unclear };
       return { ...seen, ...(problem && { problem }) };
     });
+  }
+
+  /** What is bound to these desktops. What a case knows to have been bound and the list does not show is looked for a second time. */
+  async function boundTo(desktopIds: readonly string[], withEip: readonly string[]): Promise<Map<string, DesktopEip>> {
+    const bound = await eips.of(desktopIds);
+    const missing = unique(withEip).filter((id) => !bound.has(id));
+    return new Map([...(await missingEips.of(missing)), ...bound]);
   }
 
   /** Access through pools and groups, of those that it is asked of. */
@@ -159,6 +175,7 @@ export function createProjectReader(parts: AccessReaderParts) {
       },
       eips() {
         eips.forget();
+        missingEips.forget();
         eipsReadAt = undefined;
       },
       users: users.forget,

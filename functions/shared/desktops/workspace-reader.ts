@@ -157,6 +157,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
       // Before anything is taken, what an earlier reading found as somebody else is not theirs.
       knownAs: one.undoes !== undefined || hasBegun(one) ? unique(recordedNames(one)) : [],
       desktopIds: desktops.map((record) => record.desktopId),
+      withEip: desktops.flatMap(({ desktopId, eip, unbind }) => (eip && unbind !== 'verified' ? desktopId : [])),
       userIds: unique([...own, ...members].filter((id) => id !== undefined)),
       ...(access && { access }),
       isSuspect: one.problem?.code === nameRefused,

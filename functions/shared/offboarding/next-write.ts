@@ -18,7 +18,7 @@ import type { AttachedDesktop, Observation, SeenDesktop } from './observation.ts
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
 import { runsAfterDetachment, whyEipStays } from './plan.ts';
 import type { Policy } from './policy.ts';
-import { mayLag } from './readings-disagree.ts';
+import { mayLag, mayStillShow } from './readings-disagree.ts';
 import { desktopKey } from './record-keys.ts';
 import { untilSecondReading } from './second-reading.ts';
 
@@ -49,6 +49,7 @@ const inOrder = [
   askForMoreAccess,
   awaitDetachment,
   awaitListing,
+  awaitUnbinding,
   awaitShutdown,
 ];
 
@@ -104,11 +105,12 @@ function logOff({ one, policy, attached }: Situation): Step | undefined {
 }
 
 /** Where the lists disagree so soon after it was asked for, one of them lags: it is not asked for once more before that is over. */
-function detach({ one, seen, policy, attached }: Situation): Step {
+function detach(situation: Situation): Step {
+  const { one, attached } = situation;
   const desktops = one.desktops.filter((record) => {
     const desktop = attached.get(record.desktopId);
     if (record.protected || desktop?.detaching !== false) return false;
-    return !desktop.isDisputed || !mayLag(record.detachRequestedAt, seen, policy);
+    return !desktop.isDisputed || !mayStillShow(record.detachRequestedAt, situation);
   });
   return { do: 'detach', desktops };
 }
@@ -156,12 +158,24 @@ function shutDownWhere(state: DesktopRecord['shutdown'], { one, seen, policy }: 
   return { do: 'shutdown', desktops };
 }
 
-function unbind({ one, seen }: Situation): Step {
-  const desktops = one.desktops.filter(
+/** Another EIP may have been bound since one was asked to go, and the list that still shows the first would cost it. */
+function unbind(situation: Situation): Step {
+  return { do: 'unbind', desktops: toUnbind(situation).filter((record) => !isUnbinding(record, situation)) };
+}
+
+function awaitUnbinding(situation: Situation): Step | undefined {
+  return toUnbind(situation).some((record) => isUnbinding(record, situation)) ? { do: 'look-again' } : undefined;
+}
+
+function toUnbind({ one, seen }: Situation): DesktopRecord[] {
+  return one.desktops.filter(
     (record) =>
       (record.unbind === 'planned' || record.unbind === 'requested') && isGone(record) && isListed(record, seen),
   );
-  return { do: 'unbind', desktops };
+}
+
+function isUnbinding({ unbind: state, unbindRequestedAt }: DesktopRecord, situation: Situation): boolean {
+  return state === 'requested' && mayStillShow(unbindRequestedAt, situation);
 }
 
 /** Of a desktop that is in no list it is not known whose it is: it is looked for a while, and nothing is taken of it. */

@@ -28,3 +28,16 @@ export function mayLag(
 ): boolean {
   return writtenAt !== undefined && Date.parse(at) - Date.parse(writtenAt) < confirmEmptyAfterMinutes * minute;
 }
+
+/**
+ * The same of what an earlier run has asked for: what shows no change is waited for, and not asked for once more. What it is that
+ * this run may ask for again, the run knows better.
+ *
+ * @param now when the run began, ISO 8601 UTC
+ */
+export function mayStillShow(
+  requestedAt: string | undefined,
+  { seen, policy, now }: { seen: Observation; policy: Policy; now: string },
+): boolean {
+  return requestedAt !== undefined && requestedAt < now && mayLag(requestedAt, seen, policy);
+}
