@@ -19,9 +19,10 @@ export class OmissionsByChance {
     this.#parts = parts;
   }
 
-  /** Before a call of this operation is carried out. */
+  /** Before a call of this operation is carried out; its answer is the only one that may be wrong. */
   draw(operation: string): void {
     const { random, chaos, world, laggingReads } = this.#parts;
+    laggingReads.endOmissions();
     const desktops = world.desktops.list();
     if (chaos.omits === 0 || !lists.has(operation) || desktops.length === 0 || !random.chance(chaos.omits)) return;
     const { id: desktopId } = random.pick(desktops);

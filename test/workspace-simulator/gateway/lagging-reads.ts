@@ -79,6 +79,11 @@ export class LaggingReads {
     return { lags: [...this.#views.values()].map(({ lag }) => lag), omissions: this.#omissions };
   }
 
+  /** What has been in no answer since it was to be left out is shown after all. */
+  endOmissions(): void {
+    this.#omissions = [];
+  }
+
   clear(): void {
     for (const { view } of this.#views.values()) view.end();
     this.#views.clear();
