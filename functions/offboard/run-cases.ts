@@ -215,7 +215,7 @@ function lastLine({ trail }: OffboardingCase): number {
 }
 
 /** Of a problem its code alone: Workspace's own words may name people. The ledger has them. */
-function withoutNames({ attachment: _, problem, ...line }: LedgerLine) {
+function withoutNames({ attachment: _, others: __, eipKeptFor: ___, problem, ...line }: LedgerLine) {
   return { ...line, problem: problem?.code };
 }
 

@@ -14,6 +14,9 @@ export type Outage = { from: number; until: number; chaos: Chaos };
 /** A time in which a firewall refuses every request that holds somebody's name. */
 export type Refusal = { userName: string; how: FirewallAnswer; from: number; until: number };
 
+/** A list, by its operation, and by how many ms it is behind. */
+export type ReadLag = { list: string; ms: number };
+
 /** All that is drawn before anything happens. */
 export type Scenario = {
   startsAt: number;
@@ -34,6 +37,8 @@ export type Scenario = {
   /** When everything is let go that still waits for one. */
   lastRounds: number[];
   lagMs: number;
+  /** Lists of Workspace that show each change so late. */
+  readLags: ReadLag[];
   assumptions: Partial<Assumptions>;
   throttled: boolean;
   workers: number;
@@ -79,9 +84,10 @@ export async function drawScenario(random: Random, days: number): Promise<Scenar
     workers: random.pick([1, 2, 2, 3]),
     batchSize: random.pick([1, 10, 100]),
     refusals,
+    readLags: [],
   };
   await provisionSome(random, scenario);
-  return scenario;
+  return { ...scenario, ...drawReadings(random, scenario.chaos) };
 }
 
 /** Of whom nobody else speaks, an identity provider may. Drawn last, so that all else stays as it is drawn without. */
@@ -90,6 +96,15 @@ async function provisionSome(random: Random, { people, startsAt, calmFrom }: Sce
     if (announced.length > 0 || !random.chance(0.5)) continue;
     people.set(person, await provision(random, person, startsAt, calmFrom));
   }
+}
+
+const lists = ['ListDesktops', 'ListDesktopsDetail', 'ListDesktopsEips', 'ListDesktopPoolAuthorizedObjects'];
+
+/** What lists do not show that is there. Drawn last of all. */
+function drawReadings(random: Random, chaos: Chaos): Pick<Scenario, 'chaos' | 'readLags'> {
+  const lagging = random.chance(0.5) ? random.some(lists, 0.5) : [];
+  const readLags = lagging.map((list) => ({ list, ms: random.pick([1_000, 5_000, 30_000, 120_000]) }));
+  return { readLags, chaos: { ...chaos, omits: random.pick([0, 0, 0.005, 0.03]) } };
 }
 
 function every(periodMs: number, from: number, until: number): number[] {

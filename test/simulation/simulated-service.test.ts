@@ -61,6 +61,7 @@ function connectInProcess(): WorkspaceClient {
     scheduler: { ...noScheduler, now: () => clock.now(), clock },
     random: createRandom(1),
     chaos: calm,
+    readLags: [],
     lagMs: 0,
     assumptions: {},
     throttled: false,

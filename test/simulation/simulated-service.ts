@@ -4,6 +4,7 @@ import { createGateway } from '../workspace-simulator/gateway/create-gateway.ts'
 import { Credentials } from '../workspace-simulator/gateway/credentials.ts';
 import { Firewall } from '../workspace-simulator/gateway/firewall.ts';
 import type { HttpRequest as ReceivedRequest } from '../workspace-simulator/gateway/http-request.ts';
+import { LaggingReads } from '../workspace-simulator/gateway/lagging-reads.ts';
 import type { Call, Operation } from '../workspace-simulator/gateway/operation.ts';
 import type { Outcome } from '../workspace-simulator/gateway/outcome.ts';
 import { RequestLog } from '../workspace-simulator/gateway/request-log.ts';
@@ -11,7 +12,9 @@ import { publishedBudget, Throttle } from '../workspace-simulator/gateway/thrott
 import { allOperations } from '../workspace-simulator/operations/all-operations.ts';
 import type { Chaos } from './chaos.ts';
 import { FaultsByChance } from './faults-by-chance.ts';
+import { OmissionsByChance } from './omissions-by-chance.ts';
 import type { Random } from './random.ts';
+import type { ReadLag } from './scenario.ts';
 import type { Scheduler } from './scheduler.ts';
 import { WatchedWorld, type Watcher } from './watched-world.ts';
 import type { Worker } from './workers.ts';
@@ -32,6 +35,7 @@ export type ServiceParts = {
   random: Random;
   chaos: Chaos;
   lagMs: number;
+  readLags: readonly ReadLag[];
   /** How the service does what no document says. */
   assumptions: Partial<Assumptions>;
   throttled: boolean;
@@ -60,6 +64,9 @@ export function createSimulatedService(parts: ServiceParts) {
   const world = new WatchedWorld({ projectId, scheduler, assumptions, lagMs, watcher });
   const calls = new Map<string, ServiceCall>();
   const firewall = new Firewall();
+  const laggingReads = new LaggingReads(allOperations);
+  for (const lag of parts.readLags) laggingReads.lag(world, lag);
+  const omissions = new OmissionsByChance({ random, chaos, world, laggingReads });
   let count = 0;
 
   const gateway = createGateway({
@@ -74,6 +81,7 @@ export function createSimulatedService(parts: ServiceParts) {
       writes: allOperations.filter(({ kind }) => kind === 'write').map(({ name }) => name),
       desktopIds: () => world.desktops.list().map(({ id }) => id),
     }),
+    laggingReads,
     log: new RequestLog(),
     operations: allOperations.map((operation) => ({ ...operation, handle: (call) => carryOut(operation, call) })),
     closing: new AbortController().signal,
@@ -83,6 +91,7 @@ export function createSimulatedService(parts: ServiceParts) {
     const call = calls.get(received.user);
     if (!call) throw new Error(`Nobody sent the call ${received.user}`);
     Object.assign(call, { operation: operation.name, body: received.body });
+    omissions.draw(operation.name);
     parts.onCall(call);
     const cause = { worker: call.worker, operation: operation.name, requestedAt: scheduler.now() };
     return world.by(cause, () => operation.handle(received));

@@ -35,7 +35,8 @@ export type Stage = ReturnType<typeof setStage>;
 export function setStage({ scenario, scheduler, random, trace, check }: StageParts) {
   const { policy } = scenario;
   const chaos: Chaos = { ...scenario.chaos };
-  const told = createHistory({ now: scheduler.now, policy, people: scenario.people });
+  const lagMs = Math.max(0, ...scenario.readLags.map(({ ms }) => ms));
+  const told = createHistory({ now: scheduler.now, policy, people: scenario.people, lagMs });
   const service = createSimulatedService({
     ...scenario,
     scheduler,

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { NewLag } from './gateway/lagging-reads.ts';
 import type { LoggedRequest } from './gateway/request-log.ts';
 import { startWorkspaceSimulator } from './start-workspace-simulator.ts';
 
@@ -13,6 +14,12 @@ const program = new Command('simulator')
     500,
   )
   .option('--detach-lag <ms>', 'how long a detach, attach or power change takes', wholeNumber, 2000)
+  .option(
+    '--lag <list=ms>',
+    'a list that shows each change so late, such as ListDesktops=2000; may be repeated',
+    oneMoreLag,
+    [],
+  )
   .option('--no-throttling', 'let any number of calls in; otherwise 100 writes and 200 reads an API and minute')
   .option('--project-id <id>', 'the project it plays')
   .option('--access-key <key>', 'the access key it accepts')
@@ -26,6 +33,7 @@ type Options = {
   port: number;
   desktops: number;
   detachLag: number;
+  lag: NewLag[];
   throttling: boolean;
   projectId?: string;
   accessKey?: string;
@@ -33,12 +41,13 @@ type Options = {
   verbose: boolean;
 };
 
-const { detachLag, throttling, verbose, ...options } = program.opts<Options>();
+const { detachLag, lag, throttling, verbose, ...options } = program.opts<Options>();
 
 try {
   const simulator = await startWorkspaceSimulator({
     ...options,
     detachLagMs: detachLag,
+    lags: lag,
     ...(!throttling && { budget: 'off' }),
     ...(verbose && { onRequest: (request) => console.log(line(request)) }),
   });
@@ -68,6 +77,11 @@ function line({
   const time = new Date(at).toISOString().slice(11, 23);
   const outcome = `${status ?? 'reset'} ${errorCode} ${fault && `(${fault})`}`.trim();
   return `${time} ${method.padEnd(6)} ${operation} ${path}${query && `?${query}`} → ${outcome}, ${changed.length} changes`;
+}
+
+function oneMoreLag(text: string, before: readonly NewLag[]): NewLag[] {
+  const [list = '', ms = ''] = text.split('=');
+  return [...before, { list, ms: wholeNumber(ms) }];
 }
 
 function wholeNumber(text: string): number {

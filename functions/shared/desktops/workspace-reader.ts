@@ -9,8 +9,7 @@ import type { Identified } from '../offboarding/identity.ts';
 import type { Observation } from '../offboarding/observation.ts';
 import { hasBegun, type OffboardingCase, type Problem } from '../offboarding/offboarding-case.ts';
 import type { Person } from '../offboarding/person.ts';
-import { type Policy, policyFor } from '../offboarding/policy.ts';
-import { sourceOf } from '../offboarding/transition.ts';
+import type { Policy } from '../offboarding/policy.ts';
 import { unique } from '../runtime/chunks.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { beforeDeadline } from '../workspace-api/before-deadline.ts';
@@ -152,15 +151,14 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     const own = [...one.users, ...desktops.map(({ attachment }) => attachment)].map(({ userId }) => userId);
     const members = one.access.filter(isHere).map((record) => record.member.id);
     const access = depth && { known: one.access.filter(isHere), confirmSince: sinceOf(one, workspace, depth) };
-    const isUndone = one.undoes !== undefined || one.overtakes !== undefined;
     return {
       userName: identity && 'userName' in identity ? identity.userName : undefined,
       users: users.filter(isHere),
       // Before anything is taken, what an earlier reading found as somebody else is not theirs.
       knownAs: one.undoes !== undefined || hasBegun(one) ? unique(recordedNames(one)) : [],
       desktopIds: desktops.map((record) => record.desktopId),
+      withEip: desktops.flatMap(({ desktopId, eip, unbind }) => (eip && unbind !== 'verified' ? desktopId : [])),
       userIds: unique([...own, ...members].filter((id) => id !== undefined)),
-      describe: isUndone || policyFor(policy, sourceOf(one)).shutdown,
       ...(access && { access }),
       isSuspect: one.problem?.code === nameRefused,
     };

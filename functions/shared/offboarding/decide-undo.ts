@@ -72,7 +72,7 @@ function hasToWait(record: DesktopRecord, seen: Observation): boolean {
   const { desktopId, restorePower } = record;
   const desktop = seenDesktop(record, seen);
   if (desktop?.busy || (restorePower === 'requested' && isOff(record, seen))) return true;
-  return seen.attached.some((own) => own.desktopId === desktopId && own.detaching);
+  return seen.attached.some((own) => own.desktopId === desktopId && (own.detaching || own.isDisputed));
 }
 
 function isRunning(record: DesktopRecord, seen: Observation): boolean {
@@ -137,7 +137,7 @@ function noteWhatIsBack(record: DesktopRecord, seen: Observation): DesktopRecord
   const { desktopId, eip } = record;
   const desktop = seenDesktop(record, seen);
   const hasEip = seen.eips.some((bound) => bound.desktopId === desktopId && bound.eipId === eip?.eipId);
-  const isAttached = seen.attached.some((each) => each.desktopId === desktopId && !each.detaching);
+  const isAttached = seen.attached.some((each) => each.desktopId === desktopId && !each.detaching && !each.isDisputed);
   return {
     ...record,
     ...(isLeft(record.restoreEip) && hasEip && { restoreEip: 'verified' as const, problem: undefined }),
@@ -158,7 +158,7 @@ function whatIsImpossible(record: DesktopRecord, seen: Observation): Partial<Des
   );
   const isTried = !isOff(record, seen) || record.restorePower === 'impossible';
   if (refusal && isTried && !hasToWait(record, seen)) return impossible(record, ['restore'], refusal.problem.code);
-  const isTaken = record.others === 0 && desktop.desktopType !== 'SHARED' && desktop.attachedCount > 0;
+  const isTaken = record.others.length === 0 && desktop.desktopType !== 'SHARED' && desktop.others.length > 0;
   return isTaken ? impossible(record, ['restore', 'restoreEip', 'restorePower'], 'attached-to-somebody-else') : {};
 }
 

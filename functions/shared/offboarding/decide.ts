@@ -5,6 +5,7 @@ import { type Decision, looksDeeper, recordsOf, type Step } from './decision.ts'
 import { endAs } from './end-as.ts';
 import { forgetOthers } from './forget-others.ts';
 import { hold } from './hold.ts';
+import { keptEip } from './kept-eip.ts';
 import { nextWrite } from './next-write.ts';
 import { noteWhatIsSeen } from './note-what-is-seen.ts';
 import type { Observation } from './observation.ts';
@@ -135,7 +136,7 @@ function endAsDryRun(one: OffboardingCase, policy: Policy, at: string): Offboard
 function wouldDo(record: DesktopRecord, policy: Policy): DesktopRecord {
   if (record.detach !== 'planned' || record.protected) return record;
   if (!record.eip) return { ...record, detach: 'would-detach' };
-  const eipReason = whyEipStays({ attachedCount: record.others, desktopType: record.desktopType }, policy);
-  const unbind = eipReason ? { unbind: 'kept' as const, eipReason } : { unbind: 'would-unbind' as const };
+  const eipReason = whyEipStays(record, policy);
+  const unbind = eipReason ? keptEip(eipReason, record.others) : { unbind: 'would-unbind' as const };
   return { ...record, detach: 'would-detach', ...unbind };
 }

@@ -1,3 +1,4 @@
+import { namesInWords } from './attached-user.ts';
 import { durationInWords } from './duration-in-words.ts';
 import type { Evidence, EvidenceDesktop } from './evidence.ts';
 import type { Tone } from './evidence-verdict.ts';
@@ -26,14 +27,22 @@ export function desktopTable({ desktops }: Evidence): Html | undefined {
     ['Desktop', 'User', 'Access', 'Asked', 'Seen detached', 'Took', 'Public IP'],
     desktops.map((one) => [
       html`<bdi>${one.computerName ?? one.desktopId}</bdi>${under(one.computerName && one.desktopId)}${under(one.workspace)}`,
-      html`<bdi>${one.attachment.userName}</bdi>${under(one.others > 0 ? `${one.others} other(s) keep it` : undefined)}`,
+      html`<bdi>${one.attachment.userName}</bdi>${under(besides(one))}`,
       html`${state(one.access)}${under(one.protected && `protected: ${one.protected}`)}${under(one.problem?.message)}`,
       asked(one.detachRequestedAt, one.detachRequestId),
       one.detachVerifiedAt && instantAsHtml(one.detachVerifiedAt),
       one.elapsedMs === undefined ? undefined : durationInWords(one.elapsedMs),
-      html`${state(one.publicIp)}${under(one.eip?.address)}${under(one.eipReason)}${under(one.unbindRequestId)}${restored(one)}`,
+      html`${state(one.publicIp)}${under(one.eip?.address)}${under(whyKept(one))}${under(one.unbindRequestId)}${restored(one)}`,
     ]),
   );
+}
+
+function besides({ others, attachment }: EvidenceDesktop): string | undefined {
+  return others.length > 0 ? `beside ${namesInWords(others, attachment.userName)}` : undefined;
+}
+
+function whyKept({ eipReason, eipKeptFor = [], attachment }: EvidenceDesktop): string | undefined {
+  return eipKeptFor.length > 0 ? `${eipReason}: ${namesInWords(eipKeptFor, attachment.userName)}` : eipReason;
 }
 
 function restored({ restore, restoreEip, restorePower, restoreReason }: EvidenceDesktop): Html | undefined {

@@ -1,4 +1,5 @@
 import { accessTimingOf } from './access-timing.ts';
+import { namesInWords } from './attached-user.ts';
 import { type LedgerLine, ledgerLines } from './ledger-line.ts';
 import { type AccessRecord, hasEnded, type OffboardingCase, type UserRecord } from './offboarding-case.ts';
 import { standingNotice } from './standing-notice.ts';
@@ -118,7 +119,7 @@ function aboutDesktop(line: LedgerLine): Cells {
     desktop_id: line.desktopId,
     computer_name: line.computerName,
     attached_user: line.attachment.userName,
-    other_users: line.others,
+    other_users: namesInWords(line.others, line.attachment.userName),
     access: line.access,
     detach_requested_at: line.detachRequestedAt,
     detach_request_id: line.detachRequestId,

@@ -36,6 +36,7 @@ export type LedgerLine = Pick<
   | 'shutdown'
   | 'eip'
   | 'eipReason'
+  | 'eipKeptFor'
   | 'detachRequestedAt'
   | 'detachRequestId'
   | 'detachJobId'

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { announcement } from './announcement.ts';
+import { attachedUser } from './attached-user.ts';
 import { candidate } from './candidate.ts';
 import { person } from './person.ts';
 import { isAdmission, trailLine } from './trail.ts';
@@ -28,8 +29,8 @@ export const desktopRecord = z.object({
     userGroup: z.optional(z.string()),
     domain: z.optional(z.string()),
   }),
-  /** How many others were attached beside this person. */
-  others: z.number(),
+  /** Who else was attached beside this person. */
+  others: z.array(attachedUser),
   /** Why it is never touched, machine-readable: `desktop` or `tag:…`. */
   protected: z.optional(z.string()),
   /** When it was counted against the caps, which is once. */
@@ -48,6 +49,8 @@ export const desktopRecord = z.object({
   /** `kept` has its reason in `eipReason`. */
   unbind: z.optional(z.enum(['planned', 'requested', 'verified', 'kept', 'would-unbind'])),
   eipReason: z.optional(z.string()),
+  /** Who needs it still, by the reading that it was kept on. */
+  eipKeptFor: z.optional(z.array(attachedUser)),
   unbindRequestedAt: z.optional(instant),
   unbindRequestId: z.optional(z.string()),
   unbindVerifiedAt: z.optional(instant),

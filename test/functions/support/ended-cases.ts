@@ -28,10 +28,11 @@ export function aClosedCase(given: Partial<OffboardingCase> = {}): OffboardingCa
   const shared = aRecord('d-77a2f3', {
     ...detached,
     computerName: 'ws-shared',
-    others: 1,
+    others: [{ userName: 'stayer' }],
     eip: { eipId: 'eip-2', address: '198.51.100.8' },
     unbind: 'kept',
     eipReason: 'still-in-use-by-others',
+    eipKeptFor: [{ userName: 'stayer' }],
   });
   return aCase({
     caseId: 'case-d00b64bce4851893f2fd',

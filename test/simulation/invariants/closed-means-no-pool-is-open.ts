@@ -15,7 +15,9 @@ export const closedMeansNoPoolIsOpen: Invariant = {
       if (verified.some((at) => at > attachments))
         return `${saved.caseId} says that it saw attachments before they were gone`;
       if (verified.some((at) => at > poolsAndGroups)) return `${saved.caseId} is closed on an older index`;
-      const overlooked = openSince(namesOf(saved), history).find(({ at }) => at < Date.parse(poolsAndGroups));
+      const overlooked = openSince(namesOf(saved), history).find(
+        ({ at }) => at < Date.parse(poolsAndGroups) - history.lagMs,
+      );
       if (overlooked) return `${saved.caseId} is closed, and ${overlooked.poolName} is open to its person`;
     }
     return undefined;

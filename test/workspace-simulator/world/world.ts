@@ -2,6 +2,7 @@ import type { Clock } from '../../../functions/shared/runtime/clock.ts';
 import type { Assumptions } from '../assumptions.ts';
 import { Agenda } from './agenda.ts';
 import type { Change, Desktop, Effects, Eip, Entity, Group, Job, Pool, User } from './entities.ts';
+import type { Follower } from './follower.ts';
 import { makeId } from './make-id.ts';
 import { Table } from './table.ts';
 
@@ -29,6 +30,7 @@ export class World {
   readonly #eipByDesktop = new Map<string, Eip>();
   readonly #agenda = new Agenda();
   readonly #counts = new Map<string, number>();
+  readonly #followers = new Set<Follower>();
   /** The call whose effects are happening, and when, if later than the call. */
   #cause: { effects: Effects; at?: number } | undefined;
 
@@ -65,6 +67,12 @@ export class World {
     this.#agenda.add(now + ms, (at) => (effects ? this.#causedBy({ effects, at }, () => run(at)) : run(at)));
   }
 
+  /** Tells of every change from now on. @returns what ends that */
+  follow(follower: Follower): () => void {
+    this.#followers.add(follower);
+    return () => void this.#followers.delete(follower);
+  }
+
   /** Lets everything happen that is due by now. Call it before looking. */
   settle(): void {
     this.#agenda.settle(this.now());
@@ -74,6 +82,7 @@ export class World {
     table.add(entity);
     this.#index(entity);
     this.tell({ kind: entity.kind, id: entity.id, field: 'created' });
+    this.#tellFollowers('add', entity);
     return entity;
   }
 
@@ -86,12 +95,18 @@ export class World {
       this.tell({ kind: entity.kind, id: entity.id, field, from, to });
     }
     this.#index(entity);
+    this.#tellFollowers('change', entity);
   }
 
   remove<T extends Entity>(table: Table<T>, entity: T): void {
     table.remove(entity.id);
     this.#unindex(entity);
     this.tell({ kind: entity.kind, id: entity.id, field: 'deleted' });
+    this.#tellFollowers('remove', entity);
+  }
+
+  #tellFollowers(what: 'add' | 'change' | 'remove', entity: Entity): void {
+    for (const follower of this.#followers) follower({ what, entity });
   }
 
   /** Runs a call, and writes down what it changes: in `changed` at once, in `later` what it put off, when it happens. */

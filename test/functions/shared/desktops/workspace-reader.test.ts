@@ -18,8 +18,8 @@ describe('what a run reads of Workspace', () => {
       at: ten,
       identity: { userName: 'ann' },
       attached: [
-        { workspace: 'main', desktopId: own.id, attachedCount: 1 },
-        { workspace: 'main', desktopId: shared.id, attachedCount: 2 },
+        { workspace: 'main', desktopId: own.id, others: [] },
+        { workspace: 'main', desktopId: shared.id, others: [{ userName: 'ben' }] },
       ],
       eips: [{ desktopId: own.id, eipId: eip.id }],
     });
@@ -82,9 +82,12 @@ describe('what a run reads of Workspace', () => {
     reader.forget('attachments');
     const after = await reader.observe([{ ...caseOf('ann'), desktops: [aRecord(id)] }]);
 
-    expect(before.get('case-of-ann')).toMatchObject({ attached: [{ attachedCount: 2 }], others: [] });
+    expect(before.get('case-of-ann')).toMatchObject({ attached: [{ others: [{ userName: 'ben' }] }], others: [] });
     expect(askedBefore).toBe(0);
-    expect(after.get('case-of-ann')).toMatchObject({ attached: [], others: [{ desktopId: id, attachedCount: 1 }] });
+    expect(after.get('case-of-ann')).toMatchObject({
+      attached: [],
+      others: [{ desktopId: id, others: [{ userName: 'ben' }] }],
+    });
   });
 
   it('shows an EIP that stays by policy, so that the evidence does not say there was none', async () => {
@@ -105,7 +108,7 @@ describe('what a run reads of Workspace', () => {
 
     const seen = await readerOf(workspace).observe([{ ...caseOf('ann'), desktops: [settled] }]);
 
-    expect(seen.get('case-of-ann')).toMatchObject({ eips: [{ desktopId: id }], others: [{ attachedCount: 0 }] });
+    expect(seen.get('case-of-ann')).toMatchObject({ eips: [{ desktopId: id }], others: [{ others: [] }] });
   });
 
   it('does not take a desktop that is not listed for one with nobody left', async () => {

@@ -37,7 +37,7 @@ function aDesktop(given: Partial<EvidenceDesktop> = {}): EvidenceDesktop {
     workspace: 'main',
     desktopId: 'd-1',
     attachment: { userName: 'leaver' },
-    others: 0,
+    others: [],
     access: 'removed',
     publicIp: 'none',
     ...given,
@@ -53,12 +53,12 @@ describe('the table of desktops', () => {
       ['ws-leaver d-5c1e90 main', 'leaver', 'removed', asked, seen, '2 min', 'unbound 198.51.100.7 a30c4be8d7f1'],
       [
         'ws-shared d-77a2f3 main',
-        'leaver 1 other(s) keep it',
+        'leaver beside stayer',
         'removed',
         asked,
         seen,
         '2 min',
-        'kept 198.51.100.8 still-in-use-by-others',
+        'kept 198.51.100.8 still-in-use-by-others: stayer',
       ],
     ]);
   });
