@@ -32,6 +32,7 @@ export function newEpisode(actAt: string, receivedAt: string) {
     seenGone: undefined,
     sla: undefined,
     undoneBy: undefined,
+    proof: undefined,
   } satisfies Partial<OffboardingCase>;
 }
 

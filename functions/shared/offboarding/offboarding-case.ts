@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { announcement } from './announcement.ts';
+import { announcement, proof } from './announcement.ts';
 import { candidate } from './candidate.ts';
 import { person } from './person.ts';
 import { isAdmission, trailLine } from './trail.ts';
@@ -225,6 +225,8 @@ export const offboardingCase = z.object({
   undoneBy: z.optional(z.string()),
   /** Everything that happened, line by line, each tied to the one before. */
   trail: z.array(trailLine),
+  /** Of a case that has ended: the last of the lines that its evidence is built of. What follows came after the end. */
+  proof: z.optional(proof),
   /** Saved but perhaps not yet told to subscribers. */
   unsaid: z.array(announcement),
   problem: z.optional(problem),

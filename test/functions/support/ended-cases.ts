@@ -1,3 +1,5 @@
+import { concluded } from '../../../functions/shared/offboarding/conclusion.ts';
+import { type Evidence, evidenceOf } from '../../../functions/shared/offboarding/evidence.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { type TrailEntry, type TrailLine, withLine } from '../../../functions/shared/offboarding/trail.ts';
 import { aCase, aRecord, at, ten } from './samples.ts';
@@ -7,8 +9,18 @@ export function aTrail(entries: readonly TrailEntry[]): TrailLine[] {
   return entries.reduce<TrailLine[]>(withLine, []);
 }
 
-/** A case of two desktops, one of them shared, that ended two minutes and a quarter after ten, well within a day. */
+/** A case of two desktops, one of them shared, that ended two minutes and a quarter after ten, well within a day. What it came to is in its last lines. */
 export function aClosedCase(given: Partial<OffboardingCase> = {}): OffboardingCase {
+  const ended = aCaseBeforeItsRecord(given);
+  return ended.endedAt === undefined ? ended : concluded(ended, ended.endedAt);
+}
+
+/** The evidence of a closed case like that one. */
+export function someEvidence(given: Partial<OffboardingCase> = {}): Evidence {
+  return evidenceOf(aClosedCase(given).trail);
+}
+
+function aCaseBeforeItsRecord(given: Partial<OffboardingCase>): OffboardingCase {
   const detached = {
     detach: 'verified',
     detachRequestedAt: at(1),

@@ -2,14 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts';
 import { evidencePage } from '../../../../functions/shared/offboarding/evidence-page.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
+import { aClosedCase, aTrail, someEvidence } from '../../support/ended-cases.ts';
 import { aPool, aRecord, at } from '../../support/samples.ts';
 
 const stillAttached = aRecord('one', { detach: 'requested' });
 
 function pageOf(given: Partial<OffboardingCase> = {}): string {
-  const ended = aClosedCase(given);
-  return evidencePage(evidenceOf(ended, ended.trail));
+  return evidencePage(someEvidence(given));
 }
 
 /** What a reader sees: no markup, one space between words. */
@@ -108,7 +107,7 @@ test('names, reasons and facts from outside are shown as they are, and do nothin
 test('a trail that was changed is the first thing said', () => {
   const { trail } = aClosedCase();
   const changed = trail.map((line) => (line.seq === 3 ? { ...line, facts: {} } : line));
-  expect(textOf(pageOf({ trail: changed }))).toContain(
+  expect(textOf(evidencePage(evidenceOf(changed)))).toContain(
     'Broken The trail is not as it was written. Line 3 does not follow',
   );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Evidence, type EvidenceDesktop, evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts';
+import type { Evidence, EvidenceDesktop } from '../../../../functions/shared/offboarding/evidence.ts';
 import {
   approvalTable,
   desktopTable,
@@ -8,7 +8,7 @@ import {
   trailTable,
 } from '../../../../functions/shared/offboarding/evidence-tables.ts';
 import type { Html } from '../../../../functions/shared/offboarding/html.ts';
-import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
+import { aTrail, someEvidence } from '../../support/ended-cases.ts';
 import { anApproval, aPool, aSaying, at, aUserRecord, ten } from '../../support/samples.ts';
 
 const problem = { code: 'WKS.1', message: 'It is frozen' };
@@ -28,8 +28,7 @@ function rowsOf(table: Html | undefined): string[][] {
 }
 
 function proof(given: Partial<Evidence> = {}): Evidence {
-  const closed = aClosedCase();
-  return { ...evidenceOf(closed, closed.trail), ...given };
+  return { ...someEvidence(), ...given };
 }
 
 function aDesktop(given: Partial<EvidenceDesktop> = {}): EvidenceDesktop {
