@@ -15,6 +15,11 @@ export function aClosedCase(given: Partial<OffboardingCase> = {}): OffboardingCa
   return ended.endedAt === undefined ? ended : concluded(ended, ended.endedAt);
 }
 
+/** What happened, without what the end of a case writes of all it has come to. */
+export function beforeTheRecord(trail: readonly TrailLine[]): TrailLine[] {
+  return trail.filter(({ event }) => event !== 'record');
+}
+
 /** The evidence of a closed case like that one. */
 export function someEvidence(given: Partial<OffboardingCase> = {}): Evidence {
   return evidenceOf(aClosedCase(given).trail);
