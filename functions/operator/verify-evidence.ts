@@ -42,7 +42,7 @@ async function read(name: string): Promise<Buffer> {
   try {
     return await readFile(name);
   } catch (error) {
-    throw new Error(`${name} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new Error(`${name} cannot be read: ${(error as NodeJS.ErrnoException).code}`, { cause: error });
   }
 }
 

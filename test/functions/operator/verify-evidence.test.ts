@@ -84,17 +84,18 @@ describe('npm run verify-evidence', () => {
   });
 });
 
+/** By the commands that the description of evidence has. */
+async function check(file: string, told = announcement): Promise<Ran> {
+  const page = await readFile(join(root, 'events/evidence/README.md'), 'utf8');
+  const [, script = ''] = /```sh\n(FILE=.*?)```/s.exec(page) ?? [];
+  const given = script.replace(/^FILE=.*$/m, `FILE=${file}`).replace(/^TOLD=.*$/m, `TOLD=${told}`);
+  expect(given).not.toBe(script);
+  return run('sh', ['-c', given]);
+}
+
 const hasTools = ['jq', 'sha256sum', 'cmp'].every((tool) => spawnSync(tool, ['--version']).status === 0);
 
 describe.runIf(hasTools)('the check by jq and sha256sum, as it is described', () => {
-  async function check(file: string, told = announcement): Promise<Ran> {
-    const page = await readFile(join(root, 'events/evidence/README.md'), 'utf8');
-    const [, script = ''] = /```sh\n(FILE=.*?)```/s.exec(page) ?? [];
-    const given = script.replace(/^FILE=.*$/m, `FILE=${file}`).replace(/^TOLD=.*$/m, `TOLD=${told}`);
-    expect(given).not.toBe(script);
-    return run('sh', ['-c', given]);
-  }
-
   test('finds the sample intact', async () => {
     expect(await check(sample)).toMatchObject({ code: 0, out: expect.stringContaining('intact') });
   });
