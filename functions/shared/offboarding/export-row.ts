@@ -25,7 +25,7 @@ export const exportColumns = [
   'sla_due_at',
   'access_gone_at',
   'access_gone_after_s',
-  /** `within-sla`, `late`, `gone` (no SLA), `not-gone`, `not-asked`; `open` while the case is. */
+  /** `within-sla`, `breached`, `gone` (no SLA), `not-gone`, `not-asked`; `open` while the case is. */
   'verdict',
   'ended_at',
   /** The case that this one undoes, and the one that undoes it. */

@@ -1,3 +1,4 @@
+import { clockStartOf } from './exit-since.ts';
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 
 /** What became of an attachment. An undo says whether it is back; `not-taken` is what the case that it undoes had not taken. */
@@ -53,7 +54,7 @@ export type LedgerLine = Pick<
   publicIp: (typeof publicIpStates)[number];
   receivedAt: string;
   actAt: string;
-  /** From the later of notice and effective instant to the reading that showed the access gone, milliseconds. */
+  /** From when access was to go, by an exit that stands since, to the reading that showed the access gone, milliseconds. */
   elapsedMs?: number;
   recordedAt: string;
 };
@@ -103,6 +104,5 @@ function publicIpAfterUndo({ eip, restoreEip }: DesktopRecord): LedgerLine['publ
 
 function elapsed(ended: OffboardingCase, record: DesktopRecord): { elapsedMs?: number } {
   if (!record.detachVerifiedAt || ended.undoes !== undefined) return {};
-  const start = Math.max(Date.parse(ended.receivedAt), Date.parse(ended.actAt));
-  return { elapsedMs: Math.max(0, Date.parse(record.detachVerifiedAt) - start) };
+  return { elapsedMs: Math.max(0, Date.parse(record.detachVerifiedAt) - clockStartOf(ended)) };
 }

@@ -30,6 +30,7 @@ export function newEpisode(actAt: string, receivedAt: string) {
     approval: undefined,
     seenEmptyAt: undefined,
     seenGone: undefined,
+    exitSince: undefined,
     sla: undefined,
     undoneBy: undefined,
     proof: undefined,

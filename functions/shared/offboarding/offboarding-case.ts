@@ -163,6 +163,11 @@ export const offboardingCase = z.object({
   workspaceUserName: z.optional(z.string()),
   /** The users as whom Workspace has shown them, whatever they had there: names are given to others in time, ids are not. */
   workspaceUserIds: z.optional(z.array(z.object({ workspace: z.string(), userId: z.string() }))),
+  /**
+   * The notice by which the exit stands without an interruption since then, and from when the time counts in which access is to be
+   * gone. It runs on where the same exit is said once more.
+   */
+  exitSince: z.optional(z.object({ source: z.string(), sentAt: instant, receivedAt: instant, startsAt: instant })),
   /** The date as the sender wrote it, with its zone. */
   effectiveAt: z.optional(instant),
   /** When access is to go, UTC. */
