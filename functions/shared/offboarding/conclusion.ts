@@ -2,6 +2,7 @@ import { accessTimingOf } from './access-timing.ts';
 import type { Evidence } from './evidence.ts';
 import { ledgerLines } from './ledger-line.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
+import { restorationOf } from './restoration.ts';
 import { type TrailEntry, withLine } from './trail.ts';
 
 /**
@@ -33,11 +34,12 @@ function factsOf(ended: OffboardingCase): Partial<Evidence>[] {
     { caseId, openedAt, endedAt, status, reason, problem, undoes, seenEmptyAt, ...lists } as Partial<Evidence>,
     { person: leastOf(ended.person) },
     { timing: accessTimingOf(ended) },
+    ...(undoes === undefined ? [] : [{ restoration: restorationOf(ended) }]),
     ...notices.map((notice) => ({ notices: [notice] })),
     ...(approval ? [{ approval }] : []),
     ...ledgerLines(ended).map((line) => ({ desktops: [withoutTheCase(line)] })),
-    ...users.map((user) => ({ users: [user] })),
-    ...access.map((door) => ({ access: [door] })),
+    ...users.map((user) => ({ users: [withoutTheExit(user, ended)] })),
+    ...access.map((door) => ({ access: [withoutTheExit(door, ended)] })),
     ...seenGone.map((seen) => ({ seenGone: [seen] })),
   ];
 }
@@ -53,6 +55,13 @@ function withoutTheCase({
   ...desktop
 }: ReturnType<typeof ledgerLines>[number]): Evidence['desktops'][number] {
   return desktop;
+}
+
+/** Of an undo, without when and by which request the exit took it. */
+function withoutTheExit<Kept extends object>(record: Kept, { undoes }: OffboardingCase): Kept {
+  if (undoes === undefined) return record;
+  const ofTheExit = ['lockRequestedAt', 'lockRequestId', 'removalRequestedAt', 'removalRequestId'];
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !ofTheExit.includes(name))) as Kept;
 }
 
 /** The person's e-mail address is left out wherever another identifier says who it was. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { accessTiming } from './access-timing.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { accessStates, publicIpStates } from './ledger-line.ts';
+import { accessStates, powerStates, publicIpStates } from './ledger-line.ts';
 import {
   accessRecord,
   approvalRecord,
@@ -11,6 +11,7 @@ import {
   problem,
   userRecord,
 } from './offboarding-case.ts';
+import { restoration } from './restoration.ts';
 import { firstBrokenLine, type TrailLine, trailLine } from './trail.ts';
 
 const instant = z.iso.datetime({ offset: true });
@@ -24,6 +25,8 @@ export const evidenceDesktop = desktopRecord
   .extend({
     access: z.enum(accessStates),
     publicIp: z.enum(publicIpStates),
+    /** Absent where its power was left alone. */
+    power: z.optional(z.enum(powerStates)),
     /** From `timing.startsAt` to the reading that showed it detached, milliseconds. */
     elapsedMs: z.optional(z.number()),
   });
@@ -51,6 +54,8 @@ export const evidence = z.strictObject({
   /** Of an undo: the case that it undoes. */
   undoes: z.optional(z.string()),
   timing: accessTiming,
+  /** Of an undo: its own times. */
+  restoration: z.optional(restoration),
   /** Who said it, and what vouched for it: the key's id, never the key. */
   notices: offboardingCase.shape.notices,
   approval: z.optional(approvalRecord),

@@ -8,6 +8,12 @@ const instant = z.iso.datetime({ offset: true });
 
 /** What has become of one part of an undo. */
 const restoreStates = ['planned', 'requested', 'verified', 'impossible'] as const;
+/** When it was asked for, by which request, and when a reading showed it to be back; the undo's own times. */
+const restoreTimes = {
+  restoreRequestedAt: z.optional(instant),
+  restoreRequestId: z.optional(z.string()),
+  restoreVerifiedAt: z.optional(instant),
+};
 
 /** Why something did not go as asked, in the API's own code. */
 export const problem = z.object({ code: z.string(), message: z.string() });
@@ -54,8 +60,15 @@ export const desktopRecord = z.object({
   shutdown: z.optional(z.enum(['planned', 'requested', 'verified'])),
   /** Of an undo: each part of the before-image that is to come back. `impossible` has its reason in `restoreReason`. */
   restore: z.optional(z.enum(restoreStates)),
+  ...restoreTimes,
   restoreEip: z.optional(z.enum(restoreStates)),
+  restoreEipRequestedAt: z.optional(instant),
+  restoreEipRequestId: z.optional(z.string()),
+  restoreEipVerifiedAt: z.optional(instant),
   restorePower: z.optional(z.enum(restoreStates)),
+  restorePowerRequestedAt: z.optional(instant),
+  restorePowerRequestId: z.optional(z.string()),
+  restorePowerVerifiedAt: z.optional(instant),
   restoreReason: z.optional(z.string()),
   problem: z.optional(problem),
 });
@@ -72,6 +85,7 @@ export const userRecord = z.object({
   lockRequestedAt: z.optional(instant),
   lockRequestId: z.optional(z.string()),
   restore: z.optional(z.enum(restoreStates)),
+  ...restoreTimes,
   restoreReason: z.optional(z.string()),
   problem: z.optional(problem),
 });
@@ -103,6 +117,7 @@ export const accessRecord = z.object({
   removalRequestedAt: z.optional(instant),
   removalRequestId: z.optional(z.string()),
   restore: z.optional(z.enum(restoreStates)),
+  ...restoreTimes,
   restoreReason: z.optional(z.string()),
   problem: z.optional(problem),
 });
