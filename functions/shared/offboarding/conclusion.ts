@@ -28,11 +28,12 @@ export function concluded(ended: OffboardingCase, at: string): OffboardingCase {
  */
 function factsOf(ended: OffboardingCase): Partial<Evidence>[] {
   const { caseId, openedAt, endedAt, status, reason, problem, undoes, approval, seenEmptyAt } = ended;
-  const { notices, users, access, seenGone = [] } = ended;
+  const { notices, users, access, seenGone = [], workedBy } = ended;
   const lists = { notices: [], desktops: [], users: [], access: [], seenGone: [] };
   return [
     { caseId, openedAt, endedAt, status, reason, problem, undoes, seenEmptyAt, ...lists } as Partial<Evidence>,
     { person: leastOf(ended.person) },
+    ...(workedBy ? [workedBy] : []),
     { timing: accessTimingOf(ended) },
     ...(undoes === undefined ? [] : [{ restoration: restorationOf(ended) }]),
     ...notices.map((notice) => ({ notices: [notice] })),

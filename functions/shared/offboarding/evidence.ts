@@ -53,6 +53,14 @@ export const evidence = z.strictObject({
   }),
   /** Of an undo: the case that it undoes. */
   undoes: z.optional(z.string()),
+  /** Whose people leave, as the configuration names them. */
+  organisation: z.optional(z.string()),
+  /** The Workspace projects in which the person was looked for, by their names in the configuration. */
+  projects: z.optional(
+    z.array(z.object({ workspace: z.string(), projectId: z.string(), region: z.optional(z.string()) })),
+  ),
+  /** The policy by which it was worked on last; absent where it ended before. `policy` lines of the trail have those before. */
+  policy: z.optional(z.record(z.string(), z.unknown())),
   timing: accessTiming,
   /** Of an undo: its own times. */
   restoration: z.optional(restoration),

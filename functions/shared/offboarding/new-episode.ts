@@ -31,6 +31,7 @@ export function newEpisode(actAt: string, receivedAt: string) {
     seenEmptyAt: undefined,
     seenGone: undefined,
     exitSince: undefined,
+    workedBy: undefined,
     sla: undefined,
     undoneBy: undefined,
     proof: undefined,

@@ -206,6 +206,8 @@ export const offboardingCase = z.object({
   users: z.array(userRecord),
   access: z.array(accessRecord),
   approval: z.optional(approvalRecord),
+  /** Where it is worked on, and by which policy: see `withPolicyInForce`. */
+  workedBy: z.optional(z.record(z.string(), z.unknown())),
   /** When a reading showed for the first time that the person has nothing. */
   seenEmptyAt: z.optional(instant),
   /** Of each project: when it was seen that nothing is attached, and since when that no pool and no group opens anything. */
