@@ -104,8 +104,8 @@ describe('an announcement that ends a case', () => {
   });
 
   test.each([
-    ['another', closed.trail.toSpliced(-1, 1), 'line 12 of the ledger is not the one that was announced'],
-    ['changed', closed.trail.toSpliced(-1, 1, { ...closed.trail[0], hash: 'f' } as TrailLine), 'line 12 of the ledger'],
+    ['another', closed.trail.toSpliced(-1, 1), 'line 14 of the ledger is not the one that was announced'],
+    ['changed', closed.trail.toSpliced(-1, 1, { ...closed.trail[0], hash: 'f' } as TrailLine), 'line 14 of the ledger'],
   ])('is not told of a trail whose last line is %s', async (_, trail, reason) => {
     const { publish, written } = await world({ ...closed, trail });
     expect(await publish(completed)).toMatchObject({ told: [], untold: [{ reason: expect.stringContaining(reason) }] });

@@ -62,6 +62,13 @@ function aCaseBeforeItsRecord(given: Partial<OffboardingCase>): OffboardingCase 
     updatedAt: '2026-11-20T10:02:15.000Z',
     endedAt: '2026-11-20T10:02:15.000Z',
     sla: { dueAt: '2026-11-21T10:00:00.000Z' },
+    exitSince: { source: 'standard-webhooks', sentAt: at(-61), receivedAt: at(-60), startsAt: ten },
+    workedBy: {
+      organisation: 'Example Ltd',
+      projects: [{ workspace: 'main', projectId: '0123456789abcdef0123456789abcdef', region: 'ap-southeast-3' }],
+      policy: { mode: 'enforce', graceHours: 0, slaHours: 24, unbindEips: true, pools: 'remove', groups: 'report' },
+    },
+    seenGone: [{ workspace: 'main', attachments: at(2), poolsAndGroups: '2026-11-20T10:02:10.000Z' }],
     desktops: [own, shared],
     notices: [
       {

@@ -73,7 +73,7 @@ describe('evidence', () => {
     expect(proofOf().trail).toEqual(closed.trail);
     expect(proofOf().chain).toEqual({
       algorithm: 'SHA-256',
-      lines: 6 + 6,
+      lines: 6 + 8,
       lastHash: closed.trail.at(-1)?.hash,
       brokenAt: undefined,
     });
