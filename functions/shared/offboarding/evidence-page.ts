@@ -5,7 +5,7 @@ import {
   desktopTable,
   noticeTable,
   otherAccessTable,
-  policyTable,
+  policyList,
   projectTable,
   seenGoneTable,
   trailTable,
@@ -46,7 +46,7 @@ ${section('Seen gone', seenGoneTable(evidence))}
 ${section('What was said', noticeTable(evidence))}
 ${section('Approval', approvalTable(evidence))}
 ${section('Where it was worked on', projectTable(evidence))}
-${section('The policy in force', policyTable(evidence))}
+${section('The policy in force', policyList(evidence), 'It ended before any policy was applied to it.')}
 ${section('Trail', trailTable(evidence), 'No line was written.')}
 ${chain(evidence)}
 </main>

@@ -141,11 +141,12 @@ export function projectTable({ projects = [] }: Evidence): Html | undefined {
 }
 
 /** What the policy said, option by option. */
-export function policyTable({ policy = {} }: Evidence): Html | undefined {
-  return table(
-    ['Option', 'Value'],
-    optionsOf(policy).map(([name, value]) => [html`<code>${name}</code>`, asText(value)]),
-  );
+export function policyList({ policy }: Evidence): Html | undefined {
+  if (!policy) return undefined;
+  const options = optionsOf(policy).map(([name, value]) => {
+    return html`<div><dt><code>${name}</code></dt><dd><bdi>${asText(value) || 'none'}</bdi></dd></div>`;
+  });
+  return html`<dl>${options}</dl>`;
 }
 
 /** As the configuration names them: `approval.people`. */
@@ -178,11 +179,10 @@ export function approvalTable({ approval }: Evidence): Html | undefined {
   const { requestedAt, expiresAt, reasons, people, unproven, planHash, approvedBy } = approval;
   const question = html`asked ${instantAsHtml(requestedAt)}, until ${instantAsHtml(expiresAt)}: ${reasons.join(', ')}; of ${people}`;
   return table(
-    ['Approved', 'By', 'Proven', 'Reason', 'Plan', 'Question'],
+    ['Approved', 'By', 'Reason', 'Plan', 'Question'],
     (approvedBy.length > 0 ? approvedBy : [undefined]).map((agreed) => [
       agreed ? instantAsHtml(agreed.at) : 'nobody',
-      agreed && html`<bdi>${agreed.by}</bdi>`,
-      agreed && (agreed.principal ?? 'not proven'),
+      agreed && html`<bdi>${agreed.by}</bdi>${under(agreed.principal ?? 'not proven')}`,
       agreed?.reason,
       html`<code>${planHash}</code>`,
       html`${question}${under(unproven && 'those who are not proven count')}`,
@@ -208,7 +208,8 @@ export function trailTable({ trail }: Evidence): Html | undefined {
 
 /** What says several things of each of several, such as what was answered for each desktop, has a line for each of them. */
 function asLines(value: unknown): Html | Html[] {
-  const things = Array.isArray(value) && value.every(isThing) ? value : undefined;
+  const all = isThing(value) ? [value] : value;
+  const things = Array.isArray(all) && all.every(isThing) ? all : undefined;
   return things ? things.map((one) => html`<div><bdi>${inWords(one)}</bdi></div>`) : html`<bdi>${asText(value)}</bdi>`;
 }
 

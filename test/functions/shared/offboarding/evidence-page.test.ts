@@ -24,7 +24,8 @@ function headingsOf(page: string): string[] {
 }
 
 function summaryOf(given: Partial<OffboardingCase>): string[][] {
-  const facts = pageOf(given).matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g);
+  const [top = ''] = pageOf(given).split('<h2>');
+  const facts = top.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g);
   return [...facts].map(([, name = '', value = '']) => [name, textOf(value).trim()]);
 }
 

@@ -176,11 +176,10 @@ test('the table of an approval says who agreed to which plan, and is none where 
   const approval = anApproval({ approvedBy: [{ by: 'ann', at: at(5), reason: 'seen' }] });
 
   expect(rowsOf(approvalTable(proof({ approval })))).toEqual([
-    ['Approved', 'By', 'Proven', 'Reason', 'Plan', 'Question'],
+    ['Approved', 'By', 'Reason', 'Plan', 'Question'],
     [
       '2026-11-20 10:05:00',
-      'ann',
-      'not proven',
+      'ann not proven',
       'seen',
       'c0ffee',
       'asked 2026-11-20 10:00:00 , until 2026-11-20 11:00:00 : many-desktops; of 1',
