@@ -9,6 +9,7 @@ import { type Decision, looksDeeper, recordsOf } from '../shared/offboarding/dec
 import { type LedgerLine, ledgerLines } from '../shared/offboarding/ledger-line.ts';
 import { hasEnded, type OffboardingCase, type Problem } from '../shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
+import { type Place, withPolicyInForce } from '../shared/offboarding/policy-in-force.ts';
 import { postpone } from '../shared/offboarding/postpone.ts';
 import { sourceOf } from '../shared/offboarding/transition.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
@@ -29,6 +30,8 @@ export type RunDependencies = {
   /** See `ReaderDependencies`. */
   patienceMs?: number;
   policy: Policy;
+  /** Named in the evidence. @default not known */
+  place?: Place;
   clock: Clock;
   log: Logger;
   /** The run's one reading of the clock, ISO 8601 UTC: what is due is judged by it. */
@@ -68,7 +71,7 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
   const access = new Map<string, 'look' | 'confirm'>();
   let patient = false;
   let pauseMs = firstPauseMs;
-  let open = [...cases];
+  let open = cases.map((one) => withPolicyInForce(one, policy, deps.place ?? {}, deps.now));
 
   while (open.length > 0) {
     const decisions = await lookAndDecide(open);

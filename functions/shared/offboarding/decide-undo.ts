@@ -140,9 +140,12 @@ function noteWhatIsBack(record: DesktopRecord, seen: Observation): DesktopRecord
   const isAttached = seen.attached.some((each) => each.desktopId === desktopId && !each.detaching && !each.isDisputed);
   return {
     ...record,
-    ...(isLeft(record.restoreEip) && hasEip && { restoreEip: 'verified' as const, problem: undefined }),
-    ...(isLeft(record.restorePower) && desktop?.powerState === 'ACTIVE' && { restorePower: 'verified' as const }),
-    ...(isLeft(record.restore) && isAttached && { restore: 'verified' as const, problem: undefined }),
+    ...(isLeft(record.restoreEip) &&
+      hasEip && { restoreEip: 'verified' as const, restoreEipVerifiedAt: seen.eipsAt, problem: undefined }),
+    ...(isLeft(record.restorePower) &&
+      desktop?.powerState === 'ACTIVE' && { restorePower: 'verified' as const, restorePowerVerifiedAt: seen.at }),
+    ...(isLeft(record.restore) &&
+      isAttached && { restore: 'verified' as const, restoreVerifiedAt: seen.attachmentsAt, problem: undefined }),
   };
 }
 
@@ -173,10 +176,11 @@ function noteUser(record: UserRecord, seen: Observation): UserRecord {
   if (!isLeft(record.restore)) return record;
   const user = seen.users.find(({ workspace, userId }) => workspace === record.workspace && userId === record.userId);
   if (!user) return { ...record, restore: 'impossible', restoreReason: 'unknown-workspace-user' };
-  return user.locked ? record : { ...record, restore: 'verified', problem: undefined };
+  return user.locked ? record : { ...record, restore: 'verified', restoreVerifiedAt: seen.at, problem: undefined };
 }
 
 function noteAccess(record: AccessRecord, seen: Observation): AccessRecord {
   const isBack = seen.access.some((access) => accessKey(access) === accessKey(record));
-  return isLeft(record.restore) && isBack ? { ...record, restore: 'verified', problem: undefined } : record;
+  const back = { restore: 'verified' as const, restoreVerifiedAt: seen.at, problem: undefined };
+  return isLeft(record.restore) && isBack ? { ...record, ...back } : record;
 }

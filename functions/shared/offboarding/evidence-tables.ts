@@ -2,10 +2,12 @@ import { namesInWords } from './attached-user.ts';
 import { durationInWords } from './duration-in-words.ts';
 import type { Evidence, EvidenceDesktop } from './evidence.ts';
 import type { Tone } from './evidence-verdict.ts';
-import { type Html, html } from './html.ts';
+import { Html, html } from './html.ts';
 import { instantAsHtml } from './instant-as-html.ts';
 
-const tones: Record<EvidenceDesktop['access'] | EvidenceDesktop['publicIp'], Tone> = {
+type State = EvidenceDesktop['access'] | EvidenceDesktop['publicIp'] | NonNullable<EvidenceDesktop['power']>;
+
+const tones: Record<State, Tone> = {
   removed: 'good',
   'still-attached': 'bad',
   'would-be-removed': 'open',
@@ -19,20 +21,28 @@ const tones: Record<EvidenceDesktop['access'] | EvidenceDesktop['publicIp'], Ton
   'not-taken': 'plain',
   'bound-again': 'good',
   'not-bound-again': 'bad',
+  'shut-down': 'good',
+  'not-shut-down': 'bad',
+  started: 'good',
+  'not-started': 'bad',
 };
 
 /** One row per desktop: whose access it was, what became of it, when, and by which call. */
-export function desktopTable({ desktops }: Evidence): Html | undefined {
+export function desktopTable({ desktops, undoes }: Evidence): Html | undefined {
+  return undoes === undefined ? takenTable(desktops) : restoredTable(desktops);
+}
+
+function takenTable(desktops: readonly EvidenceDesktop[]): Html | undefined {
   return table(
-    ['Desktop', 'User', 'Access', 'Asked', 'Seen detached', 'Took', 'Public IP'],
+    ['Desktop', 'User', 'Access', 'Asked', 'Seen detached', 'Took', 'Power', 'Public IP'],
     desktops.map((one) => [
-      html`<bdi>${one.computerName ?? one.desktopId}</bdi>${under(one.computerName && one.desktopId)}${under(one.workspace)}`,
-      html`<bdi>${one.attachment.userName}</bdi>${under(besides(one))}`,
-      html`${state(one.access)}${under(one.protected && `protected: ${one.protected}`)}${under(one.problem?.message)}`,
+      ...whose(one),
+      accessOf(one),
       asked(one.detachRequestedAt, one.detachRequestId),
       one.detachVerifiedAt && instantAsHtml(one.detachVerifiedAt),
       one.elapsedMs === undefined ? undefined : durationInWords(one.elapsedMs),
-      html`${state(one.publicIp)}${under(one.eip?.address)}${under(whyKept(one))}${under(one.unbindRequestId)}${restored(one)}`,
+      powerOf(one, one.logOff && `log-off ${one.logOff}`),
+      html`${state(one.publicIp)}${under(one.eip?.address)}${under(whyKept(one))}${part(one.unbindRequestedAt, one.unbindRequestId, one.unbindVerifiedAt)}`,
     ]),
   );
 }
@@ -45,48 +55,113 @@ function whyKept({ eipReason, eipKeptFor = [], attachment }: EvidenceDesktop): s
   return eipKeptFor.length > 0 ? `${eipReason}: ${namesInWords(eipKeptFor, attachment.userName)}` : eipReason;
 }
 
-function restored({ restore, restoreEip, restorePower, restoreReason }: EvidenceDesktop): Html | undefined {
-  const parts = Object.entries({ attachment: restore, 'public IP': restoreEip, power: restorePower });
-  const known = parts.filter(([, one]) => one !== undefined).map(([what, one]) => `${what} ${one}`);
-  return known.length > 0 ? html`${under(`Back: ${known.join(', ')}`)}${under(restoreReason)}` : undefined;
+/** Of an undo: its own times, not those of the exit. */
+function restoredTable(desktops: readonly EvidenceDesktop[]): Html | undefined {
+  return table(
+    ['Desktop', 'User', 'Access', 'Asked', 'Seen attached', 'Power', 'Public IP'],
+    desktops.map((one) => [
+      ...whose(one),
+      html`${accessOf(one)}${under(one.restoreReason)}`,
+      asked(one.restoreRequestedAt, one.restoreRequestId),
+      one.restoreVerifiedAt && instantAsHtml(one.restoreVerifiedAt),
+      powerOf(one, undefined),
+      html`${state(one.publicIp)}${under(one.eip?.address)}${part(one.restoreEipRequestedAt, one.restoreEipRequestId, one.restoreEipVerifiedAt)}`,
+    ]),
+  );
+}
+
+function whose(one: EvidenceDesktop): [desktop: Html, user: Html] {
+  return [
+    html`<bdi>${one.computerName ?? one.desktopId}</bdi>${under(one.computerName && one.desktopId)}${under(one.workspace)}`,
+    html`<bdi>${one.attachment.userName}</bdi>${under(besides(one))}`,
+  ];
+}
+
+function accessOf({ access, protected: why, wasGone, problem }: EvidenceDesktop): Html {
+  return html`${state(access)}${under(why && `protected: ${why}`)}${under(wasGone && 'gone before')}${under(problem?.message)}`;
+}
+
+function powerOf(one: EvidenceDesktop, session: string | undefined): Html | undefined {
+  if (one.power === undefined && session === undefined) return undefined;
+  const times = part(one.restorePowerRequestedAt, one.restorePowerRequestId, one.restorePowerVerifiedAt);
+  return html`${one.power && state(one.power)}${under(session)}${times}`;
+}
+
+/** When one part was asked for and seen, below what became of it. */
+function part(
+  requestedAt: string | undefined,
+  requestId: string | undefined,
+  verifiedAt: string | undefined,
+): Html | undefined {
+  const times = [
+    requestedAt && html`<div class="faint">asked ${instantAsHtml(requestedAt)}</div>${under(requestId)}`,
+    verifiedAt && html`<div class="faint">seen ${instantAsHtml(verifiedAt)}</div>`,
+  ].filter((time) => time instanceof Html);
+  return times.length > 0 ? html`${times}` : undefined;
 }
 
 /** Users that were locked, and access by pools and groups. */
 export function otherAccessTable({ users, access }: Evidence): Html | undefined {
-  const locks = users.flatMap(({ lock, userName, userId, workspace, lockRequestId, problem, restore }) =>
-    lock === undefined && restore === undefined
-      ? []
-      : [
-          [
-            'user',
-            html`<bdi>${userName}</bdi>${under(userId)}`,
-            workspace,
-            restore ? `back: ${restore}` : `lock ${lock}`,
-            lockRequestId,
-            problem?.message,
-          ],
-        ],
-  );
+  const isKnown = ({ lock, restore }: Evidence['users'][number]) => lock !== undefined || restore !== undefined;
+  const locks = users
+    .filter(isKnown)
+    .map((one) => [
+      'user',
+      html`<bdi>${one.userName}</bdi>${under(one.userId)}`,
+      one.workspace,
+      html`${one.restore ? `back: ${one.restore}` : `lock ${one.lock}`}${under(one.wasLocked && 'locked before')}${under(one.restoreReason)}`,
+      asked(one.restoreRequestedAt ?? one.lockRequestedAt, one.restoreRequestId ?? one.lockRequestId),
+      one.restoreVerifiedAt && instantAsHtml(one.restoreVerifiedAt),
+      one.problem?.message,
+    ]);
   const others = access.map((one) => [
-    one.kind,
+    html`${one.kind}${under(one.opens && `opens ${one.opens.join(', ')}`)}`,
     html`<bdi>${one.name ?? one.id}</bdi>${under(one.name && one.id)}`,
     one.workspace,
-    one.restore ? `back: ${one.restore}` : `removal ${one.removal}`,
-    one.removalRequestId,
+    html`${one.restore ? `back: ${one.restore}` : `removal ${one.removal}`}${under(one.wasGone && 'gone before')}${under(one.restoreReason)}`,
+    asked(one.restoreRequestedAt ?? one.removalRequestedAt, one.restoreRequestId ?? one.removalRequestId),
+    one.restoreVerifiedAt && instantAsHtml(one.restoreVerifiedAt),
     one.problem?.message,
   ]);
-  return table(['What', 'Name', 'Workspace', 'What became of it', 'Request', 'Problem'], [...locks, ...others]);
+  return table(
+    ['What', 'Name', 'Workspace', 'What became of it', 'Asked', 'Seen back', 'Problem'],
+    [...locks, ...others],
+  );
 }
 
-/** Since when access was seen gone, through which way. */
-export function seenGoneTable({ seenGone = [] }: Evidence): Html | undefined {
+/** Since when a reading shows which way to be closed, project by project. */
+export function seenGoneTable({ seenGone }: Evidence): Html | undefined {
   return table(
-    ['Workspace', 'Nothing attached', 'Nothing open through pools and groups'],
+    ['Workspace', 'Nothing attached, seen', 'No pool or group opens anything, read since'],
     seenGone.map(({ workspace, attachments, poolsAndGroups }) => [
       workspace,
       instantAsHtml(attachments),
-      poolsAndGroups === undefined ? 'not read' : html`as they were read since ${instantAsHtml(poolsAndGroups)}`,
+      poolsAndGroups === undefined ? 'not read' : instantAsHtml(poolsAndGroups),
     ]),
+  );
+}
+
+/** Where the person was looked for. */
+export function projectTable({ projects = [] }: Evidence): Html | undefined {
+  return table(
+    ['Workspace', 'Region', 'Project'],
+    projects.map(({ workspace, region, projectId }) => [workspace, region, html`<code>${projectId}</code>`]),
+  );
+}
+
+/** What the policy said, option by option. */
+export function policyList({ policy }: Evidence): Html | undefined {
+  if (!policy) return undefined;
+  const options = optionsOf(policy).map(([name, value]) => {
+    return html`<div><dt><code>${name}</code></dt><dd><bdi>${asText(value) || 'none'}</bdi></dd></div>`;
+  });
+  return html`<dl>${options}</dl>`;
+}
+
+/** As the configuration names them: `approval.people`. */
+function optionsOf(options: Record<string, unknown>, before = ''): [name: string, value: unknown][] {
+  return Object.entries(options).flatMap(([name, value]) =>
+    isThing(value) ? optionsOf(value, `${before}${name}.`) : [[`${before}${name}`, value] as [string, unknown]],
   );
 }
 
@@ -94,27 +169,32 @@ export function seenGoneTable({ seenGone = [] }: Evidence): Html | undefined {
 export function noticeTable({ notices }: Evidence): Html | undefined {
   return table(
     ['Received', 'From', 'Said', 'For', 'Vouched for by', 'Effect'],
-    notices.map(({ receivedAt, source, eventId, kind, effectiveAt, zone, trust, keyId, effect }) => [
-      instantAsHtml(receivedAt),
-      html`${source}${under(eventId)}`,
-      kind,
-      html`${effectiveAt ?? 'at once'}${under(zone)}`,
-      html`${trust}${under(keyId && `key ${keyId}`)}`,
-      effect,
-    ]),
+    notices.map(
+      ({ receivedAt, sentAt, source, eventId, kind, by, reason, effectiveAt, zone, trust, keyId, effect }) => [
+        html`${instantAsHtml(receivedAt)}${sentAt === receivedAt ? undefined : html`<div class="faint">sent ${instantAsHtml(sentAt)}</div>`}`,
+        html`${source}${under(eventId)}`,
+        html`${kind}${under(by && `by ${by}`)}${under(reason)}`,
+        html`${effectiveAt ?? 'at once'}${under(zone)}`,
+        html`${trust}${under(keyId && `key ${keyId}`)}`,
+        effect,
+      ],
+    ),
   );
 }
 
 /** Who agreed to which plan. */
 export function approvalTable({ approval }: Evidence): Html | undefined {
   if (!approval) return undefined;
+  const { requestedAt, expiresAt, reasons, people, unproven, planHash, approvedBy } = approval;
+  const question = html`asked ${instantAsHtml(requestedAt)}, until ${instantAsHtml(expiresAt)}: ${reasons.join(', ')}; of ${people}`;
   return table(
-    ['Approved', 'By', 'Reason', 'Plan'],
-    approval.approvedBy.map(({ at, by, reason }) => [
-      instantAsHtml(at),
-      by,
-      reason,
-      html`<code>${approval.planHash}</code>`,
+    ['Approved', 'By', 'Reason', 'Plan', 'Question'],
+    (approvedBy.length > 0 ? approvedBy : [undefined]).map((agreed) => [
+      agreed ? instantAsHtml(agreed.at) : 'nobody',
+      agreed && html`<bdi>${agreed.by}</bdi>${under(agreed.principal ?? 'not proven')}`,
+      agreed?.reason,
+      html`<code>${planHash}</code>`,
+      html`${question}${under(unproven && 'those who are not proven count')}`,
     ]),
   );
 }
@@ -137,7 +217,8 @@ export function trailTable({ trail }: Evidence): Html | undefined {
 
 /** What says several things of each of several, such as what was answered for each desktop, has a line for each of them. */
 function asLines(value: unknown): Html | Html[] {
-  const things = Array.isArray(value) && value.every(isThing) ? value : undefined;
+  const all = isThing(value) ? [value] : value;
+  const things = Array.isArray(all) && all.every(isThing) ? all : undefined;
   return things ? things.map((one) => html`<div><bdi>${inWords(one)}</bdi></div>`) : html`<bdi>${asText(value)}</bdi>`;
 }
 
@@ -158,16 +239,17 @@ function asText(value: unknown): string {
 }
 
 function asked(at: string | undefined, requestId: string | undefined): Html | undefined {
-  return at === undefined ? undefined : html`${instantAsHtml(at)}${under(requestId)}`;
+  if (at === undefined && requestId === undefined) return undefined;
+  return html`${at === undefined ? undefined : instantAsHtml(at)}${under(requestId)}`;
 }
 
-function state(one: keyof typeof tones): Html {
+function state(one: State): Html {
   return html`<span class="tag ${tones[one]}">${one.replaceAll('-', ' ')}</span>`;
 }
 
 /** A second line in a cell. */
-function under(text: string | undefined): Html | undefined {
-  return text === undefined ? undefined : html`<div class="faint">${text}</div>`;
+function under(text: string | false | undefined): Html | undefined {
+  return text === undefined || text === false ? undefined : html`<div class="faint">${text}</div>`;
 }
 
 type Cell = Html | Html[] | string | undefined;

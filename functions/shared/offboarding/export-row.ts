@@ -26,7 +26,7 @@ export const exportColumns = [
   'sla_due_at',
   'access_gone_at',
   'access_gone_after_s',
-  /** `within-sla`, `late`, `gone` (no SLA), `not-gone`, `not-asked`; `open` while the case is. */
+  /** `within-sla`, `breached`, `gone` (no SLA), `not-gone`, `not-asked`; `open` while the case is. */
   'verdict',
   'ended_at',
   /** The case that this one undoes, and the one that undoes it. */
@@ -46,7 +46,7 @@ export const exportColumns = [
   /** `removed`, `still-attached`, `would-be-removed`; of an undo `restored`, `not-restored`, `not-taken`.
    * Of a pool or group `removed`, `still-open`, `would-be-removed`, of a user `locked`, `was-locked`, `not-locked`, `would-be-locked`. */
   'access',
-  /** When Workspace was asked to close a pool or group, or to lock a user. */
+  /** When Workspace was asked to close a pool or group, or to lock a user; of an undo, to give back what the row is about. */
   'requested_at',
   'request_id',
   'detach_requested_at',
@@ -121,6 +121,8 @@ function aboutDesktop(line: LedgerLine): Cells {
     attached_user: line.attachment.userName,
     other_users: namesInWords(line.others, line.attachment.userName),
     access: line.access,
+    requested_at: line.restoreRequestedAt,
+    request_id: line.restoreRequestId,
     detach_requested_at: line.detachRequestedAt,
     detach_request_id: line.detachRequestId,
     detach_verified_at: line.detachVerifiedAt,
@@ -142,8 +144,8 @@ function aboutDoor(record: AccessRecord, { undoes }: OffboardingCase): Cells {
     target_name: record.name,
     attached_user: record.member.name,
     access: undoes === undefined ? doorWords[record.removal] : whetherBack(record),
-    requested_at: record.removalRequestedAt,
-    request_id: record.removalRequestId,
+    requested_at: undoes === undefined ? record.removalRequestedAt : record.restoreRequestedAt,
+    request_id: undoes === undefined ? record.removalRequestId : record.restoreRequestId,
     problem: record.problem?.code,
   };
 }
@@ -169,8 +171,8 @@ function aboutLock(record: UserRecord, { undoes }: OffboardingCase): Cells {
     target_name: record.userName,
     attached_user: record.userName,
     access: undoes === undefined ? lockWord(record) : whetherBack(record),
-    requested_at: record.lockRequestedAt,
-    request_id: record.lockRequestId,
+    requested_at: undoes === undefined ? record.lockRequestedAt : record.restoreRequestedAt,
+    request_id: undoes === undefined ? record.lockRequestId : record.restoreRequestId,
     problem: record.problem?.code,
   };
 }

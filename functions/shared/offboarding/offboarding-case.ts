@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { announcement } from './announcement.ts';
+import { announcement, proof } from './announcement.ts';
 import { attachedUser } from './attached-user.ts';
 import { candidate } from './candidate.ts';
 import { person } from './person.ts';
@@ -9,6 +9,12 @@ const instant = z.iso.datetime({ offset: true });
 
 /** What has become of one part of an undo. */
 const restoreStates = ['planned', 'requested', 'verified', 'impossible'] as const;
+/** When it was asked for, by which request, and when a reading showed it to be back; the undo's own times. */
+const restoreTimes = {
+  restoreRequestedAt: z.optional(instant),
+  restoreRequestId: z.optional(z.string()),
+  restoreVerifiedAt: z.optional(instant),
+};
 
 /** Why something did not go as asked, in the API's own code. */
 export const problem = z.object({ code: z.string(), message: z.string() });
@@ -57,8 +63,15 @@ export const desktopRecord = z.object({
   shutdown: z.optional(z.enum(['planned', 'requested', 'verified'])),
   /** Of an undo: each part of the before-image that is to come back. `impossible` has its reason in `restoreReason`. */
   restore: z.optional(z.enum(restoreStates)),
+  ...restoreTimes,
   restoreEip: z.optional(z.enum(restoreStates)),
+  restoreEipRequestedAt: z.optional(instant),
+  restoreEipRequestId: z.optional(z.string()),
+  restoreEipVerifiedAt: z.optional(instant),
   restorePower: z.optional(z.enum(restoreStates)),
+  restorePowerRequestedAt: z.optional(instant),
+  restorePowerRequestId: z.optional(z.string()),
+  restorePowerVerifiedAt: z.optional(instant),
   restoreReason: z.optional(z.string()),
   problem: z.optional(problem),
 });
@@ -75,6 +88,7 @@ export const userRecord = z.object({
   lockRequestedAt: z.optional(instant),
   lockRequestId: z.optional(z.string()),
   restore: z.optional(z.enum(restoreStates)),
+  ...restoreTimes,
   restoreReason: z.optional(z.string()),
   problem: z.optional(problem),
 });
@@ -106,6 +120,7 @@ export const accessRecord = z.object({
   removalRequestedAt: z.optional(instant),
   removalRequestId: z.optional(z.string()),
   restore: z.optional(z.enum(restoreStates)),
+  ...restoreTimes,
   restoreReason: z.optional(z.string()),
   problem: z.optional(problem),
 });
@@ -166,6 +181,11 @@ export const offboardingCase = z.object({
   workspaceUserName: z.optional(z.string()),
   /** The users as whom Workspace has shown them, whatever they had there: names are given to others in time, ids are not. */
   workspaceUserIds: z.optional(z.array(z.object({ workspace: z.string(), userId: z.string() }))),
+  /**
+   * The notice by which the exit stands without an interruption since then, and from when the time counts in which access is to be
+   * gone. It runs on where the same exit is said once more.
+   */
+  exitSince: z.optional(z.object({ source: z.string(), sentAt: instant, receivedAt: instant, startsAt: instant })),
   /** The date as the sender wrote it, with its zone. */
   effectiveAt: z.optional(instant),
   /** When access is to go, UTC. */
@@ -189,6 +209,8 @@ export const offboardingCase = z.object({
   users: z.array(userRecord),
   access: z.array(accessRecord),
   approval: z.optional(approvalRecord),
+  /** Where it is worked on, and by which policy: see `withPolicyInForce`. */
+  workedBy: z.optional(z.record(z.string(), z.unknown())),
   /** When a reading showed for the first time that the person has nothing. */
   seenEmptyAt: z.optional(instant),
   /** Of each project: when it was seen that nothing is attached, and since when that no pool and no group opens anything. */
@@ -228,6 +250,8 @@ export const offboardingCase = z.object({
   undoneBy: z.optional(z.string()),
   /** Everything that happened, line by line, each tied to the one before. */
   trail: z.array(trailLine),
+  /** Of a case that has ended: the last of the lines that its evidence is built of. What follows came after the end. */
+  proof: z.optional(proof),
   /** Saved but perhaps not yet told to subscribers. */
   unsaid: z.array(announcement),
   problem: z.optional(problem),

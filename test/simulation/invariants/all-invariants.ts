@@ -6,6 +6,7 @@ import { closedMeansGone } from './closed-means-gone.ts';
 import { closedMeansNoPoolIsOpen } from './closed-means-no-pool-is-open.ts';
 import { effectsAndLinesAgree } from './effects-and-lines-agree.ts';
 import { eipsAreUnboundOnlyWhereNobodyIsLeft } from './eips-are-unbound-only-where-nobody-is-left.ts';
+import { evidenceProvesItself } from './evidence-proves-itself.ts';
 import { idleEipsGo } from './idle-eips-go.ts';
 import type { Invariant } from './invariant.ts';
 import { nobodyLosesAccessEarly } from './nobody-loses-access-early.ts';
@@ -44,6 +45,7 @@ export const allInvariants: readonly Invariant[] = [
   undoRestores,
   anExitWinsOverItsUndo,
   trailsHold,
+  evidenceProvesItself,
   nothingIsLost,
   theIdentityProviderIsUnderstood,
   workersFailOnlyByFaults,

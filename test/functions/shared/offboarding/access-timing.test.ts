@@ -46,7 +46,7 @@ describe('the timing of a closed case', () => {
   });
 
   test.each([
-    { until: 'a second too late', minutes: 2 - 1 / 60, verdict: 'late' },
+    { until: 'a second too late', minutes: 2 - 1 / 60, verdict: 'breached' },
     { until: 'just in time', minutes: 2, verdict: 'within-sla' },
   ])('is judged to the instant: $until', ({ minutes, verdict }) => {
     expect(accessTimingOf(aClosedCase(due(minutes)))).toMatchObject({ dueAt: at(minutes), verdict });
