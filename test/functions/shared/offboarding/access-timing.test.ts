@@ -18,7 +18,7 @@ describe('the timing of a closed case', () => {
   });
 
   test('counts from the notice where it came after the date', () => {
-    const late = accessTimingOf(aClosedCase({ receivedAt: at(1) }));
+    const late = accessTimingOf(aClosedCase({ receivedAt: at(1), exitSince: undefined }));
     expect(late).toMatchObject({ startsAt: at(1), elapsedMs: 60_000 });
   });
 
@@ -42,7 +42,7 @@ describe('the timing of a closed case', () => {
   });
 
   test('is never less than nothing: somebody else may have detached before the date', () => {
-    expect(accessTimingOf(aClosedCase({ actAt: at(5) }))).toMatchObject({ elapsedMs: 0 });
+    expect(accessTimingOf(aClosedCase({ actAt: at(5), exitSince: undefined }))).toMatchObject({ elapsedMs: 0 });
   });
 
   test.each([
