@@ -57,7 +57,7 @@ describe('the page', () => {
   });
 
   test('says since when access was seen gone, through which way', () => {
-    expect(textOf(pageOf())).toContain('main 2026-11-20 10:02:00 as they were read since 2026-11-20 10:03:00');
+    expect(textOf(pageOf())).toContain('main 2026-11-20 10:02:00 2026-11-20 10:02:10');
     const unread = [{ workspace: 'main', attachments: at(2) }];
     expect(textOf(pageOf({ seenGone: unread }))).toContain('main 2026-11-20 10:02:00 not read');
     expect(headingsOf(pageOf({ seenGone: undefined }))).not.toContain('When access was seen gone');
