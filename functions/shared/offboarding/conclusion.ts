@@ -58,11 +58,12 @@ function withoutTheCase({
   return desktop;
 }
 
+const ofTheExit = new Set(['lockRequestedAt', 'lockRequestId', 'removalRequestedAt', 'removalRequestId']);
+
 /** Of an undo, without when and by which request the exit took it. */
 function withoutTheExit<Kept extends object>(record: Kept, { undoes }: OffboardingCase): Kept {
   if (undoes === undefined) return record;
-  const ofTheExit = ['lockRequestedAt', 'lockRequestId', 'removalRequestedAt', 'removalRequestId'];
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !ofTheExit.includes(name))) as Kept;
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !ofTheExit.has(name))) as Kept;
 }
 
 /** The person's e-mail address is left out wherever another identifier says who it was. */

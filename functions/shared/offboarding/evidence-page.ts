@@ -1,8 +1,8 @@
 import type { Evidence } from './evidence.ts';
+import { desktopTable } from './evidence-desktop-table.ts';
 import { evidenceStyle } from './evidence-style.ts';
 import {
   approvalTable,
-  desktopTable,
   noticeTable,
   otherAccessTable,
   policyList,

@@ -1,110 +1,12 @@
-import { namesInWords } from './attached-user.ts';
-import { durationInWords } from './duration-in-words.ts';
-import type { Evidence, EvidenceDesktop } from './evidence.ts';
-import type { Tone } from './evidence-verdict.ts';
-import { Html, html } from './html.ts';
+import type { Evidence } from './evidence.ts';
+import { asked, table, under } from './evidence-cells.ts';
+import { type Html, html } from './html.ts';
 import { instantAsHtml } from './instant-as-html.ts';
-
-type State = EvidenceDesktop['access'] | EvidenceDesktop['publicIp'] | NonNullable<EvidenceDesktop['power']>;
-
-const tones: Record<State, Tone> = {
-  removed: 'good',
-  'still-attached': 'bad',
-  'would-be-removed': 'open',
-  none: 'plain',
-  unbound: 'good',
-  kept: 'plain',
-  'still-bound': 'bad',
-  'would-be-unbound': 'open',
-  restored: 'good',
-  'not-restored': 'bad',
-  'not-taken': 'plain',
-  'bound-again': 'good',
-  'not-bound-again': 'bad',
-  'shut-down': 'good',
-  'not-shut-down': 'bad',
-  started: 'good',
-  'not-started': 'bad',
-};
-
-/** One row per desktop: whose access it was, what became of it, when, and by which call. */
-export function desktopTable({ desktops, undoes }: Evidence): Html | undefined {
-  return undoes === undefined ? takenTable(desktops) : restoredTable(desktops);
-}
-
-function takenTable(desktops: readonly EvidenceDesktop[]): Html | undefined {
-  return table(
-    ['Desktop', 'User', 'Access', 'Asked', 'Seen detached', 'Took', 'Power', 'Public IP'],
-    desktops.map((one) => [
-      ...whose(one),
-      accessOf(one),
-      asked(one.detachRequestedAt, one.detachRequestId),
-      one.detachVerifiedAt && instantAsHtml(one.detachVerifiedAt),
-      one.elapsedMs === undefined ? undefined : durationInWords(one.elapsedMs),
-      powerOf(one, one.logOff && `log-off ${one.logOff}`),
-      html`${state(one.publicIp)}${under(one.eip?.address)}${under(whyKept(one))}${part(one.unbindRequestedAt, one.unbindRequestId, one.unbindVerifiedAt)}`,
-    ]),
-  );
-}
-
-function besides({ others, attachment }: EvidenceDesktop): string | undefined {
-  return others.length > 0 ? `beside ${namesInWords(others, attachment.userName)}` : undefined;
-}
-
-function whyKept({ eipReason, eipKeptFor = [], attachment }: EvidenceDesktop): string | undefined {
-  return eipKeptFor.length > 0 ? `${eipReason}: ${namesInWords(eipKeptFor, attachment.userName)}` : eipReason;
-}
-
-/** Of an undo: its own times, not those of the exit. */
-function restoredTable(desktops: readonly EvidenceDesktop[]): Html | undefined {
-  return table(
-    ['Desktop', 'User', 'Access', 'Asked', 'Seen attached', 'Power', 'Public IP'],
-    desktops.map((one) => [
-      ...whose(one),
-      html`${accessOf(one)}${under(one.restoreReason)}`,
-      asked(one.restoreRequestedAt, one.restoreRequestId),
-      one.restoreVerifiedAt && instantAsHtml(one.restoreVerifiedAt),
-      powerOf(one, undefined),
-      html`${state(one.publicIp)}${under(one.eip?.address)}${part(one.restoreEipRequestedAt, one.restoreEipRequestId, one.restoreEipVerifiedAt)}`,
-    ]),
-  );
-}
-
-function whose(one: EvidenceDesktop): [desktop: Html, user: Html] {
-  return [
-    html`<bdi>${one.computerName ?? one.desktopId}</bdi>${under(one.computerName && one.desktopId)}${under(one.workspace)}`,
-    html`<bdi>${one.attachment.userName}</bdi>${under(besides(one))}`,
-  ];
-}
-
-function accessOf({ access, protected: why, wasGone, problem }: EvidenceDesktop): Html {
-  return html`${state(access)}${under(why && `protected: ${why}`)}${under(wasGone && 'gone before')}${under(problem?.message)}`;
-}
-
-function powerOf(one: EvidenceDesktop, session: string | undefined): Html | undefined {
-  if (one.power === undefined && session === undefined) return undefined;
-  const times = part(one.restorePowerRequestedAt, one.restorePowerRequestId, one.restorePowerVerifiedAt);
-  return html`${one.power && state(one.power)}${under(session)}${times}`;
-}
-
-/** When one part was asked for and seen, below what became of it. */
-function part(
-  requestedAt: string | undefined,
-  requestId: string | undefined,
-  verifiedAt: string | undefined,
-): Html | undefined {
-  const times = [
-    requestedAt && html`<div class="faint">asked ${instantAsHtml(requestedAt)}</div>${under(requestId)}`,
-    verifiedAt && html`<div class="faint">seen ${instantAsHtml(verifiedAt)}</div>`,
-  ].filter((time) => time instanceof Html);
-  return times.length > 0 ? html`${times}` : undefined;
-}
 
 /** Users that were locked, and access by pools and groups. */
 export function otherAccessTable({ users, access }: Evidence): Html | undefined {
-  const isKnown = ({ lock, restore }: Evidence['users'][number]) => lock !== undefined || restore !== undefined;
   const locks = users
-    .filter(isKnown)
+    .filter(({ lock, restore }) => lock !== undefined || restore !== undefined)
     .map((one) => [
       'user',
       html`<bdi>${one.userName}</bdi>${under(one.userId)}`,
@@ -236,38 +138,4 @@ function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   const isListOfTexts = Array.isArray(value) && value.every((item) => typeof item === 'string');
   return isListOfTexts ? value.join(', ') : JSON.stringify(value);
-}
-
-function asked(at: string | undefined, requestId: string | undefined): Html | undefined {
-  if (at === undefined && requestId === undefined) return undefined;
-  return html`${at === undefined ? undefined : instantAsHtml(at)}${under(requestId)}`;
-}
-
-function state(one: State): Html {
-  return html`<span class="tag ${tones[one]}">${one.replaceAll('-', ' ')}</span>`;
-}
-
-/** A second line in a cell. */
-function under(text: string | false | undefined): Html | undefined {
-  return text === undefined || text === false ? undefined : html`<div class="faint">${text}</div>`;
-}
-
-type Cell = Html | Html[] | string | undefined;
-
-/** Undefined without rows; without the columns that say nothing. One without a name holds numbers. */
-function table(names: string[], rows: Cell[][]): Html | undefined {
-  if (rows.length === 0) return undefined;
-  const columns = names
-    .map((name, index) => ({ name, index }))
-    .filter(({ index }) => rows.some((cells) => cells[index] !== undefined));
-  const head = columns.map(({ name }) => html`<th scope="col">${name}</th>`);
-  const body = rows.map((cells) => {
-    return html`<tr>${columns.map(({ name, index }) => cell(cells[index], name === ''))}</tr>\n`;
-  });
-  return html`<table><thead><tr>${head}</tr></thead><tbody>
-${body}</tbody></table>`;
-}
-
-function cell(content: Cell, isNumber: boolean): Html {
-  return isNumber ? html`<td class="number">${content}</td>` : html`<td>${content}</td>`;
 }

@@ -16,8 +16,8 @@ import { ten } from '../support/samples.ts';
 
 const closed = aClosedCase();
 const { caseId, proof } = closed;
-const told = { id: 'one', type: 'OffboardingCompleted', at: ten, caseId, status: 'closed' } as const;
-const completed: Announcement = { ...told, proof };
+const end = { id: 'one', type: 'OffboardingCompleted', at: ten, caseId, status: 'closed' } as const;
+const completed: Announcement = { ...end, proof };
 const started: Announcement = { id: 'two', type: 'OffboardingStarted', at: ten, caseId: 'case-2', reason: 'due' };
 const quarantined: Announcement = { id: 'three', type: 'QuarantineSet', at: ten, reason: 'cap' };
 
@@ -37,10 +37,10 @@ async function world(...cases: OffboardingCase[]) {
   const deps = {
     cases: { load, trail: async (one: OffboardingCase) => [...keptApart, ...(await store.trail(one))] },
     evidence: {
-      write: async (proof: Evidence) => {
+      write: async (one: Evidence) => {
         if (faults.evidence) throw faults.evidence;
-        written.set(proof.caseId, proof);
-        return `cases/${proof.caseId}.json`;
+        written.set(one.caseId, one);
+        return `cases/${one.caseId}.json`;
       },
     },
     bucket: 'bucket',
@@ -63,10 +63,10 @@ describe('an announcement that ends a case', () => {
     const { publish, sns, bridge, written } = await world(closed);
     const lastHash = closed.trail.at(-1)?.hash;
     const evidence = { bucket: 'bucket', key: `cases/${caseId}.json`, lines: closed.trail.length, lastHash };
-    expect(await publish(completed)).toEqual({ told: [{ ...told, evidence }], untold: [] });
+    expect(await publish(completed)).toEqual({ told: [{ ...end, evidence }], untold: [] });
     expect(written.get(caseId)).toMatchObject({ caseId, trail: closed.trail });
-    expect(JSON.parse(sns.taken[0]?.Message ?? '')).toEqual({ ...told, evidence });
-    expect(announcementEvent.parse(JSON.parse(bridge.taken[0]?.Detail ?? ''))).toEqual({ ...told, evidence });
+    expect(JSON.parse(sns.taken[0]?.Message ?? '')).toEqual({ ...end, evidence });
+    expect(announcementEvent.parse(JSON.parse(bridge.taken[0]?.Detail ?? ''))).toEqual({ ...end, evidence });
   });
 
   test.each([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Evidence, EvidenceDesktop } from '../../../../functions/shared/offboarding/evidence.ts';
+import { desktopTable } from '../../../../functions/shared/offboarding/evidence-desktop-table.ts';
 import {
   approvalTable,
-  desktopTable,
   noticeTable,
   otherAccessTable,
   trailTable,
