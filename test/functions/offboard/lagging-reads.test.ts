@@ -19,7 +19,7 @@ async function aCompany(
   const shared = world.addDesktop({ desktopType: 'SHARED', users: ['ann', 'bob'] }).id;
   for (const desktopId of [own, shared]) world.addEip({ desktopId });
   const offboarding = createOffboarding(workspace, given);
-  const [caseId = ''] = caseIdsOf({ id: 'id of ann' });
+  const [caseId] = caseIdsOf({ id: 'id of ann' });
   const leave = () => offboarding.deliver([noticeRecord(aNotice({ person: { id: 'id of ann', userName: 'ann' } }))]);
   const end = async () => {
     const one = await offboarding.caseOf(caseId);

@@ -56,5 +56,5 @@ function tablesOf(world: World): { list: () => readonly Entity[] }[] {
 /** Which table holds what kind is told here alone, so that the entity's own type can be let go. */
 function tableOf(world: World, kind: Entity['kind']): Table<Entity> {
   const { users: user, groups: group, pools: pool, desktops: desktop, eips: eip, jobs: job } = world;
-  return { user, group, pool, desktop, eip, job }[kind] as unknown as Table<Entity>;
+  return { user, group, pool, desktop, eip, job }[kind];
 }
