@@ -75,12 +75,12 @@ function lineOf({ trail }: OffboardingCase): number {
 
 /** The door of the notice that a case acts on: its policy is that of this source. An undo goes by that of what it undoes. */
 export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'source' | 'endedAt'>): string | undefined {
-  const { notices, source, endedAt = '9' } = one;
+  const { notices, endedAt = '9' } = one;
   // What came after the end has changed nothing of what was done.
   const cameTooLate = ({ effect, receivedAt }: OffboardingCase['notices'][number]) =>
     effect === 'ignored-already-ended' || (effect === 'ignored-older' && receivedAt >= endedAt);
   const heeded = notices.filter((notice) => !cameTooLate(notice));
-  return source ?? (standingNotice(heeded) ?? standingNotice(notices))?.source;
+  return one.source ?? (standingNotice(heeded) ?? standingNotice(notices))?.source;
 }
 
 function source(one: OffboardingCase): { source?: string } {

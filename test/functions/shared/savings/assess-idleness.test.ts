@@ -9,6 +9,9 @@ const usedBy = { attachedNames: ['ann'] };
 const idle = (...rules: string[]) => ({ state: 'idle', rules });
 const not = (state: string, reason: string) => ({ state, reason });
 
+const pooled = (idleSeconds: number) => aDesktop({ isPooled: true, usage: { idleSeconds, neverUsed: false } });
+const of = (idleness: Idleness, given: Given<DesktopResource> = {}) => ({ resource: aDesktop(given), idleness });
+
 describe('a desktop', () => {
   it.each<[what: string, given: Given<DesktopResource>, expected: object]>([
     ['that nobody is attached to', {}, idle('unassigned')],
@@ -42,7 +45,6 @@ describe('a desktop', () => {
 
   it('of a pool goes by its use alone, where the policy has a rule for it', () => {
     const policy = aSavingsPolicy({ poolDesktops: { days: 60 } });
-    const pooled = (idleSeconds: number) => aDesktop({ isPooled: true, usage: { idleSeconds, neverUsed: false } });
 
     expect(assessDesktop(pooled(days(60)), policy, now)).toEqual(idle('unusedInPool'));
     expect(assessDesktop(pooled(days(59)), policy, now)).toEqual(not('in-use', 'used'));
@@ -60,7 +62,6 @@ describe('a desktop', () => {
 });
 
 describe('an EIP', () => {
-  const of = (idleness: Idleness, given: Given<DesktopResource> = {}) => ({ resource: aDesktop(given), idleness });
   const used: Idleness = { state: 'in-use', reason: 'used' };
 
   it.each<[what: string, given: Given<EipResource>, desktop: ReturnType<typeof of> | undefined, expected: object]>([

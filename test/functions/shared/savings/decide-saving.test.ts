@@ -15,6 +15,10 @@ function context(given: Partial<SavingContext> = {}): SavingContext {
   return { policy: aSavingsPolicy(), prices: aPriceTable(), night, mark: marked(9), keep: undefined, ...given };
 }
 
+const rulesAfter = (idleness: Idleness) => decideDesktop(aDesktop(), idleness, context()).mark.rules;
+const eip = (given: Given<EipResource>, idleness: Idleness, isOn: boolean, asked: Partial<SavingContext> = {}) =>
+  decideEip(anEip(given), isOn, idleness, context(asked));
+
 describe('an idle desktop', () => {
   it('is stopped once it has been idle for two nights, which saves its compute', () => {
     const decision = decideDesktop(aDesktop(), unassigned, context({ mark: marked(1) }));
@@ -81,17 +85,12 @@ describe('a desktop that is not idle', () => {
   });
 
   it('starts to count anew, but not where nothing is known', () => {
-    const after = (idleness: Idleness) => decideDesktop(aDesktop(), idleness, context()).mark.rules;
-
-    expect(after({ state: 'in-use', reason: 'used' })).toEqual([]);
-    expect(after({ state: 'unknown', reason: 'use-unknown' })).toEqual(marked(9).rules);
+    expect(rulesAfter({ state: 'in-use', reason: 'used' })).toEqual([]);
+    expect(rulesAfter({ state: 'unknown', reason: 'use-unknown' })).toEqual(marked(9).rules);
   });
 });
 
 describe('an idle EIP', () => {
-  const eip = (given: Given<EipResource>, idleness: Idleness, isOn: boolean, asked: Partial<SavingContext> = {}) =>
-    decideEip(anEip(given), isOn, idleness, context(asked));
-
   it('is unbound and given back, which saves its bandwidth', () => {
     const decision = eip({}, unassigned, true);
 
