@@ -207,7 +207,7 @@ describe.concurrent('an exit now', () => {
       caseStatus: 'closed',
       computerName: desktop.computerName,
       attachment: { userName: leaver.userName, userId: world.user(leaver.userName)?.id },
-      others: 0,
+      others: [],
       eip: { eipId: eip.id, address: eip.address },
       detachRequestId: detach?.requestId,
       unbindRequestId: unbind?.requestId,

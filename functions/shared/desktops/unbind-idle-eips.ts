@@ -54,8 +54,8 @@ export async function unbindIdleEips(eips: readonly DesktopEip[], options: Unbin
 
 type Written = { results: ReadonlyMap<string, DesktopResult>; after: ReadonlyMap<string, string>; verifiedAt: string };
 
-/** Between the readings that look whether an EIP is gone. */
-const pausesMs = [1_000, 2_000, 4_000, 8_000];
+/** Between the readings that look whether an EIP is gone; after them the message comes again later. */
+const pausesMs = [1_000, 2_000, 4_000];
 
 async function unbindAndVerify(
   workspace: WorkspaceClient,
