@@ -12,6 +12,8 @@ const program = new Command('simulator')
     wholeNumber,
     500,
   )
+  .option('--pools <number>', 'how many desktop pools of one member to start with beside them', wholeNumber, 0)
+  .option('--multi-user-desktops <number>', 'how many desktops that are open to groups', wholeNumber, 0)
   .option('--detach-lag <ms>', 'how long a detach, attach or power change takes', wholeNumber, 2000)
   .option('--no-throttling', 'let any number of calls in; otherwise 100 writes and 200 reads an API and minute')
   .option('--project-id <id>', 'the project it plays')
@@ -25,6 +27,8 @@ const program = new Command('simulator')
 type Options = {
   port: number;
   desktops: number;
+  pools: number;
+  multiUserDesktops: number;
   detachLag: number;
   throttling: boolean;
   projectId?: string;
@@ -33,11 +37,12 @@ type Options = {
   verbose: boolean;
 };
 
-const { detachLag, throttling, verbose, ...options } = program.opts<Options>();
+const { detachLag, throttling, verbose, pools, multiUserDesktops, ...options } = program.opts<Options>();
 
 try {
   const simulator = await startWorkspaceSimulator({
     ...options,
+    tenant: { pools, multiUserDesktops },
     detachLagMs: detachLag,
     ...(!throttling && { budget: 'off' }),
     ...(verbose && { onRequest: (request) => console.log(line(request)) }),
