@@ -13,6 +13,7 @@ import { postpone } from '../shared/offboarding/postpone.ts';
 import { sourceOf } from '../shared/offboarding/transition.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Guards } from '../shared/runtime/guards.ts';
+import type { Timer } from '../shared/workspace-api/before-deadline.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 import { createActor } from './actor.ts';
 import { admitDecisions } from './admit-decisions.ts';
@@ -28,6 +29,7 @@ export type RunDependencies = {
   index: AccessIndexStore;
   /** See `ReaderDependencies`. */
   patienceMs?: number;
+  timer?: Timer;
   policy: Policy;
   clock: Clock;
   log: Logger;

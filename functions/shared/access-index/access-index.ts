@@ -37,6 +37,8 @@ export const indexState = z.object({
       readSince: instant,
       count: z.number(),
       unknown: z.array(unknownPool),
+      /** When those were tried last. */
+      triedAt: z.optional(instant),
     }),
   ),
   /** Pools that the reading under way has not come to. */
@@ -87,6 +89,16 @@ export function keysOfMember({ object_id: id, object_type: type, object_name: na
     ...(name && isUser ? [indexKey('user-name', name)] : []),
     ...(name && isGroup ? [indexKey('group', name)] : []),
   ];
+}
+
+/** A permission may be given, and what has failed may work again. */
+const triedAgainAfterMs = 15 * 60_000;
+
+/** When the pools are to be read, epoch milliseconds: now where they were read before that time, later where some could not be. */
+export function poolsDueAt({ pools }: IndexState, wanted: string | undefined): number {
+  if (isOlder(pools?.readSince, wanted)) return -Infinity;
+  if (wanted === undefined || !pools || pools.unknown.length === 0) return Infinity;
+  return Date.parse(pools.triedAt ?? pools.readSince) + triedAgainAfterMs;
 }
 
 /** Whether a reading is older than what is wanted of it, or there is none. */

@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type IndexState, indexKey, isOlder, type Opened } from '../access-index/access-index.ts';
+import { type IndexState, indexKey, isOlder, type Opened, type UnknownPool } from '../access-index/access-index.ts';
 import type { AccessIndexStore } from '../ledger/access-index-store.ts';
 import type { AccessRead, SeenAccess, SeenUnclear, SeenUser } from '../offboarding/observation.ts';
 import type { AccessRecord, Problem } from '../offboarding/offboarding-case.ts';
@@ -7,7 +7,7 @@ import { unique } from '../runtime/chunks.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { remembering } from '../runtime/remembering.ts';
-import { beforeDeadline } from '../workspace-api/before-deadline.ts';
+import { beforeDeadline, type Timer } from '../workspace-api/before-deadline.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { groupsOf } from '../workspace-api/groups.ts';
@@ -38,15 +38,16 @@ export type AccessReaderParts = {
   index: AccessIndexStore;
   clock: Clock;
   log: Pick<Logger, 'error' | 'warn'>;
-  /**
-   * Not a moment longer is waited for pools and groups, in ms of real time: what is done for desktops is not to wait for it.
-   * @default 10 seconds
-   */
+  /** Not a moment longer is waited for pools and groups: what is done for desktops is not to wait for it. @default 10 seconds */
   patienceMs?: number | undefined;
+  /** What waiting goes by. @default real time, whatever the clock */
+  timer?: Timer | undefined;
 };
 
 /** Pools read at once. */
 const poolsAtOnce = 5;
+/** So many pools that the index could not read are read directly for whoever asks: each may be open to anybody. */
+const unknownReadDirectly = 5;
 /** So many people are asked about directly: one call for every ten. For more the index, which is read anyway, finds the pools. */
 const askedDirectly = 20;
 /** What a worker reads of the index by itself: others wait for it meanwhile. The rest is for `refresh-access`. */
@@ -61,7 +62,7 @@ const longestPauseMs = 15 * minute;
  * looked up in the index; only those are read, directly. One reader serves one run.
  */
 export function createAccessReader(parts: AccessReaderParts) {
-  const { workspace, client, index, clock, log, patienceMs = 10_000 } = parts;
+  const { workspace, client, index, clock, log, patienceMs = 10_000, timer } = parts;
   const pools = remembering(readPools);
   const groupIds = remembering(async (names: string[]) => new Map(await inParallel(names, poolsAtOnce, readGroupId)));
   const desktops = remembering(readGroupDesktops);
@@ -75,7 +76,7 @@ export function createAccessReader(parts: AccessReaderParts) {
 
   /** One look for each, in their order. Never throws for what the API says: see `read.problem`. */
   async function look(sought: readonly AccessSought[]): Promise<AccessLook[]> {
-    const found = await beforeDeadline(lookUp(sought), patienceMs);
+    const found = await beforeDeadline(lookUp(sought), patienceMs, timer);
     if (found !== 'late') return found;
     const problem = { code: 'too-slow', message: 'Its pools and groups gave no answer in time' };
     return sought.map((one) => ({ access: [], read: unreadOf(one, problem), unclear: [] }));
@@ -91,7 +92,7 @@ export function createAccessReader(parts: AccessReaderParts) {
       if (opened.unreadable.size > 0)
         log.error('Entries of the access index cannot be read', { workspace, keys: [...opened.unreadable] });
       const named = await askDirectly(sought, state);
-      const poolIds = sought.map((one) => poolsOf(one, opened.entries, named));
+      const poolIds = sought.map((one) => unique([...poolsOf(one, opened.entries, named), ...inDoubt(state, one)]));
       const open = await pools.of(poolIds.flat());
       const groups = await readGroups(sought, opened.entries, state, open);
       const { unreadable } = opened;
@@ -244,10 +245,11 @@ export function createAccessReader(parts: AccessReaderParts) {
     const openPools = open.flatMap(({ pool }) => pool ?? []);
     const failed = open.filter((reading) => reading.problem);
     const isUnreadable = keysOf(one).some((key) => unreadable.has(key));
-    const problem = failed[0]?.problem ?? (isUnreadable ? indexUnreadable : problemIn(state, one));
+    const unknown = unknownIn(state, one, open);
+    const problem = failed[0]?.problem ?? (isUnreadable ? indexUnreadable : unknown);
     // Through which of them a group is open cannot be told then.
-    const inDoubt = failed.length > 0 || isUnreadable ? one.known.filter(({ kind }) => kind === 'group') : [];
-    const unread = [...failed, ...inDoubt].map(({ id }) => id);
+    const unclear = failed.length > 0 || isUnreadable ? one.known.filter(({ kind }) => kind === 'group') : [];
+    const unread = [...failed, ...unclear].map(({ id }) => id);
     return {
       access: people.flatMap((user) => accessOf(user, openPools, groups)),
       read: { ...readAs(state, one), unread, ...(problem && { problem }) },
@@ -259,11 +261,13 @@ export function createAccessReader(parts: AccessReaderParts) {
   function readAs(state: IndexState, one: AccessSought): Omit<AccessRead, 'unread'> {
     const ofPools = state.pools?.readSince;
     const known = isInGroup(one) ? earliest(ofPools, state.groups?.readSince) : ofPools;
+    // Of pools that the index could not read nothing is known before somebody asks.
+    const isKnown = known !== undefined && (one.confirmSince !== undefined || unknownPools(state).length === 0);
     const left = state.poolsLeft ?? state.pools?.count ?? 0;
     const pause = Math.min(longestPauseMs, minute + left * msAPool);
     return {
       workspace,
-      ...(known !== undefined && { readSince: known }),
+      ...(isKnown && { readSince: known }),
       nextAt: new Date(clock.now() + pause).toISOString(),
       ...(one.confirmSince !== undefined && { askedSince: one.confirmSince }),
     };
@@ -311,10 +315,21 @@ function pick(open: ReadonlyMap<string, PoolReading>, ids: readonly string[]): F
   });
 }
 
-/** A pool that cannot be read may be open to anybody. */
-function problemIn({ pools }: IndexState, { confirmSince }: AccessSought): Problem | undefined {
-  const [first] = pools?.unknown ?? [];
+/** A pool that the index could not read may be open to anybody, unless it was read directly. */
+function unknownIn(state: IndexState, { confirmSince }: AccessSought, open: Found['pools']): Problem | undefined {
+  const first = unknownPools(state).find(({ poolId }) => !open.some(({ id }) => id === poolId));
   return confirmSince !== undefined && first ? { code: first.code, message: first.message } : undefined;
+}
+
+/** Pools that the index could not read, and whoever asks may: many of them are not permitted, most likely, and nor are they here. */
+function inDoubt(state: IndexState, { confirmSince }: AccessSought): string[] {
+  const unknown = unknownPools(state);
+  if (confirmSince === undefined || unknown.length > unknownReadDirectly) return [];
+  return unknown.map(({ poolId }) => poolId);
+}
+
+function unknownPools({ pools }: IndexState): readonly UnknownPool[] {
+  return pools?.unknown ?? [];
 }
 
 function problemOf(error: unknown): Problem {

@@ -4,6 +4,7 @@ import {
   indexKey,
   isOlder,
   keysOfMember,
+  poolsDueAt,
   readingOf,
   type UnknownPool,
   type Wanted,
@@ -49,7 +50,7 @@ export const poolMembersPermission = 'workspace:desktopPools:listUsers';
 
 /**
  * Reads what the index lacks: every pool that was read before `wanted.pools`, the longest ago first, and all multi-user desktops
- * where they were read before `wanted.groups`. What does not fit into the limits is left to the next run, which goes on where
+ * where they were read before `wanted.groups`; pools that could not be read are tried again after a while. What does not fit into the limits is left to the next run, which goes on where
  * this one stopped; a run that dies loses the pool or the page it was at. Only one run at a time writes.
  *
  * @returns how far the index is read now
@@ -62,14 +63,13 @@ export async function refreshAccessIndex(
 ): Promise<IndexState> {
   const { workspace, index, clock } = deps;
   const current = await index.state(workspace);
-  if (!isOlder(current.pools?.readSince, wanted.pools) && !isOlder(current.groups?.readSince, wanted.groups)) {
-    return current;
-  }
+  const arePoolsDue = (state: IndexState) => poolsDueAt(state, wanted.pools) <= clock.now();
+  if (!arePoolsDue(current) && !isOlder(current.groups?.readSince, wanted.groups)) return current;
   const lease = await index.lease(workspace, iso(clock.now()), iso(clock.now() + leaseMs));
   if (!lease) return current;
   const run = { ...deps, lease, limits };
   try {
-    if (isOlder(lease.state.pools?.readSince, wanted.pools)) await refreshPools(run, wanted.pools);
+    if (arePoolsDue(lease.state)) await refreshPools(run, wanted.pools);
     if (isOlder(lease.state.groups?.readSince, wanted.groups)) await refreshGroups(run, wanted.groups);
     return lease.state;
   } finally {
@@ -114,7 +114,8 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
   lease.state = { ...lease.state, poolsLeft: read.left };
   if (read.left > 0) return;
   const unknown = await stillThere(client, read.unknown);
-  lease.state = { ...lease.state, pools: { readSince: read.oldest, count: read.count, unknown } };
+  const triedAt = iso(clock.now());
+  lease.state = { ...lease.state, pools: { readSince: read.oldest, count: read.count, unknown, triedAt } };
 }
 
 /** The pool as it is read now; undefined where it is not: it is left for the next run, or cannot be read at all. */

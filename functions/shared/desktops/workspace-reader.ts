@@ -13,7 +13,7 @@ import { type Policy, policyFor } from '../offboarding/policy.ts';
 import { sourceOf } from '../offboarding/transition.ts';
 import { unique } from '../runtime/chunks.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { beforeDeadline } from '../workspace-api/before-deadline.ts';
+import { beforeDeadline, type Timer } from '../workspace-api/before-deadline.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { type AskEach, identifyPeople } from './identify-people.ts';
@@ -35,6 +35,8 @@ export type ReaderDependencies = {
    * @default 15 seconds
    */
   patienceMs?: number | undefined;
+  /** What waiting goes by. @default real time, whatever the clock */
+  timer?: Timer | undefined;
 };
 
 export type ObserveOptions = {
@@ -66,12 +68,12 @@ const notConfigured: Problem = {
  * a project no more that has failed it.
  */
 export function createWorkspaceReader(deps: ReaderDependencies) {
-  const { workspaces, identities, policy, clock, log, patienceMs = 15_000 } = deps;
+  const { workspaces, identities, policy, clock, log, patienceMs = 15_000, timer } = deps;
   const known = new Map<string, Identified>();
   const readers = new Map(
     [...workspaces].map(([workspace, client]) => [
       workspace,
-      createProjectReader({ workspace, client, index: deps.index, clock, log, patienceMs: deps.patienceMs }),
+      createProjectReader({ workspace, client, index: deps.index, clock, log, patienceMs: deps.patienceMs, timer }),
     ]),
   );
   /** Looks that have not come back yet. */
@@ -88,7 +90,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
       return { workspace, look: lookAt(workspace, reader, sought) };
     });
     for (const { workspace, look } of looks) waiting.set(workspace, look);
-    const projects = await inTime(looks, patient ? patienceMs : Math.min(hasteMs, patienceMs));
+    const projects = await inTime(looks, patient ? patienceMs : Math.min(hasteMs, patienceMs), timer);
     for (const project of projects) {
       const isLate = 'problem' in project && project.problem === tooSlow;
       if (!isLate) waiting.delete(project.workspace);
@@ -200,7 +202,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
       const failed = unread.get(workspace);
       return { workspace, look: failed ? Promise.resolve(failed) : orUnread(workspace, asking(ask(directory))) };
     });
-    const projects = await inTime(asked, patienceMs);
+    const projects = await inTime(asked, patienceMs, timer);
     for (const project of projects) if ('problem' in project) unread.set(project.workspace, project);
     return projects.flatMap((project) => ('found' in project ? project.found : []));
   };
@@ -252,6 +254,7 @@ function unreadOf(project: Project, index: number): Unread[] {
 async function inTime<Read extends object>(
   looks: readonly { workspace: string; look: Promise<Read | Unread> }[],
   patienceMs: number,
+  timer: Timer | undefined,
 ): Promise<(Read | Unread)[]> {
   const read = looks.map(async ({ look }) => {
     if ('problem' in (await look)) throw new Error('Not this one');
@@ -259,7 +262,7 @@ async function inTime<Read extends object>(
   await Promise.any(read).catch(() => undefined);
   return Promise.all(
     looks.map(async ({ workspace, look }) => {
-      const project = await beforeDeadline(look, patienceMs);
+      const project = await beforeDeadline(look, patienceMs, timer);
       return project === 'late' ? { workspace, problem: tooSlow } : project;
     }),
   );
