@@ -1,18 +1,23 @@
 import type { Policy } from '../../functions/shared/offboarding/policy.ts';
 import type { Assumptions } from '../workspace-simulator/assumptions.ts';
 import { type FirewallAnswer, firewallAnswers } from '../workspace-simulator/gateway/firewall.ts';
+import type { Tenant } from '../workspace-simulator/populate-tenant.ts';
 import { type Chaos, calm, drawChaos } from './chaos.ts';
 import { type Company, drawCompany } from './company.ts';
 import { drawPolicy } from './draw-policy.ts';
 import { provision } from './identity-provider.ts';
 import { type Announced, drawNotices, type SimulatedPerson } from './people.ts';
 import type { Random } from './random.ts';
+import type { Latency } from './simulated-service.ts';
 
 /** A time in which next to nothing works. */
 export type Outage = { from: number; until: number; chaos: Chaos };
 
 /** A time in which a firewall refuses every request that holds somebody's name. */
 export type Refusal = { userName: string; how: FirewallAnswer; from: number; until: number };
+
+/** Another project of the company, which has pools and multi-user desktops and is nobody's first. */
+export type FurtherProject = { name: string; projectId: string; latency?: Latency };
 
 /** All that is drawn before anything happens. */
 export type Scenario = {
@@ -25,6 +30,9 @@ export type Scenario = {
   endsAt: number;
   policy: Policy;
   company: Company;
+  /** What opens desktops to others, in all projects together. */
+  tenant: Tenant;
+  further: FurtherProject[];
   people: Map<SimulatedPerson, Announced[]>;
   chaos: Chaos;
   outages: Outage[];
@@ -37,6 +45,8 @@ export type Scenario = {
   assumptions: Partial<Assumptions>;
   throttled: boolean;
   workers: number;
+  /** How many workers share the calls that the service allows. @default somewhat more than `workers` */
+  share?: number;
   batchSize: number;
 };
 
@@ -79,6 +89,8 @@ export async function drawScenario(random: Random, days: number): Promise<Scenar
     workers: random.pick([1, 2, 2, 3]),
     batchSize: random.pick([1, 10, 100]),
     refusals,
+    tenant: {},
+    further: [],
   };
   await provisionSome(random, scenario);
   return scenario;
