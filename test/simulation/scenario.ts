@@ -42,6 +42,8 @@ export type Scenario = {
   /** When everything is let go that still waits for one. */
   lastRounds: number[];
   lagMs: number;
+  /** Of the main project, and of those that say nothing else. @default the usual one */
+  latency?: Latency;
   assumptions: Partial<Assumptions>;
   throttled: boolean;
   workers: number;

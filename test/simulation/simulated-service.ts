@@ -70,6 +70,7 @@ export function createSimulatedService(parts: ServiceParts) {
   const world = new WatchedWorld({ projectId, scheduler, assumptions, lagMs, watcher });
   const calls = new Map<string, ServiceCall>();
   const firewall = new Firewall();
+  const log = new RequestLog();
   let count = 0;
 
   const gateway = createGateway({
@@ -84,7 +85,7 @@ export function createSimulatedService(parts: ServiceParts) {
       writes: allOperations.filter(({ kind }) => kind === 'write').map(({ name }) => name),
       desktopIds: () => world.desktops.list().map(({ id }) => id),
     }),
-    log: new RequestLog(),
+    log,
     operations: allOperations.map((operation) => ({ ...operation, handle: (call) => carryOut(operation, call) })),
     closing: new AbortController().signal,
   });
@@ -133,7 +134,7 @@ export function createSimulatedService(parts: ServiceParts) {
     };
   }
 
-  return { projectId, world, firewall, transportOf };
+  return { projectId, world, firewall, log, transportOf };
 }
 
 function isPlain({ status, body }: Outcome): boolean {

@@ -124,6 +124,12 @@ export function setStage({ scenario, scheduler, random, trace, check, onCall }: 
     fire: functions.refreshAccess,
   });
 
+  /** Answers that said "too much". */
+  function throttled(): number {
+    const logs = [...services.values()].map(({ log }) => log.entries);
+    return logs.flat().filter(({ status }) => status === 429).length;
+  }
+
   /** An administrator does something. */
   function act(): void {
     world.settle();
@@ -131,7 +137,7 @@ export function setStage({ scenario, scheduler, random, trace, check, onCall }: 
     if (what) trace.note('administrator', what);
   }
 
-  return { scenario, scheduler, random, chaos, queues, store, functions, world, worlds, firewall, history };
+  return { scenario, scheduler, random, chaos, queues, store, functions, world, worlds, firewall, throttled, history };
 }
 
 function describe(effect: Effect): string {
