@@ -17,6 +17,7 @@ import type { SimpleDesktop } from '../workspace-api/desktops.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { groupsOf } from '../workspace-api/groups.ts';
 import type { Pool } from '../workspace-api/pools.ts';
+import { holdLease, type LeaseHolder, leaseMs } from './hold-lease.ts';
 
 export type RefreshDependencies = {
   /** The project, by its name in the configuration. */
@@ -38,8 +39,6 @@ export type RefreshLimits = {
 
 /** Pools read at once. */
 const poolsAtOnce = 5;
-/** Longer than any one call waits for its turn; prolonged with every save. */
-const leaseMs = 2 * 60_000;
 /** So many refusals in a row, and nothing else: the permission is missing, and no other pool will be read either. */
 const refusalsThatTell = 5;
 /** The most pools named that cannot be read. */
@@ -50,8 +49,9 @@ export const poolMembersPermission = 'workspace:desktopPools:listUsers';
 
 /**
  * Reads what the index lacks: every pool that was read before `wanted.pools`, the longest ago first, and all multi-user desktops
- * where they were read before `wanted.groups`; pools that could not be read are tried again after a while. What does not fit into the limits is left to the next run, which goes on where
- * this one stopped; a run that dies loses the pool or the page it was at. Only one run at a time writes.
+ * where they were read before `wanted.groups`; pools that could not be read are tried again after a while. What does not fit into
+ * the limits is left to the next run, which goes on where this one stopped; a run that dies loses the pool or the page it was at.
+ * Only one run at a time writes. The API counts pools and desktops apart, so both are read at once.
  *
  * @returns how far the index is read now
  * @throws WorkspaceError where the pools or the desktops cannot be listed
@@ -67,17 +67,17 @@ export async function refreshAccessIndex(
   if (!arePoolsDue(current) && !isOlder(current.groups?.readSince, wanted.groups)) return current;
   const lease = await index.lease(workspace, iso(clock.now()), iso(clock.now() + leaseMs));
   if (!lease) return current;
-  const run = { ...deps, lease, limits };
-  try {
-    if (arePoolsDue(lease.state)) await refreshPools(run, wanted.pools);
-    if (isOlder(lease.state.groups?.readSince, wanted.groups)) await refreshGroups(run, wanted.groups);
-    return lease.state;
-  } finally {
-    await index.save(workspace, lease);
-  }
+  const run = { ...deps, lease, limits, holder: holdLease(deps, lease) };
+  const read = await Promise.allSettled([
+    arePoolsDue(lease.state) && refreshPools(run, wanted.pools),
+    isOlder(lease.state.groups?.readSince, wanted.groups) && refreshGroups(run, wanted.groups),
+  ]);
+  await index.save(workspace, lease);
+  for (const each of read) if (each.status === 'rejected') throw each.reason;
+  return lease.state;
 }
 
-type Run = RefreshDependencies & { lease: Lease; limits: RefreshLimits };
+type Run = RefreshDependencies & { lease: Lease; holder: LeaseHolder; limits: RefreshLimits };
 
 /** What has come of the reading of pools so far. */
 type PoolsRead = {
@@ -90,7 +90,7 @@ type PoolsRead = {
 };
 
 async function refreshPools(run: Run, wanted: string | undefined): Promise<void> {
-  const { client, workspace, index, clock, lease } = run;
+  const { client, workspace, index, clock, lease, holder } = run;
   // A pool that is made while others are read is in no list of this run; the time of the list says so.
   const read: PoolsRead = { count: 0, left: 0, begun: 0, refusedInARow: 0, oldest: iso(clock.now()), unknown: [] };
   for await (const pools of client.listPools()) {
@@ -109,7 +109,7 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
       if (after.readAt < read.oldest) read.oldest = after.readAt;
       if (after.unclear > 0) noteUnknown(read, pool, membersUnclear(pool, after.unclear));
     });
-    await index.save(workspace, lease, iso(clock.now() + leaseMs));
+    if (!(await holder.save())) return;
   }
   lease.state = { ...lease.state, poolsLeft: read.left };
   if (read.left > 0) return;
@@ -120,7 +120,7 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
 
 /** The pool as it is read now; undefined where it is not: it is left for the next run, or cannot be read at all. */
 async function readPool(
-  { client, workspace, index, clock, limits, log }: Run,
+  { client, workspace, index, clock, limits, log, holder }: Run,
   pool: Pool,
   before: StoredPool | undefined,
   read: PoolsRead,
@@ -129,14 +129,19 @@ async function readPool(
     noteUnknown(read, pool, notPermitted(pool));
     return undefined;
   }
-  if (clock.now() > limits.until || read.begun >= (limits.pools ?? Infinity)) {
+  const isOver = clock.now() > limits.until || read.begun >= (limits.pools ?? Infinity);
+  if (!isOver) read.begun += 1;
+  if (isOver || !(await holder.isHeld())) {
     read.left += 1;
     return undefined;
   }
-  read.begun += 1;
   const readAt = iso(clock.now());
   try {
-    const members = await readMembers(client, pool.id);
+    const members = await readMembers(client, pool.id, holder);
+    if (!members) {
+      read.left += 1;
+      return undefined;
+    }
     read.refusedInARow = 0;
     return await index.savePool(
       workspace,
@@ -154,7 +159,12 @@ async function readPool(
   }
 }
 
-async function readMembers(client: WorkspaceClient, poolId: string): Promise<{ keys: string[]; unclear: number }> {
+/** Undefined where the right to write has been lost meanwhile. */
+async function readMembers(
+  client: WorkspaceClient,
+  poolId: string,
+  { isHeld }: LeaseHolder,
+): Promise<{ keys: string[]; unclear: number } | undefined> {
   const keys = new Set<string>();
   let unclear = 0;
   for await (const members of client.listPoolUsers(poolId)) {
@@ -163,6 +173,7 @@ async function readMembers(client: WorkspaceClient, poolId: string): Promise<{ k
       if (own.length === 0) unclear += 1;
       for (const key of own) keys.add(key);
     }
+    if (!(await isHeld())) return undefined;
   }
   return { keys: [...keys], unclear };
 }
@@ -207,7 +218,7 @@ function named({ id, name }: NamedPool): string {
 }
 
 async function refreshGroups(run: Run, wanted: string | undefined): Promise<void> {
-  const { client, workspace, index, clock, lease, limits } = run;
+  const { client, workspace, index, clock, lease, limits, holder } = run;
   let pages = 0;
   while (isOlder(lease.state.groups?.readSince, wanted)) {
     const pass: NonNullable<IndexState['pass']> = lease.state.pass ?? { startedAt: iso(clock.now()) };
@@ -217,9 +228,9 @@ async function refreshGroups(run: Run, wanted: string | undefined): Promise<void
         next === 'complete'
           ? { ...lease.state, pass: undefined, groups: { readSince: pass.startedAt } }
           : { ...lease.state, pass: { startedAt: pass.startedAt, from: next } };
-      await index.save(workspace, lease, iso(clock.now() + leaseMs));
       pages += 1;
-      if (clock.now() > limits.until || pages >= (limits.pages ?? Infinity)) return;
+      const isHeld = await holder.save();
+      if (!isHeld || clock.now() > limits.until || pages >= (limits.pages ?? Infinity)) return;
     }
   }
 }
