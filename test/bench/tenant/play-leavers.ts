@@ -129,7 +129,8 @@ function userName(number: number): string {
 function noticeOf(number: number) {
   const at = new Date(startsAt).toISOString();
   const about = { source: 'operator', eventId: `exit-${number}`, sentAt: at, receivedAt: at, trust: 'signed' };
-  return { type: 'notice', notice: { kind: 'exit', person: { userName: userName(number) }, ...about } };
+  const person = { userName: userName(number), email: `${userName(number)}@example.com` };
+  return { type: 'notice', notice: { kind: 'exit', person, ...about } };
 }
 
 function tookUntil(times: ReadonlyMap<string, number>, calls: readonly ServiceCall[]): Took {
