@@ -31,22 +31,28 @@ function measure(exodus: Exodus, { detached, closed, throttled }: Played, empty:
   const calls = (took: Took | undefined) => (took ? took.calls.cases + took.calls.refresh : Infinity);
   return [
     atMost(`${name}: until detached`, calls(detached), `calls (fewest ${first.calls})`, round(most * calls(empty))),
-    atMost('', detached?.seconds ?? Infinity, `s (at least ${first.seconds})`, round(most * empty.seconds)),
-    figure('until closed', calls(closed), `calls (fewest ${last.calls})`),
-    figure('of them the refresh’s', closed?.calls.refresh ?? Infinity, 'calls'),
-    figure('until closed', closed?.seconds ?? Infinity, `s (at least ${last.seconds})`),
-    ...(throttled > 0 ? [figure('answers that said "too much"', throttled, '')] : []),
+    atMost(
+      `${name}: until detached`,
+      detached?.seconds ?? Infinity,
+      `s (at least ${first.seconds})`,
+      round(most * empty.seconds),
+    ),
+    figure(`${name}: until closed`, calls(closed), `calls (fewest ${last.calls})`),
+    figure(`${name}: of them the refresh’s`, closed?.calls.refresh ?? Infinity, 'calls'),
+    figure(`${name}: until closed`, closed?.seconds ?? Infinity, `s (at least ${last.seconds})`),
+    ...(throttled > 0 ? [figure(`${name}: answers that said "too much"`, throttled, '')] : []),
   ];
 }
 
 type Costs = Awaited<ReturnType<typeof refreshCosts>>[number];
 
 function inWords({ pools, writes, bytes, again, aliveMiB }: Costs): Measurement[] {
+  const name = `a refresh of ${pools} pools`;
   return [
-    figure(`a refresh of ${pools} pools: ledger`, writes, 'writes'),
-    figure('', bytes, 'bytes'),
-    figure('where nothing has changed', again, 'writes'),
-    figure('alive at most', aliveMiB, 'MiB'),
+    figure(`${name}: to the ledger`, writes, 'writes'),
+    figure(`${name}: to the ledger`, bytes, 'bytes'),
+    figure(`${name} where nothing has changed: to the ledger`, again, 'writes'),
+    figure(`${name}: alive at most`, aliveMiB, 'MiB'),
   ];
 }
 

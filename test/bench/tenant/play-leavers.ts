@@ -8,7 +8,7 @@ import type { Latency, ServiceCall } from '../../simulation/simulated-service.ts
 import { setStage } from '../../simulation/stage.ts';
 import { createTrace } from '../../simulation/trace.ts';
 import { populateTenant, type Tenant } from '../../workspace-simulator/populate-tenant.ts';
-import { addDesktop, addEip, grantToUser } from '../../workspace-simulator/world/populate.ts';
+import { addDesktop, addEip, addGroup, grantToUser } from '../../workspace-simulator/world/populate.ts';
 import type { World } from '../../workspace-simulator/world/world.ts';
 
 /** Who leaves what. */
@@ -100,6 +100,7 @@ function scenarioOf(projects: number, isOneSlow: boolean): Scenario {
   };
 }
 
+const everybody = 'everybody';
 const nobody = { people: [], desktops: [], groups: [], poolUsers: [], poolGroups: [], furtherPools: [], spares: 0 };
 
 /** Each with a desktop of their own and its EIP; their pools and groups are in the main project. */
@@ -116,10 +117,16 @@ function addLeavers(worlds: readonly World[], leavers: number): void {
 
 function letInto(world: World, number: number): void {
   const user = world.userByName(userName(number));
-  const [pools, groups] = [world.pools.list(), world.groups.list()];
+  const pools = world.pools.list();
+  const groups = world.groups.list().filter(({ groupName }) => groupName !== everybody);
   const [pool, group] = [pools[number % pools.length], groups[number % groups.length]];
-  if (user && pool) world.change(pool, { grants: [...pool.grants, grantToUser(user)] });
-  if (user && group) world.change(group, { members: [...group.members, user.userName] });
+  if (!user) return;
+  if (pool) world.change(pool, { grants: [...pool.grants, grantToUser(user)] });
+  if (!group) return;
+  // Whoever is in a group that opens nothing is so until the end: all desktops have to be read to know that it opens none.
+  const all = world.groups.list().find(({ groupName }) => groupName === everybody);
+  for (const each of [group, all ?? addGroup(world, { groupName: everybody })])
+    world.change(each, { members: [...each.members, user.userName] });
 }
 
 function userName(number: number): string {
