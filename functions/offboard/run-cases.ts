@@ -108,7 +108,9 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
     const isWriting = decisions.some((decision) => recordsOf(decision.step) && actor.isNew(decision));
     if (isWriting) return false;
     for (const { case: one, step } of deeper) access.set(one.caseId, step.do === 'confirm-access' ? 'confirm' : 'look');
-    const waits = !patient && reader.isWaiting();
+    // What was asked for is looked at again, and its EIP unbound, before anybody waits for a slow project.
+    const areAllDone = decisions.every(({ step }) => step.do === 'rest' || looksDeeper(step));
+    const waits = !patient && areAllDone && reader.isWaiting();
     if (deeper.length === 0 && waits) patient = true;
     return deeper.length > 0 || waits;
   }

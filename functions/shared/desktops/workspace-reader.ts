@@ -49,7 +49,9 @@ export type ObserveOptions = {
 };
 
 /** So long a project may take longer than the first: what the others show is to be acted on at once. */
-const hasteMs = 300;
+const hasteMs = 500;
+/** And so long where it is asked who somebody is, which takes as many calls in each: where there is much to look at, a look takes longer. */
+const hasteToAskMs = 300;
 
 export type WorkspaceReader = ReturnType<typeof createWorkspaceReader>;
 
@@ -85,7 +87,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   const asking = new Map<string, Promise<unknown>>();
   /** Projects that have been waited for, and are silent still: they are not waited for in haste a second time. */
   const silent = new Set<string>();
-  const hasteFor = (workspace: string) => (silent.has(workspace) ? 0 : Math.min(hasteMs, patienceMs));
+  const hasteOf = (ms: number) => (workspace: string) => (silent.has(workspace) ? 0 : Math.min(ms, patienceMs));
 
   async function observe(
     cases: readonly OffboardingCase[],
@@ -94,11 +96,13 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     const { who, left } = await identitiesOf(cases, patient);
     const looks = [...readers].map(([workspace, reader]) => {
       if (left.has(workspace)) return { workspace, look: leftBehind(workspace) };
+      const underWay = patient || !silent.has(workspace) ? undefined : waiting.get(workspace);
+      if (underWay) return { workspace, look: underWay };
       const sought = cases.map((one) => seek(workspace, one, who, access.get(one.caseId)));
       return { workspace, look: lookAt(workspace, reader, sought) };
     });
     for (const { workspace, look } of looks) waiting.set(workspace, look);
-    const projects = await inTime(looks, patient ? () => patienceMs : hasteFor, timer);
+    const projects = await inTime(looks, patient ? () => patienceMs : hasteOf(hasteMs), timer);
     for (const [index, { workspace, look }] of looks.entries()) noteSilence(workspace, look, projects[index]);
     for (const project of projects) {
       const isLate = 'problem' in project && project.problem === tooSlow;
@@ -211,7 +215,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     const mapped = await identities.load(unknown.map(({ person }) => person));
     const claims = unknown.map((one, index) => claimsOf(one, mapped[index] ?? [], policy));
     const left = new Set<string>();
-    const inHaste = patient ? [] : await identifyPeople(claims, askEach(hasteFor, left));
+    const inHaste = patient ? [] : await identifyPeople(claims, askEach(hasteOf(hasteToAskMs), left));
     const areAllCertain = inHaste.every((one, index) => isCertain(one, claims[index] as Claims));
     if (left.size > 0 && areAllCertain) return { who: new Map([...known, ...byCase(unknown, inHaste)]), left };
     const isAnswered = !patient && left.size === 0;
@@ -242,10 +246,12 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
    * @param left where projects are noted that have not answered in time, and that are asked again; left out, they have failed
    */
   function askEach(waitMs: (workspace: string) => number, left?: Set<string>): AskEach {
+    const isLeft = (workspace: string) =>
+      unread.has(workspace) || (left !== undefined && (left.has(workspace) || silent.has(workspace)));
     return async (ask) => {
       const asked = [...readers].map(([workspace, { directory }]) => ({
         workspace,
-        look: unread.has(workspace) || left?.has(workspace) ? unanswered(workspace) : askOne(workspace, directory, ask),
+        look: isLeft(workspace) ? unanswered(workspace) : askOne(workspace, directory, ask),
       }));
       const projects = await inTime(asked, waitMs, timer);
       for (const [index, project] of projects.entries()) {
@@ -263,13 +269,12 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   }
 
   /** One question at a time: what a slow project has answered the next one knows. */
-  async function askOne(workspace: string, directory: UserDirectory, ask: Parameters<AskEach>[0]) {
-    await asking.get(workspace);
-    const answer = orUnread(workspace, asFound(ask(directory)));
-    asking.set(
-      workspace,
-      answer.catch(() => undefined),
-    );
+  function askOne(workspace: string, directory: UserDirectory, ask: Parameters<AskEach>[0]) {
+    const before = asking.get(workspace) ?? Promise.resolve();
+    const answer = before.then(() => orUnread(workspace, asFound(ask(directory))));
+    // What has failed is thrown to whoever asked it, not to whoever asks next.
+    const over = answer.catch(() => undefined);
+    asking.set(workspace, over);
     return answer;
   }
 

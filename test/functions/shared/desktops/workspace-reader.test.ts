@@ -193,6 +193,28 @@ describe('several projects', () => {
     expect(branch.calls('ListDesktopsDetail')).toBe(1);
   });
 
+  it('ask one that is silent no second time, however often the others are looked at again meanwhile', async () => {
+    const slow = ({ client }: Workspace): Partial<Workspace['client']> => ({
+      async *listUsers(filter) {
+        await delay(900);
+        yield* client.listUsers(filter);
+      },
+    });
+    const { main, branch, reader } = await twoProjects(slow, 3_000);
+    for (const { world } of [main, branch]) world.addDesktop({ users: ['ann'] });
+    const ann = { ...caseOf('ann'), person: { userName: 'ann', email: 'ann@example.com' } };
+
+    for (let look = 0; look < 4; look += 1) {
+      await reader.observe([ann]);
+      reader.forget('attachments');
+    }
+    await reader.observe([ann], { patient: true });
+
+    // Once more when it has answered, since what was attached may have changed.
+    expect(branch.calls('ListDesktopsDetail')).toBe(2);
+    expect(main.calls('ListDesktopsDetail')).toBeGreaterThan(3);
+  });
+
   it('wait for one that is slow to say who somebody is, where it may know another one of the name', async () => {
     const { main, branch, reader } = await twoProjects(answersAfter(700), 3_000);
     main.world.addDesktop({ users: ['ann'] });
