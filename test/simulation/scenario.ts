@@ -17,7 +17,13 @@ export type Outage = { from: number; until: number; chaos: Chaos };
 export type Refusal = { userName: string; how: FirewallAnswer; from: number; until: number };
 
 /** Another project of the company, which has pools and multi-user desktops and is nobody's first. */
-export type FurtherProject = { name: string; projectId: string; latency?: Latency };
+export type FurtherProject = {
+  name: string;
+  projectId: string;
+  latency?: Latency;
+  /** Whom one of its pools is open to by name. */
+  members: SimulatedPerson[];
+};
 
 /** All that is drawn before anything happens. */
 export type Scenario = {
@@ -95,8 +101,25 @@ export async function drawScenario(random: Random, days: number): Promise<Scenar
     further: [],
   };
   await provisionSome(random, scenario);
-  return scenario;
+  return { ...scenario, ...drawTenant(random, company) };
 }
+
+/** In which there may be pools and multi-user desktops that are nobody's here. Drawn last, for the same reason. */
+function drawTenant(random: Random, { people }: Company): Pick<Scenario, 'tenant' | 'further'> {
+  if (!random.chance(0.25)) return { tenant: {}, further: [] };
+  // Of more than a thousand desktops there is a second page.
+  const tenant = { pools: random.pick([0, 3, 30]), multiUserDesktops: random.pick([0, 0, 40, 1_200]) };
+  const further = Array.from({ length: random.pick([0, 0, 1, 2]) }, (_, nth) => ({
+    name: `further-${nth + 1}`,
+    projectId: `further-project-${nth + 1}`,
+    ...(random.chance(0.4) && { latency: slow }),
+    members: random.some(people, Math.min(0.3, 3 / people.length)),
+  }));
+  return { tenant, further };
+}
+
+/** A project that takes its time for every call. */
+const slow: Latency = { there: [5, 80], back: [1_000, 6_000] };
 
 /** Of whom nobody else speaks, an identity provider may. Drawn last, so that all else stays as it is drawn without. */
 async function provisionSome(random: Random, { people, startsAt, calmFrom }: Scenario): Promise<void> {

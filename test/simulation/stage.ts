@@ -53,7 +53,8 @@ export function setStage({ scenario, scheduler, random, trace, check, onCall }: 
         }
       },
       onCall(call) {
-        told.noteCall(call);
+        // What a worker has read is kept of the main project, as are the desktops.
+        if (!more || isWrite(call)) told.noteCall(call);
         if (isWrite(call)) check((invariant) => invariant.onWrite?.(call, history));
         onCall?.(call);
       },

@@ -26,6 +26,8 @@ export function populateTenant(projects: readonly World[], tenant: Tenant): void
     const inTurn = (count: number) => Math.ceil(Math.max(0, count - nth) / projects.length);
     const multiUserDesktops = inTurn(tenant.multiUserDesktops ?? 0);
     populateProject(world, {
+      // No two projects have a pool or a group of one name.
+      prefix: nth === 0 ? '' : `${letters(nth)}-`,
       pools: inTurn(tenant.pools ?? 0),
       membersOfPool: tenant.membersOfPool ?? 1,
       multiUserDesktops,
@@ -42,14 +44,14 @@ function groupsFor(desktops: number): number {
   return Math.min(mostGroups, Math.ceil(desktops / desktopsOfGroup));
 }
 
-function populateProject(world: World, tenant: Required<Tenant>): void {
-  const { pools, membersOfPool, multiUserDesktops, groups, membersOfGroup } = tenant;
+function populateProject(world: World, tenant: Required<Tenant> & { prefix: string }): void {
+  const { prefix, pools, membersOfPool, multiUserDesktops, groups, membersOfGroup } = tenant;
   for (let nth = 0; nth < pools; nth += 1) {
-    const pool = `pool-${letters(nth)}`;
+    const pool = `${prefix}pool-${letters(nth)}`;
     addPool(world, { poolName: pool, users: membersOf(pool, membersOfPool) });
   }
   const makers = Array.from({ length: groups }, (_, nth) => {
-    const groupName = `group-${letters(nth)}`;
+    const groupName = `${prefix}group-${letters(nth)}`;
     addGroup(world, { groupName, members: membersOf(groupName, membersOfGroup) });
     return desktopsLike(world, { desktopType: 'SHARED', groups: [groupName] });
   });

@@ -83,6 +83,7 @@ function scenarioOf(projects: number, isOneSlow: boolean): Scenario {
   const further = Array.from({ length: projects - 1 }, (_, nth) => ({
     name: `further-${nth + 1}`,
     projectId: `project-${nth + 1}`,
+    members: [],
     ...(isOneSlow && nth === projects - 2 && { latency: slow }),
   }));
   const endsAt = startsAt + longestMs;
