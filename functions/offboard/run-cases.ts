@@ -14,6 +14,7 @@ import { postpone } from '../shared/offboarding/postpone.ts';
 import { sourceOf } from '../shared/offboarding/transition.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Guards } from '../shared/runtime/guards.ts';
+import type { Timer } from '../shared/workspace-api/before-deadline.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 import { createActor } from './actor.ts';
 import { admitDecisions } from './admit-decisions.ts';
@@ -29,6 +30,7 @@ export type RunDependencies = {
   index: AccessIndexStore;
   /** See `ReaderDependencies`. */
   patienceMs?: number;
+  timer?: Timer;
   policy: Policy;
   /** Named in the evidence. @default not known */
   place?: Place;
@@ -109,7 +111,9 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
     const isWriting = decisions.some((decision) => recordsOf(decision.step) && actor.isNew(decision));
     if (isWriting) return false;
     for (const { case: one, step } of deeper) access.set(one.caseId, step.do === 'confirm-access' ? 'confirm' : 'look');
-    const waits = !patient && reader.isWaiting();
+    // What was asked for is looked at again, and its EIP unbound, before anybody waits for a slow project.
+    const areAllDone = decisions.every(({ step }) => step.do === 'rest' || looksDeeper(step));
+    const waits = !patient && areAllDone && reader.isWaiting();
     if (deeper.length === 0 && waits) patient = true;
     return deeper.length > 0 || waits;
   }

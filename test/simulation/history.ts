@@ -66,7 +66,10 @@ export type HistoryParts = {
 
 /** With the world and the store as they are now. */
 export type History = ReturnType<typeof createHistory> & {
+  /** Of the main project. */
   world: World;
+  /** Of all projects, the main one first. */
+  worlds: readonly World[];
   /** Whose names a firewall refuses at times. */
   refusals: Scenario['refusals'];
   cases: ReadonlyMap<string, OffboardingCase>;

@@ -13,6 +13,8 @@ const program = new Command('simulator')
     wholeNumber,
     500,
   )
+  .option('--pools <number>', 'how many desktop pools of one member to start with beside them', wholeNumber, 0)
+  .option('--multi-user-desktops <number>', 'how many desktops that are open to groups', wholeNumber, 0)
   .option('--detach-lag <ms>', 'how long a detach, attach or power change takes', wholeNumber, 2000)
   .option(
     '--lag <list=ms>',
@@ -32,6 +34,8 @@ const program = new Command('simulator')
 type Options = {
   port: number;
   desktops: number;
+  pools: number;
+  multiUserDesktops: number;
   detachLag: number;
   lag: NewLag[];
   throttling: boolean;
@@ -41,11 +45,12 @@ type Options = {
   verbose: boolean;
 };
 
-const { detachLag, lag, throttling, verbose, ...options } = program.opts<Options>();
+const { detachLag, lag, throttling, verbose, pools, multiUserDesktops, ...options } = program.opts<Options>();
 
 try {
   const simulator = await startWorkspaceSimulator({
     ...options,
+    tenant: { pools, multiUserDesktops },
     detachLagMs: detachLag,
     lags: lag,
     ...(!throttling && { budget: 'off' }),

@@ -13,6 +13,7 @@ import { type LoggedRequest, RequestLog } from './gateway/request-log.ts';
 import { type Budget, publishedBudget, Throttle } from './gateway/throttle.ts';
 import { allOperations } from './operations/all-operations.ts';
 import { iamUser } from './operations/iam.ts';
+import { populateTenant, type Tenant } from './populate-tenant.ts';
 import { populateWorld } from './populate-world.ts';
 import { World } from './world/world.ts';
 import { createWorldHandle, type WorldHandle } from './world/world-handle.ts';
@@ -26,6 +27,8 @@ export type WorkspaceSimulatorOptions = {
   secretKey?: string;
   /** How many desktops to start with, with users, pools and EIPs to match; the same in every run. Left out: an empty world. */
   desktops?: number;
+  /** Pools, and multi-user desktops with groups, to start with beside them. Left out: none. */
+  tenant?: Tenant;
   /** Milliseconds until a detach, attach or power change has taken place; left out, at once. */
   detachLagMs?: number;
   /** Calls of each user to each API in a minute; left out, the published 100 writes and 200 reads. */
@@ -83,6 +86,7 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
   function reset() {
     world.clear();
     populateWorld(world, options.desktops ?? 0);
+    populateTenant([world], options.tenant ?? {});
     for (const each of [faults, firewall, laggingReads, log, throttle]) each.clear();
     for (const lag of options.lags ?? []) laggingReads.lag(world, lag);
   }

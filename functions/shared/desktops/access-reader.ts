@@ -1,5 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type IndexState, indexKey, isOlder, type Opened, placeOf } from '../access-index/access-index.ts';
+import {
+  type IndexState,
+  indexKey,
+  isOlder,
+  type Opened,
+  placeOf,
+  type UnknownPool,
+} from '../access-index/access-index.ts';
 import type { AccessIndexStore } from '../ledger/access-index-store.ts';
 import type { AccessRead, SeenAccess, SeenUnclear, SeenUser } from '../offboarding/observation.ts';
 import type { AccessRecord, Problem } from '../offboarding/offboarding-case.ts';
@@ -7,7 +14,7 @@ import { unique } from '../runtime/chunks.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { remembering } from '../runtime/remembering.ts';
-import { beforeDeadline } from '../workspace-api/before-deadline.ts';
+import { beforeDeadline, type Timer } from '../workspace-api/before-deadline.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { groupsOf } from '../workspace-api/groups.ts';
@@ -38,15 +45,16 @@ export type AccessReaderParts = {
   index: AccessIndexStore;
   clock: Clock;
   log: Pick<Logger, 'error' | 'warn'>;
-  /**
-   * Not a moment longer is waited for pools and groups, in ms of real time: what is done for desktops is not to wait for it.
-   * @default 10 seconds
-   */
+  /** Not a moment longer is waited for pools and groups: what is done for desktops is not to wait for it. @default 10 seconds */
   patienceMs?: number | undefined;
+  /** What waiting goes by. @default real time, whatever the clock */
+  timer?: Timer | undefined;
 };
 
 /** Pools read at once. */
 const poolsAtOnce = 5;
+/** So many pools that the index could not read are read directly for whoever asks: each may be open to anybody. */
+const unknownReadDirectly = 5;
 /** So many people are asked about directly: one call for every ten. For more the index, which is read anyway, finds the pools. */
 const askedDirectly = 20;
 /** What a worker reads of the index by itself: others wait for it meanwhile. The rest is for `refresh-access`. */
@@ -61,7 +69,7 @@ const longestPauseMs = 15 * minute;
  * looked up in the index; only those are read, directly. One reader serves one run.
  */
 export function createAccessReader(parts: AccessReaderParts) {
-  const { workspace, client, index, clock, log, patienceMs = 10_000 } = parts;
+  const { workspace, client, index, clock, log, patienceMs = 10_000, timer } = parts;
   const pools = remembering(readPools);
   const groupIds = remembering(async (names: string[]) => new Map(await inParallel(names, poolsAtOnce, readGroupId)));
   const desktops = remembering(readGroupDesktops);
@@ -79,7 +87,7 @@ export function createAccessReader(parts: AccessReaderParts) {
 
   /** One look for each, in their order. Never throws for what the API says: see `read.problem`. */
   async function look(sought: readonly AccessSought[]): Promise<AccessLook[]> {
-    const found = await beforeDeadline(lookUp(sought), patienceMs);
+    const found = await beforeDeadline(lookUp(sought), patienceMs, timer);
     if (found !== 'late') return found;
     const problem = { code: 'too-slow', message: 'Its pools and groups gave no answer in time' };
     return sought.map((one) => ({ access: [], read: unreadOf(one, problem), unclear: [] }));
@@ -99,7 +107,8 @@ export function createAccessReader(parts: AccessReaderParts) {
         await index.beginAnew(workspace, state);
       }
       const named = await askDirectly(sought, state);
-      const poolIds = sought.map((one) => poolsOf(one, opened.entries, named));
+      const poolIds = sought.map((one) => unique([...poolsOf(one, opened.entries, named), ...inDoubt(state, one)]));
+      for (const { poolId, name } of unknownPools(state)) if (name !== undefined) poolNames.set(poolId, name);
       const open = await pools.of(poolIds.flat());
       const groups = await readGroups(sought, opened.entries, state, open);
       const { unreadable } = opened;
@@ -254,10 +263,11 @@ export function createAccessReader(parts: AccessReaderParts) {
     const openPools = open.flatMap(({ pool }) => pool ?? []);
     const failed = open.filter((reading) => reading.problem);
     const isUnreadable = keysOf(one).some((key) => unreadable.has(key));
-    const problem = failed[0]?.problem ?? (isUnreadable ? indexUnreadable : problemIn(state));
+    const unknown = unknownIn(state, open);
+    const problem = failed[0]?.problem ?? (isUnreadable ? indexUnreadable : unknown);
     // Through which of them a group is open cannot be told then.
-    const inDoubt = failed.length > 0 || isUnreadable ? one.known.filter(({ kind }) => kind === 'group') : [];
-    const unread = [...failed, ...inDoubt].map(({ id }) => id);
+    const unclear = failed.length > 0 || isUnreadable ? one.known.filter(({ kind }) => kind === 'group') : [];
+    const unread = [...failed, ...unclear].map(({ id }) => id);
     return {
       access: people.flatMap((user) => accessOf(user, openPools, groups)),
       read: { ...readAs(state, one), unread, ...(problem && { problem }) },
@@ -322,10 +332,21 @@ function pick(open: ReadonlyMap<string, PoolReading>, ids: readonly string[]): F
   });
 }
 
-/** A pool that cannot be read may be open to anybody, whether they ask for a new reading or not. */
-function problemIn({ pools }: IndexState): Problem | undefined {
-  const [first] = pools?.unknown ?? [];
+/** A pool that the index could not read may be open to anybody, whether they ask for a new reading or not, unless it was read directly. */
+function unknownIn(state: IndexState, open: Found['pools']): Problem | undefined {
+  const first = unknownPools(state).find(({ poolId }) => !open.some(({ id }) => id === poolId));
   return first && { code: first.code, message: first.message };
+}
+
+/** Pools that the index could not read, and whoever asks may: many of them are not permitted, most likely, and nor are they here. */
+function inDoubt(state: IndexState, { confirmSince }: AccessSought): string[] {
+  const unknown = unknownPools(state);
+  if (confirmSince === undefined || unknown.length > unknownReadDirectly) return [];
+  return unknown.map(({ poolId }) => poolId);
+}
+
+function unknownPools({ pools }: IndexState): readonly UnknownPool[] {
+  return pools?.unknown ?? [];
 }
 
 function problemOf(error: unknown): Problem {

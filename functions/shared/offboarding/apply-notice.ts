@@ -151,7 +151,8 @@ function outcomeOf(existing: OffboardingCase | undefined, notice: ExitNotice, op
     return { changes: cancellation(notice), effect: 'ignored-nothing-to-cancel' };
   }
   if (isTakenBack(notice, existing.notices)) return { changes: {}, effect: 'ignored-older' };
-  const waits = (existing.status === 'scheduled' || existing.status === 'held') && !hasBegun(existing);
+  // Whatever its status: one that could not look yet at all that it would take away has taken nothing.
+  const waits = !hasEnded(existing) && !hasBegun(existing);
   return waits ? beforeTheBeginning(existing, notice, opening) : afterTheBeginning(existing, notice, opening);
 }
 

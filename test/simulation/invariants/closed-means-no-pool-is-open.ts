@@ -29,8 +29,9 @@ function namesOf({ workspaceUserIds = [] }: { workspaceUserIds?: { userId: strin
 }
 
 /** The pools that are open to users, by their ids, and since when. */
-function openSince(userIds: ReadonlySet<string>, { world, effects }: History): { poolName: string; at: number }[] {
-  return world.pools.list().flatMap(({ poolName, grants }) => {
+function openSince(userIds: ReadonlySet<string>, { worlds, effects }: History): { poolName: string; at: number }[] {
+  const pools = worlds.flatMap((world) => world.pools.list());
+  return pools.flatMap(({ poolName, grants }) => {
     const own = grants.filter(({ objectType, objectId }) => objectType === 'USER' && userIds.has(objectId));
     return own.map(({ objectName }) => {
       const opened = effects.findLast(

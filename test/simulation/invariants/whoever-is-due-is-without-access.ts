@@ -99,12 +99,12 @@ function isOver({ status, reason = '' }: OffboardingCase): boolean {
 
 const forAPerson = new Set(['protected-desktop', 'access-through-pool', 'access-through-group']);
 
-function doorsLeft(userName: string, { world, policy, effects }: History, until: number): string[] {
+function doorsLeft(userName: string, { worlds, policy, effects }: History, until: number): string[] {
   const openedAt = (poolName: string) =>
     effects.findLast((one) => one.kind === 'admitted' && one.through === poolName && one.userName === userName)?.at;
 
-  const pools = world.pools
-    .list()
+  const pools = worlds
+    .flatMap((world) => world.pools.list())
     .filter(({ grants }) => grants.some((grant) => accountOf({ ...grant, userName: grant.objectName }) === userName));
   const left = pools.map(({ poolName }) => poolName).filter((name) => (openedAt(name) ?? -Infinity) < until);
   return policy.pools === 'remove' ? left : [];

@@ -27,6 +27,7 @@ export class World {
   readonly releasedEips = new Table<Eip>();
   readonly #usersByName = new Map<string, Set<User>>();
   readonly #desktopsByName = new Map<string, Set<Desktop>>();
+  readonly #desktopsByPool = new Map<string, Set<Desktop>>();
   readonly #eipByDesktop = new Map<string, Eip>();
   readonly #agenda = new Agenda();
   readonly #counts = new Map<string, number>();
@@ -152,6 +153,11 @@ export class World {
     return this.#desktopsByName.get(name) ?? new Set();
   }
 
+  /** The desktops of a pool, in no order. */
+  desktopsInPool(poolId: string): ReadonlySet<Desktop> {
+    return this.#desktopsByPool.get(poolId) ?? new Set();
+  }
+
   attachedNames(): Iterable<string> {
     return this.#desktopsByName.keys();
   }
@@ -163,7 +169,8 @@ export class World {
   clear(): void {
     for (const table of [this.users, this.groups, this.pools, this.desktops, this.eips, this.jobs]) table.clear();
     for (const table of [this.deletedDesktops, this.releasedEips]) table.clear();
-    for (const index of [this.#usersByName, this.#desktopsByName, this.#eipByDesktop, this.#counts]) index.clear();
+    for (const index of [this.#usersByName, this.#desktopsByName, this.#desktopsByPool]) index.clear();
+    for (const index of [this.#eipByDesktop, this.#counts]) index.clear();
     this.#agenda.clear();
   }
 
@@ -174,11 +181,8 @@ export class World {
     }
     if (entity.kind === 'eip' && entity.desktopId !== null) this.#eipByDesktop.set(entity.desktopId, entity);
     if (entity.kind !== 'desktop') return;
-    for (const { userName } of entity.attachments) {
-      const desktops = this.#desktopsByName.get(userName);
-      if (desktops) desktops.add(entity);
-      else this.#desktopsByName.set(userName, new Set([entity]));
-    }
+    for (const { userName } of entity.attachments) put(this.#desktopsByName, userName, entity);
+    if (entity.poolId !== null) put(this.#desktopsByPool, entity.poolId, entity);
   }
 
   #unindex(entity: Entity): void {
@@ -189,12 +193,21 @@ export class World {
     }
     if (entity.kind === 'eip' && entity.desktopId !== null) this.#eipByDesktop.delete(entity.desktopId);
     if (entity.kind !== 'desktop') return;
-    for (const { userName } of entity.attachments) {
-      const desktops = this.#desktopsByName.get(userName);
-      desktops?.delete(entity);
-      if (desktops?.size === 0) this.#desktopsByName.delete(userName);
-    }
+    for (const { userName } of entity.attachments) take(this.#desktopsByName, userName, entity);
+    if (entity.poolId !== null) take(this.#desktopsByPool, entity.poolId, entity);
   }
+}
+
+function put(index: Map<string, Set<Desktop>>, key: string, desktop: Desktop): void {
+  const desktops = index.get(key);
+  if (desktops) desktops.add(desktop);
+  else index.set(key, new Set([desktop]));
+}
+
+function take(index: Map<string, Set<Desktop>>, key: string, desktop: Desktop): void {
+  const desktops = index.get(key);
+  desktops?.delete(desktop);
+  if (desktops?.size === 0) index.delete(key);
 }
 
 /** The domain of users who are created without one. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createWorkspaceReader } from '../../../../functions/shared/desktops/workspace-reader.ts';
 import { createMemoryAccessIndexStore } from '../../support/memory-access-index-store.ts';
@@ -171,13 +172,60 @@ describe('several projects', () => {
   });
 
   it('do not wait for one that does not answer', async () => {
-    const { main, reader } = await twoProjects({ listDesktopDetails: neverAnswered });
+    const { main, reader } = await twoProjects(() => ({ listDesktopDetails: neverAnswered }));
     main.world.addDesktop({ users: ['ann'] });
 
     const seen = (await reader.observe([caseOf('ann')])).get('case-of-ann');
 
     expect(seen?.attached).toHaveLength(1);
     expect(seen?.unread).toMatchObject([{ workspace: 'branch', problem: { code: 'too-slow' } }]);
+  });
+
+  it('do not wait for one that is slow to say who somebody is, where their own address says it', async () => {
+    const { main, branch, reader } = await twoProjects(answersAfter(700), 3_000);
+    for (const { world } of [main, branch]) world.addDesktop({ users: ['ann'] });
+    const ann = { ...caseOf('ann'), person: { userName: 'ann', email: 'ann@example.com' } };
+
+    const inHaste = (await reader.observe([ann])).get('case-of-ann');
+    const isWaiting = reader.isWaiting();
+    const patiently = (await reader.observe([ann], { patient: true })).get('case-of-ann');
+
+    expect(inHaste).toMatchObject({ attached: [{ workspace: 'main' }], unread: [{ workspace: 'branch' }] });
+    expect(isWaiting).toBe(true);
+    expect(patiently).toMatchObject({ attached: [{ workspace: 'main' }, { workspace: 'branch' }], unread: [] });
+    expect(branch.calls('ListDesktopsDetail')).toBe(1);
+  });
+
+  it('ask one that is silent no second time, however often the others are looked at again meanwhile', async () => {
+    const slow = ({ client }: Workspace): Partial<Workspace['client']> => ({
+      async *listUsers(filter) {
+        await delay(900);
+        yield* client.listUsers(filter);
+      },
+    });
+    const { main, branch, reader } = await twoProjects(slow, 3_000);
+    for (const { world } of [main, branch]) world.addDesktop({ users: ['ann'] });
+    const ann = { ...caseOf('ann'), person: { userName: 'ann', email: 'ann@example.com' } };
+
+    for (let look = 0; look < 4; look += 1) {
+      await reader.observe([ann]);
+      reader.forget('attachments');
+    }
+    await reader.observe([ann], { patient: true });
+
+    // Once more when it has answered, since what was attached may have changed.
+    expect(branch.calls('ListDesktopsDetail')).toBe(2);
+    expect(main.calls('ListDesktopsDetail')).toBeGreaterThan(3);
+  });
+
+  it('wait for one that is slow to say who somebody is, where it may know another one of the name', async () => {
+    const { main, branch, reader } = await twoProjects(answersAfter(700), 3_000);
+    main.world.addDesktop({ users: ['ann'] });
+    branch.world.addDesktop({ users: ['partner.local\\ann'] });
+
+    const seen = (await reader.observe([caseOf('ann')])).get('case-of-ann');
+
+    expect(seen?.identity).toMatchObject({ problem: 'several-identities-on-workspace' });
   });
 
   it('are all unread where none can be read', async () => {
@@ -194,16 +242,33 @@ async function* neverAnswered(): AsyncGenerator<never> {
   yield* await new Promise<never[]>(() => {});
 }
 
-async function twoProjects(ofBranch: Partial<Workspace['client']> = {}) {
+/** ms, for its first list of desktops. */
+function answersAfter(ms: number) {
+  return ({ client }: Workspace): Partial<Workspace['client']> => {
+    let isFirst = true;
+    return {
+      async *listDesktopDetails(filter) {
+        if (isFirst) await delay(ms);
+        isFirst = false;
+        yield* client.listDesktopDetails(filter);
+      },
+    };
+  };
+}
+
+async function twoProjects(
+  ofBranch: (branch: Workspace) => Partial<Workspace['client']> = () => ({}),
+  patienceMs = 300,
+) {
   const [main, branch] = [await startWorkspace(), await startWorkspace({ projectId: 'b'.repeat(32) })];
   const workspaces = new Map([
     ['main', main.client],
-    ['branch', { ...branch.client, ...ofBranch }],
+    ['branch', { ...branch.client, ...ofBranch(branch) }],
   ]);
   const identities = { load: async (people: readonly unknown[]) => people.map(() => []) };
   const index = createMemoryAccessIndexStore();
   const parts = { workspaces, identities, index, policy: aPolicy(), clock: main.clock, log: silentLog };
-  return { main, branch, reader: createWorkspaceReader({ ...parts, patienceMs: 300 }) };
+  return { main, branch, reader: createWorkspaceReader({ ...parts, patienceMs }) };
 }
 
 function readerOf({ client, clock }: Workspace, policy: Parameters<typeof aPolicy>[0] = {}) {

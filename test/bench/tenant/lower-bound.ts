@@ -1,0 +1,36 @@
+import type { Exodus } from './play-leavers.ts';
+
+export type Bound = { calls: number; seconds: number };
+
+const peopleACall = 100;
+const itemsAPage = 1_000;
+const readsAMinute = 200;
+/** As it is played: how long a detachment takes, and how few leavers are in a pool and a group. */
+const lagSeconds = 2;
+const oneInSo = 10;
+
+/** Who somebody is and what they have, in each project, and a call for each project that takes it away. */
+export function fewestUntilDetached({ leavers, projects }: Exodus): Bound {
+  return { calls: 2 * projects * runsOf(leavers) + Math.min(leavers, projects), seconds: lagSeconds };
+}
+
+/**
+ * Beside that: seen gone in each project; EIPs looked at, unbound and seen unbound; each pool and group of a leaver looked at, left and
+ * seen left; and all pools and pages of multi-user desktops read once after they were gone.
+ */
+export function fewestUntilClosed(exodus: Exodus): Bound {
+  const { leavers, projects, tenant } = exodus;
+  const [pools, desktops] = [tenant.pools ?? 0, tenant.multiUserDesktops ?? 0];
+  const insiders = Math.ceil(leavers / oneInSo);
+  const ways = (pools > 0 ? insiders : 0) + (desktops > 0 ? insiders : 0);
+  const inEach = Math.ceil(pools / projects);
+  const index = pools + projects * Math.ceil(Math.max(1, inEach) / itemsAPage) + Math.ceil(desktops / itemsAPage);
+  const own = projects * runsOf(leavers) + 3 * Math.min(leavers, projects) + 3 * ways;
+  const minutes = Math.max(0, Math.ceil(inEach / readsAMinute) - 1);
+  const before = fewestUntilDetached(exodus);
+  return { calls: before.calls + own + index, seconds: before.seconds + 60 * minutes };
+}
+
+function runsOf(leavers: number): number {
+  return Math.ceil(leavers / peopleACall);
+}
