@@ -104,22 +104,15 @@ function logOff({ one, policy, attached }: Situation): Step | undefined {
   return { do: 'log-off', desktops };
 }
 
-/** So soon after an earlier run has asked for it a detachment is read again and not asked for once more. Later access is dearer than a call. */
-const askAgainAfterMs = 30_000;
-
 /** Where the lists disagree so soon after it was asked for, one of them lags: it is not asked for once more before that is over. */
 function detach(situation: Situation): Step {
   const { one, attached } = situation;
   const desktops = one.desktops.filter((record) => {
     const desktop = attached.get(record.desktopId);
     if (record.protected || desktop?.detaching !== false) return false;
-    return desktop.isDisputed ? !mayStillShow(record.detachRequestedAt, situation) : !isJustAsked(record, situation);
+    return !desktop.isDisputed || !mayStillShow(record.detachRequestedAt, situation);
   });
   return { do: 'detach', desktops };
-}
-
-function isJustAsked({ detachRequestedAt: at }: DesktopRecord, { seen, now }: Situation): boolean {
-  return at !== undefined && at < now && Date.parse(seen.at) - Date.parse(at) < askAgainAfterMs;
 }
 
 function awaitDetachmentAtFirst(situation: Situation): Step | undefined {
