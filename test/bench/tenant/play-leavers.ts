@@ -70,9 +70,10 @@ export async function playLeavers({ leavers, tenant, projects, isOneSlow = false
         },
       }),
   });
-  populateTenant(stage.worlds, tenant);
+  const worlds = [...stage.worlds.values()];
+  populateTenant(worlds, tenant);
   // Who has a desktop in the slow project waits for it, and that says nothing.
-  addLeavers(isOneSlow ? stage.worlds.slice(0, -1) : stage.worlds, leavers);
+  addLeavers(isOneSlow ? worlds.slice(0, -1) : worlds, leavers);
   for (let number = 1; number <= leavers; number += 1) stage.queues.exits.put(noticeOf(number));
   await scheduler.runUntil(startsAt + longestMs);
   const took = (times: ReadonlyMap<string, number>) => (times.size === leavers ? tookUntil(times, calls) : undefined);

@@ -9,13 +9,15 @@ export const closedMeansNoPoolIsOpen: Invariant = {
   name: 'closed means no pool is open',
   onSave({ saved, before }, history) {
     if (saved.status !== 'closed' || before?.status === 'closed' || history.policy.pools !== 'remove') return undefined;
-    for (const { attachments, poolsAndGroups } of saved.seenGone ?? []) {
+    for (const { workspace, attachments, poolsAndGroups } of saved.seenGone ?? []) {
       if (poolsAndGroups === undefined) return `${saved.caseId} is closed, and its pools were never read`;
       const verified = saved.desktops.flatMap(({ detachVerifiedAt }) => detachVerifiedAt ?? []);
       if (verified.some((at) => at > attachments))
         return `${saved.caseId} says that it saw attachments before they were gone`;
       if (verified.some((at) => at > poolsAndGroups)) return `${saved.caseId} is closed on an older index`;
-      const overlooked = openSince(namesOf(saved), history).find(({ at }) => at < Date.parse(poolsAndGroups));
+      const overlooked = openSince(workspace, namesOf(saved), history).find(
+        ({ at }) => at < Date.parse(poolsAndGroups),
+      );
       if (overlooked) return `${saved.caseId} is closed, and ${overlooked.poolName} is open to its person`;
     }
     return undefined;
@@ -26,9 +28,13 @@ function namesOf({ workspaceUserIds = [] }: { workspaceUserIds?: { userId: strin
   return new Set(workspaceUserIds.map(({ userId }) => userId));
 }
 
-/** The pools that are open to users, by their ids, and since when. */
-function openSince(userIds: ReadonlySet<string>, { worlds, effects }: History): { poolName: string; at: number }[] {
-  const pools = worlds.flatMap((world) => world.pools.list());
+/** The pools of a project that are open to users, by their ids, and since when. */
+function openSince(
+  workspace: string,
+  userIds: ReadonlySet<string>,
+  { worlds, effects }: History,
+): { poolName: string; at: number }[] {
+  const pools = worlds.get(workspace)?.pools.list() ?? [];
   return pools.flatMap(({ poolName, grants }) => {
     const own = grants.filter(({ objectType, objectId }) => objectType === 'USER' && userIds.has(objectId));
     return own.map(({ objectName }) => {
