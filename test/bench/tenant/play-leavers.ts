@@ -113,15 +113,16 @@ function addLeavers(worlds: readonly World[], leavers: number): void {
     if (!world || !main) continue;
     const { id } = addDesktop(world, { users: [userName(number)] });
     addEip(world, { desktopId: id });
-    if (number % oneInSo === 1) letInto(main, number);
+    if (number % oneInSo === 1) letInto(main, number, Math.floor(number / oneInSo));
   }
 }
 
-function letInto(world: World, number: number): void {
+/** Each into another pool and another group, as long as there are more. */
+function letInto(world: World, number: number, nth: number): void {
   const user = world.userByName(userName(number));
   const pools = world.pools.list();
   const groups = world.groups.list().filter(({ groupName }) => groupName !== everybody);
-  const [pool, group] = [pools[number % pools.length], groups[number % groups.length]];
+  const [pool, group] = [pools[nth % pools.length], groups[nth % groups.length]];
   if (!user) return;
   if (pool) world.change(pool, { grants: [...pool.grants, grantToUser(user)] });
   if (!group) return;
