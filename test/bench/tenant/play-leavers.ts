@@ -89,7 +89,10 @@ function scenarioOf(projects: number, isOneSlow: boolean): Scenario {
   }));
   const endsAt = startsAt + longestMs;
   return {
-    ...{ startsAt, calmFrom: startsAt, endsAt, nights: [], rounds: [], lastRounds: [], outages: [], refusals: [] },
+    ...undisturbed,
+    startsAt,
+    calmFrom: startsAt,
+    endsAt,
     // A hundred at once is just what the caps are there to stop.
     policy: policy.parse({
       mode: 'enforce',
@@ -97,12 +100,29 @@ function scenarioOf(projects: number, isOneSlow: boolean): Scenario {
       groups: 'remove',
       caps: { count: 10_000, percentFloor: 10_000 },
     }),
-    ...{ tenant: {}, further, company: nobody, people: new Map(), chaos: calm, latency, lagMs, assumptions: {} },
-    ...{ throttled: true, workers: workspaceWorkers.offboard, share: workspaceShare, batchSize: 100 },
+    further,
+    company: nobody,
+    latency,
+    lagMs,
+    throttled: true,
+    workers: workspaceWorkers.offboard,
+    share: workspaceShare,
+    batchSize: 100,
   };
 }
 
 const everybody = 'everybody';
+const undisturbed = {
+  nights: [],
+  rounds: [],
+  lastRounds: [],
+  outages: [],
+  refusals: [],
+  chaos: calm,
+  assumptions: {},
+  people: new Map(),
+  tenant: {},
+};
 const nobody = { people: [], desktops: [], groups: [], poolUsers: [], poolGroups: [], furtherPools: [], spares: 0 };
 
 /** Each with a desktop of their own and its EIP; their pools and groups are in the main project. */
