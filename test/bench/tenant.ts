@@ -28,7 +28,6 @@ export async function bench({ all = false } = {}): Promise<Measurement[]> {
 function measure(exodus: Exodus, { detached, closed, throttled }: Played, empty: Took): Measurement[] {
   const name = nameOf(exodus);
   const [first, last] = [fewestUntilDetached(exodus), fewestUntilClosed(exodus)];
-  const calls = (took: Took | undefined) => (took ? took.calls.cases + took.calls.refresh : Infinity);
   return [
     atMost(`${name}: until detached`, calls(detached), `calls (fewest ${first.calls})`, round(most * calls(empty))),
     atMost(
@@ -42,6 +41,10 @@ function measure(exodus: Exodus, { detached, closed, throttled }: Played, empty:
     figure(`${name}: until closed`, closed?.seconds ?? Infinity, `s (at least ${last.seconds})`),
     ...(throttled > 0 ? [figure(`${name}: answers that said "too much"`, throttled, '')] : []),
   ];
+}
+
+function calls(took: Took | undefined): number {
+  return took ? took.calls.cases + took.calls.refresh : Infinity;
 }
 
 type Costs = Awaited<ReturnType<typeof refreshCosts>>[number];

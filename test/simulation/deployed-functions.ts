@@ -107,13 +107,11 @@ export function deployFunctions(parts: FunctionsParts) {
     const own = free.get(name) ?? [];
     free.set(name, own);
     const sandbox = own.pop() ?? newSandbox(name === 'offboard' ? 'exits' : 'savings');
-    let isIdle = () => true;
     const ended = await workers.start(name, timeoutMs[name], (worker) => {
       sandbox.worker = worker;
-      isIdle = worker.isIdle;
       return work(worker, sandbox.workspaces);
     });
-    if (ended.how !== 'killed' && isIdle()) own.push(sandbox);
+    if (ended.how !== 'killed' && sandbox.worker?.isIdle()) own.push(sandbox);
     return ended;
   }
 

@@ -68,8 +68,8 @@ export type HistoryParts = {
 export type History = ReturnType<typeof createHistory> & {
   /** Of the main project. */
   world: World;
-  /** Of all projects, the main one first. */
-  worlds: readonly World[];
+  /** Of all projects by their names, the main one first. */
+  worlds: ReadonlyMap<string, World>;
   /** Whose names a firewall refuses at times. */
   refusals: Scenario['refusals'];
   cases: ReadonlyMap<string, OffboardingCase>;

@@ -84,8 +84,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'writes before the decision is saved',
     file: 'offboard/run-cases.ts',
-    find: 'const decided = await withoutOvertaken(await saveAll(changing.map(lease)));',
-    put: 'const decided = changing.map(lease);',
+    find: 'await withoutOvertaken(await saveAll(changing.map(lease)));',
+    put: 'await withoutOvertaken(changing.map(lease));',
     noticedBy: [early, 'nothing is lost'],
   },
   {

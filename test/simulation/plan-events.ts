@@ -22,9 +22,9 @@ const disguises = [
 export function planEvents(stage: Stage): void {
   const { scenario, scheduler, random, world, worlds } = stage;
   found(world, scenario.company);
-  populateTenant(worlds, scenario.tenant);
-  for (const [nth, { members }] of scenario.further.entries()) {
-    const further = worlds[nth + 1];
+  populateTenant([...worlds.values()], scenario.tenant);
+  for (const { name, members } of scenario.further) {
+    const further = worlds.get(name);
     if (further) foundFurther(further, members);
   }
   planNotices(stage);

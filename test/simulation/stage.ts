@@ -104,7 +104,7 @@ export function setStage({ scenario, scheduler, random, trace, check, onCall }: 
     share: scenario.share ?? scenario.workers + 3,
   });
   const { world, firewall } = service;
-  const worlds = [...services.values()].map((each) => each.world);
+  const worlds = new Map([...services].map(([name, each]) => [name, each.world]));
   const history: History = {
     ...told,
     world,

@@ -70,9 +70,10 @@ export async function playLeavers({ leavers, tenant, projects, isOneSlow = false
         },
       }),
   });
-  populateTenant(stage.worlds, tenant);
+  const worlds = [...stage.worlds.values()];
+  populateTenant(worlds, tenant);
   // Who has a desktop in the slow project waits for it, and that says nothing.
-  addLeavers(isOneSlow ? stage.worlds.slice(0, -1) : stage.worlds, leavers);
+  addLeavers(isOneSlow ? worlds.slice(0, -1) : worlds, leavers);
   for (let number = 1; number <= leavers; number += 1) stage.queues.exits.put(noticeOf(number));
   await scheduler.runUntil(startsAt + longestMs);
   const took = (times: ReadonlyMap<string, number>) => (times.size === leavers ? tookUntil(times, calls) : undefined);
@@ -88,17 +89,10 @@ function scenarioOf(projects: number, isOneSlow: boolean): Scenario {
   }));
   const endsAt = startsAt + longestMs;
   return {
-    ...{
-      startsAt,
-      calmFrom: startsAt,
-      endsAt,
-      nights: [],
-      rounds: [],
-      lastRounds: [],
-      outages: [],
-      refusals: [],
-      readLags: [],
-    },
+    ...undisturbed,
+    startsAt,
+    calmFrom: startsAt,
+    endsAt,
     // A hundred at once is just what the caps are there to stop.
     policy: policy.parse({
       mode: 'enforce',
@@ -106,12 +100,30 @@ function scenarioOf(projects: number, isOneSlow: boolean): Scenario {
       groups: 'remove',
       caps: { count: 10_000, percentFloor: 10_000 },
     }),
-    ...{ tenant: {}, further, company: nobody, people: new Map(), chaos: calm, latency, lagMs, assumptions: {} },
-    ...{ throttled: true, workers: workspaceWorkers.offboard, share: workspaceShare, batchSize: 100 },
+    further,
+    company: nobody,
+    latency,
+    lagMs,
+    throttled: true,
+    workers: workspaceWorkers.offboard,
+    share: workspaceShare,
+    batchSize: 100,
   };
 }
 
 const everybody = 'everybody';
+const undisturbed = {
+  nights: [],
+  rounds: [],
+  lastRounds: [],
+  outages: [],
+  refusals: [],
+  readLags: [],
+  chaos: calm,
+  assumptions: {},
+  people: new Map(),
+  tenant: {},
+};
 const nobody = { people: [], desktops: [], groups: [], poolUsers: [], poolGroups: [], furtherPools: [], spares: 0 };
 
 /** Each with a desktop of their own and its EIP; their pools and groups are in the main project. */
@@ -122,15 +134,16 @@ function addLeavers(worlds: readonly World[], leavers: number): void {
     if (!world || !main) continue;
     const { id } = addDesktop(world, { users: [userName(number)] });
     addEip(world, { desktopId: id });
-    if (number % oneInSo === 1) letInto(main, number);
+    if (number % oneInSo === 1) letInto(main, number, Math.floor(number / oneInSo));
   }
 }
 
-function letInto(world: World, number: number): void {
+/** Each into another pool and another group, as long as there are more. */
+function letInto(world: World, number: number, nth: number): void {
   const user = world.userByName(userName(number));
   const pools = world.pools.list();
   const groups = world.groups.list().filter(({ groupName }) => groupName !== everybody);
-  const [pool, group] = [pools[number % pools.length], groups[number % groups.length]];
+  const [pool, group] = [pools[nth % pools.length], groups[nth % groups.length]];
   if (!user) return;
   if (pool) world.change(pool, { grants: [...pool.grants, grantToUser(user)] });
   if (!group) return;

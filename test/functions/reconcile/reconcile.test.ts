@@ -248,7 +248,8 @@ describe('the nightly look for drift', () => {
 
     expect(summary).toMatchObject({ drift: 1, unread: { branch: 'SIM.Denied' } });
     expect(night.queued).toMatchObject([{ type: 'drift', caseId }]);
-    expect(night.branch.simulator.requests).toHaveLength(1);
+    // The pools and the multi-user desktops are asked for at once.
+    expect(night.branch.simulator.requests).toHaveLength(2);
   });
 });
 

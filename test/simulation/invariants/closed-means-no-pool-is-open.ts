@@ -1,5 +1,4 @@
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { mainWorkspace } from '../../../functions/shared/runtime/workspace.ts';
 import type { History } from '../history.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -31,8 +30,7 @@ function openSince(project: string, { workspaceUserIds = [] }: OffboardingCase, 
   const userIds = new Set(
     workspaceUserIds.filter(({ workspace }) => workspace === project).map(({ userId }) => userId),
   );
-  const world = worlds.find((_, nth) => project === (nth === 0 ? mainWorkspace : `further-${nth}`));
-  return (world?.pools.list() ?? []).flatMap(({ poolName, grants }) => {
+  return (worlds.get(project)?.pools.list() ?? []).flatMap(({ poolName, grants }) => {
     const own = grants.filter(({ objectType, objectId }) => objectType === 'USER' && userIds.has(objectId));
     return own.map(({ objectName }) => {
       const opened = effects.findLast(

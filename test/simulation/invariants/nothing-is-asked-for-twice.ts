@@ -11,7 +11,7 @@ import type { Invariant } from './invariant.ts';
 export const nothingIsAskedForTwice: Invariant = {
   name: 'nothing is asked for twice',
   onWrite(call, history) {
-    if (history.lagMs > 0 || history.worlds.length > 1) return undefined;
+    if (history.lagMs > 0 || history.worlds.size > 1) return undefined;
     for (const item of itemsOf(call)) {
       const { doneAt, cameBackAt, readAt } = standingOf(call, item, history);
       const said = `${call.worker} asks for ${call.operation} of ${item}`;

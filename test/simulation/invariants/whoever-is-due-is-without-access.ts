@@ -103,7 +103,7 @@ function doorsLeft(userName: string, { worlds, policy, effects }: History, until
   const openedAt = (poolName: string) =>
     effects.findLast((one) => one.kind === 'admitted' && one.through === poolName && one.userName === userName)?.at;
 
-  const pools = worlds
+  const pools = [...worlds.values()]
     .flatMap((world) => world.pools.list())
     .filter(({ grants }) => grants.some((grant) => accountOf({ ...grant, userName: grant.objectName }) === userName));
   const left = pools.map(({ poolName }) => poolName).filter((name) => (openedAt(name) ?? -Infinity) < until);

@@ -105,8 +105,7 @@ async function annInAPoolThatIsRefused() {
   await refreshAccessIndex(parts, { pools: new Date().toISOString() }, { until: Infinity });
   const user = aUser({ userId, userName: 'ann', groups: [] });
   const read = (confirmSince: string | undefined) => {
-    const sought: AccessSought = { users: [user], listed: [], known: [], confirmSince };
-    return createAccessReader(parts).look([sought]);
+    return createAccessReader(parts).look([{ users: [user], listed: [], known: [], confirmSince }]);
   };
   return { read, simulator };
 }

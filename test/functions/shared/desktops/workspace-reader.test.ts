@@ -197,13 +197,7 @@ describe('several projects', () => {
   });
 
   it('ask one that is silent no second time, however often the others are looked at again meanwhile', async () => {
-    const slow = ({ client }: Workspace): Partial<Workspace['client']> => ({
-      async *listUsers(filter) {
-        await delay(900);
-        yield* client.listUsers(filter);
-      },
-    });
-    const { main, branch, reader } = await twoProjects(slow, 3_000);
+    const { main, branch, reader } = await twoProjects(listsUsersLate, 3_000);
     for (const { world } of [main, branch]) world.addDesktop({ users: ['ann'] });
     const ann = { ...caseOf('ann'), person: { userName: 'ann', email: 'ann@example.com' } };
 
@@ -240,6 +234,15 @@ describe('several projects', () => {
 
 async function* neverAnswered(): AsyncGenerator<never> {
   yield* await new Promise<never[]>(() => {});
+}
+
+function listsUsersLate({ client }: Workspace): Partial<Workspace['client']> {
+  return {
+    async *listUsers(filter) {
+      await delay(900);
+      yield* client.listUsers(filter);
+    },
+  };
 }
 
 /** ms, for its first list of desktops. */

@@ -68,16 +68,16 @@ describe('a source that takes back what it has said itself', () => {
     const later = aNotice({ ...hr, sentAt });
     const opened = applyAll(sentAt === at(0) ? [later, now] : [now]).case;
     const taken = aRecord('desktop-1', { detach: 'requested', admittedAt: at(1), detachRequestedAt: at(1) });
-    const begun: OffboardingCase = { ...opened, status: 'detaching', desktops: [taken] };
+    const atWork: OffboardingCase = { ...opened, status: 'detaching', desktops: [taken] };
 
     const {
       case: after,
       effect,
       over,
-    } = applyAll([...(sentAt === at(2) ? [later] : []), aNotice({ ...takenBack, sentAt: at(3) })], begun);
+    } = applyAll([...(sentAt === at(2) ? [later] : []), aNotice({ ...takenBack, sentAt: at(3) })], atWork);
 
     expect(effect).toBe('moved');
-    expect(over).toMatchObject({ status: 'cancelled', reason: 'cancelled-after-start', desktops: begun.desktops });
+    expect(over).toMatchObject({ status: 'cancelled', reason: 'cancelled-after-start', desktops: atWork.desktops });
     expect(after.unsaid).toMatchObject([{ type: 'OffboardingCancelled', reason: 'cancelled-after-start' }]);
     const received = after.trail.filter(({ event }) => event === 'received');
     expect(received.slice(-2).map(({ facts }) => facts['effect'])).toEqual(['cancelled', 'moved']);
@@ -89,7 +89,7 @@ describe('a source that takes back what it has said itself', () => {
       desktops: [],
     });
     expect(hasBegun(after)).toBe(false);
-    expect(after.taken?.desktops).toEqual(begun.desktops);
+    expect(after.taken?.desktops).toEqual(atWork.desktops);
   });
 
   it('leaves what another source had announced before it, or since', () => {
