@@ -430,7 +430,8 @@ describe('doctor', () => {
     const answer = await operator('doctor');
 
     expect(answer.outcome).toBe('done');
-    expect((answer.data as Findings).findings.map(({ state }) => state)).toEqual(Array.from({ length: 9 }, () => 'ok'));
+    const notOk = (answer.data as Findings).findings.filter(({ state }) => state !== 'ok');
+    expect(notOk).toMatchObject([{ check: 'approvals', state: 'note' }]);
     expect(foundBy(answer, 'policy')?.found).toBe('enforce');
     expect(foundBy(answer, 'workspace main')?.found).toBe(
       `${world.desktops.length} desktops, project ${simulator.projectId} at ${simulator.url}`,
