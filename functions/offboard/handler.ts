@@ -18,7 +18,7 @@ import { logger } from '../shared/runtime/logger.ts';
 import { parseBatch } from '../shared/runtime/parse-batch.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
-import { createWorkspaces, deadlineOf, endOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
+import { createWorkspaces, deadlineOf, endOf, projectsOf, workspaceEnvironment } from '../shared/runtime/workspace.ts';
 import { type ExitsRecord, latestTime, withDefaults } from './exits-record.ts';
 import { workOnBatch } from './work-on-batch.ts';
 
@@ -30,6 +30,7 @@ const environment = readEnvironment(
     EXITS_DEAD_LETTER_QUEUE_URL: z.url(),
     OUTCOMES_QUEUE_URL: z.url(),
     POLICY: jsonText(policy),
+    ORGANISATION: z.string().optional(),
   }),
 );
 const store = createCaseStore(documents, environment.LEDGER_TABLE, {
@@ -46,6 +47,10 @@ const guards = createGuards('exits', {
   outcomes,
   policy: environment.POLICY,
 });
+const place = {
+  organisation: environment.ORGANISATION,
+  projects: projectsOf(environment).map(({ name, projectId, region }) => ({ workspace: name, projectId, region })),
+};
 const workspacesUntil = createWorkspaces(environment, systemClock, guards);
 
 /** Redelivery takes the queue's visibility timeout, which would be long for a cancellation. */
@@ -67,6 +72,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       guards,
       outcomes,
       policy: environment.POLICY,
+      place,
       clock: systemClock,
       log: logger,
       deadline,

@@ -21,6 +21,9 @@ export const announcementTypes = [
 
 const instant = z.iso.datetime({ offset: true });
 
+/** What tells whether a trail is still the one that a case ended with: how many lines it had, and the hash of the last. */
+export const proof = z.strictObject({ lines: z.number(), lastHash: z.string() });
+
 /**
  * Something that subscribers are told: by SNS and EventBridge, at least once. It names the case, never the person: who may
  * know who it is about looks the case up.
@@ -50,6 +53,8 @@ export const announcement = z.strictObject({
   desktops: z.number().optional(),
   /** By when access is to be gone. */
   slaDueAt: instant.optional(),
+  /** Of an end: what its evidence is built of. */
+  proof: proof.optional(),
 });
 
 export type Announcement = z.infer<typeof announcement>;

@@ -5,18 +5,19 @@ import { type Decision, looksDeeper, recordsOf, type Step } from './decision.ts'
 import { endAs } from './end-as.ts';
 import { forgetOthers } from './forget-others.ts';
 import { hold } from './hold.ts';
+import { keptEip } from './kept-eip.ts';
 import { nextWrite } from './next-write.ts';
 import { noteWhatIsSeen } from './note-what-is-seen.ts';
 import type { Observation } from './observation.ts';
 import { type DesktopRecord, hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { awaitOvertaken, noteComeBack } from './overtaken-undo.ts';
 import { whyEipStays } from './plan.ts';
-import { type Policy, policyFor } from './policy.ts';
+import type { Policy } from './policy.ts';
+import { policyOf } from './policy-in-force.ts';
 import { isProtectedUser } from './protection.ts';
 import { recordDecision } from './record-decision.ts';
 import { untilSecondReading } from './second-reading.ts';
 import { withSlaClock } from './sla.ts';
-import { sourceOf } from './transition.ts';
 
 const rest: Step = { do: 'rest' };
 
@@ -40,12 +41,6 @@ export function decide(one: OffboardingCase, seen: Observation, general: Policy,
   // It is decided anew once that is read, and written down then.
   if (looksDeeper(decided.step)) return { case: one, step: decided.step };
   return recordDecision(one, { ...decided, policy, readAt: seen.at, now });
-}
-
-/** What has begun is finished: where the policy becomes a dry run meanwhile, it is one for those that have not begun. */
-function policyOf(one: OffboardingCase, general: Policy): Policy {
-  const policy = policyFor(general, sourceOf(one));
-  return one.undoes === undefined && hasBegun(one) ? { ...policy, mode: 'enforce' } : policy;
 }
 
 function decideExit(before: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
@@ -135,7 +130,7 @@ function endAsDryRun(one: OffboardingCase, policy: Policy, at: string): Offboard
 function wouldDo(record: DesktopRecord, policy: Policy): DesktopRecord {
   if (record.detach !== 'planned' || record.protected) return record;
   if (!record.eip) return { ...record, detach: 'would-detach' };
-  const eipReason = whyEipStays({ attachedCount: record.others, desktopType: record.desktopType }, policy);
-  const unbind = eipReason ? { unbind: 'kept' as const, eipReason } : { unbind: 'would-unbind' as const };
+  const eipReason = whyEipStays(record, policy);
+  const unbind = eipReason ? keptEip(eipReason, record.others) : { unbind: 'would-unbind' as const };
   return { ...record, detach: 'would-detach', ...unbind };
 }

@@ -39,8 +39,8 @@ describe('pages', () => {
     await collect(pages);
     expect(api.requests.map(({ query }) => query.toString())).toEqual([
       'limit=500',
-      'limit=500&offset=500',
-      'limit=500&offset=1000',
+      'limit=500&offset=490',
+      'limit=500&offset=980',
     ]);
   });
 
@@ -110,7 +110,9 @@ describe('a list that changes while it is read', () => {
       return reply;
     });
     const { client } = clientOf(api);
-    expect(ids(await collect(client.listDesktopDetails()))).toEqual(names(2_000));
+    const found = ids(await collect(client.listDesktopDetails()));
+    expect(found.filter((id) => !id.startsWith('new'))).toEqual(names(2_000));
+    expect(new Set(found).size).toBe(found.length);
   });
 
   it('needs few more calls when a few disappear at each of them', async () => {
@@ -126,11 +128,30 @@ describe('a list that changes while it is read', () => {
   });
 
   it('that never ends is an error', async () => {
-    api.on('GET', `/v2/${projectId}/workspace-sub-jobs`, (_, nth) => ({
-      json: { jobs: Array.from({ length: 1_000 }, (__, n) => ({ id: `${nth} ${n}` })), total_count: 5_000 * nth },
-    }));
+    api.on('GET', `/v2/${projectId}/workspace-sub-jobs`, ({ query }, nth) => {
+      const offset = Number(query.get('offset') ?? 0);
+      return {
+        json: { jobs: Array.from({ length: 1_000 }, (_, n) => ({ id: `${offset + n}` })), total_count: 5_000 * nth },
+      };
+    });
     const { client } = clientOf(api);
     await expect(collect(client.listSubJobs({ jobId: 'j' }))).rejects.toMatchObject({ code: 'Client.EndlessList' });
+  });
+
+  it('that is another one at each page is an error, and not what happened to be read of it', async () => {
+    let [all, round] = [names(1_500), 0];
+    api.on('GET', detail, (request) => {
+      const reply = listing(() => all)(request);
+      round += 1;
+      all = all.map((_, n) => `${round}-${n}`);
+      return reply;
+    });
+    const { client } = clientOf(api);
+    await expect(collect(client.listDesktopDetails())).rejects.toMatchObject({
+      code: 'Client.ChangingList',
+      retryable: true,
+    });
+    expect(api.requests.length).toBeLessThan(30);
   });
 });
 
