@@ -159,6 +159,13 @@ const reconcile = z.strictObject({
 const days = z.int('expected a whole number').min(1, 'expected at least 1').max(36_500);
 const evidence = z
   .strictObject({
+    organisation: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Whose people leave: evidence names it.', examples: ['Example Ltd'] }),
     retentionDays: days.default(2557).meta({
       description:
         'How long it is kept, in days, and what the ledger has of an ended case; the default is seven years.',

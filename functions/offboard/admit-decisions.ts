@@ -29,17 +29,21 @@ export async function admitDecisions(
   deps: AdmitDependencies,
 ): Promise<Decision[]> {
   const taking = decisions.filter(({ step }) => takesAway.has(step.do));
-  if (taking.length === 0) return [...decisions];
+  if (taking.length === 0) return decisions.map((decision) => withRequest(decision, deps));
   const wanted = taking.reduce((sum, { case: one }) => sum + countToAdmit(one), 0);
   const loaded = new Map(group.map((one) => [one.caseId, one]));
   const verdict = await deps.guards.admit(wanted, deps.workspaces, deps.now);
   return decisions.map((decision) => {
-    if (!taking.includes(decision)) return decision;
+    if (!taking.includes(decision)) return withRequest(decision, deps);
     const { case: one } = decision;
     if (verdict !== 'go') {
       const before = loaded.get(one.caseId) ?? one;
       return { case: heldBack(one, verdict, before, deps), step: { do: 'rest' } };
     }
-    return { ...decision, case: noteRequest({ ...decision, case: admitted(one, deps.now) }, deps.now) };
+    return withRequest({ ...decision, case: admitted(one, deps.now) }, deps);
   });
+}
+
+function withRequest(decision: Decision, { now }: Pick<AdmitDependencies, 'now'>): Decision {
+  return { ...decision, case: noteRequest(decision, now) };
 }

@@ -3,7 +3,13 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { createGuards } from '../shared/composition/guards.ts';
-import { createWorkspaces, deadlineOf, endOf, workspaceEnvironment } from '../shared/composition/workspace.ts';
+import {
+  createWorkspaces,
+  deadlineOf,
+  endOf,
+  projectsOf,
+  workspaceEnvironment,
+} from '../shared/composition/workspace.ts';
 import { createAccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
 import { createGuardStore } from '../shared/ledger/guard-store.ts';
@@ -30,6 +36,7 @@ const environment = readEnvironment(
     EXITS_DEAD_LETTER_QUEUE_URL: z.url(),
     OUTCOMES_QUEUE_URL: z.url(),
     POLICY: jsonText(policy),
+    ORGANISATION: z.string().optional(),
   }),
 );
 const store = createCaseStore(documents, environment.LEDGER_TABLE, {
@@ -46,6 +53,10 @@ const guards = createGuards('exits', {
   outcomes,
   policy: environment.POLICY,
 });
+const place = {
+  organisation: environment.ORGANISATION,
+  projects: projectsOf(environment).map(({ name, projectId, region }) => ({ workspace: name, projectId, region })),
+};
 const workspacesUntil = createWorkspaces(environment, systemClock, guards);
 
 /** Redelivery takes the queue's visibility timeout, which would be long for a cancellation. */
@@ -67,6 +78,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       guards,
       outcomes,
       policy: environment.POLICY,
+      place,
       clock: systemClock,
       log: logger,
       deadline,

@@ -10,9 +10,11 @@ import { type Decision, looksDeeper, recordsOf } from '../shared/offboarding/dec
 import { type LedgerLine, ledgerLines } from '../shared/offboarding/ledger-line.ts';
 import { hasEnded, type OffboardingCase, type Problem } from '../shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../shared/offboarding/policy.ts';
+import { type Place, withPolicyInForce } from '../shared/offboarding/policy-in-force.ts';
 import { postpone } from '../shared/offboarding/postpone.ts';
 import { sourceOf } from '../shared/offboarding/transition.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
+import type { Timer } from '../shared/workspace-api/before-deadline.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 import { createActor } from './actor.ts';
 import { admitDecisions } from './admit-decisions.ts';
@@ -28,7 +30,10 @@ export type RunDependencies = {
   index: AccessIndexStore;
   /** See `ReaderDependencies`. */
   patienceMs?: number;
+  timer?: Timer;
   policy: Policy;
+  /** Named in the evidence. @default not known */
+  place?: Place;
   clock: Clock;
   log: Logger;
   /** The run's one reading of the clock, ISO 8601 UTC: what is due is judged by it. */
@@ -68,7 +73,7 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
   const access = new Map<string, 'look' | 'confirm'>();
   let patient = false;
   let pauseMs = firstPauseMs;
-  let open = [...cases];
+  let open = cases.map((one) => withPolicyInForce(one, policy, deps.place ?? {}, deps.now));
 
   while (open.length > 0) {
     const decisions = await lookAndDecide(open);
@@ -106,7 +111,9 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
     const isWriting = decisions.some((decision) => recordsOf(decision.step) && actor.isNew(decision));
     if (isWriting) return false;
     for (const { case: one, step } of deeper) access.set(one.caseId, step.do === 'confirm-access' ? 'confirm' : 'look');
-    const waits = !patient && reader.isWaiting();
+    // What was asked for is looked at again, and its EIP unbound, before anybody waits for a slow project.
+    const areAllDone = decisions.every(({ step }) => step.do === 'rest' || looksDeeper(step));
+    const waits = !patient && areAllDone && reader.isWaiting();
     if (deeper.length === 0 && waits) patient = true;
     return deeper.length > 0 || waits;
   }
@@ -215,7 +222,7 @@ function lastLine({ trail }: OffboardingCase): number {
 }
 
 /** Of a problem its code alone: Workspace's own words may name people. The ledger has them. */
-function withoutNames({ attachment: _, problem, ...line }: LedgerLine) {
+function withoutNames({ attachment: _, others: __, eipKeptFor: ___, problem, ...line }: LedgerLine) {
   return { ...line, problem: problem?.code };
 }
 

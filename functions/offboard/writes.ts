@@ -32,6 +32,11 @@ const callsAtOnce = 5;
 /** What a user may do on a desktop that did not say; the service wants to be told. UNCONFIRMED for Linux, which knows `default`. */
 const defaultUserGroup = 'users';
 
+/** What is to be back, once Workspace has taken the request. */
+function restoreTaken({ at, requestId }: Taken) {
+  return { restore: 'requested' as const, restoreRequestedAt: at, restoreRequestId: requestId };
+}
+
 export const desktopWrites: Record<DesktopWrite, Write<DesktopRecord>> = {
   'log-off': {
     call: async (client, records) => byDesktop(await client.logOffDesktops(records.map(desktopKey))),
@@ -68,13 +73,21 @@ export const desktopWrites: Record<DesktopWrite, Write<DesktopRecord>> = {
           return [record.desktopId, await client.bindEip({ eipId, desktopId: record.desktopId })];
         }),
       ),
-    taken: () => ({ restoreEip: 'requested' }),
+    taken: ({ at, requestId }) => ({
+      restoreEip: 'requested',
+      restoreEipRequestedAt: at,
+      restoreEipRequestId: requestId,
+    }),
     refused: (isForGood, code) => (isForGood ? { restoreEip: 'impossible', restoreReason: code } : {}),
     forgets: 'eips',
   },
   start: {
     call: async (client, records) => byDesktop(await client.startDesktops(records.map(desktopKey))),
-    taken: () => ({ restorePower: 'requested' }),
+    taken: ({ at, requestId }) => ({
+      restorePower: 'requested',
+      restorePowerRequestedAt: at,
+      restorePowerRequestId: requestId,
+    }),
     refused: (isForGood, code) => (isForGood ? { restorePower: 'impossible', restoreReason: code } : {}),
     forgets: 'power',
     allows: 'attach',
@@ -82,7 +95,7 @@ export const desktopWrites: Record<DesktopWrite, Write<DesktopRecord>> = {
   attach: {
     call: async (client, records) => byDesktop(await client.batchAttach(records.map(asAttachTarget))),
     // Whether a refusal is for good depends on what the desktop is doing: `decideUndo` says.
-    taken: () => ({ restore: 'requested' }),
+    taken: restoreTaken,
     forgets: 'attachments',
   },
 };
@@ -95,7 +108,7 @@ export const userWrites: Record<UserWrite, Write<UserRecord>> = {
   },
   unlock: {
     call: (client, records) => eachUser(records, (userId) => client.unlockUser(userId)),
-    taken: () => ({ restore: 'requested' }),
+    taken: restoreTaken,
     refused: (isForGood, code) => (isForGood ? { restore: 'impossible', restoreReason: code } : {}),
     forgets: 'users',
   },
@@ -109,7 +122,7 @@ export const accessWrites: Record<AccessWrite, Write<AccessRecord>> = {
   },
   'restore-access': {
     call: (client, records) => eachDoor(records, (door) => addTo(client, door)),
-    taken: () => ({ restore: 'requested' }),
+    taken: restoreTaken,
     refused: (isForGood, code) => (isForGood ? { restore: 'impossible', restoreReason: code } : {}),
     forgets: 'access',
   },

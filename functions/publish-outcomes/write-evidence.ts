@@ -3,7 +3,7 @@ import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { EvidenceStore } from '../shared/ledger/evidence-store.ts';
 import type { OutcomeMessage } from '../shared/offboarding/announcement.ts';
 import { type AnnouncementEvent, endToldBy } from '../shared/offboarding/announcement-event.ts';
-import { evidenceOf } from '../shared/offboarding/evidence.ts';
+import { evidenceOf, NoEvidence } from '../shared/offboarding/evidence.ts';
 import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { ParsedRecord } from '../shared/runtime/parse-batch.ts';
@@ -32,26 +32,29 @@ export function writeEvidence(
   deps: EvidenceDependencies,
 ): Promise<(Ready | Untold)[]> {
   return inParallel(records, casesAtOnce, async ({ record, message: { announcement } }) => {
-    const status = endToldBy(announcement);
-    if (status === undefined) return { record, event: announcement };
+    const { proof, ...event } = announcement;
+    if (endToldBy(announcement.type) === undefined) return { record, event };
     const { caseId } = announcement;
-    if (!caseId) return { record, reason: 'announcement.caseId: an end is the end of a case', lost: true };
+    if (!caseId || !proof) return { record, reason: 'an end is the end of a case, with its proof', lost: true };
     try {
       const found = (await deps.cases.load([caseId])).get(caseId);
       if (!found) return { record, reason: `the ledger has no case ${caseId}`, lost: true };
-      // Opened again since: its trail goes on, and the evidence of its next end has all of it.
-      if (found.status !== status) return { record, event: announcement };
-      return { record, event: { ...announcement, evidence: await write(found, deps) } };
+      return { record, event: { ...event, evidence: await write(found, proof, deps) } };
     } catch (error) {
-      return { record, reason: `evidence: ${error instanceof Error ? error.name : String(error)}` };
+      const reason = error instanceof NoEvidence ? error.message : error instanceof Error ? error.name : String(error);
+      return { record, reason: `evidence: ${reason}` };
     }
   });
 }
 
+/** Opened again since, its trail goes on: the lines up to the end that is told of are the same. */
 async function write(
   ended: OffboardingCase,
+  { lines, lastHash }: NonNullable<OutcomeMessage['announcement']['proof']>,
   { cases, evidence, bucket }: EvidenceDependencies,
 ): Promise<AnnouncementEvent['evidence']> {
-  const proof = evidenceOf(ended, await cases.trail(ended));
-  return { bucket, key: await evidence.write(proof), lastHash: proof.chain.lastHash };
+  const trail = (await cases.trail(ended)).slice(0, lines);
+  if (trail.at(-1)?.hash !== lastHash)
+    throw new NoEvidence(`line ${lines} of the ledger is not the one that was announced`);
+  return { bucket, key: await evidence.write(evidenceOf(trail)), lines, lastHash };
 }

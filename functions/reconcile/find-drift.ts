@@ -29,15 +29,41 @@ export async function findDrift(run: ReconcileRun): Promise<void> {
       run,
       cases.filter((one) => isWatched(run, one)),
     );
-    const found = await leaveWhoStays(await lookFor(run, watched), askForStayers);
+    const again = await lookAgain(run, watched, await lookFor(run, watched));
+    const found = await leaveWhoStays(again, askForStayers);
     summary.cases += watched.length;
     summary.drift += found.length;
     await take(run, found);
     // What a page of people showed is of no use to the next; which pools and groups there are is.
-    for (const { forget } of run.readers.values()) {
-      for (const kind of ['attachments', 'users', 'eips'] as const) forget[kind]();
-    }
+    forgetPeople(run);
   }
+}
+
+function forgetPeople({ readers }: ReconcileRun): void {
+  for (const { forget } of readers.values()) {
+    for (const kind of ['attachments', 'users', 'eips'] as const) forget[kind]();
+  }
+}
+
+/**
+ * Lists lag: what they show of somebody whose case has just been closed may be what was before. It is looked at again once that
+ * cannot be any more, which is waited for once in a run at most: cases that were closed since it began are the next one's.
+ */
+async function lookAgain(run: ReconcileRun, watched: readonly Watched[], found: readonly Found[]): Promise<Found[]> {
+  const { clock, policy } = run;
+  const shownBy = ({ case: one }: { case: OffboardingCase }) =>
+    Date.parse(one.endedAt ?? one.updatedAt) + policy.confirmEmptyAfterMinutes * 60_000;
+  const fresh = found.filter((one) => shownBy(one) > clock.now());
+  if (fresh.length === 0) return [...found];
+  await clock.sleep(Math.max(...fresh.map(shownBy)) - clock.now());
+  forgetPeople(run);
+  for (const { forget } of run.readers.values()) forget.access();
+  const doubtful = new Set(fresh.map(({ case: one }) => one.caseId));
+  const again = await lookFor(
+    run,
+    watched.filter(({ case: one }) => doubtful.has(one.caseId)),
+  );
+  return [...found.filter((one) => !fresh.includes(one)), ...again];
 }
 
 /** In a large tenant this takes longer than a run has: then what was opened of late is seen the night after. */
@@ -76,7 +102,7 @@ const anyAccess = { known: [], confirmSince: undefined };
 
 async function lookFor(run: ReconcileRun, watched: readonly Watched[]): Promise<Found[]> {
   const sought = unique(watched.flatMap(({ names }) => names)).map((userName) => {
-    return { userName, knownAs: [], desktopIds: [], userIds: [], describe: false, access: anyAccess };
+    return { userName, knownAs: [], desktopIds: [], userIds: [], access: anyAccess };
   });
   if (sought.length === 0) return [];
   const seen = await inEachProject(run, async (_, workspace) => (await run.readers.get(workspace)?.look(sought)) ?? []);

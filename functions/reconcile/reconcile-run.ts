@@ -17,6 +17,7 @@ import type { ReconcileFinding, ReconcileSummary } from '../shared/offboarding/r
 import { unique } from '../shared/runtime/chunks.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
+import type { Timer } from '../shared/workspace-api/before-deadline.ts';
 import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 
@@ -34,6 +35,7 @@ export type ReconcileDependencies = {
   log: Pick<Logger, 'info' | 'error' | 'warn'>;
   /** See `AccessReaderParts`. */
   patienceMs?: number;
+  timer?: Timer;
 };
 
 /** What the two looks of one run share. */

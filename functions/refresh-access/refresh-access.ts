@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { isOlder, type Wanted } from '../shared/access-index/access-index.ts';
+import { arePoolsDue, isOlder, type Wanted } from '../shared/access-index/access-index.ts';
 import { refreshAccessIndex } from '../shared/desktops/refresh-access-index.ts';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { AccessIndexStore } from '../shared/ledger/access-index-store.ts';
@@ -61,6 +61,6 @@ async function wantedOf(workspace: string, index: AccessIndexStore, now: number)
   const [asked, state] = await Promise.all([index.wanted(workspace), index.state(workspace)]);
   const oldest = state.pools && new Date(now - oldestMs).toISOString();
   const pools = isOlder(asked.pools, oldest) ? oldest : (asked.pools ?? oldest);
-  const isDue = isOlder(state.pools?.readSince, pools) || isOlder(state.groups?.readSince, asked.groups);
+  const isDue = arePoolsDue(state, { pools }) || isOlder(state.groups?.readSince, asked.groups);
   return isDue ? { pools, groups: asked.groups } : undefined;
 }

@@ -34,6 +34,7 @@ export class OffboardFunction extends HandlerFunction {
         EXITS_DEAD_LETTER_QUEUE_URL: exits.deadLetterQueue.queueUrl,
         OUTCOMES_QUEUE_URL: outcomes.queue.queueUrl,
         POLICY: JSON.stringify(config.policy),
+        ...(config.evidence.organisation !== undefined && { ORGANISATION: config.evidence.organisation }),
       },
     });
     ledger.grantCases(this);

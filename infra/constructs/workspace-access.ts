@@ -25,11 +25,13 @@ export class WorkspaceAccess {
     const variables = {
       WORKSPACE_ENDPOINT: endpointOf(config),
       WORKSPACE_PROJECT_ID: projectId,
+      WORKSPACE_REGION: config.region,
       WORKSPACE_FURTHER: JSON.stringify(
         Object.entries(config.further).map(([name, project]) => ({
           name,
           endpoint: endpointOf(project),
           projectId: project.projectId,
+          region: project.region,
         })),
       ),
       WORKSPACE_SECRET_ID: secret.secretArn,

@@ -24,6 +24,7 @@ import { UnbindEipsFunction } from '../constructs/unbind-eips-function.ts';
 import { WakeDueCasesFunction } from '../constructs/wake-due-cases-function.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { WorkspaceAccess } from '../constructs/workspace-access.ts';
+import { workspaceShare, workspaceWorkers } from '../constructs/workspace-workers.ts';
 import { pascalCase } from '../pascal-case.ts';
 
 export type OffboardingStackProps = {
@@ -36,9 +37,6 @@ export type OffboardingStackProps = {
   scimSecret: Secret | undefined;
 };
 
-/** How many workers of each kind may call Workspace at the same moment. A queue's consumer cannot have fewer than 2. */
-const WORKERS = { offboard: 2, refreshAccess: 1, unbindEips: 2, sweepEips: 1, reconcile: 1, operator: 1 };
-
 /** Everything that runs: from the HR system's webhook to the desktop that is gone. */
 export class OffboardingStack extends Stack {
   constructor(scope: Construct, id: string, props: OffboardingStackProps) {
@@ -49,7 +47,7 @@ export class OffboardingStack extends Stack {
       config: config.workspace,
       projectId: config.workspace.projectId ?? this.#askForProjectId(),
       secret: workspaceSecret,
-      workers: Object.values(WORKERS).reduce((sum, workers) => sum + workers),
+      workers: workspaceShare,
     });
     const exits = new WorkQueue(this, 'Exits', {
       consumerTimeout: OffboardFunction.timeout,
@@ -75,7 +73,7 @@ export class OffboardingStack extends Stack {
       outcomes,
       ledger,
       workspace,
-      concurrency: WORKERS.offboard,
+      concurrency: workspaceWorkers.offboard,
     });
     const wakeDueCases = new WakeDueCasesFunction(this, 'WakeDueCases', { config, exits, ledger });
     const refreshAccess = new RefreshAccessFunction(this, 'RefreshAccess', { config, ledger, workspace });
@@ -86,7 +84,7 @@ export class OffboardingStack extends Stack {
       outcomes,
       ledger,
       workspace,
-      concurrency: WORKERS.unbindEips,
+      concurrency: workspaceWorkers.unbindEips,
     });
     const reconcile = new ReconcileFunction(this, 'Reconcile', { config, exits, outcomes, ledger, workspace });
     const operator = new OperatorFunction(this, 'Operator', { config, exits, outcomes, ledger, workspace });

@@ -9,7 +9,7 @@ describe('npm run bench', () => {
   it('says how it is used when asked', () => {
     const { status, stdout } = cli('--help');
     expect(status).toBe(0);
-    expect(stdout).toContain('Benches: burst, client, refusals, webhook');
+    expect(stdout).toContain('Benches: burst, client, refusals, tenant, webhook');
   });
 
   it.each([[], ['no-such-bench'], ['client', 'again'], ['client', '--jsno'], ['../infra/app']])(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Announcement } from '../../functions/shared/offboarding/announcement.ts';
 import { announcementEvent } from '../../functions/shared/offboarding/announcement-event.ts';
+import { type AnnouncedEvidence, checkEvidence } from '../../functions/shared/offboarding/check-evidence.ts';
 import { evidence } from '../../functions/shared/offboarding/evidence.ts';
 import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
 import { arnOf } from '../../infra/local/local-account.ts';
@@ -21,7 +22,12 @@ async function endedCase(given: Partial<OffboardingCase> = {}) {
   const caseId = `case-${randomUUID().replaceAll('-', '').slice(0, 20)}`;
   const person = stack.person();
   const one = await outcomes.save(aClosedCase({ caseId, person, version: 0, ...given }));
-  return { one, person, announcement: anAnnouncement({ type: 'OffboardingCompleted', caseId, status: 'closed' }) };
+  const { proof } = one;
+  return {
+    one,
+    person,
+    announcement: anAnnouncement({ type: 'OffboardingCompleted', caseId, status: 'closed', proof }),
+  };
 }
 
 function anAnnouncement(given: Partial<Announcement>): Announcement {
@@ -73,7 +79,8 @@ describe('the end of a case', () => {
 
     const detail = announcementEvent.parse(event?.detail);
     expect(event).toMatchObject({ source: 'workspace-offboarding', 'detail-type': 'OffboardingCompleted' });
-    expect(detail).toMatchObject({ ...announcement, evidence: { lastHash: one.trail.at(-1)?.hash } });
+    const { proof, ...told } = announcement;
+    expect(detail).toMatchObject({ ...told, evidence: { ...proof } });
     expect(notification?.event).toEqual(detail);
     expect(JSON.stringify([event, notification])).not.toContain(person.userName);
 
@@ -84,6 +91,8 @@ describe('the end of a case', () => {
       caseId: one.caseId,
       timing: { verdict: 'within-sla' },
     });
+    const announced = detail as AnnouncedEvidence;
+    expect(checkEvidence(Buffer.from(json.text), announced)).toMatchObject({ verdict: 'intact', ...proof });
     const page = await outcomes.file(key.replace(/json$/, 'html'));
     expect(page.type).toBe('text/html; charset=utf-8');
     expect(page.text).toContain(`Offboarding of <bdi>${person.userName}</bdi>`);
@@ -102,8 +111,9 @@ describe('the end of a case', () => {
     const { trail, chain } = evidence.parse(
       JSON.parse((await outcomes.file(`cases/${one.caseId}/${one.endedAt}.json`)).text),
     );
-    expect(trail.map(({ facts }) => facts['number'])).toEqual(lines.map(({ facts }) => facts.number));
-    expect(chain).toEqual({ algorithm: 'SHA-256', lines: 450, lastHash: one.trail.at(-1)?.hash });
+    const before = trail.filter(({ event }) => event !== 'record');
+    expect(before.map(({ facts }) => facts['number'])).toEqual(lines.map(({ facts }) => facts.number));
+    expect(chain).toEqual({ algorithm: 'SHA-256', ...one.proof });
   });
 
   test('told twice leaves the evidence as it was, and is told both times under the same id', async () => {
@@ -139,7 +149,9 @@ test('subscribers hear what they filter for', async () => {
 describe('what cannot be told', () => {
   test('is a dead letter with its reason: malformed, or of a case that is not there', async () => {
     const malformed = { announcement: { id: 'x', type: 'Rumour', at: 'yesterday' } };
-    const lost = { announcement: anAnnouncement({ type: 'OffboardingFailed', caseId: 'case-0123456789abcdef0123' }) };
+    const proof = { lines: 1, lastHash: 'f'.repeat(64) };
+    const gone = { type: 'OffboardingFailed', caseId: 'case-0123456789abcdef0123', proof } as const;
+    const lost = { announcement: anAnnouncement(gone) };
 
     await queues.send('outcomes', [malformed, lost, 'no JSON']);
     const letters = await queues.deadLetters('outcomes', 3);

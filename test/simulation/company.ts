@@ -84,6 +84,12 @@ function drawDesktop(
   };
 }
 
+/** Opens a pool of another project to some of the company's people, under the names that they have everywhere. */
+export function foundFurther(world: World, members: readonly SimulatedPerson[]): void {
+  for (const person of members) addUser(world, { userName: person.userName, email: shownAddress(person) });
+  addPool(world, { poolName: `pool of ${world.projectId}`, users: members.map(({ userName }) => userName) });
+}
+
 /** Puts it into the world. */
 export function found(world: World, company: Company): void {
   const { people, desktops, groups, poolUsers, poolGroups, furtherPools, spares } = company;

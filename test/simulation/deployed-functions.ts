@@ -5,7 +5,6 @@ import type { CommandContext } from '../../functions/operator/command.ts';
 import { reconcile } from '../../functions/reconcile/reconcile.ts';
 import { refreshAccess } from '../../functions/refresh-access/refresh-access.ts';
 import { createGuards, createGuardsByFlow, type Guards } from '../../functions/shared/composition/guards.ts';
-import { mainWorkspace } from '../../functions/shared/composition/workspace.ts';
 import { unbindIdleEips } from '../../functions/shared/desktops/unbind-idle-eips.ts';
 import type { Workspaces } from '../../functions/shared/desktops/workspace-reader.ts';
 import { idleEipsMessage } from '../../functions/shared/elastic-ips/idle-eips-message.ts';
@@ -25,13 +24,14 @@ import type { Random } from './random.ts';
 import type { SimulatedAccessIndex } from './simulated-access-index.ts';
 import type { SimulatedGuardStore } from './simulated-guard-store.ts';
 import type { SimulatedQueue } from './simulated-queue.ts';
-import { projectId, type SimulatedService } from './simulated-service.ts';
+import type { SimulatedService } from './simulated-service.ts';
 import type { SimulatedStore } from './simulated-store.ts';
 import type { Ended, Worker, Workers } from './workers.ts';
 
 export type FunctionsParts = {
   workers: Workers;
-  service: SimulatedService;
+  /** The company's projects, by their names in the configuration. */
+  services: ReadonlyMap<string, SimulatedService>;
   store: SimulatedStore;
   exits: SimulatedQueue;
   idleEips: SimulatedQueue;
@@ -64,7 +64,7 @@ type Sandbox = { workspaces: Workspaces; worker: Worker | undefined };
 
 /** The functions with all that is theirs; only the few lines of their handlers that Lambda needs are told again here. */
 export function deployFunctions(parts: FunctionsParts) {
-  const { workers, service, store, exits, idleEips, outcomes, guardStore, accessIndex, policy, random, share } = parts;
+  const { workers, services, store, exits, idleEips, outcomes, guardStore, accessIndex, policy, random, share } = parts;
   const free = new Map<string, Sandbox[]>();
 
   /** @param flow whose kill switch its client asks */
@@ -74,18 +74,19 @@ export function deployFunctions(parts: FunctionsParts) {
       if (!sandbox.worker) throw new Error('The sandbox is frozen');
       return sandbox.worker;
     };
-    const client = createWorkspaceClient({
-      endpoint: 'https://workspace.example.com',
-      projectId,
-      credentials: staticCredentials({ token: 'token' }),
-      budget: { writesPerMinute: 100, readsPerMinute: 200, share },
-      deadline: () => worker().endsBy - marginMs,
-      clock: { now: () => worker().clock.now(), sleep: (ms) => worker().clock.sleep(ms) },
-      transport: service.transportOf(worker),
-      random: () => random.bits() / 2 ** 32,
-      beforeWrite: (write) => guardsOf(worker(), flow).beforeWrite(write),
-    });
-    sandbox.workspaces = new Map([[mainWorkspace, client]]);
+    const clientOf = (service: SimulatedService) =>
+      createWorkspaceClient({
+        endpoint: 'https://workspace.example.com',
+        projectId: service.projectId,
+        credentials: staticCredentials({ token: 'token' }),
+        budget: { writesPerMinute: 100, readsPerMinute: 200, share },
+        deadline: () => worker().endsBy - marginMs,
+        clock: { now: () => worker().clock.now(), sleep: (ms) => worker().clock.sleep(ms) },
+        transport: service.transportOf(worker),
+        random: () => random.bits() / 2 ** 32,
+        beforeWrite: (write) => guardsOf(worker(), flow).beforeWrite(write),
+      });
+    sandbox.workspaces = new Map([...services].map(([name, service]) => [name, clientOf(service)]));
     return sandbox;
   }
 
@@ -93,7 +94,10 @@ export function deployFunctions(parts: FunctionsParts) {
     return createGuards(flow, { store: guardStore.of(worker, flow), outcomes: outcomes.of(worker), policy });
   }
 
-  /** In a sandbox of the function that is free, or a new one. One whose worker was killed is not used again. */
+  /**
+   * In a sandbox of the function that is free, or a new one. One whose worker was killed is not used again, nor one whose worker has
+   * ended while it still waited for something, which nobody would ever see come.
+   */
   async function invoke<Result>(
     name: keyof typeof timeoutMs,
     work: (worker: Worker, workspaces: Workspaces) => Promise<Result>,
@@ -105,7 +109,7 @@ export function deployFunctions(parts: FunctionsParts) {
       sandbox.worker = worker;
       return work(worker, sandbox.workspaces);
     });
-    if (ended.how !== 'killed') own.push(sandbox);
+    if (ended.how !== 'killed' && sandbox.worker?.isIdle()) own.push(sandbox);
     return ended;
   }
 
@@ -120,7 +124,7 @@ export function deployFunctions(parts: FunctionsParts) {
         identities: nobodyIsMapped,
         index: accessIndex.of(worker),
         // Real time is not the simulation's.
-        patienceMs: Infinity,
+        timer: worker.timer,
         policy,
         clock: worker.clock,
         log: silentLog,
@@ -191,7 +195,7 @@ export function deployFunctions(parts: FunctionsParts) {
           cases: store.of(worker),
           identities: nobodyIsMapped,
           index: accessIndex.of(worker),
-          patienceMs: Infinity,
+          timer: worker.timer,
           clock: worker.clock,
           exits: exits.of(worker),
           outcomes: outcomes.of(worker),

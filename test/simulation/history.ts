@@ -60,11 +60,16 @@ export type HistoryParts = {
   now: () => number;
   policy: Policy;
   people: ReadonlyMap<SimulatedPerson, readonly Announced[]>;
+  /** By how much a list is behind at most: what a reading shows may be so much older. */
+  lagMs: number;
 };
 
 /** With the world and the store as they are now. */
 export type History = ReturnType<typeof createHistory> & {
+  /** Of the main project. */
   world: World;
+  /** Of all projects by their names, the main one first. */
+  worlds: ReadonlyMap<string, World>;
   /** Whose names a firewall refuses at times. */
   refusals: Scenario['refusals'];
   cases: ReadonlyMap<string, OffboardingCase>;
@@ -73,7 +78,7 @@ export type History = ReturnType<typeof createHistory> & {
 };
 
 /** What has happened so far, as far as the invariants ask for it. It is told by the world, the store and the service. */
-export function createHistory({ now, policy, people }: HistoryParts) {
+export function createHistory({ now, policy, people, lagMs }: HistoryParts) {
   const byNumber = new Map([...people].map(([person, announced]) => [person.number, newPerson(person, announced)]));
   const times = { calmSince: Infinity, sweptAt: -Infinity, lookedAt: -Infinity };
   /** When each desktop of a case was counted against the caps. */
@@ -91,7 +96,10 @@ export function createHistory({ now, policy, people }: HistoryParts) {
   /** When an EIP was last bound to a desktop, and unbound from it. */
   const boundAt = new Map<string, number>();
   const unboundAt = new Map<string, number>();
-  /** When a worker last began to read where people are attached, who is left on desktops, and what is bound. */
+  /**
+   * Of when at least is what a worker last read of where people are attached, who is left on desktops, and what is bound: from when it
+   * began to read, less what the lists may be behind.
+   */
   const peopleReadAt = new Map<string, number>();
   const readAt = new Map<string, number>();
   const eipsReadAt = new Map<string, number>();
@@ -115,6 +123,7 @@ export function createHistory({ now, policy, people }: HistoryParts) {
   return {
     now,
     policy,
+    lagMs,
     people: byNumber,
     effects,
     writes,
@@ -164,10 +173,10 @@ export function createHistory({ now, policy, people }: HistoryParts) {
 
     noteCall(call: ServiceCall): void {
       if (call.operation === 'ListDesktops' || call.operation === 'ListDesktopsDetail') {
-        readAt.set(call.worker, call.sentAt);
+        readAt.set(call.worker, call.sentAt - lagMs);
       }
-      if (call.operation === 'ListDesktopsDetail') peopleReadAt.set(call.worker, call.sentAt);
-      if (call.operation === 'ListDesktopsEips') eipsReadAt.set(call.worker, call.sentAt);
+      if (call.operation === 'ListDesktopsDetail') peopleReadAt.set(call.worker, call.sentAt - lagMs);
+      if (call.operation === 'ListDesktopsEips') eipsReadAt.set(call.worker, call.sentAt - lagMs);
       if (isWrite(call)) writes.push(call);
     },
 

@@ -63,8 +63,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'believes the first reading that shows nothing of pools',
     file: 'shared/desktops/access-reader.ts',
-    find: '      const opened = await index.open(workspace, sought.flatMap(keysOf));',
-    put: '      const opened = await index.open(workspace, []);',
+    find: '      const opened = await index.open(place, sought.flatMap(keysOf));',
+    put: '      const opened = await index.open(place, []);',
     noticedBy: ['closed means no pool is open', due],
   },
   {
@@ -84,8 +84,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'writes before the decision is saved',
     file: 'offboard/run-cases.ts',
-    find: 'const decided = await saveAll(changing.map(lease));',
-    put: 'const decided = changing.map(lease);',
+    find: 'await withoutOvertaken(await saveAll(changing.map(lease)));',
+    put: 'await withoutOvertaken(changing.map(lease));',
     noticedBy: [early, 'nothing is lost'],
   },
   {
@@ -105,9 +105,30 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'unbinds the EIP of a desktop that others still use',
     file: 'shared/offboarding/plan.ts',
-    find: "if (attachedCount > 0) return 'still-in-use-by-others';",
+    find: "if (others.length > 0) return 'still-in-use-by-others';",
     put: '',
     noticedBy: ['EIPs are unbound only where nobody is left'],
+  },
+  {
+    name: 'believes the list that no longer shows the leaver',
+    file: 'shared/desktops/compare-lists.ts',
+    find: 'return own ? [asDisputed(desktop, own)] : [];',
+    put: 'return own ? [asDisputed(desktop, own)].slice(1) : [];',
+    noticedBy: [verified, 'closed means gone', due],
+  },
+  {
+    name: 'takes the leaver for somebody else where a list lags',
+    file: 'shared/desktops/compare-lists.ts',
+    find: 'const own = desktop.attachedUsers.find(isOwn);',
+    put: 'const own = desktop.attachedUsers.find(() => left.length < 0);',
+    noticedBy: [verified, 'closed means gone', due],
+  },
+  {
+    name: 'counts the leaver among the others',
+    file: 'shared/desktops/compare-lists.ts',
+    find: 'users.filter((user) => !isOwn(user));',
+    put: 'users.filter((user) => users.length < 0 || isOwn !== undefined || user);',
+    noticedBy: ['the leaver is nobody else'],
   },
   {
     name: 'does not judge an idle EIP again before it is unbound',

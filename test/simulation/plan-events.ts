@@ -1,6 +1,7 @@
 import type { Caller } from '../../functions/operator/caller/identify-caller.ts';
+import { populateTenant } from '../workspace-simulator/populate-tenant.ts';
 import { type Chaos, calm } from './chaos.ts';
-import { found } from './company.ts';
+import { found, foundFurther } from './company.ts';
 import { goRound, letAllGo, type RoundParts } from './operators.ts';
 import { type Stage, visibilityMs } from './stage.ts';
 
@@ -19,8 +20,13 @@ const disguises = [
 
 /** Founds the company of a scenario, and puts all that is going to happen on the scheduler. */
 export function planEvents(stage: Stage): void {
-  const { scenario, scheduler, random, world } = stage;
+  const { scenario, scheduler, random, world, worlds } = stage;
   found(world, scenario.company);
+  populateTenant([...worlds.values()], scenario.tenant);
+  for (const { name, members } of scenario.further) {
+    const further = worlds.get(name);
+    if (further) foundFurther(further, members);
+  }
   planNotices(stage);
   planOutages(stage);
   planRefusals(stage);

@@ -1,18 +1,29 @@
 import type { Policy } from '../../functions/shared/offboarding/policy.ts';
 import type { Assumptions } from '../workspace-simulator/assumptions.ts';
 import { type FirewallAnswer, firewallAnswers } from '../workspace-simulator/gateway/firewall.ts';
+import type { Tenant } from '../workspace-simulator/populate-tenant.ts';
 import { type Chaos, calm, drawChaos } from './chaos.ts';
 import { type Company, drawCompany } from './company.ts';
 import { drawPolicy } from './draw-policy.ts';
 import { provision } from './identity-provider.ts';
 import { type Announced, drawNotices, type SimulatedPerson } from './people.ts';
 import type { Random } from './random.ts';
+import type { Latency, ReadLag } from './simulated-service.ts';
 
 /** A time in which next to nothing works. */
 type Outage = { from: number; until: number; chaos: Chaos };
 
 /** A time in which a firewall refuses every request that holds somebody's name. */
 type Refusal = { userName: string; how: FirewallAnswer; from: number; until: number };
+
+/** Another project of the company, which has pools and multi-user desktops and is nobody's first. */
+export type FurtherProject = {
+  name: string;
+  projectId: string;
+  latency?: Latency;
+  /** Whom one of its pools is open to by name. */
+  members: SimulatedPerson[];
+};
 
 /** All that is drawn before anything happens. */
 export type Scenario = {
@@ -25,6 +36,9 @@ export type Scenario = {
   endsAt: number;
   policy: Policy;
   company: Company;
+  /** What opens desktops to others, in all projects together. */
+  tenant: Tenant;
+  further: FurtherProject[];
   people: Map<SimulatedPerson, Announced[]>;
   chaos: Chaos;
   outages: Outage[];
@@ -34,9 +48,15 @@ export type Scenario = {
   /** When everything is let go that still waits for one. */
   lastRounds: number[];
   lagMs: number;
+  /** Lists of Workspace that show each change so late. */
+  readLags: ReadLag[];
+  /** Of the main project, and of those that say nothing else. @default the usual one */
+  latency?: Latency;
   assumptions: Partial<Assumptions>;
   throttled: boolean;
   workers: number;
+  /** How many workers share the calls that the service allows. @default somewhat more than `workers` */
+  share?: number;
   batchSize: number;
 };
 
@@ -79,10 +99,30 @@ export async function drawScenario(random: Random, days: number): Promise<Scenar
     workers: random.pick([1, 2, 2, 3]),
     batchSize: random.pick([1, 10, 100]),
     refusals,
+    readLags: [],
+    tenant: {},
+    further: [],
   };
   await provisionSome(random, scenario);
-  return scenario;
+  return { ...scenario, ...drawReadings(random, scenario.chaos), ...drawTenant(random, company) };
 }
+
+/** In which there may be pools and multi-user desktops that are nobody's here. Drawn last, for the same reason. */
+function drawTenant(random: Random, { people }: Company): Pick<Scenario, 'tenant' | 'further'> {
+  if (!random.chance(0.25)) return { tenant: {}, further: [] };
+  // Of more than a thousand desktops there is a second page.
+  const tenant = { pools: random.pick([0, 3, 30]), multiUserDesktops: random.pick([0, 0, 40, 1_200]) };
+  const further = Array.from({ length: random.pick([0, 0, 1, 2]) }, (_, nth) => ({
+    name: `further-${nth + 1}`,
+    projectId: `further-project-${nth + 1}`,
+    ...(random.chance(0.4) && { latency: slow }),
+    members: random.some(people, Math.min(0.3, 3 / people.length)),
+  }));
+  return { tenant, further };
+}
+
+/** A project that takes its time for every call. */
+const slow: Latency = { there: [5, 80], back: [1_000, 6_000] };
 
 /** Of whom nobody else speaks, an identity provider may. Drawn last, so that all else stays as it is drawn without. */
 async function provisionSome(random: Random, { people, startsAt, calmFrom }: Scenario): Promise<void> {
@@ -90,6 +130,15 @@ async function provisionSome(random: Random, { people, startsAt, calmFrom }: Sce
     if (announced.length > 0 || !random.chance(0.5)) continue;
     people.set(person, await provision(random, person, startsAt, calmFrom));
   }
+}
+
+const lists = ['ListDesktops', 'ListDesktopsDetail', 'ListDesktopsEips', 'ListDesktopPoolAuthorizedObjects'];
+
+/** What lists do not show that is there. Drawn last of all. */
+function drawReadings(random: Random, chaos: Chaos): Pick<Scenario, 'chaos' | 'readLags'> {
+  const lagging = random.chance(0.5) ? random.some(lists, 0.5) : [];
+  const readLags = lagging.map((list) => ({ list, ms: random.pick([1_000, 5_000, 30_000, 120_000]) }));
+  return { readLags, chaos: { ...chaos, omits: random.pick([0, 0, 0.005, 0.03]) } };
 }
 
 function every(periodMs: number, from: number, until: number): number[] {

@@ -5,6 +5,8 @@ export type Scheduler = {
   now: () => number;
   /** Does it at that time. Of what is due at the same time, the draw says what comes first. */
   at: (time: number, run: () => void) => void;
+  /** The same before all else that is due at that time, without a draw: what never comes to pass changes nothing of the rest. */
+  timer: (time: number, run: () => void) => void;
   /** A clock of nobody who could be killed: the service's. */
   clock: Clock;
   /** Lets everything happen that is to happen until then, one thing at a time, unless it is stopped. */
@@ -30,6 +32,7 @@ export function createScheduler(random: Random, startsAt: number): Scheduler {
   return {
     now,
     at,
+    timer: (time, run) => push(appointments, { time: Math.max(time, now()), draw: -1, run }),
     clock: { now, sleep: (ms) => new Promise((resolve) => at(now() + ms, resolve)) },
     async runUntil(end) {
       while (!state.stopped) {

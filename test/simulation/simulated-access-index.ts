@@ -1,5 +1,9 @@
-import { isOlder, type Wanted } from '../../functions/shared/access-index/access-index.ts';
-import { mainWorkspace } from '../../functions/shared/composition/workspace.ts';
+import {
+  arePoolsDue,
+  type IndexState,
+  isOlder,
+  type Wanted,
+} from '../../functions/shared/access-index/access-index.ts';
 import type {
   AccessIndexStore,
   Lease,
@@ -24,22 +28,28 @@ export type AccessIndexParts = {
 /** The index of pools and groups as each worker meets it: reads and writes are steps, and may fail. */
 export function createSimulatedAccessIndex({ random, chaos, onChange }: AccessIndexParts) {
   const memory = createMemoryAccessIndexStore();
-  let isWanted = false;
+  /** When each project is to be read, epoch milliseconds. */
+  const dueAt = new Map<string, number>();
 
-  async function noteWanted(): Promise<void> {
-    const [asked, { pools, groups }] = [await memory.wanted(mainWorkspace), await memory.state(mainWorkspace)];
-    isWanted = isOlder(pools?.readSince, asked.pools) || isOlder(groups?.readSince, asked.groups);
+  async function noteWanted(project: string): Promise<void> {
+    const [asked, state] = [await memory.wanted(project), await memory.state(project)];
+    const isDue = arePoolsDue(state, asked) || isOlder(state.groups?.readSince, asked.groups);
+    dueAt.set(project, isDue ? -Infinity : Infinity);
     onChange();
   }
 
   function of(worker: Worker): AccessIndexStore {
     const step =
-      <Given extends unknown[], Result>(what: string, call: (...given: Given) => Promise<Result>, changes = false) =>
+      <Given extends [project: string, ...unknown[]], Result>(
+        what: string,
+        call: (...given: Given) => Promise<Result>,
+        changes = false,
+      ) =>
       async (...given: Given): Promise<Result> => {
         await worker.step(`${what} in the access index`, random.int(1, 8));
         if (random.chance(chaos.store)) throw new StoreError('Rate exceeded');
         const result = await call(...given);
-        if (changes) await noteWanted();
+        if (changes) await noteWanted(given[0]);
         await worker.step(`did ${what}`, random.int(1, 8));
         return result;
       };
@@ -54,6 +64,7 @@ export function createSimulatedAccessIndex({ random, chaos, onChange }: AccessIn
         (project: string, lease: Lease, until?: string) => memory.save(project, lease, until),
         true,
       ),
+      beginAnew: step('begins anew', (project: string, seen: IndexState) => memory.beginAnew(project, seen), true),
       pools: step('reads pools', (project: string, ids: readonly string[]) => memory.pools(project, ids)),
       savePool: step('saves a pool', (project: string, pool: ReadPool, before: StoredPool | undefined) =>
         memory.savePool(project, pool, before),
@@ -67,5 +78,5 @@ export function createSimulatedAccessIndex({ random, chaos, onChange }: AccessIn
     };
   }
 
-  return { of, isWanted: () => isWanted };
+  return { of, nextDueAt: () => Math.min(Infinity, ...dueAt.values()) };
 }

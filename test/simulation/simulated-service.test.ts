@@ -10,7 +10,7 @@ import { startWorkspace } from '../functions/support/start-workspace.ts';
 import { addDesktop, addEip } from '../workspace-simulator/world/populate.ts';
 import { calm } from './chaos.ts';
 import { createRandom } from './random.ts';
-import { createSimulatedService, projectId } from './simulated-service.ts';
+import { createSimulatedService, mainProjectId } from './simulated-service.ts';
 import type { Worker } from './workers.ts';
 
 const people = ['ann', 'ben', 'nobody'];
@@ -61,6 +61,7 @@ function connectInProcess(): WorkspaceClient {
     scheduler: { ...noScheduler, now: () => clock.now(), clock },
     random: createRandom(1),
     chaos: calm,
+    readLags: [],
     lagMs: 0,
     assumptions: {},
     throttled: false,
@@ -71,7 +72,7 @@ function connectInProcess(): WorkspaceClient {
   addEip(service.world, { desktopId: 'd1' });
   return createWorkspaceClient({
     endpoint: 'https://workspace.example.com',
-    projectId,
+    projectId: mainProjectId,
     credentials: staticCredentials({ token: 'token' }),
     budget: { writesPerMinute: 1_000_000, readsPerMinute: 1_000_000 },
     clock,
@@ -80,7 +81,7 @@ function connectInProcess(): WorkspaceClient {
 }
 
 /** Without a lag nothing is put off. */
-const noScheduler = { at: () => {}, runUntil: async () => {}, stop: () => {} };
+const noScheduler = { at: () => {}, timer: () => {}, runUntil: async () => {}, stop: () => {} };
 
 async function outcomeOf(client: WorkspaceClient, call: Call): Promise<unknown> {
   if (call.what === 'detach') return client.batchDetach([{ desktopId: call.id, users: [{ userName: call.user }] }]);

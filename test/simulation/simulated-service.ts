@@ -4,6 +4,7 @@ import { createGateway } from '../workspace-simulator/gateway/create-gateway.ts'
 import { Credentials } from '../workspace-simulator/gateway/credentials.ts';
 import { Firewall } from '../workspace-simulator/gateway/firewall.ts';
 import type { HttpRequest as ReceivedRequest } from '../workspace-simulator/gateway/http-request.ts';
+import { LaggingReads } from '../workspace-simulator/gateway/lagging-reads.ts';
 import type { Call, Operation } from '../workspace-simulator/gateway/operation.ts';
 import type { Outcome } from '../workspace-simulator/gateway/outcome.ts';
 import { RequestLog } from '../workspace-simulator/gateway/request-log.ts';
@@ -11,6 +12,7 @@ import { publishedBudget, Throttle } from '../workspace-simulator/gateway/thrott
 import { allOperations } from '../workspace-simulator/operations/all-operations.ts';
 import type { Chaos } from './chaos.ts';
 import { FaultsByChance } from './faults-by-chance.ts';
+import { OmissionsByChance } from './omissions-by-chance.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 import { WatchedWorld, type Watcher } from './watched-world.ts';
@@ -32,17 +34,30 @@ export type ServiceParts = {
   random: Random;
   chaos: Chaos;
   lagMs: number;
+  readLags: readonly ReadLag[];
   /** How the service does what no document says. */
   assumptions: Partial<Assumptions>;
   throttled: boolean;
+  /** @default the main project's */
+  projectId?: string;
+  /** How long a call is under way and its answer, in ms. @default up to 80 and up to 300 */
+  latency?: Latency;
   watcher: Watcher;
   /** Told right before a call is carried out. */
   onCall: (call: ServiceCall) => void;
 };
 
+/** A list, by its operation, and by how many ms it is behind. */
+export type ReadLag = { list: string; ms: number };
+
+/** Shortest and longest, in ms. */
+export type Latency = { there: [number, number]; back: [number, number] };
+
 export type SimulatedService = ReturnType<typeof createSimulatedService>;
 
-export const projectId = '0bec5db98280d2d02fd6c00c2de791ce';
+export const mainProjectId = '0bec5db98280d2d02fd6c00c2de791ce';
+
+const usualLatency: Latency = { there: [5, 80], back: [5, 300] };
 
 /** Names the call; it becomes the gateway's user, so that it is known where it is carried out. */
 const callHeader = 'x-simulated-call';
@@ -55,11 +70,16 @@ const longestWaitMs = 30_000;
  * simulation's clock. A call takes 60 µs this way, and nothing of the API is modelled twice.
  */
 export function createSimulatedService(parts: ServiceParts) {
-  const { scheduler, random, chaos, lagMs, watcher } = parts;
+  const { scheduler, random, chaos, lagMs, watcher, latency = usualLatency } = parts;
+  const { projectId = mainProjectId } = parts;
   const assumptions = { ...defaultAssumptions, ...parts.assumptions };
   const world = new WatchedWorld({ projectId, scheduler, assumptions, lagMs, watcher });
   const calls = new Map<string, ServiceCall>();
   const firewall = new Firewall();
+  const laggingReads = new LaggingReads(allOperations);
+  for (const lag of parts.readLags) laggingReads.lag(world, lag);
+  const omissions = new OmissionsByChance({ random, chaos, world, laggingReads });
+  const log = new RequestLog();
   let count = 0;
 
   const gateway = createGateway({
@@ -74,7 +94,8 @@ export function createSimulatedService(parts: ServiceParts) {
       writes: allOperations.filter(({ kind }) => kind === 'write').map(({ name }) => name),
       desktopIds: () => world.desktops.list().map(({ id }) => id),
     }),
-    log: new RequestLog(),
+    laggingReads,
+    log,
     operations: allOperations.map((operation) => ({ ...operation, handle: (call) => carryOut(operation, call) })),
     closing: new AbortController().signal,
   });
@@ -83,6 +104,7 @@ export function createSimulatedService(parts: ServiceParts) {
     const call = calls.get(received.user);
     if (!call) throw new Error(`Nobody sent the call ${received.user}`);
     Object.assign(call, { operation: operation.name, body: received.body });
+    omissions.draw(operation.name);
     parts.onCall(call);
     const cause = { worker: call.worker, operation: operation.name, requestedAt: scheduler.now() };
     return world.by(cause, () => operation.handle(received));
@@ -107,11 +129,11 @@ export function createSimulatedService(parts: ServiceParts) {
         const caller = worker();
         const what = `${request.method} ${request.path}`;
         const call: ServiceCall = { worker: caller.name, sentAt: scheduler.now() };
-        await caller.step(`sends ${what}`, random.int(5, 80));
+        await caller.step(`sends ${what}`, random.int(...latency.there));
         if (random.chance(chaos.api / 8)) throw new TransportError(false, 'ECONNREFUSED', 'No connection.');
         const outcome = await answerTo(request, call);
         const said = outcome.reset ? 'a reset' : outcome.status;
-        await caller.step(`has ${said} of ${what}`, (outcome.delayMs ?? 0) + random.int(5, 300));
+        await caller.step(`has ${said} of ${what}`, (outcome.delayMs ?? 0) + random.int(...latency.back));
         if (outcome.reset) throw new TransportError(true, 'UND_ERR_SOCKET', 'The connection was reset.');
         if (scheduler.now() - call.sentAt > Math.min(longestWaitMs, request.timeoutMs)) {
           throw new TransportError(true, 'ETIMEDOUT', 'No answer in time.');
@@ -123,7 +145,7 @@ export function createSimulatedService(parts: ServiceParts) {
     };
   }
 
-  return { world, firewall, transportOf };
+  return { projectId, world, firewall, log, transportOf };
 }
 
 function isPlain({ status, body }: Outcome): boolean {

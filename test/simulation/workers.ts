@@ -12,7 +12,11 @@ export type Worker = {
   /** When it is killed if it has not ended, epoch milliseconds. */
   readonly endsBy: number;
   readonly clock: Clock;
+  /** By which others are waited for: nobody is killed by it, and most often nobody waits until it is over. */
+  readonly timer: Pick<Clock, 'sleep'>;
   isAlive(): boolean;
+  /** Nothing that it began is still under way. */
+  isIdle: () => boolean;
   /**
    * Goes on after that time, when it is its turn; others go on meanwhile. A worker that is killed here never goes on:
    * what it called may have had its effect or not.
@@ -50,6 +54,7 @@ export function createWorkers({ scheduler, random, trace, chaos, act, onFailure 
     return new Promise((resolve) => {
       const startedAt = scheduler.now();
       let alive = true;
+      let underWay = 0;
 
       function end(ended: Ended<Result>): void {
         if (!alive) return;
@@ -60,10 +65,12 @@ export function createWorkers({ scheduler, random, trace, chaos, act, onFailure 
       }
 
       function step(what: string, ms: number): Promise<void> {
+        underWay += 1;
         const stalled = random.chance(chaos.stall) ? random.int(1_000, longestStallMs) : 0;
         return new Promise((goOn) => {
           scheduler.at(scheduler.now() + ms + stalled, () => {
             if (!alive) return;
+            underWay -= 1;
             if (random.chance(chaos.kill)) end({ how: 'killed' });
             else {
               trace.note(worker.name, what);
@@ -79,7 +86,16 @@ export function createWorkers({ scheduler, random, trace, chaos, act, onFailure 
         startedAt,
         endsBy: startedAt + timeoutMs,
         clock: { now: scheduler.now, sleep: (ms) => step('slept', ms) },
+        timer: {
+          sleep: (ms) =>
+            new Promise((goOn) => {
+              scheduler.timer(scheduler.now() + ms, () => {
+                if (alive) goOn();
+              });
+            }),
+        },
         isAlive: () => alive,
+        isIdle: () => underWay === 0,
         step,
       };
       scheduler.at(worker.endsBy, () => end({ how: 'killed' }));

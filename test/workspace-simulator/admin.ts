@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { check } from './check.ts';
 import type { Faults, NewFault } from './gateway/faults.ts';
 import type { HttpRequest } from './gateway/http-request.ts';
+import type { LaggingReads, NewLag, Omission } from './gateway/lagging-reads.ts';
 import { answer, type Outcome } from './gateway/outcome.ts';
 import type { LoggedRequest, RequestLog } from './gateway/request-log.ts';
 import type { DesktopPatch } from './world/desktop-patch.ts';
@@ -13,6 +14,8 @@ export type AdminParts = {
   projectId: string;
   world: WorldHandle;
   faults: Faults;
+  laggingReads: LaggingReads;
+  lag: (lag: NewLag) => NewLag;
   log: RequestLog;
   requestsByNow: () => readonly LoggedRequest[];
   reset(): void;
@@ -21,10 +24,11 @@ export type AdminParts = {
 /**
  * The simulator's own doors, for other processes: unsigned JSON, the bodies and answers of the functions of the same
  * names. `GET state`, `GET requests`, `POST users|groups|pools|desktops|eips`, `POST desktops/{id}` (patch),
- * `DELETE desktops/{id}`, `POST logins {userName}`, `POST|GET|DELETE faults`, `POST reset`.
+ * `DELETE desktops/{id}`, `POST logins {userName}`, `POST|GET|DELETE faults`, `POST|GET|DELETE lags`, `POST omissions`,
+ * `POST reset`.
  */
 export function createAdmin(parts: AdminParts): (request: HttpRequest) => Outcome {
-  const { world, faults, log } = parts;
+  const { world, faults, laggingReads, log } = parts;
   const doors: Record<string, (body: never, id: string) => unknown> = {
     'GET state': () => stateOf(parts),
     'GET requests': parts.requestsByNow,
@@ -41,6 +45,10 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Outcom
     'GET faults': () => faults.list(),
     'POST faults': (fault: NewFault) => faults.add(fault),
     'DELETE faults': () => faults.clear(),
+    'GET lags': () => laggingReads.list(),
+    'POST lags': (lag: NewLag) => parts.lag(lag),
+    'DELETE lags': () => laggingReads.clear(),
+    'POST omissions': (omission: Omission) => laggingReads.leaveOutOnce(omission),
     'POST reset': () => parts.reset(),
   };
 

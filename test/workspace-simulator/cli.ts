@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { NewLag } from './gateway/lagging-reads.ts';
 import type { LoggedRequest } from './gateway/request-log.ts';
 import { startWorkspaceSimulator } from './start-workspace-simulator.ts';
 
@@ -12,7 +13,15 @@ const program = new Command('simulator')
     wholeNumber,
     500,
   )
+  .option('--pools <number>', 'how many desktop pools of one member to start with beside them', wholeNumber, 0)
+  .option('--multi-user-desktops <number>', 'how many desktops that are open to groups', wholeNumber, 0)
   .option('--detach-lag <ms>', 'how long a detach, attach or power change takes', wholeNumber, 2000)
+  .option(
+    '--lag <list=ms>',
+    'a list that shows each change so late, such as ListDesktops=2000; may be repeated',
+    oneMoreLag,
+    [],
+  )
   .option('--no-throttling', 'let any number of calls in; otherwise 100 writes and 200 reads an API and minute')
   .option('--project-id <id>', 'the project it plays')
   .option('--access-key <key>', 'the access key it accepts')
@@ -25,7 +34,10 @@ const program = new Command('simulator')
 type Options = {
   port: number;
   desktops: number;
+  pools: number;
+  multiUserDesktops: number;
   detachLag: number;
+  lag: NewLag[];
   throttling: boolean;
   projectId?: string;
   accessKey?: string;
@@ -33,12 +45,14 @@ type Options = {
   verbose: boolean;
 };
 
-const { detachLag, throttling, verbose, ...options } = program.opts<Options>();
+const { detachLag, lag, throttling, verbose, pools, multiUserDesktops, ...options } = program.opts<Options>();
 
 try {
   const simulator = await startWorkspaceSimulator({
     ...options,
+    tenant: { pools, multiUserDesktops },
     detachLagMs: detachLag,
+    lags: lag,
     ...(!throttling && { budget: 'off' }),
     ...(verbose && { onRequest: (request) => console.log(line(request)) }),
   });
@@ -68,6 +82,11 @@ function line({
   const time = new Date(at).toISOString().slice(11, 23);
   const outcome = `${status ?? 'reset'} ${errorCode} ${fault && `(${fault})`}`.trim();
   return `${time} ${method.padEnd(6)} ${operation} ${path}${query && `?${query}`} → ${outcome}, ${changed.length} changes`;
+}
+
+function oneMoreLag(text: string, before: readonly NewLag[]): NewLag[] {
+  const [list = '', ms = ''] = text.split('=');
+  return [...before, { list, ms: wholeNumber(ms) }];
 }
 
 function wholeNumber(text: string): number {

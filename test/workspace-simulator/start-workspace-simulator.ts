@@ -8,10 +8,12 @@ import { createListener } from './gateway/create-listener.ts';
 import { Credentials } from './gateway/credentials.ts';
 import { type Fault, Faults, type NewFault } from './gateway/faults.ts';
 import { Firewall } from './gateway/firewall.ts';
+import { LaggingReads, type NewLag, type Omission } from './gateway/lagging-reads.ts';
 import { type LoggedRequest, RequestLog } from './gateway/request-log.ts';
 import { type Budget, publishedBudget, Throttle } from './gateway/throttle.ts';
 import { allOperations } from './operations/all-operations.ts';
 import { iamUser } from './operations/iam.ts';
+import { populateTenant, type Tenant } from './populate-tenant.ts';
 import { populateWorld } from './populate-world.ts';
 import { World } from './world/world.ts';
 import { createWorldHandle, type WorldHandle } from './world/world-handle.ts';
@@ -25,10 +27,14 @@ export type WorkspaceSimulatorOptions = {
   secretKey?: string;
   /** How many desktops to start with, with users, pools and EIPs to match; the same in every run. Left out: an empty world. */
   desktops?: number;
+  /** Pools, and multi-user desktops with groups, to start with beside them. Left out: none. */
+  tenant?: Tenant;
   /** Milliseconds until a detach, attach or power change has taken place; left out, at once. */
   detachLagMs?: number;
   /** Calls of each user to each API in a minute; left out, the published 100 writes and 200 reads. */
   budget?: Budget | 'off';
+  /** Which lists lag behind each change from the beginning, and by how much; left out, none. */
+  lags?: readonly NewLag[];
   assumptions?: Partial<Assumptions>;
   clock?: Clock;
   /** Told of every request to the API when it has been answered. */
@@ -48,6 +54,10 @@ export type WorkspaceSimulator = {
   readonly requests: readonly LoggedRequest[];
   fault(fault: NewFault): Fault;
   clearFaults(): void;
+  /** From now on a list shows what was before each change: for so many ms, or to so many readings. 0 ends it. */
+  lag(lag: NewLag): void;
+  /** The next answer of a list that would have a desktop, or its EIP, is without. */
+  leaveOutOnce(omission: Omission): void;
   /** Lets everything pass until told otherwise; `reset` opens it again. */
   firewall: Firewall;
   /** Makes every token handed out so far worthless. */
@@ -68,6 +78,7 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
   const credentials = new Credentials(accessKey, secretKey, assumptions.repeatedQueryValues);
   const throttle = new Throttle(options.budget ?? publishedBudget, assumptions.throttlingWindowMs);
   const faults = new Faults(allOperations.map(({ name }) => name));
+  const laggingReads = new LaggingReads(allOperations);
   const firewall = new Firewall();
   const log = new RequestLog(options.onRequest);
   const closing = new AbortController();
@@ -75,7 +86,9 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
   function reset() {
     world.clear();
     populateWorld(world, options.desktops ?? 0);
-    for (const each of [faults, firewall, log, throttle]) each.clear();
+    populateTenant([world], options.tenant ?? {});
+    for (const each of [faults, firewall, laggingReads, log, throttle]) each.clear();
+    for (const lag of options.lags ?? []) laggingReads.lag(world, lag);
   }
   reset();
 
@@ -84,9 +97,18 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
     world.settle();
     return log.entries;
   };
-  const admin = createAdmin({ projectId, world: handle, faults, requestsByNow, log, reset });
-  const parts = { projectId, world, credentials, firewall, throttle, faults, log, operations: allOperations };
-  const gateway = createGateway({ ...parts, closing: closing.signal });
+  const admin = createAdmin({
+    projectId,
+    world: handle,
+    faults,
+    lag: (lag) => laggingReads.lag(world, lag),
+    laggingReads,
+    requestsByNow,
+    log,
+    reset,
+  });
+  const parts = { projectId, world, credentials, firewall, throttle, faults, laggingReads, log };
+  const gateway = createGateway({ ...parts, operations: allOperations, closing: closing.signal });
   const server = createServer(
     createListener({ adminPrefix, admin, gateway, clock: world.clock, closing: closing.signal }),
   );
@@ -104,6 +126,8 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
     },
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
+    lag: (lag) => void laggingReads.lag(world, lag),
+    leaveOutOnce: (omission) => void laggingReads.leaveOutOnce(omission),
     firewall,
     revokeTokens: () => credentials.revokeTokens(),
     reset,

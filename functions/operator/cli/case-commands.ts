@@ -52,7 +52,8 @@ function addCancel(program: Command, session: Session): void {
         isCurrent: (one) => effectIn(one) !== undefined,
         verdict({ case: one }) {
           const effect = effectIn(one);
-          if (effect !== 'cancelled') session.terminal.tell(`It was not cancelled: ${effect}`);
+          if (effect !== 'cancelled')
+            session.terminal.tell(`Nothing was cancelled (${effect}): the case was ${one.status} by then`);
           return effect === 'cancelled' ? 'done' : 'failed';
         },
       });

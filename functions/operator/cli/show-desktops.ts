@@ -1,3 +1,4 @@
+import { namesInWords } from '../../shared/offboarding/attached-user.ts';
 import type { LedgerLine } from '../../shared/offboarding/ledger-line.ts';
 import type { DesktopRecord, OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
 import { type Cell, problemText, table, withReason } from './text.ts';
@@ -43,8 +44,9 @@ const eipWords: Record<NonNullable<DesktopRecord['unbind']>, string> = {
   'would-unbind': 'would be unbound',
 };
 
-function eipText({ eip, unbind = 'planned', eipReason }: DesktopRecord): string {
+function eipText({ eip, unbind = 'planned', eipReason: reason, eipKeptFor = [], attachment }: DesktopRecord): string {
   if (!eip) return 'none';
+  const eipReason = eipKeptFor.length > 0 ? `${reason}: ${namesInWords(eipKeptFor, attachment.userName)}` : reason;
   return `${eip.address ?? eip.eipId} ${withReason(eipWords[unbind], unbind === 'kept' ? eipReason : undefined)}`;
 }
 

@@ -23,6 +23,7 @@ export const doctor = command({
   async run(_, context) {
     const findings = [
       policyMode(context),
+      approvals(context),
       ...(await workspaces(context)),
       ...(await identities(context)),
       await ledger(context),
@@ -39,6 +40,26 @@ function policyMode({ policy }: CommandContext): Finding {
   if (policy.mode === 'enforce') return { check: 'policy', state: 'ok', found: `enforce${but}` };
   const found = `dry-run: nothing is written to Workspace${but}. To act, set policy.mode to enforce and deploy`;
   return { check: 'policy', state: 'note', found };
+}
+
+/** Whether those who approve can be told apart, by whoever runs this. */
+function approvals({ policy: { approval }, caller }: CommandContext): Finding {
+  const check = 'approvals';
+  if (approval.people < 2)
+    return { check, state: 'ok', found: 'one person approves, whoever may invoke this function' };
+  if (caller.person !== undefined)
+    return { check, state: 'ok', found: `two people approve; you count as ${caller.person}` };
+  if (approval.unproven) {
+    return {
+      check,
+      state: 'note',
+      found: 'two people approve by what they say of themselves (policy.approval.unproven)',
+    };
+  }
+  const why = caller.principal
+    ? `your identity ${caller.principal} names no person: use IAM Identity Center or an IAM user, or name its role in policy.approval.personalRoles`
+    : 'nothing proves who you are: call through the command line with --stack, or set policy.approval.unproven on a local stack';
+  return { check, state: 'wrong', found: `two people must approve, and your approval would not count, for ${why}` };
 }
 
 async function workspaces({ workspaces: clients, projects }: CommandContext): Promise<Finding[]> {

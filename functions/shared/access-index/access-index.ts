@@ -20,6 +20,7 @@ const place = z.object({
   total: z.optional(z.number()),
   setbacks: z.number(),
   furthest: z.number(),
+  tail: z.optional(z.readonly(z.array(z.string()))),
 });
 
 /**
@@ -31,6 +32,8 @@ export const indexState = z.object({
   /** Whoever writes to the index holds this until then. */
   leaseId: z.optional(z.string()),
   leaseUntil: z.optional(instant),
+  /** Since an entry was found that could not be read: all entries are others than before. */
+  epoch: z.optional(z.string()),
   pools: z.optional(
     z.object({
       /** Every pool there is was read at this time or later, but for `unknown`. */
@@ -47,13 +50,27 @@ export const indexState = z.object({
 });
 export type IndexState = z.infer<typeof indexState>;
 
+/** Where the entries are that belong to a state: what is begun anew shares none with what could not be read. */
+export function placeOf(project: string, { epoch }: IndexState): string {
+  return epoch === undefined ? project : `${project}#${epoch}`;
+}
+
 /** Where a reading goes on; undefined: at the beginning. */
 export function readingOf({ from }: NonNullable<IndexState['pass']>): Reading | undefined {
-  return from && { ...from, total: from.total };
+  return from && { ...from, total: from.total, tail: from.tail };
 }
 
 /** What each kind of reading is wanted to be newer than: the latest moment at which somebody was gone. ISO 8601 UTC */
 export type Wanted = { pools?: string | undefined; groups?: string | undefined };
+
+/** What a refresh is asked for: beside how new all of it is to be, whether pools that could not be read are tried again. */
+export type Asked = Wanted & { retry?: boolean };
+
+/** Whether there is anything to read of pools: some are older than wanted, were left over, or are to be tried again. */
+export function arePoolsDue({ pools, poolsLeft = 0 }: IndexState, { pools: wanted, retry = false }: Asked): boolean {
+  if (wanted === undefined) return false;
+  return isOlder(pools?.readSince, wanted) || poolsLeft > 0 || (retry && (pools?.unknown.length ?? 0) > 0);
+}
 
 /** What is known to be open to a user or a group. */
 export type Opened = {

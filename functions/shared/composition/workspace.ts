@@ -15,9 +15,18 @@ import { type CredentialSource, staticCredentials } from '../workspace-api/crede
 export const workspaceEnvironment = {
   WORKSPACE_ENDPOINT: z.url(),
   WORKSPACE_PROJECT_ID: z.string().min(1),
+  /** Named in the evidence. */
+  WORKSPACE_REGION: z.string().optional(),
   /** Further projects of the same company, each with a name of its own. */
   WORKSPACE_FURTHER: jsonText(
-    z.array(z.strictObject({ name: z.string(), endpoint: z.url(), projectId: z.string().min(1) })),
+    z.array(
+      z.strictObject({
+        name: z.string(),
+        endpoint: z.url(),
+        projectId: z.string().min(1),
+        region: z.string().optional(),
+      }),
+    ),
   ),
   WORKSPACE_SECRET_ID: z.string().min(1),
   WORKSPACE_BUDGET: jsonText(
@@ -47,12 +56,12 @@ export function endOf(context: Context, clock: Clock): number {
   return clock.now() + context.getRemainingTimeInMillis();
 }
 
-export type Project = { name: string; endpoint: string; projectId: string };
+export type Project = { name: string; endpoint: string; projectId: string; region?: string | undefined };
 
 /** The projects of this environment, the main one first. */
 export function projectsOf(environment: WorkspaceEnvironment): Project[] {
-  const { WORKSPACE_ENDPOINT: endpoint, WORKSPACE_PROJECT_ID: projectId, WORKSPACE_FURTHER: further } = environment;
-  return [{ name: mainWorkspace, endpoint, projectId }, ...further];
+  const { WORKSPACE_ENDPOINT: endpoint, WORKSPACE_PROJECT_ID: projectId, WORKSPACE_REGION: region } = environment;
+  return [{ name: mainWorkspace, endpoint, projectId, region }, ...environment.WORKSPACE_FURTHER];
 }
 
 export type WorkspaceOptions = {

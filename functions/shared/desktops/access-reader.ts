@@ -1,5 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { type IndexState, indexKey, isOlder, type Opened } from '../access-index/access-index.ts';
+import {
+  type IndexState,
+  indexKey,
+  isOlder,
+  type Opened,
+  placeOf,
+  type UnknownPool,
+} from '../access-index/access-index.ts';
 import type { AccessIndexStore } from '../ledger/access-index-store.ts';
 import type { AccessRead, SeenAccess, SeenUnclear, SeenUser } from '../offboarding/observation.ts';
 import type { AccessRecord, Problem } from '../offboarding/offboarding-case.ts';
@@ -7,7 +14,7 @@ import { unique } from '../runtime/chunks.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { remembering } from '../runtime/remembering.ts';
-import { beforeDeadline } from '../workspace-api/before-deadline.ts';
+import { beforeDeadline, type Timer } from '../workspace-api/before-deadline.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { groupsOf } from '../workspace-api/groups.ts';
@@ -38,15 +45,16 @@ export type AccessReaderParts = {
   index: AccessIndexStore;
   clock: Clock;
   log: Pick<Logger, 'error' | 'warn'>;
-  /**
-   * Not a moment longer is waited for pools and groups, in ms of real time: what is done for desktops is not to wait for it.
-   * @default 10 seconds
-   */
+  /** Not a moment longer is waited for pools and groups: what is done for desktops is not to wait for it. @default 10 seconds */
   patienceMs?: number | undefined;
+  /** What waiting goes by. @default real time, whatever the clock */
+  timer?: Timer | undefined;
 };
 
 /** Pools read at once. */
 const poolsAtOnce = 5;
+/** So many pools that the index could not read are read directly for whoever asks: each may be open to anybody. */
+const unknownReadDirectly = 5;
 /** So many people are asked about directly: one call for every ten. For more the index, which is read anyway, finds the pools. */
 const askedDirectly = 20;
 /** What a worker reads of the index by itself: others wait for it meanwhile. The rest is for `refresh-access`. */
@@ -61,11 +69,15 @@ const longestPauseMs = 15 * minute;
  * looked up in the index; only those are read, directly. One reader serves one run.
  */
 export function createAccessReader(parts: AccessReaderParts) {
-  const { workspace, client, index, clock, log, patienceMs = 10_000 } = parts;
+  const { workspace, client, index, clock, log, patienceMs = 10_000, timer } = parts;
   const pools = remembering(readPools);
   const groupIds = remembering(async (names: string[]) => new Map(await inParallel(names, poolsAtOnce, readGroupId)));
   const desktops = remembering(readGroupDesktops);
-  let poolsOfUsers: Promise<Map<string, string[]>> | undefined;
+  const poolsOfUsers = remembering(listPoolsOfUsers);
+  /** The API has refused to say whose pools are whose: it is not asked again. */
+  let isNotSaid = false;
+  /** Where the entries are, as of the last look. */
+  let place = workspace;
   /** Names of pools that the index does not know yet. */
   const poolNames = new Map<string, string>();
   /** Asked for once a run, and again for who was gone later: what is not read by then is another run's. */
@@ -75,7 +87,7 @@ export function createAccessReader(parts: AccessReaderParts) {
 
   /** One look for each, in their order. Never throws for what the API says: see `read.problem`. */
   async function look(sought: readonly AccessSought[]): Promise<AccessLook[]> {
-    const found = await beforeDeadline(lookUp(sought), patienceMs);
+    const found = await beforeDeadline(lookUp(sought), patienceMs, timer);
     if (found !== 'late') return found;
     const problem = { code: 'too-slow', message: 'Its pools and groups gave no answer in time' };
     return sought.map((one) => ({ access: [], read: unreadOf(one, problem), unclear: [] }));
@@ -87,11 +99,16 @@ export function createAccessReader(parts: AccessReaderParts) {
       // What is concluded as of the index is not to rest on what was read before it.
       if (isOlder(new Date(readSince).toISOString(), latest([state.pools?.readSince, state.groups?.readSince])))
         forget();
-      const opened = await index.open(workspace, sought.flatMap(keysOf));
-      if (opened.unreadable.size > 0)
+      place = placeOf(workspace, state);
+      const opened = await index.open(place, sought.flatMap(keysOf));
+      if (opened.unreadable.size > 0) {
         log.error('Entries of the access index cannot be read', { workspace, keys: [...opened.unreadable] });
+        // For whoever looks next; this look says that it cannot tell.
+        await index.beginAnew(workspace, state);
+      }
       const named = await askDirectly(sought, state);
-      const poolIds = sought.map((one) => poolsOf(one, opened.entries, named));
+      const poolIds = sought.map((one) => unique([...poolsOf(one, opened.entries, named), ...inDoubt(state, one)]));
+      for (const { poolId, name } of unknownPools(state)) if (name !== undefined) poolNames.set(poolId, name);
       const open = await pools.of(poolIds.flat());
       const groups = await readGroups(sought, opened.entries, state, open);
       const { unreadable } = opened;
@@ -120,13 +137,14 @@ export function createAccessReader(parts: AccessReaderParts) {
   async function readMore(wanted: { pools: string; groups: string | undefined }): Promise<IndexState> {
     const { ms, ...most } = readAtOnce;
     const before = await index.state(workspace);
-    const isLong = (before.pools?.count ?? 0) > most.pools;
-    const state = isLong
-      ? before
-      : await refreshAccessIndex({ workspace, client, index, clock, log }, wanted, {
-          until: clock.now() + ms,
-          ...most,
-        });
+    const isLong = (before.pools?.count ?? before.poolsLeft ?? 0) > most.pools;
+    // Of many pools only those are read at once that could not be read before: they hold whoever asks.
+    const isLeft = isLong && isOlder(before.pools?.readSince, wanted.pools);
+    const state = await refreshAccessIndex(
+      { workspace, client, index, clock, log },
+      { pools: isLeft ? undefined : wanted.pools, groups: isLong ? undefined : wanted.groups, retry: true },
+      { until: clock.now() + ms, ...most },
+    );
     await index.want(workspace, {
       ...(isOlder(state.pools?.readSince, wanted.pools) && { pools: wanted.pools }),
       ...(isOlder(state.groups?.readSince, wanted.groups) && { groups: wanted.groups }),
@@ -137,13 +155,13 @@ export function createAccessReader(parts: AccessReaderParts) {
   /** The pools of users as the API itself lists them. It finds them before the index does, and proves nothing. */
   async function askDirectly(sought: readonly AccessSought[], state: IndexState): Promise<Map<string, string[]>> {
     const userIds = unique(sought.flatMap(({ users }) => users.map(({ userId }) => userId)));
-    if (userIds.length === 0 || userIds.length > askedDirectly || state.pools?.count === 0) return new Map();
-    poolsOfUsers ??= listPoolsOfUsers(userIds);
-    return poolsOfUsers;
+    if (userIds.length > askedDirectly || state.pools?.count === 0) return new Map();
+    return poolsOfUsers.of(userIds);
   }
 
-  async function listPoolsOfUsers(userIds: readonly string[]): Promise<Map<string, string[]>> {
-    const found = new Map<string, string[]>();
+  async function listPoolsOfUsers(userIds: string[]): Promise<Map<string, string[]>> {
+    const found = new Map(userIds.map((id): [string, string[]] => [id, []]));
+    if (isNotSaid) return found;
     try {
       for await (const page of client.listPoolsByUsers(userIds)) {
         for (const { userId, poolId, poolName } of page) {
@@ -154,13 +172,14 @@ export function createAccessReader(parts: AccessReaderParts) {
     } catch (error) {
       // Where a region does not have it, or the key may not, the index finds the same later.
       if (!(error instanceof WorkspaceError)) throw error;
+      isNotSaid = !error.retryable;
       log.warn('Pools of users cannot be asked for', { workspace, code: error.code, requestId: error.requestId });
     }
     return found;
   }
 
   async function readPools(ids: string[]): Promise<Map<string, PoolReading>> {
-    const known = await index.pools(workspace, ids);
+    const known = await index.pools(place, ids);
     return new Map(
       await inParallel(
         ids,
@@ -244,10 +263,11 @@ export function createAccessReader(parts: AccessReaderParts) {
     const openPools = open.flatMap(({ pool }) => pool ?? []);
     const failed = open.filter((reading) => reading.problem);
     const isUnreadable = keysOf(one).some((key) => unreadable.has(key));
-    const problem = failed[0]?.problem ?? (isUnreadable ? indexUnreadable : problemIn(state, one));
+    const unknown = unknownIn(state, open);
+    const problem = failed[0]?.problem ?? (isUnreadable ? indexUnreadable : unknown);
     // Through which of them a group is open cannot be told then.
-    const inDoubt = failed.length > 0 || isUnreadable ? one.known.filter(({ kind }) => kind === 'group') : [];
-    const unread = [...failed, ...inDoubt].map(({ id }) => id);
+    const unclear = failed.length > 0 || isUnreadable ? one.known.filter(({ kind }) => kind === 'group') : [];
+    const unread = [...failed, ...unclear].map(({ id }) => id);
     return {
       access: people.flatMap((user) => accessOf(user, openPools, groups)),
       read: { ...readAs(state, one), unread, ...(problem && { problem }) },
@@ -259,7 +279,8 @@ export function createAccessReader(parts: AccessReaderParts) {
   function readAs(state: IndexState, one: AccessSought): Omit<AccessRead, 'unread'> {
     const ofPools = state.pools?.readSince;
     const known = isInGroup(one) ? earliest(ofPools, state.groups?.readSince) : ofPools;
-    const left = state.poolsLeft ?? state.pools?.count ?? 0;
+    // One that is read through is read anew for whoever was gone later.
+    const left = state.poolsLeft || (state.pools?.count ?? 0);
     const pause = Math.min(longestPauseMs, minute + left * msAPool);
     return {
       workspace,
@@ -282,7 +303,7 @@ export function createAccessReader(parts: AccessReaderParts) {
   function forget(): void {
     pools.forget();
     desktops.forget();
-    poolsOfUsers = undefined;
+    poolsOfUsers.forget();
     readSince = clock.now();
   }
 
@@ -311,10 +332,21 @@ function pick(open: ReadonlyMap<string, PoolReading>, ids: readonly string[]): F
   });
 }
 
-/** A pool that cannot be read may be open to anybody. */
-function problemIn({ pools }: IndexState, { confirmSince }: AccessSought): Problem | undefined {
-  const [first] = pools?.unknown ?? [];
-  return confirmSince !== undefined && first ? { code: first.code, message: first.message } : undefined;
+/** A pool that the index could not read may be open to anybody, whether they ask for a new reading or not, unless it was read directly. */
+function unknownIn(state: IndexState, open: Found['pools']): Problem | undefined {
+  const first = unknownPools(state).find(({ poolId }) => !open.some(({ id }) => id === poolId));
+  return first && { code: first.code, message: first.message };
+}
+
+/** Pools that the index could not read, and whoever asks may: many of them are not permitted, most likely, and nor are they here. */
+function inDoubt(state: IndexState, { confirmSince }: AccessSought): string[] {
+  const unknown = unknownPools(state);
+  if (confirmSince === undefined || unknown.length > unknownReadDirectly) return [];
+  return unknown.map(({ poolId }) => poolId);
+}
+
+function unknownPools({ pools }: IndexState): readonly UnknownPool[] {
+  return pools?.unknown ?? [];
 }
 
 function problemOf(error: unknown): Problem {

@@ -1,3 +1,5 @@
+import type { DesktopEip } from '../elastic-ips/idle-eips.ts';
+import { type AttachedUser, allOf } from '../offboarding/attached-user.ts';
 import { isSameUser } from '../offboarding/candidate.ts';
 import type {
   AccessRead,
@@ -12,10 +14,12 @@ import type { AccessRecord, Problem } from '../offboarding/offboarding-case.ts';
 import { unique } from '../runtime/chunks.ts';
 import { remembering } from '../runtime/remembering.ts';
 import { type AccessLook, type AccessReaderParts, createAccessReader } from './access-reader.ts';
+import { compareLists } from './compare-lists.ts';
+import { isPersons, type KnownPerson } from './is-persons.ts';
 import { asNamesake, type Namesake, namesakes, whoseAttachment } from './namesakes.ts';
 import { type FoundDesktop, type FoundUser, readAttachments, readUsers } from './read-attachments.ts';
 import { readEips } from './read-eips.ts';
-import { readHolders } from './read-holders.ts';
+import { type DesktopHolder, readHolders } from './read-holders.ts';
 import { createRefusedValues, type RefusedValues } from './refused-values.ts';
 import { createUserDirectory } from './user-directory.ts';
 
@@ -30,8 +34,8 @@ export type Sought = {
   /** Desktops that their case has been about in this project, and users. */
   desktopIds: readonly string[];
   userIds: readonly string[];
-  /** These desktops are to be described in any case, not only where an EIP is at stake. */
-  describe: boolean;
+  /** Which of these desktops had an EIP, by their case. */
+  withEip?: readonly string[];
   /** Whether access through pools and groups is looked for, and what is known of it. @default it is not */
   access?: {
     known: readonly AccessRecord[];
@@ -82,6 +86,9 @@ export function createProjectReader(parts: AccessReaderParts) {
     eipsReadAt ??= clock.now();
     return found;
   });
+  const missingEips = remembering(async (ids: string[]) => {
+    return new Map((await readEips(client, ids)).map((eip) => [eip.desktopId, eip]));
+  });
   const holders = remembering((ids: string[]) => readHolders(client, ids, refused));
   const access = createAccessReader(parts);
 
@@ -93,15 +100,21 @@ export function createProjectReader(parts: AccessReaderParts) {
     const known = await users.of(names());
     const found = sought.map((one) => ownOf(one, attachedTo, known));
     const toCheck = sought.map((one, index) => unique([...idsOf(found[index]?.attached), ...one.desktopIds]));
-    const bound = await eips.of(toCheck.flat());
-    const described = await describe(sought, attachedTo, bound);
+    const bound = await boundTo(
+      toCheck.flat(),
+      sought.flatMap(({ withEip }) => withEip ?? []),
+    );
+    const gone = sought.map(({ desktopIds }, index) => {
+      const theirs = new Set(idsOf(found[index]?.attached));
+      return desktopIds.filter((id) => !theirs.has(id));
+    });
+    const described = await describe(unique(gone.flat()), attachedTo);
     const reached = await lookForAccess(sought, found, [...known.values()].flat());
     return sought.map((one, index) => {
-      const { desktopIds } = one;
-      const attached = (found[index]?.attached ?? []).map((desktop) => ({ workspace, ...desktop }));
       const ownUsers = (found[index]?.users ?? []).map((user) => ({ workspace, ...user }));
-      const attachedIds = new Set(idsOf(attached));
-      const others = desktopIds.flatMap((id) => (attachedIds.has(id) ? [] : (described.get(id) ?? [])));
+      const isOwn = (user: AttachedUser) => isPersons(user, knownPerson(one, ownUsers, attachedTo, known));
+      const left = (gone[index] ?? []).flatMap((id) => described.get(id) ?? []);
+      const { attached, others } = compareLists({ workspace, attached: found[index]?.attached ?? [], left, isOwn });
       const own = (toCheck[index] ?? []).flatMap((id) => bound.get(id) ?? []);
       const { access: ways = [], read: accessRead, unclear: inPools = [] }: Partial<AccessLook> = reached[index] ?? {};
       const unclear = [...(found[index]?.unclear ?? []), ...inPools].map((each) => ({ workspace, ...each }));
@@ -109,6 +122,13 @@ export function createProjectReader(parts: AccessReaderParts) {
       const seen = { users: ownUsers, attached, access: ways, accessRead, eips: own, others, unclear };
       return { ...seen, ...(problem && { problem }) };
     });
+  }
+
+  /** What is bound to these desktops. What a case knows to have been bound and the list does not show is looked for a second time. */
+  async function boundTo(desktopIds: readonly string[], withEip: readonly string[]): Promise<Map<string, DesktopEip>> {
+    const bound = await eips.of(desktopIds);
+    const missing = unique(withEip).filter((id) => !bound.has(id));
+    return new Map([...(await missingEips.of(missing)), ...bound]);
   }
 
   /** Access through pools and groups, of those that it is asked of. */
@@ -126,19 +146,18 @@ export function createProjectReader(parts: AccessReaderParts) {
     return sought.map((_, index) => byIndex.get(index));
   }
 
-  /** How the desktops that somebody is gone from are held. One that is some other leaver's still is described already. */
+  /** How these desktops are held, by the list that is asked by desktop; whom the list by names shows on one counts as well. */
   async function describe(
-    sought: readonly Sought[],
+    desktopIds: readonly string[],
     attachedTo: ReadonlyMap<string, FoundDesktop[]>,
-    bound: ReadonlyMap<string, BoundEip>,
-  ): Promise<Map<string, SeenDesktop>> {
-    const attached = new Map([...attachedTo.values()].flat().map((desktop) => [desktop.desktopId, desktop]));
-    const wanted = sought.flatMap((one) => one.desktopIds.filter((id) => one.describe || bound.has(id)));
-    const read = await holders.of(wanted.filter((id) => !attached.has(id) && !refused.problemOf(id)));
+  ): Promise<Map<string, DesktopHolder>> {
+    const read = await holders.of(desktopIds.filter((id) => !refused.problemOf(id)));
+    const byNames = new Map([...attachedTo.values()].flat().map((desktop) => [desktop.desktopId, desktop]));
     return new Map(
-      unique(wanted).flatMap((id) => {
-        const desktop = attached.get(id) ?? read.get(id);
-        return desktop ? [[id, { workspace, ...desktop }]] : [];
+      desktopIds.flatMap((id): [string, DesktopHolder][] => {
+        const [desktop, byName] = [read.get(id), byNames.get(id)];
+        if (!desktop) return byName ? [[id, { ...byName, attachingEip: false }]] : [];
+        return [[id, { ...desktop, attachedUsers: allOf(desktop.attachedUsers, byName?.attachedUsers ?? []) }]];
       }),
     );
   }
@@ -156,6 +175,7 @@ export function createProjectReader(parts: AccessReaderParts) {
       },
       eips() {
         eips.forget();
+        missingEips.forget();
         eipsReadAt = undefined;
       },
       users: users.forget,
@@ -165,6 +185,24 @@ export function createProjectReader(parts: AccessReaderParts) {
       },
       power: holders.forget,
     },
+  };
+}
+
+/** Who somebody is to the list by desktop, which shows whoever is attached. */
+function knownPerson(
+  one: Sought,
+  users: readonly FoundUser[],
+  attachedTo: ReadonlyMap<string, FoundDesktop[]>,
+  known: ReadonlyMap<string, FoundUser[]>,
+): KnownPerson {
+  const names = namesOf(one);
+  // What a case has found before it took anything may be somebody else's.
+  const recorded = one.knownAs.length > 0 ? one.userIds : [];
+  const ids = [...recorded, ...users.map(({ userId }) => userId), ...(one.users ?? []).map(({ userId }) => userId)];
+  return {
+    names,
+    userIds: unique(ids.filter((id) => id !== undefined)),
+    namesakes: names.flatMap((name) => namesakes(known.get(name) ?? [], attachedTo.get(name) ?? [])),
   };
 }
 

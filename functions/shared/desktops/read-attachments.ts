@@ -8,7 +8,7 @@ import { WorkspaceError } from '../workspace-api/errors.ts';
 import { canBeUserName } from '../workspace-api/filter-values.ts';
 import { listNarrowed } from '../workspace-api/list-narrowed.ts';
 import type { WorkspaceUser } from '../workspace-api/users.ts';
-import { asHolder } from './read-holders.ts';
+import { asHolder, type DesktopHolder } from './read-holders.ts';
 import { createRefusedValues, type RefusedValues } from './refused-values.ts';
 
 /** The detachment is under way; asking again would only be refused. */
@@ -16,7 +16,7 @@ const detachingState = 'DEATTACHING';
 const attachingStates = new Set([ATTACH_UNDER_WAY, ATTACH_STATE_UNDECIDED]);
 
 /** As one project knows it; its reader adds which one. */
-export type FoundDesktop = Omit<AttachedDesktop, 'workspace'>;
+export type FoundDesktop = Omit<AttachedDesktop, 'workspace' | 'others'> & Pick<DesktopHolder, 'attachedUsers'>;
 
 export type FoundUser = Omit<SeenUser, 'workspace'>;
 
@@ -147,7 +147,7 @@ function holderKey({ desktopId, attachment: { userId = '', domain = '' } }: Foun
 }
 
 function asAttached(desktop: DesktopDetail, info: AttachInfo & { user_name: string }): FoundDesktop {
-  const { attachingEip: _, attachedNames: __, ...held } = asHolder(desktop);
+  const { attachingEip: _, ...held } = asHolder(desktop);
   return {
     ...held,
     attachment: {

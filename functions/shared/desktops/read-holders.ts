@@ -1,6 +1,7 @@
 import type { EipHolder } from '../elastic-ips/idle-eips.ts';
+import type { AttachedUser } from '../offboarding/attached-user.ts';
 import type { SeenDesktop } from '../offboarding/observation.ts';
-import { attachedTo, type DesktopWithUsers } from '../workspace-api/attached-users.ts';
+import { type AttachInfo, attachedKind, attachedTo, type DesktopWithUsers } from '../workspace-api/attached-users.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { listNarrowed } from '../workspace-api/list-narrowed.ts';
 import { createRefusedValues, type RefusedValues } from './refused-values.ts';
@@ -29,7 +30,7 @@ export async function readHolders(
 }
 
 /** A desktop of either listing, as far as the domain is concerned. */
-export type DesktopHolder = Omit<SeenDesktop, 'workspace'> & EipHolder;
+export type DesktopHolder = Omit<SeenDesktop, 'workspace' | 'others'> & EipHolder;
 
 type ListedDesktop = DesktopWithUsers & {
   desktop_id: string;
@@ -41,6 +42,16 @@ type ListedDesktop = DesktopWithUsers & {
   is_attaching_eip?: boolean | null | undefined;
 };
 
+function asAttachedUser({ user_id: userId, user_name: userName, domain, type }: AttachInfo): AttachedUser {
+  const kind = attachedKind(type);
+  return {
+    userName: userName || userId || 'unnamed',
+    ...(userId && { userId }),
+    ...(domain && { domain }),
+    ...(kind !== 'user' && { type: kind }),
+  };
+}
+
 export function asHolder(desktop: ListedDesktop): DesktopHolder {
   return {
     desktopId: desktop.desktop_id,
@@ -48,8 +59,7 @@ export function asHolder(desktop: ListedDesktop): DesktopHolder {
     ...(desktop.desktop_type && { desktopType: desktop.desktop_type }),
     ...(desktop.status && { powerState: desktop.status }),
     ...(desktop.task_status && { busy: true }),
-    attachedCount: attachedTo(desktop).length,
-    attachedNames: attachedTo(desktop).flatMap(({ user_name: name }) => name ?? []),
+    attachedUsers: attachedTo(desktop).map(asAttachedUser),
     tags: (desktop.tags ?? []).map(({ key, value }) => (value ? `${key}=${value}` : key)),
     attachingEip: desktop.is_attaching_eip === true,
   };

@@ -1,21 +1,25 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import {
+  type Asked,
+  arePoolsDue,
   type IndexState,
   indexKey,
   isOlder,
   keysOfMember,
+  placeOf,
   readingOf,
   type UnknownPool,
-  type Wanted,
 } from '../access-index/access-index.ts';
-import type { AccessIndexStore, Lease, StoredPool } from '../ledger/access-index-store.ts';
+import { type AccessIndexStore, type Lease, type StoredPool, UnreadableEntry } from '../ledger/access-index-store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { SimpleDesktop } from '../workspace-api/desktops.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { groupsOf } from '../workspace-api/groups.ts';
+import { isListGivenUp } from '../workspace-api/list-pages.ts';
 import type { Pool } from '../workspace-api/pools.ts';
+import { holdLease, type LeaseHolder, leaseMs } from './hold-lease.ts';
 
 export type RefreshDependencies = {
   /** The project, by its name in the configuration. */
@@ -37,8 +41,6 @@ export type RefreshLimits = {
 
 /** Pools read at once. */
 const poolsAtOnce = 5;
-/** Longer than any one call waits for its turn; prolonged with every save. */
-const leaseMs = 2 * 60_000;
 /** So many refusals in a row, and nothing else: the permission is missing, and no other pool will be read either. */
 const refusalsThatTell = 5;
 /** The most pools named that cannot be read. */
@@ -48,36 +50,38 @@ const unknownNamed = 20;
 const poolMembersPermission = 'workspace:desktopPools:listUsers';
 
 /**
- * Reads what the index lacks: every pool that was read before `wanted.pools`, the longest ago first, and all multi-user desktops
- * where they were read before `wanted.groups`. What does not fit into the limits is left to the next run, which goes on where
- * this one stopped; a run that dies loses the pool or the page it was at. Only one run at a time writes.
+ * Reads what the index lacks: every pool that was read before `wanted.pools`, the longest ago first, those that could not be read
+ * again if so asked, and all multi-user desktops where they were read before `wanted.groups`. What does not fit into the limits is
+ * left to the next run, which goes on where this one stopped; a run that dies loses the pool or the page it was at. Only one run at
+ * a time writes. The API counts pools and desktops apart, so both are read at once.
  *
  * @returns how far the index is read now
  * @throws WorkspaceError where the pools or the desktops cannot be listed
  */
 export async function refreshAccessIndex(
   deps: RefreshDependencies,
-  wanted: Wanted,
+  wanted: Asked,
   limits: RefreshLimits,
 ): Promise<IndexState> {
   const { workspace, index, clock } = deps;
   const current = await index.state(workspace);
-  if (!isOlder(current.pools?.readSince, wanted.pools) && !isOlder(current.groups?.readSince, wanted.groups)) {
-    return current;
-  }
+  if (!arePoolsDue(current, wanted) && !isOlder(current.groups?.readSince, wanted.groups)) return current;
   const lease = await index.lease(workspace, iso(clock.now()), iso(clock.now() + leaseMs));
   if (!lease) return current;
-  const run = { ...deps, lease, limits };
-  try {
-    if (isOlder(lease.state.pools?.readSince, wanted.pools)) await refreshPools(run, wanted.pools);
-    if (isOlder(lease.state.groups?.readSince, wanted.groups)) await refreshGroups(run, wanted.groups);
-    return lease.state;
-  } finally {
-    await index.save(workspace, lease);
-  }
+  const run = { ...deps, lease, limits, holder: holdLease(deps, lease) };
+  const read = await Promise.allSettled([
+    arePoolsDue(lease.state, wanted) && refreshPools(run, wanted.pools),
+    isOlder(lease.state.groups?.readSince, wanted.groups) && refreshGroups(run, wanted.groups),
+  ]);
+  const errors = read.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+  // What it says of others cannot be known: all of it is read anew by the next run.
+  if (errors.some((error) => error instanceof UnreadableEntry)) await index.beginAnew(workspace, lease.state);
+  await index.save(workspace, lease);
+  if (errors.length > 0) throw errors[0];
+  return lease.state;
 }
 
-type Run = RefreshDependencies & { lease: Lease; limits: RefreshLimits };
+type Run = RefreshDependencies & { lease: Lease; holder: LeaseHolder; limits: RefreshLimits };
 
 /** What has come of the reading of pools so far. */
 type PoolsRead = {
@@ -90,13 +94,13 @@ type PoolsRead = {
 };
 
 async function refreshPools(run: Run, wanted: string | undefined): Promise<void> {
-  const { client, workspace, index, clock, lease } = run;
+  const { client, workspace, index, clock, lease, holder } = run;
   // A pool that is made while others are read is in no list of this run; the time of the list says so.
   const read: PoolsRead = { count: 0, left: 0, begun: 0, refusedInARow: 0, oldest: iso(clock.now()), unknown: [] };
   for await (const pools of client.listPools()) {
     read.count += pools.length;
     const known = await index.pools(
-      workspace,
+      placeOf(workspace, lease.state),
       pools.map(({ id }) => id),
     );
     const byAge = pools.toSorted((a, b) =>
@@ -109,7 +113,7 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
       if (after.readAt < read.oldest) read.oldest = after.readAt;
       if (after.unclear > 0) noteUnknown(read, pool, membersUnclear(pool, after.unclear));
     });
-    await index.save(workspace, lease, iso(clock.now() + leaseMs));
+    if (!(await holder.save())) return;
   }
   lease.state = { ...lease.state, poolsLeft: read.left };
   if (read.left > 0) return;
@@ -119,26 +123,32 @@ async function refreshPools(run: Run, wanted: string | undefined): Promise<void>
 
 /** The pool as it is read now; undefined where it is not: it is left for the next run, or cannot be read at all. */
 async function readPool(
-  { client, workspace, index, clock, limits, log }: Run,
+  run: Run,
   pool: Pool,
   before: StoredPool | undefined,
   read: PoolsRead,
 ): Promise<StoredPool | undefined> {
+  const { client, workspace, index, clock, limits, log, holder } = run;
   if (read.refusedInARow >= refusalsThatTell) {
     noteUnknown(read, pool, notPermitted(pool));
     return undefined;
   }
-  if (clock.now() > limits.until || read.begun >= (limits.pools ?? Infinity)) {
+  const isOver = clock.now() > limits.until || read.begun >= (limits.pools ?? Infinity);
+  if (!isOver) read.begun += 1;
+  if (isOver || !(await holder.isHeld())) {
     read.left += 1;
     return undefined;
   }
-  read.begun += 1;
   const readAt = iso(clock.now());
   try {
-    const members = await readMembers(client, pool.id);
+    const members = await readMembers(client, pool.id, holder);
+    if (!members) {
+      read.left += 1;
+      return undefined;
+    }
     read.refusedInARow = 0;
     return await index.savePool(
-      workspace,
+      placeOf(workspace, run.lease.state),
       { poolId: pool.id, name: pool.name ?? undefined, readAt, ...members },
       before,
     );
@@ -153,7 +163,12 @@ async function readPool(
   }
 }
 
-async function readMembers(client: WorkspaceClient, poolId: string): Promise<{ keys: string[]; unclear: number }> {
+/** Undefined where the right to write has been lost meanwhile. */
+async function readMembers(
+  client: WorkspaceClient,
+  poolId: string,
+  { isHeld }: LeaseHolder,
+): Promise<{ keys: string[]; unclear: number } | undefined> {
   const keys = new Set<string>();
   let unclear = 0;
   for await (const members of client.listPoolUsers(poolId)) {
@@ -162,6 +177,7 @@ async function readMembers(client: WorkspaceClient, poolId: string): Promise<{ k
       if (own.length === 0) unclear += 1;
       for (const key of own) keys.add(key);
     }
+    if (!(await isHeld())) return undefined;
   }
   return { keys: [...keys], unclear };
 }
@@ -205,20 +221,30 @@ function named({ id, name }: NamedPool): string {
   return name ? `pool ${name} (${id})` : `pool ${id}`;
 }
 
+/** A list that was given up is begun anew: the place in it is of no more use. */
 async function refreshGroups(run: Run, wanted: string | undefined): Promise<void> {
-  const { client, workspace, index, clock, lease, limits } = run;
+  try {
+    await readGroups(run, wanted);
+  } catch (error) {
+    if (isListGivenUp(error)) run.lease.state = { ...run.lease.state, pass: undefined };
+    throw error;
+  }
+}
+
+async function readGroups(run: Run, wanted: string | undefined): Promise<void> {
+  const { client, workspace, index, clock, lease, limits, holder } = run;
   let pages = 0;
-  while (isOlder(lease.state.groups?.readSince, wanted)) {
+  while ((await holder.isHeld()) && isOlder(lease.state.groups?.readSince, wanted)) {
     const pass: NonNullable<IndexState['pass']> = lease.state.pass ?? { startedAt: iso(clock.now()) };
     for await (const { items, next } of client.listSharedDesktops(readingOf(pass))) {
-      await index.noteDesktops(workspace, byGroup(items), pass.startedAt);
+      await index.noteDesktops(placeOf(workspace, lease.state), byGroup(items), pass.startedAt);
       lease.state =
         next === 'complete'
           ? { ...lease.state, pass: undefined, groups: { readSince: pass.startedAt } }
           : { ...lease.state, pass: { startedAt: pass.startedAt, from: next } };
-      await index.save(workspace, lease, iso(clock.now() + leaseMs));
       pages += 1;
-      if (clock.now() > limits.until || pages >= (limits.pages ?? Infinity)) return;
+      const isHeld = await holder.save();
+      if (!isHeld || clock.now() > limits.until || pages >= (limits.pages ?? Infinity)) return;
     }
   }
 }

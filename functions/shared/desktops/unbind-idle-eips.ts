@@ -54,6 +54,9 @@ export async function unbindIdleEips(eips: readonly DesktopEip[], options: Unbin
 
 type Written = { results: ReadonlyMap<string, DesktopResult>; after: ReadonlyMap<string, string>; verifiedAt: string };
 
+/** Between the readings that look whether an EIP is gone; after them the message comes again later. */
+const pausesMs = [1_000, 2_000, 4_000];
+
 async function unbindAndVerify(
   workspace: WorkspaceClient,
   clock: Clock,
@@ -62,7 +65,15 @@ async function unbindAndVerify(
   const ids = idle.map((eip) => eip.desktopId);
   const results = new Map<string, DesktopResult>();
   for (const result of await workspace.unbindEips(ids)) results.set(result.desktopId, result);
-  const after = await boundByDesktop(workspace, ids);
+  let after = await boundByDesktop(workspace, ids);
+  // Lists lag: what was taken and still shows is read again before it is said to be there.
+  const isTaken = ({ desktopId }: DesktopEip) => results.get(desktopId)?.outcome !== 'failed';
+  const isBound = (eip: DesktopEip) => after.get(eip.desktopId) === eip.eipId;
+  for (const pauseMs of pausesMs) {
+    if (!idle.some((eip) => isTaken(eip) && isBound(eip))) break;
+    await clock.sleep(pauseMs);
+    after = await boundByDesktop(workspace, ids);
+  }
   return { results, after, verifiedAt: new Date(clock.now()).toISOString() };
 }
 

@@ -3,22 +3,23 @@ import type { AccessIndexStore } from '../ledger/access-index-store.ts';
 import type { IdentityStore } from '../ledger/identity-store.ts';
 import { goneSince } from '../offboarding/access-confirmation.ts';
 import type { Candidate } from '../offboarding/candidate.ts';
+import type { Claims } from '../offboarding/claims.ts';
 import { claimsOf } from '../offboarding/claims-of.ts';
 import { recordedNames } from '../offboarding/drift.ts';
-import type { Identified } from '../offboarding/identity.ts';
+import { type Identified, isCertain } from '../offboarding/identity.ts';
 import type { Observation } from '../offboarding/observation.ts';
 import { hasBegun, type OffboardingCase, type Problem } from '../offboarding/offboarding-case.ts';
 import type { Person } from '../offboarding/person.ts';
 import type { Policy } from '../offboarding/policy.ts';
-import { policyOfCase } from '../offboarding/scope.ts';
 import { unique } from '../runtime/chunks.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { beforeDeadline } from '../workspace-api/before-deadline.ts';
+import { beforeDeadline, type Timer } from '../workspace-api/before-deadline.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { type AskEach, identifyPeople } from './identify-people.ts';
 import { createProjectReader, type Look, type ProjectReader, type Sought } from './project-reader.ts';
 import { nameRefused } from './refused-values.ts';
+import type { UserDirectory } from './user-directory.ts';
 
 /** The company's Workspace projects, by their names in the configuration. */
 export type Workspaces = ReadonlyMap<string, WorkspaceClient>;
@@ -35,6 +36,8 @@ export type ReaderDependencies = {
    * @default 15 seconds
    */
   patienceMs?: number | undefined;
+  /** What waiting goes by. @default real time, whatever the clock */
+  timer?: Timer | undefined;
 };
 
 export type ObserveOptions = {
@@ -46,6 +49,8 @@ export type ObserveOptions = {
 
 /** So long a project may take longer than the first: what the others show is to be acted on at once. */
 const hasteMs = 500;
+/** And so long where it is asked who somebody is, which takes as many calls in each: where there is much to look at, a look takes longer. */
+const hasteToAskMs = 300;
 
 export type WorkspaceReader = ReturnType<typeof createWorkspaceReader>;
 
@@ -66,29 +71,38 @@ const notConfigured: Problem = {
  * a project no more that has failed it.
  */
 export function createWorkspaceReader(deps: ReaderDependencies) {
-  const { workspaces, identities, policy, clock, log, patienceMs = 15_000 } = deps;
+  const { workspaces, identities, policy, clock, log, patienceMs = 15_000, timer } = deps;
   const known = new Map<string, Identified>();
   const readers = new Map(
     [...workspaces].map(([workspace, client]) => [
       workspace,
-      createProjectReader({ workspace, client, index: deps.index, clock, log, patienceMs: deps.patienceMs }),
+      createProjectReader({ workspace, client, index: deps.index, clock, log, patienceMs: deps.patienceMs, timer }),
     ]),
   );
   /** Looks that have not come back yet. */
   const waiting = new Map<string, Promise<Project>>();
   const unread = new Map<string, Unread>();
+  /** Questions for who somebody is that have not been answered yet. */
+  const asking = new Map<string, Promise<unknown>>();
+  /** Projects that have been waited for, and are silent still: they are not waited for in haste a second time. */
+  const silent = new Set<string>();
+  const hasteOf = (ms: number) => (workspace: string) => (silent.has(workspace) ? 0 : Math.min(ms, patienceMs));
 
   async function observe(
     cases: readonly OffboardingCase[],
     { access = new Map(), patient = false }: ObserveOptions = {},
   ): Promise<Map<string, Observation>> {
-    const who = await identitiesOf(cases);
+    const { who, left } = await identitiesOf(cases, patient);
     const looks = [...readers].map(([workspace, reader]) => {
+      if (left.has(workspace)) return { workspace, look: leftBehind(workspace) };
+      const underWay = patient || !silent.has(workspace) ? undefined : waiting.get(workspace);
+      if (underWay) return { workspace, look: underWay };
       const sought = cases.map((one) => seek(workspace, one, who, access.get(one.caseId)));
       return { workspace, look: lookAt(workspace, reader, sought) };
     });
     for (const { workspace, look } of looks) waiting.set(workspace, look);
-    const projects = await inTime(looks, patient ? patienceMs : Math.min(hasteMs, patienceMs));
+    const projects = await inTime(looks, patient ? () => patienceMs : hasteOf(hasteMs), timer);
+    for (const [index, { workspace, look }] of looks.entries()) noteSilence(workspace, look, projects[index]);
     for (const project of projects) {
       const isLate = 'problem' in project && project.problem === tooSlow;
       if (!isLate) waiting.delete(project.workspace);
@@ -110,6 +124,19 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   function latestOf(projects: readonly Project[], readAt: (reader: ProjectReader) => number): string {
     const read = projects.flatMap((project) => ('looks' in project ? (readers.get(project.workspace) ?? []) : []));
     return new Date(read.length > 0 ? Math.max(...read.map(readAt)) : clock.now()).toISOString();
+  }
+
+  function noteSilence(workspace: string, look: Promise<unknown>, read: object | undefined): void {
+    const isLate = read !== undefined && 'problem' in read && read.problem === tooSlow;
+    if (!isLate || silent.has(workspace)) return;
+    silent.add(workspace);
+    look.finally(() => silent.delete(workspace)).catch(() => undefined);
+  }
+
+  /** A project that has not said yet who somebody is: what they have there is looked at later. */
+  async function leftBehind(workspace: string): Promise<Project> {
+    await asking.get(workspace);
+    return { workspace, problem: tooSlow };
   }
 
   /** Of a project that was taken out of the configuration nothing can be said to be gone. */
@@ -152,15 +179,14 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     const own = [...one.users, ...desktops.map(({ attachment }) => attachment)].map(({ userId }) => userId);
     const members = one.access.filter(isHere).map((record) => record.member.id);
     const access = depth && { known: one.access.filter(isHere), confirmSince: sinceOf(one, workspace, depth) };
-    const isUndone = one.undoes !== undefined || one.overtakes !== undefined;
     return {
       userName: identity && 'userName' in identity ? identity.userName : undefined,
       users: users.filter(isHere),
       // Before anything is taken, what an earlier reading found as somebody else is not theirs.
       knownAs: one.undoes !== undefined || hasBegun(one) ? unique(recordedNames(one)) : [],
       desktopIds: desktops.map((record) => record.desktopId),
+      withEip: desktops.flatMap(({ desktopId, eip, unbind }) => (eip && unbind !== 'verified' ? desktopId : [])),
       userIds: unique([...own, ...members].filter((id) => id !== undefined)),
-      describe: isUndone || policyOfCase(one, policy).shutdown,
       ...(access && { access }),
       isSuspect: one.problem?.code === nameRefused,
     };
@@ -175,35 +201,80 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     return isNoted || gone > readAt ? gone : readAt;
   }
 
-  /** Asked once a run: who somebody is does not change with what is written to Workspace. */
-  async function identitiesOf(cases: readonly OffboardingCase[]): Promise<ReadonlyMap<string, Identified>> {
+  /**
+   * Asked once a run: who somebody is does not change with what is written to Workspace. A slow project is left behind only where no
+   * answer of it is needed to know for certain whom the others show; they are asked for again with it.
+   */
+  async function identitiesOf(
+    cases: readonly OffboardingCase[],
+    patient: boolean,
+  ): Promise<{ who: ReadonlyMap<string, Identified>; left: ReadonlySet<string> }> {
     const unknown = cases.filter((one) => !known.has(one.caseId));
     const mapped = await identities.load(unknown.map(({ person }) => person));
     const claims = unknown.map((one, index) => claimsOf(one, mapped[index] ?? [], policy));
-    for (const [index, one] of (await identifyPeople(claims, askEach)).entries()) {
-      const { caseId } = unknown[index] ?? {};
-      if (caseId !== undefined) known.set(caseId, one);
-    }
-    return known;
+    const left = new Set<string>();
+    const inHaste = patient ? [] : await identifyPeople(claims, askEach(hasteOf(hasteToAskMs), left));
+    const areAllCertain = inHaste.every((one, index) => isCertain(one, claims[index] as Claims));
+    if (left.size > 0 && areAllCertain) return { who: new Map([...known, ...byCase(unknown, inHaste)]), left };
+    const isAnswered = !patient && left.size === 0;
+    const found = isAnswered
+      ? inHaste
+      : await identifyPeople(
+          claims,
+          askEach(() => patienceMs),
+        );
+    for (const [caseId, one] of byCase(unknown, found)) known.set(caseId, one);
+    return { who: known, left: new Set() };
   }
 
   /** Who somebody is of whom there is no case. */
   async function identify(person: Person): Promise<Identified> {
     const [mapped = []] = await identities.load([person]);
     const { identity: rules, emailDomains } = policy;
-    const [one] = await identifyPeople([{ person, mapped, rules, emailDomains }], askEach);
+    const [one] = await identifyPeople(
+      [{ person, mapped, rules, emailDomains }],
+      askEach(() => patienceMs),
+    );
     return one ?? { identity: { problem: 'no-identity-for-workspace' }, users: [] };
   }
 
-  const askEach: AskEach = async (ask) => {
-    const asked = [...readers].map(([workspace, { directory }]) => {
-      const failed = unread.get(workspace);
-      return { workspace, look: failed ? Promise.resolve(failed) : orUnread(workspace, asking(ask(directory))) };
-    });
-    const projects = await inTime(asked, patienceMs);
-    for (const project of projects) if ('problem' in project) unread.set(project.workspace, project);
-    return projects.flatMap((project) => ('found' in project ? project.found : []));
-  };
+  /**
+   * Asks every project that has not failed yet.
+   *
+   * @param left where projects are noted that have not answered in time, and that are asked again; left out, they have failed
+   */
+  function askEach(waitMs: (workspace: string) => number, left?: Set<string>): AskEach {
+    const isLeft = (workspace: string) =>
+      unread.has(workspace) || (left !== undefined && (left.has(workspace) || silent.has(workspace)));
+    return async (ask) => {
+      const asked = [...readers].map(([workspace, { directory }]) => ({
+        workspace,
+        look: isLeft(workspace) ? unanswered(workspace) : askOne(workspace, directory, ask),
+      }));
+      const projects = await inTime(asked, waitMs, timer);
+      for (const [index, project] of projects.entries()) {
+        if (!('problem' in project)) continue;
+        if (left) noteSilence(project.workspace, asked[index]?.look ?? Promise.resolve(), project);
+        if (left && project.problem === tooSlow) left.add(project.workspace);
+        else unread.set(project.workspace, project);
+      }
+      return projects.flatMap((project) => ('found' in project ? project.found : []));
+    };
+  }
+
+  async function unanswered(workspace: string): Promise<Unread> {
+    return unread.get(workspace) ?? { workspace, problem: tooSlow };
+  }
+
+  /** One question at a time: what a slow project has answered the next one knows. */
+  function askOne(workspace: string, directory: UserDirectory, ask: Parameters<AskEach>[0]) {
+    const before = asking.get(workspace) ?? Promise.resolve();
+    const answer = before.then(() => orUnread(workspace, asFound(ask(directory))));
+    // What has failed is thrown to whoever asked it, not to whoever asks next.
+    const over = answer.catch(() => undefined);
+    asking.set(workspace, over);
+    return answer;
+  }
 
   /** What a write of a kind may have changed is read anew. */
   function forget(kind: keyof ProjectReader['forget']): void {
@@ -220,7 +291,11 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   };
 }
 
-async function asking(found: Promise<Candidate[]>): Promise<{ found: Candidate[] }> {
+function byCase(cases: readonly OffboardingCase[], found: readonly Identified[]): [string, Identified][] {
+  return cases.flatMap(({ caseId }, index) => (found[index] ? [[caseId, found[index]] as [string, Identified]] : []));
+}
+
+async function asFound(found: Promise<Candidate[]>): Promise<{ found: Candidate[] }> {
   return { found: await found };
 }
 
@@ -251,7 +326,8 @@ function unreadOf(project: Project, index: number): Unread[] {
 /** Waits until one project is read, and then for the others no longer than is good for that one. */
 async function inTime<Read extends object>(
   looks: readonly { workspace: string; look: Promise<Read | Unread> }[],
-  patienceMs: number,
+  waitMs: (workspace: string) => number,
+  timer: Timer | undefined,
 ): Promise<(Read | Unread)[]> {
   const read = looks.map(async ({ look }) => {
     if ('problem' in (await look)) throw new Error('Not this one');
@@ -259,7 +335,7 @@ async function inTime<Read extends object>(
   await Promise.any(read).catch(() => undefined);
   return Promise.all(
     looks.map(async ({ workspace, look }) => {
-      const project = await beforeDeadline(look, patienceMs);
+      const project = await beforeDeadline(look, waitMs(workspace), timer);
       return project === 'late' ? { workspace, problem: tooSlow } : project;
     }),
   );

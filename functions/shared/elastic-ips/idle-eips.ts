@@ -1,3 +1,4 @@
+import type { AttachedUser } from '../offboarding/attached-user.ts';
 import type { Policy } from '../offboarding/policy.ts';
 import { isProtectedUser, whyProtected } from '../offboarding/protection.ts';
 
@@ -8,9 +9,8 @@ export type DesktopEip = { eipId: string; address?: string | undefined; desktopI
 export type EipHolder = {
   desktopId: string;
   computerName?: string;
-  attachedCount: number;
-  /** The names of the users and groups attached. */
-  attachedNames?: string[];
+  /** The users and groups attached. */
+  attachedUsers: AttachedUser[];
   desktopType?: string;
   /** As `key` or `key=value`. */
   tags: string[];
@@ -31,9 +31,9 @@ export function whyKept(holder: EipHolder | undefined, policy: Pick<Policy, 'pro
   if (!holder) return 'desktop-not-listed';
   const why = whyProtected(holder, policy);
   if (why) return `protected-${why}`;
-  const names = holder.attachedNames ?? [];
+  const names = holder.attachedUsers.map(({ userName }) => userName);
   if (isProtectedUser(names, names, policy)) return 'protected-user';
-  if (holder.attachedCount > 0) return 'in-use';
+  if (holder.attachedUsers.length > 0) return 'in-use';
   if (holder.desktopType === 'POOLED') return 'pool-desktop';
   return holder.attachingEip ? 'eip-being-bound' : undefined;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { desktopsNamed, type IndexState, indexState, type Opened, type Wanted } from '../access-index/access-index.ts';
@@ -11,6 +11,11 @@ export type AccessIndexStore = ReturnType<typeof createAccessIndexStore>;
 
 /** The right to write to the index, and the state it was taken with. */
 export type Lease = { leaseId: string; state: IndexState };
+
+/** An entry that is not what an entry is, so that nothing can be added to it. */
+export class UnreadableEntry extends Error {
+  override readonly name = 'UnreadableEntry';
+}
 
 /** A pool with those who may use it, as a reading found it. */
 export type ReadPool = {
@@ -47,6 +52,7 @@ const opened = z.object({
  * - `(access#{project}#key#{key}, opens)` what is open to a user or a group
  *
  * An entry is written before the pool that it comes from is said to be read, and one that outlives its pool only costs a look.
+ * Once an entry was found that cannot be read, `{project}` of all but the first two is another place: see `placeOf`.
  */
 export function createAccessIndexStore(
   documents: DynamoDBDocumentClient,
@@ -117,6 +123,13 @@ export function createAccessIndexStore(
         { pk: pkOf(project), sk: 'state', ...rest, ...held },
         { ConditionExpression: 'leaseId = :id', ExpressionAttributeValues: { ':id': leaseId } },
       );
+    },
+
+    /** Forgets the index that was found in this epoch, whoever is writing to it: what stands in it is not to be relied on. */
+    beginAnew(project: string, { epoch }: Pick<IndexState, 'epoch'>): Promise<boolean> {
+      const seen = epoch === undefined ? {} : { ExpressionAttributeValues: { ':epoch': epoch } };
+      const ConditionExpression = epoch === undefined ? 'attribute_not_exists(epoch)' : 'epoch = :epoch';
+      return put({ pk: pkOf(project), sk: 'state', epoch: randomUUID() }, { ConditionExpression, ...seen });
     },
 
     /** What is known of pools; those that were never read are left out. */
@@ -201,16 +214,20 @@ export function createAccessIndexStore(
 
   /** One pool more or less for each of these keys. */
   async function change(project: string, poolId: string, keys: readonly string[], how: 'ADD' | 'DELETE') {
-    await inParallel(keys, writesAtOnce, (key) =>
-      documents.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: pkOf(project, 'key', key), sk: 'opens' },
-          UpdateExpression: `${how} poolIds :pool`,
-          ExpressionAttributeValues: { ':pool': new Set([poolId]) },
-        }),
-      ),
-    );
+    await inParallel(keys, writesAtOnce, async (key) => {
+      const update = new UpdateCommand({
+        TableName: table,
+        Key: { pk: pkOf(project, 'key', key), sk: 'opens' },
+        UpdateExpression: `${how} poolIds :pool`,
+        ExpressionAttributeValues: { ':pool': new Set([poolId]) },
+      });
+      try {
+        await documents.send(update);
+      } catch (error) {
+        const isOther = error instanceof DynamoDBServiceException && error.name === 'ValidationException';
+        throw isOther ? new UnreadableEntry(`The entry ${key} of the access index cannot be read`) : error;
+      }
+    });
   }
 
   async function membersOf(pk: string, parts: number): Promise<string[]> {

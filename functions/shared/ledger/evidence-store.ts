@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import type { Evidence } from '../offboarding/evidence.ts';
+import { type Evidence, textOfEvidence } from '../offboarding/evidence.ts';
 import { evidencePage } from '../offboarding/evidence-page.ts';
 
 export type EvidenceStore = ReturnType<typeof createEvidenceStore>;
@@ -31,7 +31,7 @@ export function createEvidenceStore(s3: S3Client, Bucket: string) {
     async write(evidence: Evidence): Promise<string> {
       const key = evidenceKey(evidence);
       await put(`${key}.html`, 'text/html; charset=utf-8', evidencePage(evidence));
-      await put(`${key}.json`, 'application/json', `${JSON.stringify(evidence, undefined, 2)}\n`);
+      await put(`${key}.json`, 'application/json', textOfEvidence(evidence));
       return `${key}.json`;
     },
   };

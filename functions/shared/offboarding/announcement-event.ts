@@ -1,22 +1,20 @@
 import * as z from 'zod';
-import { type Announcement, announcement } from './announcement.ts';
+import { type Announcement, announcement, proof } from './announcement.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 
 /**
  * The `detail` of an EventBridge event, and the message of an SNS notification.
- *
- * @internal for tests, which hold what is sent and the samples against it
  */
 export const announcementEvent = z.object({
-  ...announcement.shape,
-  /** Where the evidence of an ended case is; absent where the case has been opened again before it could be written. */
+  ...announcement.omit({ proof: true }).shape,
+  /** Of an end: where its evidence is. */
   evidence: z
     .strictObject({
       bucket: z.string(),
       /** Of the JSON file; the page has the same name with `.html`. */
       key: z.string(),
-      /** The last hash of the trail. Whoever keeps it can tell later whether the trail is still the same. */
-      lastHash: z.optional(z.string()),
+      /** How many lines it is built of, and the hash of the last. Whoever keeps both can tell later whether it is still the same. */
+      ...proof.shape,
     })
     .optional(),
 });
@@ -24,7 +22,7 @@ export const announcementEvent = z.object({
 export type AnnouncementEvent = z.infer<typeof announcementEvent>;
 
 /** The end that an announcement tells of; undefined where it tells of something else. */
-export function endToldBy({ type }: Announcement): OffboardingCase['status'] | undefined {
+export function endToldBy(type: Announcement['type']): OffboardingCase['status'] | undefined {
   return ends.get(type);
 }
 

@@ -17,12 +17,16 @@ export const announcementTypes = [
   'OffboardingSlaWarning',
   'OffboardingSlaBreached',
   'OffboardingDrift',
+  'OffboardingContradicted',
   'QuarantineSet',
   'QuarantineCleared',
   'NoticeRejected',
 ] as const;
 
 const instant = z.iso.datetime({ offset: true });
+
+/** What tells whether a trail is still the one that a case ended with: how many lines it had, and the hash of the last. */
+export const proof = z.strictObject({ lines: z.number(), lastHash: z.string() });
 
 /**
  * Something that subscribers are told: by SNS and EventBridge, at least once. It names the case, never the person: who may
@@ -39,6 +43,8 @@ export const announcement = z.strictObject({
   status: z.string().optional(),
   /** A machine-readable word for why. */
   reason: z.string().optional(),
+  /** What a person runs to put it right, where one command does. */
+  command: z.string().optional(),
   /** What a quarantine stops or lets go on: people's exits, or the nightly saving. */
   flow: z.enum(flows).optional(),
   /** Who set or cleared a quarantine. */
@@ -51,6 +57,8 @@ export const announcement = z.strictObject({
   desktops: z.number().optional(),
   /** By when access is to be gone. */
   slaDueAt: instant.optional(),
+  /** Of an end: what its evidence is built of. */
+  proof: proof.optional(),
 });
 
 export type Announcement = z.infer<typeof announcement>;

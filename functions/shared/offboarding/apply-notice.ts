@@ -1,4 +1,6 @@
+import { announceContradiction, contradicts } from './contradiction.ts';
 import type { ExitNotice } from './exit-notice.ts';
+import { clockGoesOn, clockSince, exitSinceOf, interrupts } from './exit-since.ts';
 import { newEpisode, takenBefore } from './new-episode.ts';
 import { hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { caseIdsOf, type Person } from './person.ts';
@@ -73,7 +75,9 @@ export function applyNotice(
     ...(!isOlder && !takesBackOwn(notice) && { lastSentAt: sentAtOf(notice) }),
   };
   const begunAnew = before && (effect === 'reopened' || ends) ? { over: before } : {};
-  return { case: recorded(before, remember(next, notice, effect), notice, effect), effect, ...begunAnew };
+  const after = recorded(before, remember(next, notice, effect), notice, effect);
+  const isContradicted = existing !== undefined && contradicts(notice, effect, existing);
+  return { case: isContradicted ? announceContradiction(after, notice) : after, effect, ...begunAnew };
 }
 
 /** What the policy says of waiting and of trust. */
@@ -147,7 +151,8 @@ function outcomeOf(existing: OffboardingCase | undefined, notice: ExitNotice, op
     return { changes: cancellation(notice), effect: 'ignored-nothing-to-cancel' };
   }
   if (isTakenBack(notice, existing.notices)) return { changes: {}, effect: 'ignored-older' };
-  const waits = (existing.status === 'scheduled' || existing.status === 'held') && !hasBegun(existing);
+  // Whatever its status: one that could not look yet at all that it would take away has taken nothing.
+  const waits = !hasEnded(existing) && !hasBegun(existing);
   return waits ? beforeTheBeginning(existing, notice, opening) : afterTheBeginning(existing, notice, opening);
 }
 
@@ -155,20 +160,31 @@ function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice, openi
   const stood = standingNotice(existing.notices);
   const stands = standingNotice([...existing.notices, notice]);
   if (stands === undefined || stands === stood) {
-    if (sendersTime(notice) < Date.parse(existing.lastSentAt)) return { changes: {}, effect: 'ignored-older' };
+    const isInterrupted = stood && interrupts(notice, existing.exitSince, stood);
+    const clock = isInterrupted ? clockSince(stood, existing) : {};
+    if (sendersTime(notice) < Date.parse(existing.lastSentAt)) return { changes: clock, effect: 'ignored-older' };
     if (!stood || !saysTheSame(stood, notice)) {
-      return { changes: {}, effect: notice.onlyOwn ? 'ignored-still-announced' : 'ignored-revoke-now-stands' };
+      return { changes: clock, effect: notice.onlyOwn ? 'ignored-still-announced' : 'ignored-revoke-now-stands' };
     }
     // Whoever says it again may have put right what it is held for.
     const look = existing.status === 'held' ? { dueAt: notice.receivedAt } : {};
     return { changes: look, effect: 'ignored-same-instant' };
   }
   if (!isLeaving(stands)) return { changes: cancellation(stands), effect: 'cancelled' };
-  return { changes: opening(stands), effect: stands.kind === 'revoke-now' ? 'revoked-now' : 'moved' };
+  const opened = opening(stands);
+  const clock = interrupts(notice, existing.exitSince, stands)
+    ? clockSince(stands, { ...opened, sla: existing.sla })
+    : clockGoesOn(existing, opened);
+  return { changes: { ...opened, ...clock }, effect: stands.kind === 'revoke-now' ? 'revoked-now' : 'moved' };
 }
 
 function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice, opening: Opening): Outcome {
-  const reopened = () => ({ changes: { ...opening(notice), ...takenBefore(existing) }, effect: 'reopened' }) as const;
+  const reopened = () => {
+    const opened = opening(notice);
+    // Access that nobody could take stayed: the exit is the same, and its time runs on.
+    const clock = existing.status === 'failed' ? clockGoesOn(existing, opened) : {};
+    return { changes: { ...opened, ...takenBefore(existing), ...clock }, effect: 'reopened' } as const;
+  };
   if (sendersTime(notice) < Date.parse(existing.lastSentAt)) {
     return wasMissing(existing, notice) ? reopened() : { changes: {}, effect: 'ignored-older' };
   }
@@ -222,9 +238,11 @@ function calledOff(notice: Said) {
 
 /** A case as it starts: also when it starts again after an earlier end. */
 function opener(policy: NoticePolicy) {
-  return ({ kind, source, effectiveAt, receivedAt }: Said & { source: string }) => {
+  return (said: Said) => {
+    const { kind, source, effectiveAt, receivedAt } = said;
     const actAt = kind === 'revoke-now' ? utc(receivedAt) : utc(effectiveAt ?? receivedAt, graceOf(policy, source));
-    return { ...newEpisode(actAt, receivedAt), effectiveAt, revokeNow: kind === 'revoke-now' };
+    const exitSince = exitSinceOf(said, { actAt, receivedAt });
+    return { ...newEpisode(actAt, receivedAt), exitSince, effectiveAt, revokeNow: kind === 'revoke-now' };
   };
 }
 

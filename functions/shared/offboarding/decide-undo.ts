@@ -72,7 +72,7 @@ function hasToWait(record: DesktopRecord, seen: Observation): boolean {
   const { desktopId, restorePower } = record;
   const desktop = seenDesktop(record, seen);
   if (desktop?.busy || (restorePower === 'requested' && isOff(record, seen))) return true;
-  return seen.attached.some((own) => own.desktopId === desktopId && own.detaching);
+  return seen.attached.some((own) => own.desktopId === desktopId && (own.detaching || own.isDisputed));
 }
 
 function isRunning(record: DesktopRecord, seen: Observation): boolean {
@@ -137,12 +137,15 @@ function noteWhatIsBack(record: DesktopRecord, seen: Observation): DesktopRecord
   const { desktopId, eip } = record;
   const desktop = seenDesktop(record, seen);
   const hasEip = seen.eips.some((bound) => bound.desktopId === desktopId && bound.eipId === eip?.eipId);
-  const isAttached = seen.attached.some((each) => each.desktopId === desktopId && !each.detaching);
+  const isAttached = seen.attached.some((each) => each.desktopId === desktopId && !each.detaching && !each.isDisputed);
   return {
     ...record,
-    ...(isLeft(record.restoreEip) && hasEip && { restoreEip: 'verified' as const, problem: undefined }),
-    ...(isLeft(record.restorePower) && desktop?.powerState === 'ACTIVE' && { restorePower: 'verified' as const }),
-    ...(isLeft(record.restore) && isAttached && { restore: 'verified' as const, problem: undefined }),
+    ...(isLeft(record.restoreEip) &&
+      hasEip && { restoreEip: 'verified' as const, restoreEipVerifiedAt: seen.eipsAt, problem: undefined }),
+    ...(isLeft(record.restorePower) &&
+      desktop?.powerState === 'ACTIVE' && { restorePower: 'verified' as const, restorePowerVerifiedAt: seen.at }),
+    ...(isLeft(record.restore) &&
+      isAttached && { restore: 'verified' as const, restoreVerifiedAt: seen.attachmentsAt, problem: undefined }),
   };
 }
 
@@ -158,7 +161,7 @@ function whatIsImpossible(record: DesktopRecord, seen: Observation): Partial<Des
   );
   const isTried = !isOff(record, seen) || record.restorePower === 'impossible';
   if (refusal && isTried && !hasToWait(record, seen)) return impossible(record, ['restore'], refusal.problem.code);
-  const isTaken = record.others === 0 && desktop.desktopType !== 'SHARED' && desktop.attachedCount > 0;
+  const isTaken = record.others.length === 0 && desktop.desktopType !== 'SHARED' && desktop.others.length > 0;
   return isTaken ? impossible(record, ['restore', 'restoreEip', 'restorePower'], 'attached-to-somebody-else') : {};
 }
 
@@ -173,10 +176,11 @@ function noteUser(record: UserRecord, seen: Observation): UserRecord {
   if (!isLeft(record.restore)) return record;
   const user = seen.users.find(({ workspace, userId }) => workspace === record.workspace && userId === record.userId);
   if (!user) return { ...record, restore: 'impossible', restoreReason: 'unknown-workspace-user' };
-  return user.locked ? record : { ...record, restore: 'verified', problem: undefined };
+  return user.locked ? record : { ...record, restore: 'verified', restoreVerifiedAt: seen.at, problem: undefined };
 }
 
 function noteAccess(record: AccessRecord, seen: Observation): AccessRecord {
   const isBack = seen.access.some((access) => accessKey(access) === accessKey(record));
-  return isLeft(record.restore) && isBack ? { ...record, restore: 'verified', problem: undefined } : record;
+  const back = { restore: 'verified' as const, restoreVerifiedAt: seen.at, problem: undefined };
+  return isLeft(record.restore) && isBack ? { ...record, ...back } : record;
 }

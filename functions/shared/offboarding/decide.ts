@@ -5,6 +5,7 @@ import { type Decision, looksDeeper, recordsOf, type Step } from './decision.ts'
 import { endAs } from './end-as.ts';
 import { forgetOthers } from './forget-others.ts';
 import { hold } from './hold.ts';
+import { keptEip } from './kept-eip.ts';
 import { nextWrite } from './next-write.ts';
 import { noteWhatIsSeen } from './note-what-is-seen.ts';
 import type { Observation } from './observation.ts';
@@ -12,9 +13,10 @@ import { type DesktopRecord, hasBegun, hasEnded, type OffboardingCase } from './
 import { awaitOvertaken, noteComeBack } from './overtaken-undo.ts';
 import { whyEipStays } from './plan.ts';
 import type { Policy } from './policy.ts';
+import { policyOf } from './policy-in-force.ts';
 import { isProtectedUser } from './protection.ts';
 import { recordDecision } from './record-decision.ts';
-import { observationInScope, policyOfCase } from './scope.ts';
+import { observationInScope } from './scope.ts';
 import { untilSecondReading } from './second-reading.ts';
 import { withSlaClock } from './sla.ts';
 
@@ -41,12 +43,6 @@ export function decide(one: OffboardingCase, all: Observation, general: Policy, 
   // It is decided anew once that is read, and written down then.
   if (looksDeeper(decided.step)) return { case: one, step: decided.step };
   return recordDecision(one, { ...decided, policy, readAt: seen.at, now });
-}
-
-/** What has begun is finished: where the policy becomes a dry run meanwhile, it is one for those that have not begun. */
-function policyOf(one: OffboardingCase, general: Policy): Policy {
-  const policy = policyOfCase(one, general);
-  return one.undoes === undefined && hasBegun(one) ? { ...policy, mode: 'enforce' } : policy;
 }
 
 function decideExit(before: OffboardingCase, seen: Observation, policy: Policy, now: string): Decision {
@@ -136,7 +132,7 @@ function endAsDryRun(one: OffboardingCase, policy: Policy, at: string): Offboard
 function wouldDo(record: DesktopRecord, policy: Policy): DesktopRecord {
   if (record.detach !== 'planned' || record.protected) return record;
   if (!record.eip) return { ...record, detach: 'would-detach' };
-  const eipReason = whyEipStays({ attachedCount: record.others, desktopType: record.desktopType }, policy);
-  const unbind = eipReason ? { unbind: 'kept' as const, eipReason } : { unbind: 'would-unbind' as const };
+  const eipReason = whyEipStays(record, policy);
+  const unbind = eipReason ? keptEip(eipReason, record.others) : { unbind: 'would-unbind' as const };
   return { ...record, detach: 'would-detach', ...unbind };
 }

@@ -45,6 +45,7 @@ p { margin: .5rem 0; max-width: 48rem }
 .open { --tone: var(--open) }
 .plain { --tone: var(--ink) }
 .tag { color: var(--tone); font-weight: 600; white-space: nowrap }
+dl dt code { overflow-wrap: normal }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem 2rem; margin: 0 }
 dt { font-size: .85em }
 dd { margin: 0 }

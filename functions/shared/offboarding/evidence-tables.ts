@@ -1,99 +1,102 @@
-import { durationInWords } from './duration-in-words.ts';
-import type { Evidence, EvidenceDesktop } from './evidence.ts';
-import type { Tone } from './evidence-verdict.ts';
+import type { Evidence } from './evidence.ts';
+import { asked, table, under } from './evidence-cells.ts';
 import { type Html, html } from './html.ts';
 import { instantAsHtml } from './instant-as-html.ts';
 
-const tones: Record<EvidenceDesktop['access'] | EvidenceDesktop['publicIp'], Tone> = {
-  removed: 'good',
-  'still-attached': 'bad',
-  'would-be-removed': 'open',
-  none: 'plain',
-  unbound: 'good',
-  kept: 'plain',
-  'still-bound': 'bad',
-  'would-be-unbound': 'open',
-  restored: 'good',
-  'not-restored': 'bad',
-  'not-taken': 'plain',
-  'bound-again': 'good',
-  'not-bound-again': 'bad',
-};
-
-/** One row per desktop: whose access it was, what became of it, when, and by which call. */
-export function desktopTable({ desktops }: Evidence): Html | undefined {
+/** Users that were locked, and access by pools and groups. */
+export function otherAccessTable({ users, access }: Evidence): Html | undefined {
+  const locks = users
+    .filter(({ lock, restore }) => lock !== undefined || restore !== undefined)
+    .map((one) => [
+      'user',
+      html`<bdi>${one.userName}</bdi>${under(one.userId)}`,
+      one.workspace,
+      html`${one.restore ? `back: ${one.restore}` : `lock ${one.lock}`}${under(one.wasLocked && 'locked before')}${under(one.restoreReason)}`,
+      asked(one.restoreRequestedAt ?? one.lockRequestedAt, one.restoreRequestId ?? one.lockRequestId),
+      one.restoreVerifiedAt && instantAsHtml(one.restoreVerifiedAt),
+      one.problem?.message,
+    ]);
+  const others = access.map((one) => [
+    html`${one.kind}${under(one.opens && `opens ${one.opens.join(', ')}`)}`,
+    html`<bdi>${one.name ?? one.id}</bdi>${under(one.name && one.id)}`,
+    one.workspace,
+    html`${one.restore ? `back: ${one.restore}` : `removal ${one.removal}`}${under(one.wasGone && 'gone before')}${under(one.restoreReason)}`,
+    asked(one.restoreRequestedAt ?? one.removalRequestedAt, one.restoreRequestId ?? one.removalRequestId),
+    one.restoreVerifiedAt && instantAsHtml(one.restoreVerifiedAt),
+    one.problem?.message,
+  ]);
   return table(
-    ['Desktop', 'User', 'Access', 'Asked', 'Seen detached', 'Took', 'Public IP'],
-    desktops.map((one) => [
-      html`<bdi>${one.computerName ?? one.desktopId}</bdi>${under(one.computerName && one.desktopId)}${under(one.workspace)}`,
-      html`<bdi>${one.attachment.userName}</bdi>${under(one.others > 0 ? `${one.others} other(s) keep it` : undefined)}`,
-      html`${state(one.access)}${under(one.protected && `protected: ${one.protected}`)}${under(one.problem?.message)}`,
-      asked(one.detachRequestedAt, one.detachRequestId),
-      one.detachVerifiedAt && instantAsHtml(one.detachVerifiedAt),
-      one.elapsedMs === undefined ? undefined : durationInWords(one.elapsedMs),
-      html`${state(one.publicIp)}${under(one.eip?.address)}${under(one.eipReason)}${under(one.unbindRequestId)}${restored(one)}`,
+    ['What', 'Name', 'Workspace', 'What became of it', 'Asked', 'Seen back', 'Problem'],
+    [...locks, ...others],
+  );
+}
+
+/** Since when a reading shows which way to be closed, project by project. */
+export function seenGoneTable({ seenGone }: Evidence): Html | undefined {
+  return table(
+    ['Workspace', 'Nothing attached, seen', 'No pool or group opens anything, read since'],
+    seenGone.map(({ workspace, attachments, poolsAndGroups }) => [
+      workspace,
+      instantAsHtml(attachments),
+      poolsAndGroups === undefined ? 'not read' : instantAsHtml(poolsAndGroups),
     ]),
   );
 }
 
-function restored({ restore, restoreEip, restorePower, restoreReason }: EvidenceDesktop): Html | undefined {
-  const parts = Object.entries({ attachment: restore, 'public IP': restoreEip, power: restorePower });
-  const known = parts.filter(([, one]) => one !== undefined).map(([what, one]) => `${what} ${one}`);
-  return known.length > 0 ? html`${under(`Back: ${known.join(', ')}`)}${under(restoreReason)}` : undefined;
+/** Where the person was looked for. */
+export function projectTable({ projects = [] }: Evidence): Html | undefined {
+  return table(
+    ['Workspace', 'Region', 'Project'],
+    projects.map(({ workspace, region, projectId }) => [workspace, region, html`<code>${projectId}</code>`]),
+  );
 }
 
-/** Users that were locked, and access by pools and groups. */
-export function otherAccessTable({ users, access }: Evidence): Html | undefined {
-  const locks = users.flatMap(({ lock, userName, userId, workspace, lockRequestId, problem, restore }) =>
-    lock === undefined && restore === undefined
-      ? []
-      : [
-          [
-            'user',
-            html`<bdi>${userName}</bdi>${under(userId)}`,
-            workspace,
-            restore ? `back: ${restore}` : `lock ${lock}`,
-            lockRequestId,
-            problem?.message,
-          ],
-        ],
+/** What the policy said, option by option. */
+export function policyList({ policy }: Evidence): Html | undefined {
+  if (!policy) return undefined;
+  const options = optionsOf(policy).map(([name, value]) => {
+    return html`<div><dt><code>${name}</code></dt><dd><bdi>${asText(value) || 'none'}</bdi></dd></div>`;
+  });
+  return html`<dl>${options}</dl>`;
+}
+
+/** As the configuration names them: `approval.people`. */
+function optionsOf(options: Record<string, unknown>, before = ''): [name: string, value: unknown][] {
+  return Object.entries(options).flatMap(([name, value]) =>
+    isThing(value) ? optionsOf(value, `${before}${name}.`) : [[`${before}${name}`, value] as [string, unknown]],
   );
-  const others = access.map((one) => [
-    one.kind,
-    html`<bdi>${one.name ?? one.id}</bdi>${under(one.name && one.id)}`,
-    one.workspace,
-    one.restore ? `back: ${one.restore}` : `removal ${one.removal}`,
-    one.removalRequestId,
-    one.problem?.message,
-  ]);
-  return table(['What', 'Name', 'Workspace', 'What became of it', 'Request', 'Problem'], [...locks, ...others]);
 }
 
 /** Who said that the person leaves, and what vouched for it. */
 export function noticeTable({ notices }: Evidence): Html | undefined {
   return table(
     ['Received', 'From', 'Said', 'For', 'Vouched for by', 'Effect'],
-    notices.map(({ receivedAt, source, eventId, kind, effectiveAt, zone, trust, keyId, effect }) => [
-      instantAsHtml(receivedAt),
-      html`${source}${under(eventId)}`,
-      kind,
-      html`${effectiveAt ?? 'at once'}${under(zone)}`,
-      html`${trust}${under(keyId && `key ${keyId}`)}`,
-      effect,
-    ]),
+    notices.map(
+      ({ receivedAt, sentAt, source, eventId, kind, by, reason, effectiveAt, zone, trust, keyId, effect }) => [
+        html`${instantAsHtml(receivedAt)}${sentAt === receivedAt ? undefined : html`<div class="faint">sent ${instantAsHtml(sentAt)}</div>`}`,
+        html`${source}${under(eventId)}`,
+        html`${kind}${under(by && `by ${by}`)}${under(reason)}`,
+        html`${effectiveAt ?? 'at once'}${under(zone)}`,
+        html`${trust}${under(keyId && `key ${keyId}`)}`,
+        effect,
+      ],
+    ),
   );
 }
 
 /** Who agreed to which plan. */
 export function approvalTable({ approval }: Evidence): Html | undefined {
   if (!approval) return undefined;
+  const { requestedAt, expiresAt, reasons, people, unproven, planHash, approvedBy } = approval;
+  const question = html`asked ${instantAsHtml(requestedAt)}, until ${instantAsHtml(expiresAt)}: ${reasons.join(', ')}; of ${people}`;
   return table(
-    ['Approved', 'By', 'Reason', 'Plan'],
-    approval.approvedBy.map(({ at, by, reason }) => [
-      instantAsHtml(at),
-      by,
-      reason,
-      html`<code>${approval.planHash}</code>`,
+    ['Approved', 'By', 'Reason', 'Plan', 'Question'],
+    (approvedBy.length > 0 ? approvedBy : [undefined]).map((agreed) => [
+      agreed ? instantAsHtml(agreed.at) : 'nobody',
+      agreed && html`<bdi>${agreed.by}</bdi>${under(agreed.principal ?? 'not proven')}`,
+      agreed?.reason,
+      html`<code>${planHash}</code>`,
+      html`${question}${under(unproven && 'those who are not proven count')}`,
     ]),
   );
 }
@@ -116,7 +119,8 @@ export function trailTable({ trail }: Evidence): Html | undefined {
 
 /** What says several things of each of several, such as what was answered for each desktop, has a line for each of them. */
 function asLines(value: unknown): Html | Html[] {
-  const things = Array.isArray(value) && value.every(isThing) ? value : undefined;
+  const all = isThing(value) ? [value] : value;
+  const things = Array.isArray(all) && all.every(isThing) ? all : undefined;
   return things ? things.map((one) => html`<div><bdi>${inWords(one)}</bdi></div>`) : html`<bdi>${asText(value)}</bdi>`;
 }
 
@@ -134,37 +138,4 @@ function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   const isListOfTexts = Array.isArray(value) && value.every((item) => typeof item === 'string');
   return isListOfTexts ? value.join(', ') : JSON.stringify(value);
-}
-
-function asked(at: string | undefined, requestId: string | undefined): Html | undefined {
-  return at === undefined ? undefined : html`${instantAsHtml(at)}${under(requestId)}`;
-}
-
-function state(one: keyof typeof tones): Html {
-  return html`<span class="tag ${tones[one]}">${one.replaceAll('-', ' ')}</span>`;
-}
-
-/** A second line in a cell. */
-function under(text: string | undefined): Html | undefined {
-  return text === undefined ? undefined : html`<div class="faint">${text}</div>`;
-}
-
-type Cell = Html | Html[] | string | undefined;
-
-/** Undefined without rows; without the columns that say nothing. One without a name holds numbers. */
-function table(names: string[], rows: Cell[][]): Html | undefined {
-  if (rows.length === 0) return undefined;
-  const columns = names
-    .map((name, index) => ({ name, index }))
-    .filter(({ index }) => rows.some((cells) => cells[index] !== undefined));
-  const head = columns.map(({ name }) => html`<th scope="col">${name}</th>`);
-  const body = rows.map((cells) => {
-    return html`<tr>${columns.map(({ name, index }) => cell(cells[index], name === ''))}</tr>\n`;
-  });
-  return html`<table><thead><tr>${head}</tr></thead><tbody>
-${body}</tbody></table>`;
-}
-
-function cell(content: Cell, isNumber: boolean): Html {
-  return isNumber ? html`<td class="number">${content}</td>` : html`<td>${content}</td>`;
 }

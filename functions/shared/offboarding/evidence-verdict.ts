@@ -24,22 +24,44 @@ function verdictOf(evidence: Evidence): VerdictInWords {
   const { status, reason, problem, timing, undoes } = evidence;
   if (undoes !== undefined) return { question: isBack, ...undone(evidence) };
   const { verdict, elapsedMs = 0 } = timing;
-  if (verdict === 'not-asked') return { question: inTime, ...notAsked(status, reason) };
+  const breach = breachIn(timing);
+  if (verdict === 'not-asked') return { question: inTime, ...notAsked(status, reason, breach) };
   if (verdict === 'not-gone') {
     return {
       tone: 'bad',
       question: inTime,
       answer: 'No',
-      because: `${whatIsOpen(evidence)}: ${problem?.message ?? reason ?? status}`,
+      because: `${whatIsOpen(evidence)}: ${problem?.message ?? reason ?? status}${breach && `. Before,${breach}`}`,
     };
   }
   const took = `Access was seen gone ${durationInWords(elapsedMs)} after it was to go`;
   if (verdict === 'gone') {
     return { tone: 'good', question: 'Was access gone?', answer: 'Yes', because: `${took}. There was no deadline.` };
   }
-  return verdict === 'within-sla'
-    ? { tone: 'good', question: inTime, answer: 'Yes', because: `${took}, ${distance(timing)} before the deadline.` }
-    : { tone: 'bad', question: inTime, answer: 'No', because: `${took}, ${distance(timing)} after the deadline.` };
+  if (verdict === 'within-sla') {
+    return {
+      tone: 'good',
+      question: inTime,
+      answer: 'Yes',
+      because: `${took}, ${distance(timing)} before the deadline.`,
+    };
+  }
+  const isLate = isAfter(timing.accessGoneAt, timing.dueAt);
+  const why = isLate ? `, ${distance(timing)} after the deadline.` : `. The date was moved after${breach}`;
+  return { tone: 'bad', question: inTime, answer: 'No', because: `${took}${why}` };
+}
+
+/** That it was late, where it had been noticed: it stays, whatever came after. */
+function breachIn({ breachedAt }: Evidence['timing']): string {
+  return breachedAt === undefined ? '' : ` the deadline had passed, which was noticed at ${inMinutes(breachedAt)} UTC.`;
+}
+
+function inMinutes(instant: string): string {
+  return new Date(instant).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function isAfter(instant = '', other = ''): boolean {
+  return Date.parse(instant) > Date.parse(other);
 }
 
 /** What failed may be something else, such as an EIP. Access in a project that could not be read may be left all the same. */
@@ -51,14 +73,18 @@ function whatIsOpen({ desktops, access }: Evidence): string {
     : 'No reading has shown all access gone';
 }
 
-function notAsked(status: Evidence['status'], reason: string | undefined): Omit<VerdictInWords, 'question'> {
+function notAsked(
+  status: Evidence['status'],
+  reason: string | undefined,
+  breach: string,
+): Omit<VerdictInWords, 'question'> {
   if (status === 'dry-run') {
     return { tone: 'open', answer: 'Dry run', because: 'Nothing was changed. Below is what would have been done.' };
   }
   return {
     tone: 'plain',
     answer: 'Cancelled',
-    because: `The person was not to lose access after all: ${reason ?? status}.`,
+    because: `The person was not to lose access after all: ${reason ?? status}.${breach && ` Before,${breach}`}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { accessTimingOf } from './access-timing.ts';
+import { namesInWords } from './attached-user.ts';
 import { type LedgerLine, ledgerLines } from './ledger-line.ts';
 import { type AccessRecord, hasEnded, type OffboardingCase, type UserRecord } from './offboarding-case.ts';
 import { standingNotice } from './standing-notice.ts';
@@ -25,7 +26,7 @@ export const exportColumns = [
   'sla_due_at',
   'access_gone_at',
   'access_gone_after_s',
-  /** `within-sla`, `late`, `gone` (no SLA), `not-gone`, `not-asked`; `open` while the case is. */
+  /** `within-sla`, `breached`, `gone` (no SLA), `not-gone`, `not-asked`; `open` while the case is. */
   'verdict',
   'ended_at',
   /** The case that this one undoes, and the one that undoes it. */
@@ -45,7 +46,7 @@ export const exportColumns = [
   /** `removed`, `still-attached`, `would-be-removed`; of an undo `restored`, `not-restored`, `not-taken`.
    * Of a pool or group `removed`, `still-open`, `would-be-removed`, of a user `locked`, `was-locked`, `not-locked`, `would-be-locked`. */
   'access',
-  /** When Workspace was asked to close a pool or group, or to lock a user. */
+  /** When Workspace was asked to close a pool or group, or to lock a user; of an undo, to give back what the row is about. */
   'requested_at',
   'request_id',
   'detach_requested_at',
@@ -118,8 +119,10 @@ function aboutDesktop(line: LedgerLine): Cells {
     desktop_id: line.desktopId,
     computer_name: line.computerName,
     attached_user: line.attachment.userName,
-    other_users: line.others,
+    other_users: namesInWords(line.others, line.attachment.userName),
     access: line.access,
+    requested_at: line.restoreRequestedAt,
+    request_id: line.restoreRequestId,
     detach_requested_at: line.detachRequestedAt,
     detach_request_id: line.detachRequestId,
     detach_verified_at: line.detachVerifiedAt,
@@ -141,8 +144,8 @@ function aboutDoor(record: AccessRecord, { undoes }: OffboardingCase): Cells {
     target_name: record.name,
     attached_user: record.member.name,
     access: undoes === undefined ? doorWords[record.removal] : whetherBack(record),
-    requested_at: record.removalRequestedAt,
-    request_id: record.removalRequestId,
+    requested_at: undoes === undefined ? record.removalRequestedAt : record.restoreRequestedAt,
+    request_id: undoes === undefined ? record.removalRequestId : record.restoreRequestId,
     problem: record.problem?.code,
   };
 }
@@ -168,8 +171,8 @@ function aboutLock(record: UserRecord, { undoes }: OffboardingCase): Cells {
     target_name: record.userName,
     attached_user: record.userName,
     access: undoes === undefined ? lockWord(record) : whetherBack(record),
-    requested_at: record.lockRequestedAt,
-    request_id: record.lockRequestId,
+    requested_at: undoes === undefined ? record.lockRequestedAt : record.restoreRequestedAt,
+    request_id: undoes === undefined ? record.lockRequestId : record.restoreRequestId,
     problem: record.problem?.code,
   };
 }

@@ -45,6 +45,15 @@ export function identify(claims: Claims, seen: readonly Candidate[]): Identified
   return { identity: { userName: first?.userName ?? '', ...(unclear && { doubt: unclear }) }, users: found };
 }
 
+/**
+ * Whether a person, the mapping, their own address or what their case has done already says who they are. Then the answer of a further
+ * project may add a user of theirs, and is not needed to know that these are theirs.
+ */
+export function isCertain({ identity, users }: Identified, claims: Claims): boolean {
+  if (!('userName' in identity) || identity.doubt || users.length === 0) return false;
+  return claims.mapped.length > 0 || users.every((user) => isKnown(user, claims) || showsAddress(user, claims));
+}
+
 /** Whether the mapping names several users, one of whom Workspace does not have. */
 function disagree({ mapped }: Claims, leads: readonly Lead[]): boolean {
   return new Set(mapped.map(folded)).size > 1 && leads.some(({ users }) => users.length === 0);

@@ -1,3 +1,4 @@
+import { clockStartOf } from './exit-since.ts';
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
 
 /** What became of an attachment. An undo says whether it is back; `not-taken` is what the case that it undoes had not taken. */
@@ -22,6 +23,24 @@ export const publicIpStates = [
   'not-taken',
 ] as const;
 
+/** What the case did to the power of a desktop; an undo starts what ran before. */
+export const powerStates = ['shut-down', 'not-shut-down', 'started', 'not-started'] as const;
+
+/** What belongs to the exit alone: an undo has times and requests of its own. */
+const ofTheExit = [
+  'logOff',
+  'shutdown',
+  'wasGone',
+  'detachRequestedAt',
+  'detachRequestId',
+  'detachJobId',
+  'detachVerifiedAt',
+  'eipReason',
+  'unbindRequestedAt',
+  'unbindRequestId',
+  'unbindVerifiedAt',
+] as const;
+
 /** What one case came to on one desktop: the line an auditor reads. */
 export type LedgerLine = Pick<
   DesktopRecord,
@@ -36,6 +55,7 @@ export type LedgerLine = Pick<
   | 'shutdown'
   | 'eip'
   | 'eipReason'
+  | 'eipKeptFor'
   | 'detachRequestedAt'
   | 'detachRequestId'
   | 'detachJobId'
@@ -43,6 +63,9 @@ export type LedgerLine = Pick<
   | 'unbindRequestedAt'
   | 'unbindRequestId'
   | 'unbindVerifiedAt'
+  | 'restoreRequestedAt'
+  | 'restoreRequestId'
+  | 'restoreVerifiedAt'
   | 'problem'
 > & {
   caseId: string;
@@ -51,9 +74,11 @@ export type LedgerLine = Pick<
   caseStatus: OffboardingCase['status'];
   access: (typeof accessStates)[number];
   publicIp: (typeof publicIpStates)[number];
+  /** Absent where its power was left alone. */
+  power?: (typeof powerStates)[number];
   receivedAt: string;
   actAt: string;
-  /** From the later of notice and effective instant to the reading that showed the access gone, milliseconds. */
+  /** From when access was to go, by an exit that stands since, to the reading that showed the access gone, milliseconds. */
   elapsedMs?: number;
   recordedAt: string;
 };
@@ -61,21 +86,35 @@ export type LedgerLine = Pick<
 /** One line per desktop of a case that has ended. */
 export function ledgerLines(ended: OffboardingCase): LedgerLine[] {
   return ended.desktops.map((record) => {
-    const { detach, unbind, powerState: _, admittedAt: __, ...evidence } = record;
     return {
-      ...evidence,
+      ...ownOf(record, ended),
       caseId: ended.caseId,
       lineId: `${ended.openedAt}#${record.desktopId}`,
       caseStatus: ended.status,
       ...(ended.undoes === undefined
-        ? { access: accessOf(detach), publicIp: publicIpOf(record) }
-        : { access: accessAfterUndo(record), publicIp: publicIpAfterUndo(record) }),
+        ? { access: accessOf(record.detach), publicIp: publicIpOf(record), ...power(record.shutdown, 'shut-down') }
+        : {
+            access: accessAfterUndo(record),
+            publicIp: publicIpAfterUndo(record),
+            ...power(record.restorePower, 'started'),
+          }),
       receivedAt: ended.receivedAt,
       actAt: ended.actAt,
       ...elapsed(ended, record),
       recordedAt: ended.endedAt ?? ended.updatedAt,
     };
   });
+}
+
+/** What the case knows of a desktop, but for its own bookkeeping and, of an undo, for what the exit did. */
+function ownOf(record: DesktopRecord, { undoes }: OffboardingCase) {
+  const { detach: _, unbind: __, powerState: ___, admittedAt: ____, ...known } = record;
+  if (undoes === undefined) return known;
+  return { ...known, ...Object.fromEntries(ofTheExit.map((name) => [name, undefined])) };
+}
+
+function power(state: DesktopRecord['shutdown'] | DesktopRecord['restorePower'], done: 'shut-down' | 'started') {
+  return state === undefined ? {} : { power: state === 'verified' ? done : (`not-${done}` as const) };
 }
 
 function accessOf(detach: DesktopRecord['detach']): LedgerLine['access'] {
@@ -103,6 +142,5 @@ function publicIpAfterUndo({ eip, restoreEip }: DesktopRecord): LedgerLine['publ
 
 function elapsed(ended: OffboardingCase, record: DesktopRecord): { elapsedMs?: number } {
   if (!record.detachVerifiedAt || ended.undoes !== undefined) return {};
-  const start = Math.max(Date.parse(ended.receivedAt), Date.parse(ended.actAt));
-  return { elapsedMs: Math.max(0, Date.parse(record.detachVerifiedAt) - start) };
+  return { elapsedMs: Math.max(0, Date.parse(record.detachVerifiedAt) - clockStartOf(ended)) };
 }

@@ -30,8 +30,11 @@ export function newEpisode(actAt: string, receivedAt: string) {
     approval: undefined,
     seenEmptyAt: undefined,
     seenGone: undefined,
+    exitSince: undefined,
+    workedBy: undefined,
     sla: undefined,
     undoneBy: undefined,
+    proof: undefined,
   } satisfies Partial<OffboardingCase>;
 }
 

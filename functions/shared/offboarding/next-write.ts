@@ -7,15 +7,18 @@ import {
   whenSeenGone,
 } from './access-confirmation.ts';
 import { isAgreed } from './approval.ts';
+import { type AttachedUser, allOf } from './attached-user.ts';
 import type { Decision, Step } from './decision.ts';
 import { endAs } from './end-as.ts';
 import { firstThatIsLeft, whyRefused } from './first-that-is-left.ts';
 import { hold } from './hold.ts';
+import { keptEip } from './kept-eip.ts';
 import { wasRead } from './note-what-is-seen.ts';
 import type { AttachedDesktop, Observation, SeenDesktop } from './observation.ts';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
 import { runsAfterDetachment, whyEipStays } from './plan.ts';
 import type { Policy } from './policy.ts';
+import { mayLag, mayStillShow } from './readings-disagree.ts';
 import { desktopKey } from './record-keys.ts';
 import { untilSecondReading } from './second-reading.ts';
 
@@ -45,6 +48,8 @@ const inOrder = [
   removeAccess,
   askForMoreAccess,
   awaitDetachment,
+  awaitListing,
+  awaitUnbinding,
   awaitShutdown,
 ];
 
@@ -99,10 +104,14 @@ function logOff({ one, policy, attached }: Situation): Step | undefined {
   return { do: 'log-off', desktops };
 }
 
-function detach({ one, attached }: Situation): Step {
-  const desktops = one.desktops.filter(
-    (record) => !record.protected && attached.get(record.desktopId)?.detaching === false,
-  );
+/** Where the lists disagree so soon after it was asked for, one of them lags: it is not asked for once more before that is over. */
+function detach(situation: Situation): Step {
+  const { one, attached } = situation;
+  const desktops = one.desktops.filter((record) => {
+    const desktop = attached.get(record.desktopId);
+    if (record.protected || desktop?.detaching !== false) return false;
+    return !desktop.isDisputed || !mayStillShow(record.detachRequestedAt, situation);
+  });
   return { do: 'detach', desktops };
 }
 
@@ -144,17 +153,50 @@ function awaitShutdown(situation: Situation): Step | undefined {
 function shutDownWhere(state: DesktopRecord['shutdown'], { one, seen, policy }: Situation): Step | undefined {
   if (!policy.shutdown) return undefined;
   const desktops = one.desktops.filter(
-    (record) => record.shutdown === state && isGone(record) && wasRead(record, seen),
+    (record) => record.shutdown === state && isGone(record) && isListed(record, seen),
   );
   return { do: 'shutdown', desktops };
 }
 
-function unbind({ one, seen }: Situation): Step {
-  const desktops = one.desktops.filter(
+/** Another EIP may have been bound since one was asked to go, and the list that still shows the first would cost it. */
+function unbind(situation: Situation): Step {
+  return { do: 'unbind', desktops: toUnbind(situation).filter((record) => !isUnbinding(record, situation)) };
+}
+
+function awaitUnbinding(situation: Situation): Step | undefined {
+  return toUnbind(situation).some((record) => isUnbinding(record, situation)) ? { do: 'look-again' } : undefined;
+}
+
+function toUnbind({ one, seen }: Situation): DesktopRecord[] {
+  return one.desktops.filter(
     (record) =>
-      (record.unbind === 'planned' || record.unbind === 'requested') && isGone(record) && wasRead(record, seen),
+      (record.unbind === 'planned' || record.unbind === 'requested') && isGone(record) && isListed(record, seen),
   );
-  return { do: 'unbind', desktops };
+}
+
+function isUnbinding({ unbind: state, unbindRequestedAt }: DesktopRecord, situation: Situation): boolean {
+  return state === 'requested' && mayStillShow(unbindRequestedAt, situation);
+}
+
+/** Of a desktop that is in no list it is not known whose it is: it is looked for a while, and nothing is taken of it. */
+function awaitListing({ one, seen, policy }: Situation): Step | undefined {
+  const isAwaited = (record: DesktopRecord) =>
+    isGone(record) && wasRead(record, seen) && mayBeListed(record, seen, policy) && isAtStake(record, seen, policy);
+  return one.desktops.some(isAwaited) ? { do: 'look-again' } : undefined;
+}
+
+function isAtStake({ eip, desktopId, shutdown }: DesktopRecord, { eips }: Observation, policy: Policy): boolean {
+  const isBound = eips.some((bound) => bound.desktopId === desktopId && bound.eipId === eip?.eipId);
+  return (policy.unbindEips && isBound) || (policy.shutdown && shutdown !== undefined && shutdown !== 'verified');
+}
+
+function isListed(record: DesktopRecord, seen: Observation): boolean {
+  return wasRead(record, seen) && seen.others.some(({ desktopId }) => desktopId === record.desktopId);
+}
+
+/** Whether it is too soon to believe that a desktop is in no list. */
+function mayBeListed(record: DesktopRecord, seen: Observation, policy: Policy): boolean {
+  return !isListed(record, seen) && mayLag(record.detachVerifiedAt, seen, policy);
 }
 
 /** Of a desktop nothing more is taken before the person is gone from it. */
@@ -201,10 +243,11 @@ function judge(record: DesktopRecord, { one, seen, policy }: Judged): DesktopRec
   if (!wasRead(record, seen)) return record;
   if (record.protected) return spare(record, record.protected);
   // A plan that people have agreed to says of whom a desktop was: if the others have left since, no more is done for it.
-  const atLeast = isAgreed(one) ? record.others : 0;
+  const atLeast = isAgreed(one) ? record.others : [];
   if (record.detach !== 'verified') return judgeSession(record, seen, policy, atLeast);
   const desktop = seen.others.find(({ desktopId }) => desktopId === record.desktopId);
-  const counted = desktop && { ...desktop, attachedCount: Math.max(desktop.attachedCount, atLeast) };
+  if (mayBeListed(record, seen, policy)) return record;
+  const counted = desktop && { ...desktop, others: allOf(desktop.others, atLeast) };
   return judgeEip(judgePower(record, counted, policy), counted, seen, policy);
 }
 
@@ -219,10 +262,10 @@ function judgeSession(
   record: DesktopRecord,
   { attached }: Observation,
   policy: Policy,
-  atLeast: number,
+  atLeast: readonly AttachedUser[],
 ): DesktopRecord {
-  const count = attached.find(({ desktopId }) => desktopId === record.desktopId)?.attachedCount ?? 0;
-  const isShared = count > 1 || atLeast > 0;
+  const others = attached.find(({ desktopId }) => desktopId === record.desktopId)?.others ?? [];
+  const isShared = others.length > 0 || atLeast.length > 0;
   return policy.logOff && !record.logOff && isShared ? { ...record, logOff: 'kept' } : record;
 }
 
@@ -230,7 +273,7 @@ function judgeSession(
 function judgePower(record: DesktopRecord, desktop: SeenDesktop | undefined, policy: Policy): DesktopRecord {
   if (!policy.shutdown || !(record.shutdown || runsAfterDetachment(record))) return record;
   if (desktop?.powerState !== 'ACTIVE') return record.shutdown ? { ...record, shutdown: 'verified' } : record;
-  if (desktop.attachedCount > 0) return { ...record, shutdown: undefined };
+  if (desktop.others.length > 0) return { ...record, shutdown: undefined };
   return { ...record, shutdown: record.shutdown === 'requested' ? 'requested' : 'planned' };
 }
 
@@ -244,7 +287,12 @@ function judgeEip(
   const { eip, desktopId, desktopType } = record;
   const isBound = seen.eips.some((bound) => bound.desktopId === desktopId && bound.eipId === eip?.eipId);
   if (!isBound) return eip && !record.unbind ? { ...record, unbind: 'kept', eipReason: 'already-unbound' } : record;
-  const eipReason = whyEipStays({ attachedCount: desktop?.attachedCount, desktopType }, policy);
-  if (eipReason) return { ...record, unbind: 'kept', eipReason };
-  return { ...record, unbind: record.unbind === 'requested' ? 'requested' : 'planned' };
+  const eipReason = whyEipStays({ others: desktop?.others, desktopType }, policy);
+  if (eipReason) return { ...record, ...keptEip(eipReason, desktop?.others) };
+  return {
+    ...record,
+    eipReason: undefined,
+    eipKeptFor: undefined,
+    unbind: record.unbind === 'requested' ? 'requested' : 'planned',
+  };
 }

@@ -9,14 +9,25 @@ import { accessRecordKey, desktopKey, userKey } from './record-keys.ts';
  * @param now ISO 8601 UTC; the answer, where there is one, puts its own time in its place
  */
 export function noteRequest({ case: one, step }: Decision, now: string): OffboardingCase {
-  if (step.do === 'lock') return { ...one, users: noted(one.users, step.users, userKey, 'lockRequestedAt', now) };
-  if (step.do === 'remove-access') {
-    return { ...one, access: noted(one.access, step.access, accessRecordKey, 'removalRequestedAt', now) };
+  if ('users' in step) {
+    const name = step.do === 'lock' ? 'lockRequestedAt' : 'restoreRequestedAt';
+    return { ...one, users: noted(one.users, step.users, userKey, name, now) };
   }
-  if (step.do !== 'detach' && step.do !== 'unbind') return one;
-  const name = step.do === 'detach' ? 'detachRequestedAt' : 'unbindRequestedAt';
-  return { ...one, desktops: noted(one.desktops, step.desktops, desktopKey, name, now) };
+  if ('access' in step) {
+    const name = step.do === 'remove-access' ? 'removalRequestedAt' : 'restoreRequestedAt';
+    return { ...one, access: noted(one.access, step.access, accessRecordKey, name, now) };
+  }
+  if (!('desktops' in step) || step.do === 'log-off' || step.do === 'shutdown') return one;
+  return { ...one, desktops: noted(one.desktops, step.desktops, desktopKey, timeNames[step.do], now) };
 }
+
+const timeNames = {
+  detach: 'detachRequestedAt',
+  unbind: 'unbindRequestedAt',
+  attach: 'restoreRequestedAt',
+  bind: 'restoreEipRequestedAt',
+  start: 'restorePowerRequestedAt',
+} as const;
 
 function noted<Kept, Name extends keyof Kept>(
   records: readonly Kept[],

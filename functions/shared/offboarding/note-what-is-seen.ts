@@ -1,4 +1,5 @@
 import { wasAccessRead } from './access-confirmation.ts';
+import { toKeep } from './attached-user.ts';
 import type { AttachedDesktop, BoundEip, Observation, SeenAccess, SeenUser } from './observation.ts';
 import {
   type AccessRecord,
@@ -9,6 +10,7 @@ import {
 } from './offboarding-case.ts';
 import { type Policy, removalWanted } from './policy.ts';
 import { whyProtected } from './protection.ts';
+import { isDisputed, readingsDisagree } from './readings-disagree.ts';
 import { accessKey, userKey } from './record-keys.ts';
 
 /**
@@ -44,7 +46,8 @@ function noteDesktops(
     const [theirs, bound] = [attached.get(desktopId), eips.get(desktopId)];
     const noted = theirs ? noteAttached(record, theirs, bound) : noteGone(record, bound, seen);
     const desktop = theirs ?? others.get(desktopId);
-    return desktop ? { ...noted, protected: whyProtected(desktop, policy) } : noted;
+    const agreed = withDispute(noted, theirs);
+    return desktop ? { ...agreed, protected: whyProtected(desktop, policy) } : agreed;
   });
   const names = new Set(records.map(({ desktopId }) => desktopId));
   const added = seen.attached.filter(({ desktopId }) => !names.has(desktopId));
@@ -70,13 +73,13 @@ function newRecord(
 
 /** How a desktop is before anything is written for it. */
 function beforeImage(desktop: AttachedDesktop, eip: BoundEip | undefined) {
-  const { computerName, desktopType, powerState, attachment, attachedCount } = desktop;
+  const { computerName, desktopType, powerState, attachment, others } = desktop;
   return {
     computerName,
     desktopType,
     powerState,
     attachment,
-    others: Math.max(0, attachedCount - 1),
+    others: toKeep(others),
     eip: eip && { eipId: eip.eipId, address: eip.address },
   };
 }
@@ -86,10 +89,16 @@ function beforeImage(desktop: AttachedDesktop, eip: BoundEip | undefined) {
  * gone, whoever restored it: the person has left, so it starts again.
  */
 function noteAttached(record: DesktopRecord, desktop: AttachedDesktop, bound: BoundEip | undefined): DesktopRecord {
-  const image = record.admittedAt === undefined && beforeImage(desktop, bound);
+  const image = record.admittedAt === undefined && !desktop.isDisputed && beforeImage(desktop, bound);
   const planned = { detach: 'planned', detachVerifiedAt: undefined, wasGone: undefined } as const;
   const again = record.detach === 'verified' && planned;
   return { ...record, ...image, ...again };
+}
+
+/** Who is on a desktop by one list and not by another is said to be, and not to be gone. */
+function withDispute(record: DesktopRecord, desktop: AttachedDesktop | undefined): DesktopRecord {
+  if (desktop?.isDisputed) return { ...record, problem: readingsDisagree };
+  return isDisputed(record) ? { ...record, problem: undefined } : record;
 }
 
 function noteGone(

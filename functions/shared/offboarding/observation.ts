@@ -1,3 +1,4 @@
+import type { AttachedUser } from './attached-user.ts';
 import type { Candidate } from './candidate.ts';
 import type { WriteKind } from './decision.ts';
 import type { Identity } from './identity.ts';
@@ -15,7 +16,7 @@ export type Observation = {
   identity: Identity;
   /** The person's users: one in each project that has such a user. */
   users: SeenUser[];
-  /** Desktops on which the person is attached now, a detachment in flight included. */
+  /** Desktops on which the person is attached now, a detachment in flight included, by any of the lists that were read. */
   attached: AttachedDesktop[];
   /** What opens desktops to the person beside their own attachments: pools and groups. Known of the projects in `accessReads`. */
   access: SeenAccess[];
@@ -23,7 +24,7 @@ export type Observation = {
   accessReads: AccessRead[];
   /** Bound EIPs of the desktops in question. */
   eips: BoundEip[];
-  /** The desktops in question that the person is not attached to (any more), as far as they are listed. */
+  /** The desktops in question that no list shows the person on (any more), as far as they are listed. */
   others: SeenDesktop[];
   /** Projects that could not be read, or not for this person: what they do not show may be there, and nothing may be concluded. */
   unread: { workspace: string; problem: Problem }[];
@@ -79,8 +80,8 @@ export type SeenDesktop = {
   powerState?: string;
   /** Something is being done to it, such as starting it: whatever else is asked for is refused meanwhile. */
   busy?: boolean;
-  /** Users and groups attached to it now, this person included. */
-  attachedCount: number;
+  /** Users and groups attached to it now beside this person. */
+  others: AttachedUser[];
   /** As `key` or `key=value`. */
   tags: string[];
 };
@@ -93,6 +94,11 @@ export type AttachedDesktop = SeenDesktop & {
   unknownType?: string;
   /** An attachment of somebody is still under way, perhaps of this person. */
   attaching?: boolean;
+  /**
+   * One list does not show the person on it (any more), and another does: one of them lags behind what was written, or leaves
+   * something out. Until they agree the person is not gone from it, nor have they come back.
+   */
+  isDisputed?: true;
 };
 
 export type BoundEip = {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { announcement } from './announcement.ts';
+import { announcement, proof } from './announcement.ts';
+import { attachedUser } from './attached-user.ts';
 import { candidate } from './candidate.ts';
 import { person } from './person.ts';
 import { isAdmission, trailLine } from './trail.ts';
@@ -8,6 +9,12 @@ const instant = z.iso.datetime({ offset: true });
 
 /** What has become of one part of an undo. */
 const restoreStates = ['planned', 'requested', 'verified', 'impossible'] as const;
+/** When it was asked for, by which request, and when a reading showed it to be back; the undo's own times. */
+const restoreTimes = {
+  restoreRequestedAt: z.optional(instant),
+  restoreRequestId: z.optional(z.string()),
+  restoreVerifiedAt: z.optional(instant),
+};
 
 /** Why something did not go as asked, in the API's own code. */
 export const problem = z.object({ code: z.string(), message: z.string() });
@@ -28,8 +35,8 @@ export const desktopRecord = z.object({
     userGroup: z.optional(z.string()),
     domain: z.optional(z.string()),
   }),
-  /** How many others were attached beside this person. */
-  others: z.number(),
+  /** Who else was attached beside this person. */
+  others: z.array(attachedUser),
   /** Why it is never touched, machine-readable: `desktop` or `tag:…`. */
   protected: z.optional(z.string()),
   /** When it was counted against the caps, which is once. */
@@ -48,14 +55,23 @@ export const desktopRecord = z.object({
   /** `kept` has its reason in `eipReason`. */
   unbind: z.optional(z.enum(['planned', 'requested', 'verified', 'kept', 'would-unbind'])),
   eipReason: z.optional(z.string()),
+  /** Who needs it still, by the reading that it was kept on. */
+  eipKeptFor: z.optional(z.array(attachedUser)),
   unbindRequestedAt: z.optional(instant),
   unbindRequestId: z.optional(z.string()),
   unbindVerifiedAt: z.optional(instant),
   shutdown: z.optional(z.enum(['planned', 'requested', 'verified'])),
   /** Of an undo: each part of the before-image that is to come back. `impossible` has its reason in `restoreReason`. */
   restore: z.optional(z.enum(restoreStates)),
+  ...restoreTimes,
   restoreEip: z.optional(z.enum(restoreStates)),
+  restoreEipRequestedAt: z.optional(instant),
+  restoreEipRequestId: z.optional(z.string()),
+  restoreEipVerifiedAt: z.optional(instant),
   restorePower: z.optional(z.enum(restoreStates)),
+  restorePowerRequestedAt: z.optional(instant),
+  restorePowerRequestId: z.optional(z.string()),
+  restorePowerVerifiedAt: z.optional(instant),
   restoreReason: z.optional(z.string()),
   problem: z.optional(problem),
 });
@@ -72,6 +88,7 @@ export const userRecord = z.object({
   lockRequestedAt: z.optional(instant),
   lockRequestId: z.optional(z.string()),
   restore: z.optional(z.enum(restoreStates)),
+  ...restoreTimes,
   restoreReason: z.optional(z.string()),
   problem: z.optional(problem),
 });
@@ -103,6 +120,7 @@ export const accessRecord = z.object({
   removalRequestedAt: z.optional(instant),
   removalRequestId: z.optional(z.string()),
   restore: z.optional(z.enum(restoreStates)),
+  ...restoreTimes,
   restoreReason: z.optional(z.string()),
   problem: z.optional(problem),
 });
@@ -163,6 +181,11 @@ export const offboardingCase = z.object({
   workspaceUserName: z.optional(z.string()),
   /** The users as whom Workspace has shown them, whatever they had there: names are given to others in time, ids are not. */
   workspaceUserIds: z.optional(z.array(z.object({ workspace: z.string(), userId: z.string() }))),
+  /**
+   * The notice by which the exit stands without an interruption since then, and from when the time counts in which access is to be
+   * gone. It runs on where the same exit is said once more.
+   */
+  exitSince: z.optional(z.object({ source: z.string(), sentAt: instant, receivedAt: instant, startsAt: instant })),
   /** The date as the sender wrote it, with its zone. */
   effectiveAt: z.optional(instant),
   /** When access is to go, UTC. */
@@ -186,6 +209,8 @@ export const offboardingCase = z.object({
   users: z.array(userRecord),
   access: z.array(accessRecord),
   approval: z.optional(approvalRecord),
+  /** Where it is worked on, and by which policy: see `withPolicyInForce`. */
+  workedBy: z.optional(z.record(z.string(), z.unknown())),
   /** When a reading showed for the first time that the person has nothing. */
   seenEmptyAt: z.optional(instant),
   /** Of each project: when it was seen that nothing is attached, and since when that no pool and no group opens anything. */
@@ -233,6 +258,8 @@ export const offboardingCase = z.object({
   undoneBy: z.optional(z.string()),
   /** Everything that happened, line by line, each tied to the one before. */
   trail: z.array(trailLine),
+  /** Of a case that has ended: the last of the lines that its evidence is built of. What follows came after the end. */
+  proof: z.optional(proof),
   /** Saved but perhaps not yet told to subscribers. */
   unsaid: z.array(announcement),
   problem: z.optional(problem),

@@ -89,7 +89,7 @@ export function noteComeBack(one: OffboardingCase, seen: Observation, now: strin
   if (until <= now) return { ...one, overtakes: undefined };
   const back = new Set([
     ...seen.attached
-      .filter(({ detaching, attaching }) => !detaching && !attaching)
+      .filter(({ detaching, attaching, isDisputed }) => !detaching && !attaching && !isDisputed)
       .map(({ desktopId }) => `attach ${desktopId}`),
     ...seen.eips.map(({ desktopId }) => `bind ${desktopId}`),
     ...seen.users.filter(({ locked }) => !locked).map(({ userId }) => `unlock ${userId}`),

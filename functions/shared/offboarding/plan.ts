@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AttachedUser } from './attached-user.ts';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
 import { type Policy, removalWanted } from './policy.ts';
 
@@ -65,7 +66,7 @@ function actionsOn(record: DesktopRecord, policy: Policy): PlannedAction[] {
   const { workspace, desktopId: target, computerName } = record;
   const about = { workspace, target, ...(computerName !== undefined && { name: computerName }) };
   if (record.protected) return [{ ...about, do: 'leave', why: `protected-${record.protected}` }];
-  const isShared = record.others > 0;
+  const isShared = record.others.length > 0;
   const power = policy.shutdown && !isShared ? [shutdownOf(record, about)] : [];
   if (record.wasGone) {
     return [{ ...about, do: 'leave', why: 'already-detached' }, ...power, ...eipActions(record, policy)];
@@ -99,17 +100,17 @@ function eipActions(record: DesktopRecord, policy: Policy): PlannedAction[] {
   if (!eip) return [];
   const { eipId: target, address } = eip;
   const about = { workspace, target, ...(address !== undefined && { name: address }) };
-  const why = whyEipStays({ attachedCount: others, desktopType }, policy);
+  const why = whyEipStays({ others, desktopType }, policy);
   return [why ? { ...about, do: 'leave', why } : { ...about, do: 'unbind-eip', why: 'nobody-left' }];
 }
 
 /** Why the EIP of a desktop stays, machine-readable. Of a pool the desktop is nobody's until somebody logs in. */
 export function whyEipStays(
-  { attachedCount, desktopType }: { attachedCount: number | undefined; desktopType?: string | undefined },
+  { others, desktopType }: { others: readonly AttachedUser[] | undefined; desktopType?: string | undefined },
   policy: Pick<Policy, 'unbindEips'>,
 ): string | undefined {
   if (!policy.unbindEips) return 'policy';
-  if (attachedCount === undefined) return 'desktop-not-listed';
-  if (attachedCount > 0) return 'still-in-use-by-others';
+  if (others === undefined) return 'desktop-not-listed';
+  if (others.length > 0) return 'still-in-use-by-others';
   return desktopType === 'POOLED' ? 'pool-desktop' : undefined;
 }

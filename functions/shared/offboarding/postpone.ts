@@ -1,5 +1,6 @@
 import type { OffboardingCase, Problem } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
+import { isDisputed } from './readings-disagree.ts';
 import { policyOfCase } from './scope.ts';
 import { inTimeForSla, startOf, withSlaClock } from './sla.ts';
 import { transition } from './transition.ts';
@@ -43,7 +44,8 @@ function couldActSince(one: OffboardingCase): number {
 
 function whatIsMissing({ undoes, desktops, users, access, reason }: OffboardingCase): string {
   if (undoes !== undefined) return 'restore-not-verified';
-  if (desktops.some((record) => record.detach !== 'verified' && !record.protected)) return 'detach-not-verified';
+  const attached = desktops.filter((record) => record.detach !== 'verified' && !record.protected);
+  if (attached.length > 0) return attached.every(isDisputed) ? 'readings-disagree' : 'detach-not-verified';
   if (access.some(({ removal }) => removal === 'planned' || removal === 'requested')) return 'access-not-removed';
   if (users.some(({ lock }) => lock === 'planned' || lock === 'requested')) return 'lock-not-verified';
   if (desktops.some(({ shutdown }) => shutdown === 'planned' || shutdown === 'requested'))

@@ -1,5 +1,6 @@
 import type { Decision, Step } from './decision.ts';
 import type { DesktopRecord, OffboardingCase } from './offboarding-case.ts';
+import { plainData } from './plain-data.ts';
 import type { Policy } from './policy.ts';
 import { inTimeForSla } from './sla.ts';
 import { isAdmission, type TrailEntry, type TrailLine } from './trail.ts';
@@ -39,12 +40,13 @@ function askedOf({ reason, approval }: OffboardingCase): { planHash?: string } {
 }
 
 /** What happens on the way of a decision that stands. */
-const passing = new Set<TrailLine['event']>(['verified', 'answered', 'sla']);
+const passing = new Set<TrailLine['event']>(['verified', 'answered', 'sla', 'policy']);
 
 function isDecidedAlready(before: OffboardingCase, facts: Record<string, unknown>): boolean {
   const last = before.trail.findLast((line) => !passing.has(line.event) && !isAdmission(line));
   if (last?.event !== 'decided') return false;
-  const isSame = ([name, value]: [string, unknown]) => JSON.stringify(last.facts[name]) === JSON.stringify(value);
+  const isSame = ([name, value]: [string, unknown]) =>
+    JSON.stringify(last.facts[name]) === JSON.stringify(plainData(value));
   return Object.entries(facts).every(isSame);
 }
 

@@ -22,6 +22,8 @@ export function reopenForDrift(closed: OffboardingCase, { userName, at }: DriftS
     ...closed,
     ...newEpisode(at, at),
     ...takenBefore(closed, { goesOn: true }),
+    // A question of its own: access had gone, and its time counts from when it was seen to be back.
+    exitSince: { source: 'reconcile', sentAt: at, receivedAt: at, startsAt: at },
     reason: 'access-again',
     workspaceUserName: userName,
     workspaceUserIds: usersOnRecord(closed),

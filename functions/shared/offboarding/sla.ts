@@ -1,3 +1,4 @@
+import { clockStartOf } from './exit-since.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
 import { announce, transition } from './transition.ts';
@@ -5,13 +6,13 @@ import { announce, transition } from './transition.ts';
 const hour = 3_600_000;
 
 /**
- * A case with its clock: by when access is to be gone, counted from when the case could first act, and whether it has to
+ * A case with its clock: by when access is to be gone, counted from when it was to go by an exit that stands since, and whether it has to
  * be said that half of that time has passed, or all of it. Each is said once.
  *
  * @param now ISO 8601 UTC
  */
 export function withSlaClock(one: OffboardingCase, policy: Pick<Policy, 'slaHours'>, now: string): OffboardingCase {
-  const clocked = { ...one, sla: { ...one.sla, dueAt: iso(startOf(one) + policy.slaHours * hour) } };
+  const clocked = { ...one, sla: { ...one.sla, dueAt: iso(clockStartOf(one) + policy.slaHours * hour) } };
   if (!one.sla?.breachedAt && now >= clocked.sla.dueAt) {
     const late = { ...clocked, sla: { ...clocked.sla, breachedAt: now } };
     return announce(transition(one, late, line(now, 'breached', late)), 'OffboardingSlaBreached', now);
@@ -35,13 +36,13 @@ export function inTimeForSla(dueAt: string, one: OffboardingCase, policy: Pick<P
   return mark !== undefined && mark < dueAt ? mark : dueAt;
 }
 
-/** When a case could first act, epoch milliseconds: neither before its date nor before it was known. */
+/** When a case could first act by the notice that it stands on, epoch milliseconds: neither before its date nor before it was known. */
 export function startOf(one: Pick<OffboardingCase, 'actAt' | 'receivedAt'>): number {
   return Math.max(Date.parse(one.actAt), Date.parse(one.receivedAt));
 }
 
 function halfOf(one: OffboardingCase, policy: Pick<Policy, 'slaHours'>): string {
-  return iso(startOf(one) + (policy.slaHours * hour) / 2);
+  return iso(clockStartOf(one) + (policy.slaHours * hour) / 2);
 }
 
 function line(at: string, mark: string, { sla, status, reason }: OffboardingCase) {

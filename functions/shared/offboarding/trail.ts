@@ -1,10 +1,25 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { canonicalJson } from './canonical-json.ts';
+import { plainData } from './plain-data.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What a line of a case's trail may tell of. */
-const trailEvents = ['received', 'decided', 'answered', 'verified', 'approval', 'guard', 'sla', 'command'] as const;
+const trailEvents = [
+  'received',
+  'decided',
+  'answered',
+  'verified',
+  'approval',
+  'guard',
+  'sla',
+  'command',
+  /** Where it is worked on and by which policy, whenever that is another one. */
+  'policy',
+  /** What the case had come to when it ended: what its evidence shows is built of these lines. */
+  'record',
+] as const;
 
 /**
  * One line of the trail of a case: what happened, when, and the hash that ties it to the line before. A line that is changed,
@@ -30,13 +45,14 @@ export type TrailEntry = Pick<TrailLine, 'at' | 'event' | 'facts'>;
 const beforeTheFirst = '0'.repeat(64);
 
 /**
- * The trail with one line more. Facts that are undefined are left out, as JSON does. Its time is never before that of the line
+ * The trail with one line more: the one door through which anything enters it. Its facts are data as JSON has it, without
+ * characters that nobody sees (`plainData`). Its time is never before that of the line
  * before: a run goes by the time at which it began, its calls by theirs, and a message waits in its queue.
  */
 export function withLine(trail: readonly TrailLine[], { at: when, event, facts }: TrailEntry): TrailLine[] {
   const last = trail.at(-1);
   const at = last && Date.parse(last.at) > Date.parse(when) ? last.at : when;
-  const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  const known = plainData(facts) as TrailLine['facts'];
   const line = { seq: (last?.seq ?? 0) + 1, at, event, facts: known, previous: last?.hash ?? beforeTheFirst };
   return [...trail, { ...line, hash: hashOf(line) }];
 }
@@ -61,16 +77,7 @@ function isFirst({ seq, previous }: TrailLine): boolean {
   return seq === 1 && previous === beforeTheFirst;
 }
 
-/** Over the line as JSON with its names in alphabetical order, at every depth: whoever checks it needs no code of ours. */
-function hashOf({ seq, at, event, facts, previous }: Omit<TrailLine, 'hash'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted({ at, event, facts, previous, seq })))
-    .digest('hex');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
+/** Over the line as canonical JSON, whatever is in it but its hash: whoever checks it needs no code of ours. */
+function hashOf({ hash: _, ...line }: Partial<TrailLine>): string {
+  return createHash('sha256').update(canonicalJson(line)).digest('hex');
 }

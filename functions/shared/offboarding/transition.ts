@@ -1,5 +1,7 @@
 import type { Announcement } from './announcement.ts';
-import type { OffboardingCase } from './offboarding-case.ts';
+import { endToldBy } from './announcement-event.ts';
+import { concluded } from './conclusion.ts';
+import { hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { standingNotice } from './standing-notice.ts';
 import { type TrailEntry, withLine } from './trail.ts';
 
@@ -15,7 +17,7 @@ const announced: Partial<Record<OffboardingCase['status'], Announcement['type']>
 
 /**
  * A changed case, with the change written into its trail and what subscribers are to be told of it. Every change of a case
- * goes through here, so that nothing happens to it without a line.
+ * goes through here, so that nothing happens to it without a line, and nothing ends without those that its evidence is built of.
  */
 export function transition(
   before: OffboardingCase | undefined,
@@ -23,14 +25,18 @@ export function transition(
   ...entries: readonly TrailEntry[]
 ): OffboardingCase {
   const trail = entries.reduce((lines, entry) => withLine(lines, entry), after.trail);
-  const changed = { ...after, trail };
-  const type = announced[after.status];
-  // A case that begins as cancelled waits for an exit that is late, if there is one: nobody has been told of any.
-  const isNews = before
-    ? before.status !== after.status || before.reason !== after.reason || isAnotherQuestion(before, after)
-    : after.status !== 'cancelled';
   const at = entries.at(-1)?.at;
-  return type && isNews && at !== undefined ? announce(changed, type, at) : changed;
+  const isEnd = hasEnded(after) && isNews(before, after) && at !== undefined;
+  const changed = isEnd ? concluded({ ...after, trail }, at) : { ...after, trail };
+  const type = announced[after.status];
+  return type && isNews(before, after) && at !== undefined ? announce(changed, type, at) : changed;
+}
+
+/** Whether it has come to another status, or to the same for another reason. */
+function isNews(before: OffboardingCase | undefined, after: OffboardingCase): boolean {
+  // A case that begins as cancelled waits for an exit that is late, if there is one: nobody has been told of any.
+  if (!before) return after.status !== 'cancelled';
+  return before.status !== after.status || before.reason !== after.reason || isAnotherQuestion(before, after);
 }
 
 /** Whoever has agreed to the plan before is asked once more. */
@@ -39,10 +45,15 @@ function isAnotherQuestion(before: OffboardingCase, { reason, approval }: Offboa
 }
 
 /** A case that subscribers are to be told something of. Its id is that of the line which says the same in the trail. */
-export function announce(one: OffboardingCase, type: Announcement['type'], at: string): OffboardingCase {
-  const { caseId, status, reason, sla, desktops } = one;
+export function announce(
+  one: OffboardingCase,
+  type: Announcement['type'],
+  at: string,
+  more: Pick<Announcement, 'reason' | 'command'> = {},
+): OffboardingCase {
+  const { caseId, status, reason, sla, desktops, proof } = one;
   const told: Announcement = {
-    id: `${caseId}#${one.trail.at(-1)?.seq ?? 0}#${type}`,
+    id: `${caseId}#${lineOf(one)}#${type}`,
     type,
     at,
     caseId,
@@ -51,13 +62,25 @@ export function announce(one: OffboardingCase, type: Announcement['type'], at: s
     ...source(one),
     desktops: desktops.length,
     ...(sla && { slaDueAt: sla.dueAt }),
+    ...more,
+    ...(proof && endToldBy(type) === status && { proof }),
   };
   return { ...one, unsaid: [...one.unsaid, told] };
 }
 
+/** The number of the latest line that says what has happened. */
+function lineOf({ trail }: OffboardingCase): number {
+  return trail.findLast(({ event }) => event !== 'record')?.seq ?? 0;
+}
+
 /** The door of the notice that a case acts on: its policy is that of this source. An undo goes by that of what it undoes. */
-export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'source'>): string | undefined {
-  return one.source ?? standingNotice(one.notices)?.source;
+export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'source' | 'endedAt'>): string | undefined {
+  const { notices, endedAt = '9' } = one;
+  // What came after the end has changed nothing of what was done.
+  const cameTooLate = ({ effect, receivedAt }: OffboardingCase['notices'][number]) =>
+    effect === 'ignored-already-ended' || (effect === 'ignored-older' && receivedAt >= endedAt);
+  const heeded = notices.filter((notice) => !cameTooLate(notice));
+  return one.source ?? (standingNotice(heeded) ?? standingNotice(notices))?.source;
 }
 
 function source(one: OffboardingCase): { source?: string } {

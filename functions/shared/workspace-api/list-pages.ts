@@ -1,7 +1,7 @@
 import type { Caller } from './call.ts';
 import type { Query } from './encode.ts';
 import { WorkspaceError } from './errors.ts';
-import { firstRead, type NextRead, nextRead, offsetOf, type Reading } from './next-read.ts';
+import { firstRead, type NextRead, nextRead, offsetOf, type Reading, readBack, sharedBy } from './next-read.ts';
 import type { Operation } from './operation.ts';
 
 /** How one operation lists: what an answer holds, and by what an item is known. */
@@ -24,14 +24,14 @@ export function defineListing<Answer, Item>(definition: Listing<Answer, Item>): 
  * Lists page by page, one query after the other, each item once. Items without an id cannot be told apart and are all
  * given.
  *
- * A list may change while it is read. What moves to later pages is recognised by its id; when the total shrinks, what may
- * have moved to an earlier page is fetched by reading that much again (see `nextRead`). Two things stay unseen, since the
- * service has neither cursors nor snapshots: an item that moves to an earlier page while another is added, so that the
- * total stays as it is, may be left out; and after a jump by more than 5,000 places items may come twice. Whoever
- * changes what he lists (detaching, say, while listing the attached) should therefore collect first, and who must be sure
- * lists again.
+ * A list may change while it is read, and the service has neither cursors nor snapshots. What moves to later pages is
+ * recognised by its id; when the total shrinks, what may have moved to an earlier page is fetched by reading that much again (see
+ * `nextRead`). Where as many come as go, the total says nothing: so each page begins with the last ones of the page before, and if
+ * none of them is there it is read from further up. Whatever is in the list all the time is therefore in what is read, provided that
+ * the service keeps its order: that is not documented. After a jump by more than 5,000 places items may come twice.
  *
- * @throws WorkspaceError also for a filter with an empty text in it, which the service might take for no filter at all
+ * @throws WorkspaceError also for a filter with an empty text in it, which the service might take for no filter at all, and
+ *   for a list that changes faster than it can be read
  */
 export async function* listPages<Answer, Item>(
   caller: Caller,
@@ -72,23 +72,43 @@ export type PlacedPage<Item> = { items: readonly Item[]; next: Reading | 'comple
  */
 export async function* pagesFrom<Answer, Item>(
   caller: Caller,
-  { operation, pageSize, itemsOf, totalOf }: Listing<Answer, Item>,
+  listing: Listing<Answer, Item>,
   query: Query,
   from: Reading,
   path?: Record<string, string>,
 ): AsyncGenerator<PlacedPage<Item>> {
+  const { operation, pageSize, itemsOf, totalOf } = listing;
   let reading = from;
   for (;;) {
     const offset = offsetOf(reading);
     const paging = { ...(pageSize !== undefined && { limit: pageSize }), ...(offset > 0 && { offset }) };
     const answer = await caller.read(operation, { query: { ...query, ...paging }, ...(path && { path }) });
     const items = itemsOf(answer) ?? [];
-    const next: NextRead = nextRead(reading, { got: items.length, total: totalOf(answer) ?? undefined }, pageSize);
-    if (next === 'endless') throw endlessList(operation.name);
+    const read: NextRead = nextRead(reading, { got: items.length, total: totalOf(answer) ?? undefined }, pageSize);
+    if (read === 'endless') throw changingList(operation.name, 'Client.EndlessList', 'grows');
+    const next = goOn(reading, read, items, listing);
+    if (next === 'torn') throw changingList(operation.name, 'Client.ChangingList', 'changes');
     yield { items, next };
     if (next === 'complete') return;
     reading = next;
   }
+}
+
+/** Where to read on, with what is to be seen again there; further up where this page did not show it. */
+function goOn<Answer, Item>(
+  reading: Reading,
+  next: Reading | 'complete',
+  items: readonly Item[],
+  { idOf, pageSize }: Listing<Answer, Item>,
+): Reading | 'complete' | 'torn' {
+  const { tail = [] } = reading;
+  // What has shrunk is read from an earlier place anyhow.
+  if (next !== 'complete' && next.offset < reading.offset) return { ...next, tail };
+  const ids = items.map(idOf);
+  const isTorn = offsetOf(reading) > 0 && tail.length > 0 && !tail.some((id) => ids.includes(id));
+  if (isTorn) return readBack(reading, pageSize);
+  if (next === 'complete') return next;
+  return { ...next, tail: ids.slice(-sharedBy(pageSize)).filter((id) => id !== undefined) };
 }
 
 function refuseEmptyTexts(operation: string, query: Query): void {
@@ -104,12 +124,17 @@ function refuseEmptyTexts(operation: string, query: Query): void {
   });
 }
 
-function endlessList(operation: string): WorkspaceError {
+/** Whether a list was given up because it changes too fast: its place is of no more use. */
+export function isListGivenUp(error: unknown): boolean {
+  return error instanceof WorkspaceError && ['Client.EndlessList', 'Client.ChangingList'].includes(error.code);
+}
+
+function changingList(operation: string, code: string, changes: string): WorkspaceError {
   return new WorkspaceError({
     kind: 'unreadable',
-    code: 'Client.EndlessList',
+    code,
     operation,
-    message: `${operation} was given up: the list grows faster than it can be read.`,
+    message: `${operation} was given up: the list ${changes} faster than it can be read.`,
     retryable: true,
     applied: 'no',
   });

@@ -10,6 +10,8 @@ export type Reading = {
   setbacks: number;
   /** Where a list that began like this one must have ended. */
   furthest: number;
+  /** The last ones before `offset`, by their ids: one of them is to be seen again. */
+  tail?: readonly string[] | undefined;
 };
 
 export type NextRead = Reading | 'complete' | 'endless';
@@ -17,6 +19,22 @@ export type NextRead = Reading | 'complete' | 'endless';
 export const firstRead: Reading = { offset: 0, overlap: 0, total: undefined, setbacks: 0, furthest: Infinity };
 
 export const offsetOf = ({ offset, overlap }: Reading): number => Math.max(0, offset - overlap);
+
+/** So many of a page come again with the next one: where none of them does, others may have moved to an earlier place unseen. */
+export const sharedBy = (pageSize = 0): number => Math.ceil(pageSize / 50);
+
+/**
+ * Where to read after an answer that holds nothing of the page before it: where as many come as go the total does not show it,
+ * and what was not read yet may stand before the place. First a page further up, and if that does not reach far enough from the
+ * beginning.
+ */
+export function readBack(reading: Reading, pageSize: number | undefined): Reading | 'torn' {
+  const setbacks = reading.setbacks + 1;
+  if (setbacks > mostSetbacks) return 'torn';
+  const overlap = (pageSize ?? 0) - sharedBy(pageSize);
+  if (reading.overlap < overlap) return { ...reading, overlap, setbacks };
+  return { ...firstRead, furthest: reading.furthest, setbacks };
+}
 
 /** Setbacks that are worth it: a list that shrinks more often than this is read on regardless. */
 const mostSetbacks = 10;
@@ -49,7 +67,7 @@ export function nextRead(
   const patient = setbacks < mostSetbacks;
   const next = {
     offset: patient ? offset : Math.max(ended, reading.offset),
-    overlap: patient ? Math.min(got >> 1, Math.max(2 * shrunk, reading.overlap >> 1)) : 0,
+    overlap: Math.min(got >> 1, Math.max(sharedBy(pageSize), patient ? Math.max(2 * shrunk, reading.overlap >> 1) : 0)),
     total: total ?? reading.total,
     setbacks,
     furthest: reading === firstRead ? furthestOf(total) : reading.furthest,

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { namesInWords } from '../../../functions/shared/offboarding/attached-user.ts';
 import type { WorkspaceSimulator } from '../../../test/workspace-simulator/start-workspace-simulator.ts';
 import type { Played } from './play-samples.ts';
 import type { SampleWorld } from './sample-world.ts';
@@ -13,7 +14,10 @@ export function report({ leaver, unknown, sweep }: Played, sample: SampleWorld):
     style: plain,
   });
   for (const line of leaver.lines) {
-    const stays = line.others > 0 ? `${line.others} other user(s) keep it` : `case ${leaver.case.status}`;
+    const stays =
+      line.others.length > 0
+        ? `${namesInWords(line.others, line.attachment.userName)} keep it`
+        : `case ${leaver.case.status}`;
     table.push([
       line.attachment.userName,
       line.computerName ?? line.desktopId,

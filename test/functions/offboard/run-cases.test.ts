@@ -54,6 +54,8 @@ describe('a run over several leavers', () => {
       'ListDesktops',
       unbind,
       'ListDesktopsEips',
+      // What was bound and is not shown is looked for twice.
+      'ListDesktopsEips',
       'ListDesktopPools',
     ]);
     expect(workspace.world.desktops.flatMap(({ attachments }) => attachments)).toEqual([]);

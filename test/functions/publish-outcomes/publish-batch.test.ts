@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { publishBatch } from '../../../functions/publish-outcomes/publish-batch.ts';
 import type { Announcement } from '../../../functions/shared/offboarding/announcement.ts';
 import { announcementEvent } from '../../../functions/shared/offboarding/announcement-event.ts';
-import type { Evidence } from '../../../functions/shared/offboarding/evidence.ts';
+import { type Evidence, evidenceOf } from '../../../functions/shared/offboarding/evidence.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import type { TrailLine } from '../../../functions/shared/offboarding/trail.ts';
+import { type TrailLine, withLine } from '../../../functions/shared/offboarding/trail.ts';
 import { createEventBus } from '../../../functions/shared/runtime/event-bus.ts';
 import { createTopic } from '../../../functions/shared/runtime/topic.ts';
 import { aClosedCase } from '../support/ended-cases.ts';
@@ -15,8 +15,9 @@ import { createMemoryCaseStore } from '../support/memory-case-store.ts';
 import { ten } from '../support/samples.ts';
 
 const closed = aClosedCase();
-const { caseId } = closed;
-const completed: Announcement = { id: 'one', type: 'OffboardingCompleted', at: ten, caseId, status: 'closed' };
+const { caseId, proof } = closed;
+const end = { id: 'one', type: 'OffboardingCompleted', at: ten, caseId, status: 'closed' } as const;
+const completed: Announcement = { ...end, proof };
 const started: Announcement = { id: 'two', type: 'OffboardingStarted', at: ten, caseId: 'case-2', reason: 'due' };
 const quarantined: Announcement = { id: 'three', type: 'QuarantineSet', at: ten, reason: 'cap' };
 
@@ -36,10 +37,10 @@ async function world(...cases: OffboardingCase[]) {
   const deps = {
     cases: { load, trail: async (one: OffboardingCase) => [...keptApart, ...(await store.trail(one))] },
     evidence: {
-      write: async (proof: Evidence) => {
+      write: async (one: Evidence) => {
         if (faults.evidence) throw faults.evidence;
-        written.set(proof.caseId, proof);
-        return `cases/${proof.caseId}.json`;
+        written.set(one.caseId, one);
+        return `cases/${one.caseId}.json`;
       },
     },
     bucket: 'bucket',
@@ -60,11 +61,12 @@ function asRecord(announcement: Announcement) {
 describe('an announcement that ends a case', () => {
   test('is told with the place of its evidence and the last hash of its trail', async () => {
     const { publish, sns, bridge, written } = await world(closed);
-    const evidence = { bucket: 'bucket', key: `cases/${caseId}.json`, lastHash: closed.trail.at(-1)?.hash };
-    expect(await publish(completed)).toEqual({ told: [{ ...completed, evidence }], untold: [] });
+    const lastHash = closed.trail.at(-1)?.hash;
+    const evidence = { bucket: 'bucket', key: `cases/${caseId}.json`, lines: closed.trail.length, lastHash };
+    expect(await publish(completed)).toEqual({ told: [{ ...end, evidence }], untold: [] });
     expect(written.get(caseId)).toMatchObject({ caseId, trail: closed.trail });
-    expect(JSON.parse(sns.taken[0]?.Message ?? '')).toEqual({ ...completed, evidence });
-    expect(announcementEvent.parse(JSON.parse(bridge.taken[0]?.Detail ?? ''))).toEqual({ ...completed, evidence });
+    expect(JSON.parse(sns.taken[0]?.Message ?? '')).toEqual({ ...end, evidence });
+    expect(announcementEvent.parse(JSON.parse(bridge.taken[0]?.Detail ?? ''))).toEqual({ ...end, evidence });
   });
 
   test.each([
@@ -74,8 +76,9 @@ describe('an announcement that ends a case', () => {
     ['OffboardingDryRun', 'dry-run'],
     ['OffboardingUndone', 'restored'],
   ] as const)('leaves evidence: %s', async (type, status) => {
-    const { publish, written } = await world(aClosedCase({ status }));
-    await publish({ ...completed, type });
+    const ended = aClosedCase({ status });
+    const { publish, written } = await world(ended);
+    await publish({ ...completed, type, proof: ended.proof });
     expect(written.get(caseId)?.status).toBe(status);
   });
 
@@ -87,9 +90,25 @@ describe('an announcement that ends a case', () => {
     expect(written.get(caseId)?.chain.brokenAt).toBeUndefined();
   });
 
-  test('is told without evidence where the case has been opened again since', async () => {
-    const { publish, written } = await world(aClosedCase({ status: 'detaching', endedAt: undefined }));
-    expect(await publish(completed)).toEqual({ told: [completed], untold: [] });
+  test('is told with its own evidence where the case has been opened again since', async () => {
+    const trail = withLine(closed.trail, { at: ten, event: 'received', facts: {} });
+    const { publish, written } = await world({
+      ...closed,
+      status: 'detaching',
+      endedAt: undefined,
+      proof: undefined,
+      trail,
+    });
+    expect(await publish(completed)).toMatchObject({ told: [{ evidence: { ...proof } }], untold: [] });
+    expect(written.get(caseId)).toEqual(evidenceOf(closed.trail));
+  });
+
+  test.each([
+    ['another', closed.trail.toSpliced(-1, 1), 'line 14 of the ledger is not the one that was announced'],
+    ['changed', closed.trail.toSpliced(-1, 1, { ...closed.trail[0], hash: 'f' } as TrailLine), 'line 14 of the ledger'],
+  ])('is not told of a trail whose last line is %s', async (_, trail, reason) => {
+    const { publish, written } = await world({ ...closed, trail });
+    expect(await publish(completed)).toMatchObject({ told: [], untold: [{ reason: expect.stringContaining(reason) }] });
     expect(written.size).toBe(0);
   });
 
@@ -106,16 +125,22 @@ describe('an announcement that ends a case', () => {
   test.each([undefined, ''])('of no case is lost: %j', async (nothing) => {
     const { publish } = await world();
     const { id, type, at } = completed;
-    expect(await publish({ id, type, at, ...(nothing !== undefined && { caseId: nothing }) })).toEqual({
+    expect(await publish({ id, type, at, proof, ...(nothing !== undefined && { caseId: nothing }) })).toEqual({
       told: [],
-      untold: [{ id, reason: 'announcement.caseId: an end is the end of a case', lost: true }],
+      untold: [{ id, reason: 'an end is the end of a case, with its proof', lost: true }],
     });
   });
 
   test('of a case that cannot be read is to be told again, and keeps no other end from being told', async () => {
-    const { publish, faults, written } = await world(closed, aClosedCase({ caseId: 'case-3' }));
+    const other = aClosedCase({ caseId: 'case-3' });
+    const { publish, faults, written } = await world(closed, other);
     faults.load = { caseId, error: Object.assign(new Error('status: invalid'), { name: 'ZodError' }) };
-    const { told, untold } = await publish(completed, { ...completed, id: 'other', caseId: 'case-3' });
+    const { told, untold } = await publish(completed, {
+      ...completed,
+      id: 'other',
+      caseId: 'case-3',
+      proof: other.proof,
+    });
     expect(told).toMatchObject([{ id: 'other', evidence: { key: 'cases/case-3.json' } }]);
     expect(untold).toEqual([{ id: 'one', reason: 'evidence: ZodError' }]);
     expect([...written.keys()]).toEqual(['case-3']);

@@ -45,6 +45,28 @@ describe('the nightly look for drift', () => {
     expect(night.told).toEqual([]);
   });
 
+  it('reads again what a list shows of somebody whose case was closed a moment ago, and announces nothing that was before', async () => {
+    const night = await aNight();
+    const { id } = night.main.world.addDesktop({ users: ['ann'] });
+    await night.closed('ann', { endedAt: at(-1), updatedAt: at(-1) });
+    night.main.simulator.lag({ list: 'ListDesktopsDetail', ms: 3 * 60_000 });
+    await night.main.client.detachDesktops([id]);
+
+    const summary = await night.run();
+
+    expect(summary).toMatchObject({ cases: 1, drift: 0, decided: {} });
+    expect([night.queued, night.told]).toEqual([[], []]);
+  });
+
+  it('believes what it still shows once it cannot lag any more', async () => {
+    const night = await aNight();
+    night.main.world.addDesktop({ users: ['ann'] });
+    const caseId = await night.closed('ann', { endedAt: at(-1), updatedAt: at(-1) });
+
+    expect(await night.run()).toMatchObject({ drift: 1, decided: { reopen: 1 } });
+    expect(night.queued).toMatchObject([{ type: 'drift', caseId }]);
+  });
+
   it('finds them under the name that the case knew, though the mapping leads elsewhere by now', async () => {
     const night = await aNight({ mapped: 'ann.lee' });
     night.main.world.addDesktop({ users: ['ann.before'] });
@@ -226,7 +248,8 @@ describe('the nightly look for drift', () => {
 
     expect(summary).toMatchObject({ drift: 1, unread: { branch: 'SIM.Denied' } });
     expect(night.queued).toMatchObject([{ type: 'drift', caseId }]);
-    expect(night.branch.simulator.requests).toHaveLength(1);
+    // The pools and the multi-user desktops are asked for at once.
+    expect(night.branch.simulator.requests).toHaveLength(2);
   });
 });
 

@@ -1,3 +1,5 @@
+import { concluded } from '../../../functions/shared/offboarding/conclusion.ts';
+import { type Evidence, evidenceOf } from '../../../functions/shared/offboarding/evidence.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { type TrailEntry, type TrailLine, withLine } from '../../../functions/shared/offboarding/trail.ts';
 import { aCase, aRecord, at, ten } from './samples.ts';
@@ -7,8 +9,23 @@ export function aTrail(entries: readonly TrailEntry[]): TrailLine[] {
   return entries.reduce<TrailLine[]>(withLine, []);
 }
 
-/** A case of two desktops, one of them shared, that ended two minutes and a quarter after ten, well within a day. */
+/** A case of two desktops, one of them shared, that ended two minutes and a quarter after ten, well within a day. What it came to is in its last lines. */
 export function aClosedCase(given: Partial<OffboardingCase> = {}): OffboardingCase {
+  const ended = aCaseBeforeItsRecord(given);
+  return ended.endedAt === undefined ? ended : concluded(ended, ended.endedAt);
+}
+
+/** What happened, without what the end of a case writes of all it has come to. */
+export function beforeTheRecord(trail: readonly TrailLine[]): TrailLine[] {
+  return trail.filter(({ event }) => event !== 'record');
+}
+
+/** The evidence of a closed case like that one. */
+export function someEvidence(given: Partial<OffboardingCase> = {}): Evidence {
+  return evidenceOf(aClosedCase(given).trail);
+}
+
+function aCaseBeforeItsRecord(given: Partial<OffboardingCase>): OffboardingCase {
   const detached = {
     detach: 'verified',
     detachRequestedAt: at(1),
@@ -28,10 +45,11 @@ export function aClosedCase(given: Partial<OffboardingCase> = {}): OffboardingCa
   const shared = aRecord('d-77a2f3', {
     ...detached,
     computerName: 'ws-shared',
-    others: 1,
+    others: [{ userName: 'stayer' }],
     eip: { eipId: 'eip-2', address: '198.51.100.8' },
     unbind: 'kept',
     eipReason: 'still-in-use-by-others',
+    eipKeptFor: [{ userName: 'stayer' }],
   });
   return aCase({
     caseId: 'case-d00b64bce4851893f2fd',
@@ -45,6 +63,13 @@ export function aClosedCase(given: Partial<OffboardingCase> = {}): OffboardingCa
     updatedAt: '2026-11-20T10:02:15.000Z',
     endedAt: '2026-11-20T10:02:15.000Z',
     sla: { dueAt: '2026-11-21T10:00:00.000Z' },
+    exitSince: { source: 'standard-webhooks', sentAt: at(-61), receivedAt: at(-60), startsAt: ten },
+    workedBy: {
+      organisation: 'Example Ltd',
+      projects: [{ workspace: 'main', projectId: '0123456789abcdef0123456789abcdef', region: 'ap-southeast-3' }],
+      policy: { mode: 'enforce', graceHours: 0, slaHours: 24, unbindEips: true, pools: 'remove', groups: 'report' },
+    },
+    seenGone: [{ workspace: 'main', attachments: at(2), poolsAndGroups: '2026-11-20T10:02:10.000Z' }],
     desktops: [own, shared],
     notices: [
       {

@@ -50,6 +50,13 @@ export function createMemoryAccessIndexStore(): AccessIndexStore {
       return true;
     },
 
+    async beginAnew(project, { epoch }) {
+      if (states.get(project)?.epoch !== epoch) return false;
+      leases += 1;
+      states.set(project, { epoch: `epoch-${leases}` });
+      return true;
+    },
+
     async pools(project, ids) {
       return new Map(
         ids.flatMap((id) => {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { AttachedUser } from '../../../functions/shared/offboarding/attached-user.ts';
 import type { WriteKind } from '../../../functions/shared/offboarding/decision.ts';
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import type {
@@ -82,7 +83,7 @@ export function aRecord(desktopId = 'desktop-1', given: Partial<DesktopRecord> =
     workspace: 'main',
     desktopId,
     attachment: { userName: 'leaver', userId: 'user-1' },
-    others: 0,
+    others: [],
     detach: 'planned',
     ...given,
   };
@@ -128,7 +129,7 @@ export function attached(desktopId = 'desktop-1', given: Partial<AttachedDesktop
     workspace: 'main',
     desktopId,
     attachment: { userName: 'leaver', userId: 'user-1' },
-    attachedCount: 1,
+    others: [],
     tags: [],
     detaching: false,
     ...given,
@@ -139,9 +140,14 @@ export function boundEip(desktopId = 'desktop-1', given: Partial<BoundEip> = {})
   return { desktopId, eipId: `eip-of-${desktopId}`, address: '198.51.100.7', ...given };
 }
 
+/** So many people who stay on a desktop. */
+export function stayers(count: number): AttachedUser[] {
+  return Array.from({ length: count }, (_, index) => ({ userName: `stayer-${index + 1}` }));
+}
+
 /** A desktop that the leaver is not attached to, nor is anybody else. */
 export function without(desktopId = 'desktop-1', given: Partial<SeenDesktop> = {}): SeenDesktop {
-  return { workspace: 'main', desktopId, attachedCount: 0, tags: [], ...given };
+  return { workspace: 'main', desktopId, others: [], tags: [], ...given };
 }
 
 export function aUser(given: Partial<SeenUser> = {}): SeenUser {

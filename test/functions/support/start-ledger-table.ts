@@ -19,13 +19,15 @@ const attributes = ['pk', 'sk', 'duePartition', 'dueAt', 'status', 'updatedAt'];
 export async function startLedgerTables() {
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'for-tests', secretAccessKey: 'for-tests' },
   });
   let tables = 0;
   return {
+    url,
     documents: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     async createTable(): Promise<string> {
       tables += 1;

@@ -15,7 +15,7 @@ export const aRefusedNameStopsNobodyElse: Invariant = {
     if (!problem || problem === before?.problem || !ofFirewall.test(`${problem.code} ${problem.message}`))
       return undefined;
     const isTheirs = refusals.some(({ userName }) => numberOf({ userName }) === numberOf(person));
-    if (isTheirs || desktops.some(({ others }) => others > 0)) return undefined;
+    if (isTheirs || desktops.some(({ others }) => others.length > 0)) return undefined;
     return `${caseId} waits for ${problem.code}: ${problem.message}, and the name that is refused is another's`;
   },
 };

@@ -11,7 +11,7 @@ export const idleEipsGo: Invariant = {
     const idle = world.desktops.list().filter(({ id, desktopType, attachments }) => {
       if (attachments.length > 0 || desktopType === 'POOLED' || !world.eipOf(id)) return false;
       const since = Math.max(boundAt.get(id) ?? -Infinity, emptySince.get(id) ?? -Infinity);
-      return since < times.sweptAt && !isProtectedDesktop(id, history);
+      return since < times.sweptAt - history.lagMs && !isProtectedDesktop(id, history);
     });
     return idle.map(({ id }) => `nobody is attached to ${id}, and its EIP is still bound`);
   },

@@ -20,9 +20,9 @@ export const undoRestores: Invariant = {
 
 /** Of what has just been seen to be back; somebody may take it away again later. */
 function whatIsMissing(record: DesktopRecord, before: DesktopRecord | undefined, history: History): string[] {
-  const { world, detachedAt, unboundAt, now } = history;
+  const { world, detachedAt, unboundAt, now, lagMs } = history;
   const { desktopId, attachment, eip } = record;
-  const readFrom = now() - longestReadingMs;
+  const readFrom = now() - longestReadingMs - lagMs;
   const isAttached = world.desktops.get(desktopId)?.attachments.some(({ userId }) => userId === attachment.userId);
   const goneSince = detachedAt.get(keyOf(desktopId, attachment.userName)) ?? -Infinity;
   const isBound = eip !== undefined && world.eipOf(desktopId)?.id === eip.eipId;

@@ -61,11 +61,17 @@ function whatIsLeft(one: PersonHistory, history: History): string[] {
  * What comes back after the last look at what comes back is for the next one; nobody looks for ever. Where they stay by another name that they are
  * known by, what comes back after access was seen gone is theirs.
  */
-function lookedForUntil({ told }: PersonHistory, due: readonly OffboardingCase[], { policy, times }: History): number {
+function lookedForUntil(
+  { told }: PersonHistory,
+  due: readonly OffboardingCase[],
+  { policy, times, lagMs }: History,
+): number {
+  // What a list did not show yet is for the next look as well.
+  const shownUntil = times.lookedAt - lagMs;
   const firstEnd = Math.min(...due.map(({ endedAt }) => (endedAt === undefined ? Infinity : Date.parse(endedAt))));
   const isWatched = times.lookedAt <= firstEnd + policy.reconcile.days * dayMs;
   const stays = byCase(told).some((ofCase) => isStaying(standing(noticesOf(ofCase), policy)));
-  return isWatched && !stays ? times.lookedAt : Math.min(firstEnd - longestReadingMs, times.lookedAt);
+  return isWatched && !stays ? shownUntil : Math.min(firstEnd - longestReadingMs - lagMs, shownUntil);
 }
 
 function isStaying(notice: ExitNotice | undefined): boolean {
@@ -93,12 +99,12 @@ function isOver({ status, reason = '' }: OffboardingCase): boolean {
 
 const forAPerson = new Set(['protected-desktop', 'access-through-pool', 'access-through-group']);
 
-function doorsLeft(userName: string, { world, policy, effects }: History, until: number): string[] {
+function doorsLeft(userName: string, { worlds, policy, effects }: History, until: number): string[] {
   const openedAt = (poolName: string) =>
     effects.findLast((one) => one.kind === 'admitted' && one.through === poolName && one.userName === userName)?.at;
 
-  const pools = world.pools
-    .list()
+  const pools = [...worlds.values()]
+    .flatMap((world) => world.pools.list())
     .filter(({ grants }) => grants.some((grant) => accountOf({ ...grant, userName: grant.objectName }) === userName));
   const left = pools.map(({ poolName }) => poolName).filter((name) => (openedAt(name) ?? -Infinity) < until);
   return policy.pools === 'remove' ? left : [];

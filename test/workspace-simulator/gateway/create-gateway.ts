@@ -4,6 +4,7 @@ import type { Credentials } from './credentials.ts';
 import type { Faults } from './faults.ts';
 import type { Firewall } from './firewall.ts';
 import type { HttpRequest } from './http-request.ts';
+import type { LaggingReads } from './lagging-reads.ts';
 import type { Call, Operation } from './operation.ts';
 import { answer, type Outcome, refuse } from './outcome.ts';
 import { prepareCall } from './prepare-call.ts';
@@ -19,6 +20,7 @@ export type GatewayParts = {
   firewall: Firewall;
   throttle: Throttle;
   faults: Faults;
+  laggingReads: LaggingReads;
   log: RequestLog;
   operations: readonly Operation[];
   /** Ends waits when the simulator closes. */
@@ -27,7 +29,7 @@ export type GatewayParts = {
 
 /** Answers requests to the API, in the order the real one checks: API, firewall, caller, budget; then the service. */
 export function createGateway(parts: GatewayParts): (request: HttpRequest) => Promise<Outcome> {
-  const { projectId, world, credentials, firewall, throttle, faults, log } = parts;
+  const { projectId, world, credentials, firewall, throttle, faults, laggingReads, log } = parts;
   const route = createRouter(parts.operations);
 
   return async function respond(request) {
@@ -50,7 +52,7 @@ export function createGateway(parts: GatewayParts): (request: HttpRequest) => Pr
     const blocked = firewall.outcomeInstead(request);
     if (blocked) return blocked;
     const user = operation.open ? 'anybody' : admit(request, operation);
-    const fault = faults.take(operation.name);
+    const fault = faults.take(operation.name, request.path);
     if (fault) entry.fault = fault.kind;
     const instead = outcomeInstead(fault, entry.requestId);
     if (instead) return instead;
@@ -72,7 +74,9 @@ export function createGateway(parts: GatewayParts): (request: HttpRequest) => Pr
   function carryOut(operation: Operation, call: Call, entry: LoggedRequest): Outcome {
     world.settle();
     try {
-      return answer(world.record(entry, () => operation.handle(call)));
+      const shown = { ...call, world: laggingReads.shownTo(operation, world) };
+      const reply = world.record(entry, () => operation.handle(shown));
+      return answer(laggingReads.withoutOmitted(operation, reply));
     } catch (error) {
       return refuse(asRefusal(error), entry.requestId);
     }

@@ -36,6 +36,8 @@ const kinds = [
 const faultSchema = z.strictObject({
   /** The operation's name in Huawei's documents, `BatchDetachInstances`; `*` for any. */
   operation: z.string().min(1),
+  /** Only calls whose path has this in it, such as the id of a pool. Left out: every call of the operation. */
+  path: z.string().min(1).optional(),
   kind: z.enum(kinds),
   /** From which call on, counted from when the fault was set; 1 is the next. */
   nth: z.int().min(1).default(1),
@@ -71,9 +73,11 @@ export class Faults {
     return fault;
   }
 
-  /** Counts a call of an operation; the fault it meets, if any: the one set first. */
-  take(operation: string): Fault | undefined {
-    const concerned = this.#planned.filter(({ fault }) => fault.operation === operation || fault.operation === '*');
+  /** Counts a call of an operation at a path; the fault it meets, if any: the one set first. */
+  take(operation: string, path: string): Fault | undefined {
+    const concerned = this.#planned.filter(
+      ({ fault }) => [operation, '*'].includes(fault.operation) && path.includes(fault.path ?? ''),
+    );
     for (const plan of concerned) plan.calls += 1;
     return concerned.find(({ fault, calls }) => calls >= fault.nth && calls < fault.nth + fault.times)?.fault;
   }

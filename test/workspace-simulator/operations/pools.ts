@@ -50,7 +50,8 @@ export const listPoolsByUsers: Operation = {
     // Asked about nobody it lists nobody, as a public client has found.
     const known = many(query, 'user_ids', 100).flatMap((userId) => world.users.get(userId) ?? []);
     const users = page(query, known, { max: 10, default: 10 }).map((user) => {
-      const pools = world.pools.list().filter((pool) => isOpenTo(world, pool, user));
+      const ids = grantedTo(world, user);
+      const pools = world.pools.list().filter(({ grants }) => grants.some(({ objectId }) => ids.has(objectId)));
       const desktop_pools = pools.map(({ id: desktop_pool_id, poolName: desktop_pool_name }) => {
         const is_attached = world
           .desktopsByName(user.userName)
@@ -64,10 +65,11 @@ export const listPoolsByUsers: Operation = {
   },
 };
 
-function isOpenTo(world: World, { grants }: Pool, { id: userId, userName }: User): boolean {
+/** The ids by which pools are open to a user. */
+function grantedTo(world: World, { id: userId, userName }: User): Set<string> {
+  if (world.assumptions.poolsByUsers !== 'with-groups') return new Set([userId]);
   const groups = world.groups.list().filter(({ members }) => members.includes(userName));
-  const groupIds = new Set(world.assumptions.poolsByUsers === 'with-groups' ? groups.map((group) => group.id) : []);
-  return grants.some(({ objectId }) => objectId === userId || groupIds.has(objectId));
+  return new Set([userId, ...groups.map((group) => group.id)]);
 }
 
 const poolUsersBody = z.object({
@@ -122,14 +124,15 @@ function poolOf({ world, params }: Call): Pool {
 const authorizedObjects = ({ grants, createdAt }: Pool) =>
   grants.map(({ objectType, objectId, objectName, userGroup, domain }) => ({
     object_type: objectType,
-    object_id: objectId,
-    object_name: objectName,
+    object_id: objectId || null,
+    object_name: objectName || null,
     user_group: userGroup,
     domain,
     created_at: isoSeconds(createdAt),
   }));
 
-const desktopsOfPool = (world: World, pool: Pool) => world.desktops.list().filter(({ poolId }) => poolId === pool.id);
+const desktopsOfPool = (world: World, pool: Pool) =>
+  [...world.desktopsInPool(pool.id)].toSorted((a, b) => a.ordinal - b.ordinal);
 
 function poolBody(world: World, pool: Pool) {
   const desktops = desktopsOfPool(world, pool);

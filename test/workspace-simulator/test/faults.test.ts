@@ -107,6 +107,17 @@ describe('a fault', () => {
     expect((await get('/users')).status).toBe(200);
   });
 
+  it('of a path hits calls of that path alone', async () => {
+    const { world, simulator, get } = await startWithDesktop();
+    const [open, closed] = ['open', 'closed'].map((poolName) => world.addPool({ poolName }).id);
+    simulator.fault({ operation: 'ListDesktopPoolAuthorizedObjects', path: closed, kind: '403', times: 2 });
+
+    const statuses = [];
+    for (const id of [closed, open, closed, closed]) statuses.push((await get(`/desktop-pools/${id}/users`)).status);
+
+    expect(statuses).toEqual([403, 200, 403, 200]);
+  });
+
   it('that could never be met is an error at once', async () => {
     const { simulator } = await startForTest();
     expect(() => simulator.fault({ operation: 'BatchDetach', kind: '500' })).toThrow('no operation BatchDetach');

@@ -69,6 +69,7 @@ export type Group = {
 
 export type PoolGrant = {
   objectType: 'USER' | 'USER_GROUP';
+  /** Empty where the listing is to show none; the name likewise. */
   objectId: string;
   objectName: string;
   userGroup: string;

@@ -92,9 +92,16 @@ export function newPool(given: NewPool, grants: readonly PoolGrant[], { projectI
   return { ...pool, kind: 'pool', id: pool.id ?? makeId(projectId, 'pool', number), createdAt: now, grants };
 }
 
+/** What is to become a desktop, checked: once for all that are alike. */
+export type DesktopPlan = z.output<typeof desktopSchema>;
+
+export function planDesktop(given: NewDesktop): DesktopPlan {
+  return check(desktopSchema, given);
+}
+
 /** Attached to nobody yet. */
-export function newDesktop(given: NewDesktop, { projectId, number, now }: Birth): Desktop {
-  const { users: _, groups: __, ...desktop } = check(desktopSchema, given);
+export function newDesktop(plan: DesktopPlan, { projectId, number, now }: Birth): Desktop {
+  const { users: _, groups: __, ...desktop } = plan;
   const computerName = desktop.computerName ?? `desktop-${String(number).padStart(6, '0')}`;
   return {
     ...desktop,

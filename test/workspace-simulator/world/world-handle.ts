@@ -1,7 +1,7 @@
 import { deleteDesktop } from './delete-desktop.ts';
 import { checkedPatch, type DesktopPatch } from './desktop-patch.ts';
 import { type EipAccount, eipAccount } from './eip-account.ts';
-import type { Desktop, Eip, Group, Job, Pool, User } from './entities.ts';
+import type { Desktop, Eip, Group, Job, Pool, PoolGrant, User } from './entities.ts';
 import { logIn } from './log-in.ts';
 import type { NewDesktop, NewEip, NewGroup, NewPool, NewUser } from './new-entities.ts';
 import { addDesktop, addEip, addGroup, addPool, addUser } from './populate.ts';
@@ -33,6 +33,9 @@ export type WorldHandle = {
   attachedTo(desktopId: string): string[];
   updateDesktop(id: string, patch: DesktopPatch): Desktop;
   deleteDesktop(id: string): void;
+  /** Who may take a desktop of a pool from now on. */
+  grantPool(id: string, grants: (before: readonly PoolGrant[]) => PoolGrant[]): void;
+  deletePool(id: string): void;
   /** Opens a session as the client program does; undefined when nothing lets the user in. */
   logIn(userName: string): Desktop | undefined;
   /** Time bound and unbound, and the reservation fee so far; also of a released EIP. */
@@ -48,6 +51,11 @@ export function createWorldHandle(world: World): WorldHandle {
     const desktop = settled(() => world.desktops.get(id));
     if (!desktop) throw new Error(`There is no desktop ${id}`);
     return desktop;
+  };
+  const existingPool = (id: string): Pool => {
+    const pool = settled(() => world.pools.get(id));
+    if (!pool) throw new Error(`There is no pool ${id}`);
+    return pool;
   };
   return {
     addUser: (user) => addUser(world, user),
@@ -84,6 +92,11 @@ export function createWorldHandle(world: World): WorldHandle {
       return desktop;
     },
     deleteDesktop: (id) => deleteDesktop(world, existing(id)),
+    grantPool(id, grants) {
+      const pool = existingPool(id);
+      world.change(pool, { grants: grants(pool.grants) });
+    },
+    deletePool: (id) => world.remove(world.pools, existingPool(id)),
     logIn: (userName) => settled(() => logIn(world, userName)),
     eipAccount: (id) =>
       settled(() => {

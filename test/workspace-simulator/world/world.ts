@@ -2,6 +2,7 @@ import type { Clock } from '../../../functions/shared/runtime/clock.ts';
 import type { Assumptions } from '../assumptions.ts';
 import { Agenda } from './agenda.ts';
 import type { Change, Desktop, Effects, Eip, Entity, Group, Job, Pool, User } from './entities.ts';
+import type { Follower } from './follower.ts';
 import { makeId } from './make-id.ts';
 import { Table } from './table.ts';
 
@@ -24,9 +25,11 @@ export class World {
   readonly releasedEips = new Table<Eip>();
   readonly #usersByName = new Map<string, Set<User>>();
   readonly #desktopsByName = new Map<string, Set<Desktop>>();
+  readonly #desktopsByPool = new Map<string, Set<Desktop>>();
   readonly #eipByDesktop = new Map<string, Eip>();
   readonly #agenda = new Agenda();
   readonly #counts = new Map<string, number>();
+  readonly #followers = new Set<Follower>();
   /** The call whose effects are happening, and when, if later than the call. */
   #cause: { effects: Effects; at?: number } | undefined;
 
@@ -63,6 +66,12 @@ export class World {
     this.#agenda.add(now + ms, (at) => (effects ? this.#causedBy({ effects, at }, () => run(at)) : run(at)));
   }
 
+  /** Tells of every change from now on. @returns what ends that */
+  follow(follower: Follower): () => void {
+    this.#followers.add(follower);
+    return () => void this.#followers.delete(follower);
+  }
+
   /** Lets everything happen that is due by now. Call it before looking. */
   settle(): void {
     this.#agenda.settle(this.now());
@@ -72,6 +81,7 @@ export class World {
     table.add(entity);
     this.#index(entity);
     this.tell({ kind: entity.kind, id: entity.id, field: 'created' });
+    this.#tellFollowers('add', entity);
     return entity;
   }
 
@@ -84,12 +94,18 @@ export class World {
       this.tell({ kind: entity.kind, id: entity.id, field, from, to });
     }
     this.#index(entity);
+    this.#tellFollowers('change', entity);
   }
 
   remove<T extends Entity>(table: Table<T>, entity: T): void {
     table.remove(entity.id);
     this.#unindex(entity);
     this.tell({ kind: entity.kind, id: entity.id, field: 'deleted' });
+    this.#tellFollowers('remove', entity);
+  }
+
+  #tellFollowers(what: 'add' | 'change' | 'remove', entity: Entity): void {
+    for (const follower of this.#followers) follower({ what, entity });
   }
 
   /** Runs a call, and writes down what it changes: in `changed` at once, in `later` what it put off, when it happens. */
@@ -135,6 +151,11 @@ export class World {
     return this.#desktopsByName.get(name) ?? new Set();
   }
 
+  /** The desktops of a pool, in no order. */
+  desktopsInPool(poolId: string): ReadonlySet<Desktop> {
+    return this.#desktopsByPool.get(poolId) ?? new Set();
+  }
+
   attachedNames(): Iterable<string> {
     return this.#desktopsByName.keys();
   }
@@ -146,7 +167,8 @@ export class World {
   clear(): void {
     for (const table of [this.users, this.groups, this.pools, this.desktops, this.eips, this.jobs]) table.clear();
     this.releasedEips.clear();
-    for (const index of [this.#usersByName, this.#desktopsByName, this.#eipByDesktop, this.#counts]) index.clear();
+    for (const index of [this.#usersByName, this.#desktopsByName, this.#desktopsByPool]) index.clear();
+    for (const index of [this.#eipByDesktop, this.#counts]) index.clear();
     this.#agenda.clear();
   }
 
@@ -157,11 +179,8 @@ export class World {
     }
     if (entity.kind === 'eip' && entity.desktopId !== null) this.#eipByDesktop.set(entity.desktopId, entity);
     if (entity.kind !== 'desktop') return;
-    for (const { userName } of entity.attachments) {
-      const desktops = this.#desktopsByName.get(userName);
-      if (desktops) desktops.add(entity);
-      else this.#desktopsByName.set(userName, new Set([entity]));
-    }
+    for (const { userName } of entity.attachments) put(this.#desktopsByName, userName, entity);
+    if (entity.poolId !== null) put(this.#desktopsByPool, entity.poolId, entity);
   }
 
   #unindex(entity: Entity): void {
@@ -172,12 +191,21 @@ export class World {
     }
     if (entity.kind === 'eip' && entity.desktopId !== null) this.#eipByDesktop.delete(entity.desktopId);
     if (entity.kind !== 'desktop') return;
-    for (const { userName } of entity.attachments) {
-      const desktops = this.#desktopsByName.get(userName);
-      desktops?.delete(entity);
-      if (desktops?.size === 0) this.#desktopsByName.delete(userName);
-    }
+    for (const { userName } of entity.attachments) take(this.#desktopsByName, userName, entity);
+    if (entity.poolId !== null) take(this.#desktopsByPool, entity.poolId, entity);
   }
+}
+
+function put(index: Map<string, Set<Desktop>>, key: string, desktop: Desktop): void {
+  const desktops = index.get(key);
+  if (desktops) desktops.add(desktop);
+  else index.set(key, new Set([desktop]));
+}
+
+function take(index: Map<string, Set<Desktop>>, key: string, desktop: Desktop): void {
+  const desktops = index.get(key);
+  desktops?.delete(desktop);
+  if (desktops?.size === 0) index.delete(key);
 }
 
 /** The domain of users who are created without one. */

@@ -27,7 +27,7 @@ describe('a case as a person reads it', () => {
     expect(text).toContain('case-d00b64bce4851893f2fd  closed (access-gone)');
     expect(text).toMatch(/person +leaver · E1001 · leaver@example.com/);
     expect(cellsOf(text, 'ws-leaver').slice(0, 4)).toEqual(['ws-leaver', 'main', 'removed', '198.51.100.7 unbound']);
-    expect(cellsOf(text, 'ws-shared')[3]).toBe('198.51.100.8 kept (still-in-use-by-others)');
+    expect(cellsOf(text, 'ws-shared')[3]).toBe('198.51.100.8 kept (still-in-use-by-others: stayer)');
     expect(cellsOf(text, 'ws-leaver')[6]).toBe('120.0 s');
   });
 

@@ -73,7 +73,7 @@ describe('detaching somebody from single desktops', () => {
       event: 'command',
       facts: { command: 'detach', by: 'ann', reason: 'a mix-up', desktops: [own, shared] },
     });
-    expect(evidenceOf(closed, closed.trail)).toMatchObject({ scope: { desktopIds: [own, shared] } });
+    expect(evidenceOf(closed.trail)).toMatchObject({ scope: { desktopIds: [own, shared] } });
     const detaching = simulator.requests.filter(({ method }) => method === 'POST');
     expect(detaching.map(({ operation }) => operation)).toEqual(['BatchDetachInstances']);
   });

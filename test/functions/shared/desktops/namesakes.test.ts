@@ -9,7 +9,7 @@ const [a, b] = [
 ];
 
 function on(attachment: Partial<FoundDesktop['attachment']>, unknownType?: string): FoundDesktop {
-  const desktop = { desktopId: 'd1', attachedCount: 1, tags: [], detaching: false };
+  const desktop = { desktopId: 'd1', attachedUsers: [], tags: [], detaching: false };
   return { ...desktop, attachment: { userName: 'u7', ...attachment }, ...(unknownType && { unknownType }) };
 }
 

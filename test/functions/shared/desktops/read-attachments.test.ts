@@ -20,7 +20,9 @@ describe('reading who is attached to what', () => {
         desktopType: 'SHARED',
         powerState: 'SHUTOFF',
         attachment: { userName: 'ann', userId: world.user('ann')?.id, userGroup: 'users', domain: 'local.com' },
-        attachedCount: 2,
+        attachedUsers: ['ann', 'ben'].map((userName) => {
+          return { userName, userId: world.user(userName)?.id, domain: 'local.com' };
+        }),
         tags: [],
         detaching: false,
       },
@@ -40,14 +42,16 @@ describe('reading who is attached to what', () => {
     expect(after.get('ann')).toEqual([]);
   });
 
-  it('does not take a group’s access for a person’s, but counts it among the others', async () => {
+  it('does not take a group’s access for a person’s, but names it among those attached', async () => {
     const { client, world } = await startWorkspace();
     world.addGroup({ groupName: 'ben', members: ['cas'] });
     world.addDesktop({ desktopType: 'SHARED', users: ['ann'], groups: ['ben'] });
 
     const attached = await readAttachments(client, ['ann', 'ben']);
 
-    expect(attached.get('ann')).toMatchObject([{ attachedCount: 2 }]);
+    expect(attached.get('ann')).toMatchObject([
+      { attachedUsers: [{ userName: 'ann' }, { userName: 'ben', type: 'group' }] },
+    ]);
     expect(attached.get('ben')).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { asHolder, readHolders } from '../../../../functions/shared/desktops/rea
 import { startWorkspace } from '../../support/start-workspace.ts';
 
 describe('reading how desktops are held', () => {
-  it('counts everybody attached, and leaves out a desktop that is gone', async () => {
+  it('names everybody attached, and leaves out a desktop that is gone', async () => {
     const { client, world } = await startWorkspace();
     world.addGroup({ groupName: 'staff' });
     const [shared, empty] = [
@@ -16,13 +16,13 @@ describe('reading how desktops are held', () => {
     expect([...holders.values()]).toMatchObject([
       {
         desktopId: shared.id,
-        attachedCount: 3,
+        attachedUsers: [{ userName: 'ann' }, { userName: 'ben' }, { userName: 'staff', type: 'group' }],
         desktopType: 'SHARED',
         attachingEip: false,
         tags: [],
         powerState: 'ACTIVE',
       },
-      { desktopId: empty.id, attachedCount: 0, desktopType: 'DEDICATED', attachingEip: false },
+      { desktopId: empty.id, attachedUsers: [], desktopType: 'DEDICATED', attachingEip: false },
     ]);
   });
 

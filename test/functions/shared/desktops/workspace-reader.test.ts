@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createWorkspaceReader } from '../../../../functions/shared/desktops/workspace-reader.ts';
 import { createMemoryAccessIndexStore } from '../../support/memory-access-index-store.ts';
@@ -18,8 +19,8 @@ describe('what a run reads of Workspace', () => {
       at: ten,
       identity: { userName: 'ann' },
       attached: [
-        { workspace: 'main', desktopId: own.id, attachedCount: 1 },
-        { workspace: 'main', desktopId: shared.id, attachedCount: 2 },
+        { workspace: 'main', desktopId: own.id, others: [] },
+        { workspace: 'main', desktopId: shared.id, others: [{ userName: 'ben' }] },
       ],
       eips: [{ desktopId: own.id, eipId: eip.id }],
     });
@@ -82,9 +83,12 @@ describe('what a run reads of Workspace', () => {
     reader.forget('attachments');
     const after = await reader.observe([{ ...caseOf('ann'), desktops: [aRecord(id)] }]);
 
-    expect(before.get('case-of-ann')).toMatchObject({ attached: [{ attachedCount: 2 }], others: [] });
+    expect(before.get('case-of-ann')).toMatchObject({ attached: [{ others: [{ userName: 'ben' }] }], others: [] });
     expect(askedBefore).toBe(0);
-    expect(after.get('case-of-ann')).toMatchObject({ attached: [], others: [{ desktopId: id, attachedCount: 1 }] });
+    expect(after.get('case-of-ann')).toMatchObject({
+      attached: [],
+      others: [{ desktopId: id, others: [{ userName: 'ben' }] }],
+    });
   });
 
   it('shows an EIP that stays by policy, so that the evidence does not say there was none', async () => {
@@ -105,7 +109,7 @@ describe('what a run reads of Workspace', () => {
 
     const seen = await readerOf(workspace).observe([{ ...caseOf('ann'), desktops: [settled] }]);
 
-    expect(seen.get('case-of-ann')).toMatchObject({ eips: [{ desktopId: id }], others: [{ attachedCount: 0 }] });
+    expect(seen.get('case-of-ann')).toMatchObject({ eips: [{ desktopId: id }], others: [{ others: [] }] });
   });
 
   it('does not take a desktop that is not listed for one with nobody left', async () => {
@@ -168,13 +172,54 @@ describe('several projects', () => {
   });
 
   it('do not wait for one that does not answer', async () => {
-    const { main, reader } = await twoProjects({ listDesktopDetails: neverAnswered });
+    const { main, reader } = await twoProjects(() => ({ listDesktopDetails: neverAnswered }));
     main.world.addDesktop({ users: ['ann'] });
 
     const seen = (await reader.observe([caseOf('ann')])).get('case-of-ann');
 
     expect(seen?.attached).toHaveLength(1);
     expect(seen?.unread).toMatchObject([{ workspace: 'branch', problem: { code: 'too-slow' } }]);
+  });
+
+  it('do not wait for one that is slow to say who somebody is, where their own address says it', async () => {
+    const { main, branch, reader } = await twoProjects(answersAfter(700), 3_000);
+    for (const { world } of [main, branch]) world.addDesktop({ users: ['ann'] });
+    const ann = { ...caseOf('ann'), person: { userName: 'ann', email: 'ann@example.com' } };
+
+    const inHaste = (await reader.observe([ann])).get('case-of-ann');
+    const isWaiting = reader.isWaiting();
+    const patiently = (await reader.observe([ann], { patient: true })).get('case-of-ann');
+
+    expect(inHaste).toMatchObject({ attached: [{ workspace: 'main' }], unread: [{ workspace: 'branch' }] });
+    expect(isWaiting).toBe(true);
+    expect(patiently).toMatchObject({ attached: [{ workspace: 'main' }, { workspace: 'branch' }], unread: [] });
+    expect(branch.calls('ListDesktopsDetail')).toBe(1);
+  });
+
+  it('ask one that is silent no second time, however often the others are looked at again meanwhile', async () => {
+    const { main, branch, reader } = await twoProjects(listsUsersLate, 3_000);
+    for (const { world } of [main, branch]) world.addDesktop({ users: ['ann'] });
+    const ann = { ...caseOf('ann'), person: { userName: 'ann', email: 'ann@example.com' } };
+
+    for (let look = 0; look < 4; look += 1) {
+      await reader.observe([ann]);
+      reader.forget('attachments');
+    }
+    await reader.observe([ann], { patient: true });
+
+    // Once more when it has answered, since what was attached may have changed.
+    expect(branch.calls('ListDesktopsDetail')).toBe(2);
+    expect(main.calls('ListDesktopsDetail')).toBeGreaterThan(3);
+  });
+
+  it('wait for one that is slow to say who somebody is, where it may know another one of the name', async () => {
+    const { main, branch, reader } = await twoProjects(answersAfter(700), 3_000);
+    main.world.addDesktop({ users: ['ann'] });
+    branch.world.addDesktop({ users: ['partner.local\\ann'] });
+
+    const seen = (await reader.observe([caseOf('ann')])).get('case-of-ann');
+
+    expect(seen?.identity).toMatchObject({ problem: 'several-identities-on-workspace' });
   });
 
   it('are all unread where none can be read', async () => {
@@ -191,16 +236,42 @@ async function* neverAnswered(): AsyncGenerator<never> {
   yield* await new Promise<never[]>(() => {});
 }
 
-async function twoProjects(ofBranch: Partial<Workspace['client']> = {}) {
+function listsUsersLate({ client }: Workspace): Partial<Workspace['client']> {
+  return {
+    async *listUsers(filter) {
+      await delay(900);
+      yield* client.listUsers(filter);
+    },
+  };
+}
+
+/** ms, for its first list of desktops. */
+function answersAfter(ms: number) {
+  return ({ client }: Workspace): Partial<Workspace['client']> => {
+    let isFirst = true;
+    return {
+      async *listDesktopDetails(filter) {
+        if (isFirst) await delay(ms);
+        isFirst = false;
+        yield* client.listDesktopDetails(filter);
+      },
+    };
+  };
+}
+
+async function twoProjects(
+  ofBranch: (branch: Workspace) => Partial<Workspace['client']> = () => ({}),
+  patienceMs = 300,
+) {
   const [main, branch] = [await startWorkspace(), await startWorkspace({ projectId: 'b'.repeat(32) })];
   const workspaces = new Map([
     ['main', main.client],
-    ['branch', { ...branch.client, ...ofBranch }],
+    ['branch', { ...branch.client, ...ofBranch(branch) }],
   ]);
   const identities = { load: async (people: readonly unknown[]) => people.map(() => []) };
   const index = createMemoryAccessIndexStore();
   const parts = { workspaces, identities, index, policy: aPolicy(), clock: main.clock, log: silentLog };
-  return { main, branch, reader: createWorkspaceReader({ ...parts, patienceMs: 300 }) };
+  return { main, branch, reader: createWorkspaceReader({ ...parts, patienceMs }) };
 }
 
 function readerOf({ client, clock }: Workspace, policy: Parameters<typeof aPolicy>[0] = {}) {

@@ -3,15 +3,15 @@ import { type EipHolder, whyKept } from '../../../../functions/shared/elastic-ip
 import { aPolicy } from '../../support/samples.ts';
 
 const cases: [why: string | undefined, holder: EipHolder | undefined][] = [
-  [undefined, { desktopId: 'd', tags: [], attachedCount: 0 }],
-  [undefined, { desktopId: 'd', tags: [], attachedCount: 0, desktopType: 'SHARED', attachingEip: false }],
-  ['in-use', { desktopId: 'd', tags: [], attachedCount: 1 }],
-  ['in-use', { desktopId: 'd', tags: [], attachedCount: 1, desktopType: 'POOLED' }],
-  ['pool-desktop', { desktopId: 'd', tags: [], attachedCount: 0, desktopType: 'POOLED' }],
-  ['eip-being-bound', { desktopId: 'd', tags: [], attachedCount: 0, attachingEip: true }],
+  [undefined, { desktopId: 'd', tags: [], attachedUsers: [] }],
+  [undefined, { desktopId: 'd', tags: [], attachedUsers: [], desktopType: 'SHARED', attachingEip: false }],
+  ['in-use', { desktopId: 'd', tags: [], attachedUsers: [{ userName: 'ann' }] }],
+  ['in-use', { desktopId: 'd', tags: [], attachedUsers: [{ userName: 'ann' }], desktopType: 'POOLED' }],
+  ['pool-desktop', { desktopId: 'd', tags: [], attachedUsers: [], desktopType: 'POOLED' }],
+  ['eip-being-bound', { desktopId: 'd', tags: [], attachedUsers: [], attachingEip: true }],
   ['desktop-not-listed', undefined],
-  ['protected-tag:keep=yes', { desktopId: 'd', tags: ['keep=yes'], attachedCount: 0 }],
-  ['protected-desktop', { desktopId: 'd', computerName: 'pc-7', tags: [], attachedCount: 0 }],
+  ['protected-tag:keep=yes', { desktopId: 'd', tags: ['keep=yes'], attachedUsers: [] }],
+  ['protected-desktop', { desktopId: 'd', computerName: 'pc-7', tags: [], attachedUsers: [] }],
 ];
 
 describe('why a bound EIP is kept', () => {

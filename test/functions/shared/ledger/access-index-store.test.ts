@@ -1,6 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { desktopsNamed, indexKey, keysOfMember } from '../../../../functions/shared/access-index/access-index.ts';
+import {
+  desktopsNamed,
+  indexKey,
+  keysOfMember,
+  placeOf,
+} from '../../../../functions/shared/access-index/access-index.ts';
 import {
   type AccessIndexStore,
   createAccessIndexStore,
@@ -68,7 +73,7 @@ describe.each<[name: string, create: () => Promise<AccessIndexStore>]>([
   it('keeps how far it is read, a place in a long list included', async () => {
     const index = await create();
     const lease = await index.lease('main', at(0), at(2));
-    const from = { offset: 3_000, overlap: 4, total: 100_000, setbacks: 0, furthest: 210_000 };
+    const from = { offset: 3_000, overlap: 4, total: 100_000, setbacks: 0, furthest: 210_000, tail: ['d-1'] };
     const unknown = [{ poolId: 'p9', code: 'pool-not-permitted', message: 'The key lacks a permission' }];
     const state = { pools: { readSince: at(0), count: 3, unknown }, poolsLeft: 0, pass: { startedAt: at(0), from } };
 
@@ -76,6 +81,23 @@ describe.each<[name: string, create: () => Promise<AccessIndexStore>]>([
 
     expect(await index.state('main')).toEqual(state);
     expect(await index.state('branch')).toEqual({});
+  });
+
+  it('is begun anew once by all who have found the same fault, whoever is writing to it', async () => {
+    const index = await create();
+    await index.savePool('main', pool, undefined);
+    const lease = await index.lease('main', at(0), at(2));
+
+    expect(await index.beginAnew('main', {})).toBe(true);
+    expect(await index.beginAnew('main', {})).toBe(false);
+
+    const state = await index.state('main');
+    expect(state).toEqual({ epoch: expect.any(String) });
+    expect(await index.save('main', { leaseId: lease?.leaseId ?? '', state: { poolsLeft: 1 } })).toBe(false);
+    const place = placeOf('main', state);
+    expect((await index.open(place, [ann])).entries.get(ann)?.poolIds ?? []).toEqual([]);
+    expect(await index.pools(place, ['p1'])).toEqual(new Map());
+    expect(await index.beginAnew('main', state)).toBe(true);
   });
 
   it('is wanted to be as new as the latest who asks', async () => {

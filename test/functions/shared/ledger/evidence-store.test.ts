@@ -1,9 +1,9 @@
 import { type PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { createEvidenceStore } from '../../../../functions/shared/ledger/evidence-store.ts';
-import { evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts';
+import { textOfEvidence } from '../../../../functions/shared/offboarding/evidence.ts';
 import { evidencePage } from '../../../../functions/shared/offboarding/evidence-page.ts';
-import { aClosedCase } from '../../support/ended-cases.ts';
+import { someEvidence } from '../../support/ended-cases.ts';
 
 type Put = PutObjectCommand['input'];
 
@@ -28,8 +28,7 @@ function failure(name: string, httpStatusCode: number): S3ServiceException {
   return new S3ServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
 }
 
-const closed = aClosedCase();
-const proof = evidenceOf(closed, closed.trail);
+const proof = someEvidence();
 const key = 'cases/case-d00b64bce4851893f2fd/2026-11-20T10:02:15.000Z';
 
 test('evidence is written as JSON and as a page, under the case and the instant of its end', async () => {
@@ -43,7 +42,7 @@ test('evidence is written as JSON and as a page, under the case and the instant 
   });
   const json = s3.objects.get(`${key}.json`);
   expect(json?.ContentType).toBe('application/json');
-  expect(JSON.parse(json?.Body as string)).toEqual(JSON.parse(JSON.stringify(proof)));
+  expect(json?.Body).toBe(textOfEvidence(proof));
 });
 
 test('written again, it stays as it was', async () => {

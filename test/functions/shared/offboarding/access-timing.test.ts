@@ -18,7 +18,7 @@ describe('the timing of a closed case', () => {
   });
 
   test('counts from the notice where it came after the date', () => {
-    const late = accessTimingOf(aClosedCase({ receivedAt: at(1) }));
+    const late = accessTimingOf(aClosedCase({ receivedAt: at(1), exitSince: undefined }));
     expect(late).toMatchObject({ startsAt: at(1), elapsedMs: 60_000 });
   });
 
@@ -42,11 +42,11 @@ describe('the timing of a closed case', () => {
   });
 
   test('is never less than nothing: somebody else may have detached before the date', () => {
-    expect(accessTimingOf(aClosedCase({ actAt: at(5) }))).toMatchObject({ elapsedMs: 0 });
+    expect(accessTimingOf(aClosedCase({ actAt: at(5), exitSince: undefined }))).toMatchObject({ elapsedMs: 0 });
   });
 
   test.each([
-    { until: 'a second too late', minutes: 2 - 1 / 60, verdict: 'late' },
+    { until: 'a second too late', minutes: 2 - 1 / 60, verdict: 'breached' },
     { until: 'just in time', minutes: 2, verdict: 'within-sla' },
   ])('is judged to the instant: $until', ({ minutes, verdict }) => {
     expect(accessTimingOf(aClosedCase(due(minutes)))).toMatchObject({ dueAt: at(minutes), verdict });

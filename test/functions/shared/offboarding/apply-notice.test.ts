@@ -179,17 +179,31 @@ describe('a newer notice', () => {
     const { case: opened } = apply(undefined, aNotice());
     const { case: reopened } = apply({ ...opened, status: 'closed' }, aNotice({ kind: 'revoke-now' }));
 
-    const { case: after } = apply({ ...reopened, status: 'detaching' }, aNotice({ kind: 'cancelled' }));
+    const { case: after } = apply(
+      { ...reopened, status: 'detaching', desktops: [begun] },
+      aNotice({ kind: 'cancelled' }),
+    );
 
     expect(after).toMatchObject({ status: 'cancelled', reason: 'cancelled-after-start' });
   });
 
   it('says that a cancellation came after the first desktop was touched', () => {
-    const begun = caseIn('detaching', { desktops: [aRecord()] });
+    const before = caseIn('detaching');
 
-    const { case: cancelled } = apply(begun, aNotice({ kind: 'rehired', sentAt: at(5) }));
+    const { case: cancelled } = apply(before, aNotice({ kind: 'rehired', sentAt: at(5) }));
 
-    expect(cancelled).toMatchObject({ status: 'cancelled', reason: 'rehired-after-start', desktops: begun.desktops });
+    expect(cancelled).toMatchObject({ status: 'cancelled', reason: 'rehired-after-start', desktops: before.desktops });
+  });
+
+  it('moves the date of a case that has taken nothing yet, although it is at work: what there is to take is still to be read', () => {
+    const atWork: OffboardingCase = { ...caseIn('scheduled'), status: 'detaching', reason: 'access-unconfirmed' };
+
+    const { case: moved, effect } = apply(atWork, aNotice({ sentAt: at(1), effectiveAt: at(12_000) }));
+    const { case: cancelled } = apply(atWork, aNotice({ kind: 'cancelled', sentAt: at(1) }));
+
+    expect(effect).toBe('moved');
+    expect(moved).toMatchObject({ status: 'scheduled', dueAt: at(12_000) });
+    expect(cancelled).toMatchObject({ status: 'cancelled', reason: 'cancelled' });
   });
 
   it('moves the date of an exit, earlier and later', () => {
@@ -518,11 +532,13 @@ describe('identifiers', () => {
   });
 });
 
+const begun = aRecord('one', { admittedAt: at(0) });
+
 function caseIn(status: Status, given: Partial<OffboardingCase> = {}): OffboardingCase {
   const { case: opened } = apply(undefined, aNotice({ effectiveAt: at(9000) }));
   const ended = { status, dueAt: undefined, endedAt: at(1) };
   if (status === 'scheduled' || status === 'held') return { ...opened, status, ...given };
-  if (status === 'detaching' || status === 'unbinding') return { ...opened, status, desktops: [aRecord()], ...given };
+  if (status === 'detaching' || status === 'unbinding') return { ...opened, status, desktops: [begun], ...given };
   if (status === 'cancelled') {
     return { ...apply(opened, aNotice({ kind: 'cancelled' })).case, ...given };
   }

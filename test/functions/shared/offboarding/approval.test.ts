@@ -186,7 +186,13 @@ describe('somebody who refuses', () => {
     expect(after).toHaveProperty('dueAt', undefined);
     expect(after).toMatchObject({ unsaid: [{ type: 'OffboardingCancelled', reason: 'rejected', at: byAnn.at }] });
     expect(after).toMatchObject({
-      trail: [{ at: byAnn.at, event: 'approval', facts: { verdict: 'rejected', by: 'ann', reason: 'seen', planHash } }],
+      trail: expect.arrayContaining([
+        expect.objectContaining({
+          at: byAnn.at,
+          event: 'approval',
+          facts: expect.objectContaining({ verdict: 'rejected', by: 'ann', reason: 'seen', planHash }),
+        }),
+      ]),
     });
   });
 });

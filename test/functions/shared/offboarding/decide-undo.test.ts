@@ -20,6 +20,7 @@ import {
   aUser,
   aUserRecord,
   boundEip,
+  stayers,
   ten,
   without,
 } from '../../support/samples.ts';
@@ -254,7 +255,7 @@ describe('the attachment of a desktop', () => {
 
   it.each<[reason: string, what: string, others: Observation['others']]>([
     ['desktop-not-listed', 'that is gone', [without('a-third')]],
-    ['attached-to-somebody-else', 'that somebody else has now', [without('one', { attachedCount: 1 })]],
+    ['attached-to-somebody-else', 'that somebody else has now', [without('one', { others: stayers(1) })]],
   ])('is impossible as %s to a desktop %s', (reason, _, others) => {
     const { case: after, step } = decideOn({ desktops: [back()] }, { others, attached: [attached('another')] });
 
@@ -267,7 +268,7 @@ describe('the attachment of a desktop', () => {
   });
 
   it('has neither EIP nor power with it where somebody else has the desktop now: it is theirs', () => {
-    const theirs = { others: [without('one', { attachedCount: 1, powerState: 'SHUTOFF' })] };
+    const theirs = { others: [without('one', { others: stayers(1), powerState: 'SHUTOFF' })] };
     const parts = { eip, restoreEip: 'planned', restorePower: 'requested' } as const;
     const impossible = { restoreEip: 'impossible', restorePower: 'impossible' };
 
@@ -287,15 +288,15 @@ describe('the attachment of a desktop', () => {
 
   it('that is impossible leaves what has come back before as it is', () => {
     const one = back({ eip, restoreEip: 'verified', restorePower: 'verified' });
-    const { case: after } = decideOn({ desktops: [one] }, { others: [without('one', { attachedCount: 1 })] });
+    const { case: after } = decideOn({ desktops: [one] }, { others: [without('one', { others: stayers(1) })] });
 
     expect(after.desktops).toEqual([{ ...one, restore: 'impossible', restoreReason: 'attached-to-somebody-else' }]);
   });
 
   it.each<[what: string, record: DesktopRecord, desktop: Parameters<typeof without>[1]]>([
     ['nobody has now', back(), {}],
-    ['was shared, and others are on it', back({ others: 1 }), { attachedCount: 1 }],
-    ['is a shared one by its type', back(), { attachedCount: 1, desktopType: 'SHARED' }],
+    ['was shared, and others are on it', back({ others: stayers(1) }), { others: stayers(1) }],
+    ['is a shared one by its type', back(), { others: stayers(1), desktopType: 'SHARED' }],
   ])('is asked for where the desktop %s', (_, record, desktop) => {
     expect(targetsOf(decideOn({ desktops: [record] }, { others: [without('one', desktop)] }))).toEqual(['one']);
   });

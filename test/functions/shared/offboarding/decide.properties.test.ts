@@ -13,7 +13,19 @@ import {
 } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import type { Policy } from '../../../../functions/shared/offboarding/policy.ts';
 import { firstBrokenLine } from '../../../../functions/shared/offboarding/trail.ts';
-import { aCase, aPolicy, aRecord, at, attached, aUser, boundEip, seen, ten, without } from '../../support/samples.ts';
+import {
+  aCase,
+  aPolicy,
+  aRecord,
+  at,
+  attached,
+  aUser,
+  boundEip,
+  seen,
+  stayers,
+  ten,
+  without,
+} from '../../support/samples.ts';
 
 const now = at(1);
 
@@ -42,7 +54,7 @@ describe('whatever a case remembers and whatever is seen, decide', () => {
     whenever(
       ({ decision }) => decision.step.do === 'unbind',
       ({ observation, policy, decision }) => {
-        const empty = new Set(observation.others.filter(({ attachedCount }) => attachedCount === 0).map(idOf));
+        const empty = new Set(observation.others.filter(({ others }) => others.length === 0).map(idOf));
         const free = observation.eips.map(idOf).filter((id) => empty.has(id));
         expect(policy.unbindEips).toBe(true);
         expect(detachable(observation)).toEqual([]);
@@ -90,8 +102,8 @@ describe('whatever a case remembers and whatever is seen, decide', () => {
       ({ observation, decision }) => {
         const inUse = new Set(
           [
-            ...observation.attached.filter(({ attachedCount }) => attachedCount > 1),
-            ...observation.others.filter(({ attachedCount }) => attachedCount > 0),
+            ...observation.attached.filter(({ others }) => others.length > 0),
+            ...observation.others.filter(({ others }) => others.length > 0),
           ].map(idOf),
         );
         expect(targetsOf(decision).filter((id) => inUse.has(id))).toEqual([]);
@@ -247,7 +259,7 @@ const records = fc.subarray(desktopIds).chain((ids) =>
             unbind: fc.constantFrom('planned' as const, 'requested' as const, 'verified' as const, 'kept' as const),
             shutdown: fc.constantFrom('planned' as const, 'requested' as const, 'verified' as const),
             eip: fc.constant({ eipId: `eip-of-${id}` }),
-            others: fc.nat({ max: 2 }),
+            others: fc.nat({ max: 2 }).map(stayers),
           },
           { requiredKeys: ['detach', 'others'] },
         )
@@ -278,13 +290,13 @@ const cases = fc
 const branch = { workspace: 'branch', desktopId: 'd4' };
 
 const facts = fc.record({
-  others: fc.nat({ max: 2 }),
+  others: fc.nat({ max: 2 }).map(stayers),
   detaching: fc.boolean(),
   powerState: fc.constantFrom('ACTIVE', 'SHUTOFF'),
   tags: fc.constantFrom<string[]>([], [], [], [], ['keep']),
 });
 
-const unremarkable = { others: 0, detaching: false, powerState: 'ACTIVE', tags: [] };
+const unremarkable = { others: [], detaching: false, powerState: 'ACTIVE', tags: [] };
 
 const doors = fc.subarray<SeenAccess>([
   { workspace: 'main', kind: 'pool', id: 'p1', member: { id: 'user-1', name: 'leaver' } },
@@ -304,20 +316,19 @@ const observations = fc
   })
   .map(({ attachedIds, eipIds, about, locked, userName, access, isBranchRead }): Observation => {
     const own = (userName === undefined ? [] : attachedIds).filter((id) => isBranchRead || id !== branch.desktopId);
-    const desktopOf = (id: string, isOwn: boolean) => {
-      const { others, detaching, ...rest } = about[desktopIds.indexOf(id)] ?? unremarkable;
+    const desktopOf = (id: string) => {
       const inBranch = id === branch.desktopId && { workspace: branch.workspace };
-      return { ...rest, ...inBranch, detaching, attachedCount: others + (isOwn ? 1 : 0) };
+      return { ...(about[desktopIds.indexOf(id)] ?? unremarkable), ...inBranch };
     };
     const rest = desktopIds.filter((id) => !own.includes(id) && (isBranchRead || id !== branch.desktopId));
     return seen({
       users: userName === undefined || locked === undefined ? [] : [aUser({ locked })],
       ...(userName === undefined && { identity: { problem: 'no-identity-for-workspace' } }),
-      attached: own.map((id) => attached(id, desktopOf(id, true))),
+      attached: own.map((id) => attached(id, desktopOf(id))),
       access: userName === undefined ? [] : access,
       eips: eipIds.filter((id) => isBranchRead || id !== branch.desktopId).map((id) => boundEip(id)),
       others: rest.map((id) => {
-        const { detaching: _, ...desktop } = desktopOf(id, false);
+        const { detaching: _, ...desktop } = desktopOf(id);
         return without(id, desktop);
       }),
       unread: isBranchRead ? [] : [{ workspace: branch.workspace, problem: { code: 'X', message: 'x' } }],

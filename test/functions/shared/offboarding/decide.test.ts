@@ -18,6 +18,7 @@ import {
   aUserRecord,
   boundEip,
   seen,
+  stayers,
   ten,
   without,
 } from '../../support/samples.ts';
@@ -233,7 +234,7 @@ describe('an attached person', () => {
       desktopType: 'SHARED',
       computerName: 'pc-2',
       powerState: 'ACTIVE',
-      attachedCount: 3,
+      others: stayers(2),
     });
     const observation = { attached: [attached('own'), shared], eips: [boundEip('own')] };
 
@@ -242,7 +243,7 @@ describe('an attached person', () => {
     expect(decision.case.status).toBe('detaching');
     expect(decision.case.desktops).toEqual([
       aRecord('own', { eip: { eipId: 'eip-of-own', address: '198.51.100.7' } }),
-      aRecord('shared', { desktopType: 'SHARED', computerName: 'pc-2', powerState: 'ACTIVE', others: 2 }),
+      aRecord('shared', { desktopType: 'SHARED', computerName: 'pc-2', powerState: 'ACTIVE', others: stayers(2) }),
     ]);
     expect(decision.step).toEqual({ do: 'detach', desktops: decision.case.desktops });
   });
@@ -279,13 +280,13 @@ describe('an attached person', () => {
   });
 
   it('has its before-image taken anew until the first write, and never after it', () => {
-    const before = { powerState: 'ACTIVE', others: 0, eip: eipOf('one') };
-    const image = { attachedCount: 4, powerState: 'SHUTOFF' };
+    const before = { powerState: 'ACTIVE', others: stayers(0), eip: eipOf('one') };
+    const image = { others: stayers(3), powerState: 'SHUTOFF' };
     const observation = { attached: [attached('one', image)], eips: [boundEip('one', { eipId: 'another' })] };
     const imageAfter = (admittedAt?: string) =>
       decideOn({ desktops: [aRecord('one', { ...before, admittedAt })] }, observation).case.desktops[0];
 
-    expect(imageAfter()).toMatchObject({ powerState: 'SHUTOFF', others: 3, eip: { eipId: 'another' } });
+    expect(imageAfter()).toMatchObject({ powerState: 'SHUTOFF', others: stayers(3), eip: { eipId: 'another' } });
     expect(imageAfter(ten)).toMatchObject(before);
   });
 });
@@ -416,7 +417,7 @@ describe('the EIP of a desktop that the person has gone from', () => {
   });
 
   it('stays where somebody is left', () => {
-    const decision = decideOn(withEip, { eips: [boundEip('one')], others: [without('one', { attachedCount: 1 })] });
+    const decision = decideOn(withEip, { eips: [boundEip('one')], others: [without('one', { others: stayers(1) })] });
 
     expect(decision.case).toMatchObject({
       status: 'closed',
@@ -425,12 +426,13 @@ describe('the EIP of a desktop that the person has gone from', () => {
   });
 
   it('stays where nobody can say who is left, the desktop not being listed', () => {
-    const decision = decideOn(withEip, { eips: [boundEip('one')], others: [] });
+    const decision = decideOn(withEip, { at: at(5), eips: [boundEip('one')], others: [] });
 
     expect(decision.case).toMatchObject({
       status: 'closed',
       desktops: [{ unbind: 'kept', eipReason: 'desktop-not-listed' }],
     });
+    expect(decideOn(withEip, { at: at(4), eips: [boundEip('one')], others: [] }).step).toEqual({ do: 'look-again' });
   });
 
   it('stays where the policy says so', () => {
@@ -520,7 +522,7 @@ describe('the EIP of a desktop that the person has gone from', () => {
   it('is kept after all where somebody came to the desktop before it was unbound', () => {
     const planned = { status: 'unbinding' as const, desktops: [gone('one', { unbind: 'planned' })] };
 
-    const decision = decideOn(planned, { eips: [boundEip('one')], others: [without('one', { attachedCount: 1 })] });
+    const decision = decideOn(planned, { eips: [boundEip('one')], others: [without('one', { others: stayers(1) })] });
 
     expect(decision.case).toMatchObject({ status: 'closed', desktops: [{ unbind: 'kept' }] });
   });
@@ -531,7 +533,7 @@ describe('a dry run', () => {
 
   it('ends with what would have been done, desktop by desktop', () => {
     const observation = {
-      attached: [attached('own'), attached('shared', { attachedCount: 2 }), attached('bare')],
+      attached: [attached('own'), attached('shared', { others: stayers(1) }), attached('bare')],
       eips: [boundEip('own'), boundEip('shared')],
     };
 

@@ -2,14 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts';
 import { evidencePage } from '../../../../functions/shared/offboarding/evidence-page.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
+import { aClosedCase, aTrail, someEvidence } from '../../support/ended-cases.ts';
 import { aPool, aRecord, at } from '../../support/samples.ts';
 
 const stillAttached = aRecord('one', { detach: 'requested' });
 
 function pageOf(given: Partial<OffboardingCase> = {}): string {
-  const ended = aClosedCase(given);
-  return evidencePage(evidenceOf(ended, ended.trail));
+  return evidencePage(someEvidence(given));
 }
 
 /** What a reader sees: no markup, one space between words. */
@@ -25,7 +24,8 @@ function headingsOf(page: string): string[] {
 }
 
 function summaryOf(given: Partial<OffboardingCase>): string[][] {
-  const facts = pageOf(given).matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g);
+  const [top = ''] = pageOf(given).split('<h2>');
+  const facts = top.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g);
   return [...facts].map(([, name = '', value = '']) => [name, textOf(value).trim()]);
 }
 
@@ -39,7 +39,7 @@ describe('the page', () => {
   test('shows each desktop with what came of it and by which call', () => {
     const text = textOf(pageOf());
     expect(text).toContain('ws-leaver d-5c1e90 main leaver removed 2026-11-20 10:01:00 7f6e0c1d5b0a4f7c9d1e');
-    expect(text).toContain('unbound 198.51.100.7 a30c4be8d7f1');
+    expect(text).toContain('unbound 198.51.100.7 asked 2026-11-20 10:02:00 a30c4be8d7f1 seen 2026-11-20 10:02:15');
     expect(text).toContain('kept 198.51.100.8 still-in-use-by-others');
   });
 
@@ -54,6 +54,13 @@ describe('the page', () => {
     expect(textOf(pageOf())).toContain(
       'standard-webhooks msg_2a9f exit 2026-11-20T18:00:00+08:00 signed key current opened',
     );
+  });
+
+  test('says since when access was seen gone, through which way', () => {
+    expect(textOf(pageOf())).toContain('main 2026-11-20 10:02:00 2026-11-20 10:02:10');
+    const unread = [{ workspace: 'main', attachments: at(2) }];
+    expect(textOf(pageOf({ seenGone: unread }))).toContain('main 2026-11-20 10:02:00 not read');
+    expect(headingsOf(pageOf({ seenGone: undefined }))).not.toContain('When access was seen gone');
   });
 
   test('loads nothing and runs nothing', () => {
@@ -108,7 +115,7 @@ test('names, reasons and facts from outside are shown as they are, and do nothin
 test('a trail that was changed is the first thing said', () => {
   const { trail } = aClosedCase();
   const changed = trail.map((line) => (line.seq === 3 ? { ...line, facts: {} } : line));
-  expect(textOf(pageOf({ trail: changed }))).toContain(
+  expect(textOf(evidencePage(evidenceOf(changed)))).toContain(
     'Broken The trail is not as it was written. Line 3 does not follow',
   );
 });
@@ -147,6 +154,7 @@ test('it sums up the case, and leaves out what is not known of it', () => {
   const person = { id: 'E1001', userName: 'leaver' };
   const end = { status: 'failed', reason: 'detach-not-verified', problem: { code: 'X', message: 'frozen' } } as const;
   expect(summaryOf({ person, ...end })).toEqual([
+    ['Organisation', 'Example Ltd'],
     ['Person', 'leaver'],
     ['Employee id', 'E1001'],
     ['How it ended', 'failed (detach-not-verified)'],
@@ -156,7 +164,13 @@ test('it sums up the case, and leaves out what is not known of it', () => {
     ['Access to go at', '2026-11-20 10:00:00'],
     ['Access to be gone by', '2026-11-21 10:00:00'],
   ]);
-  const least = { person: { email: 'leaver@example.com' }, reason: undefined, effectiveAt: undefined, sla: undefined };
+  const least = {
+    person: { email: 'leaver@example.com' },
+    reason: undefined,
+    effectiveAt: undefined,
+    sla: undefined,
+    workedBy: undefined,
+  };
   expect(summaryOf(least)).toEqual([
     ['Person', 'leaver@example.com'],
     ['How it ended', 'closed'],
@@ -171,16 +185,14 @@ test('it has a heading for each part that there is', () => {
   const approvedBy = [{ by: 'ann', at: at(1), reason: 'seen' }];
   const whole = pageOf({ access: [aPool({ removal: 'verified' })], approval: { ...approval, approvedBy } });
   const both = ['Other access', 'Approval'];
-  const usual = ['Desktops', 'What was said', 'Trail', 'How to check it'];
+  const where = ['Where it was worked on', 'The policy in force'];
+  const usual = ['Desktops', 'When access was seen gone', 'What was said', ...where, 'Trail', 'How to check it'];
   expect(headingsOf(pageOf())).toEqual(usual);
   expect(new Set(headingsOf(whole))).toEqual(new Set([...usual, ...both]));
 });
 
-test('a case without desktops and without a trail says so', () => {
-  const text = textOf(pageOf({ desktops: [], trail: [] }));
-  expect(text).toContain('No desktop was found that the person could use.');
-  expect(text).toContain('No line was written.');
-  expect(text).not.toContain('How to check it');
+test('a case without desktops says so', () => {
+  expect(textOf(pageOf({ desktops: [] }))).toContain('No desktop was found that the person could use.');
 });
 
 test('of an undo it says so, and when it was asked for instead of when access was to go', () => {
@@ -192,9 +204,47 @@ test('of an undo it says so, and when it was asked for instead of when access wa
   expect(names).not.toContain('Access to go at');
 });
 
-test('of an undo it says what came back', () => {
+test('of an undo it says what came back, by its own times', () => {
   const [desktop] = aClosedCase().desktops;
-  const back = { restore: 'verified', restoreEip: 'impossible', restoreReason: 'eip-bound-elsewhere' } as const;
-  const text = textOf(pageOf({ status: 'restored', desktops: desktop ? [{ ...desktop, ...back }] : [] }));
-  expect(text).toContain('Back: attachment verified, public IP impossible eip-bound-elsewhere');
+  const back = {
+    restore: 'verified',
+    restoreRequestedAt: at(31),
+    restoreRequestId: 'r-31',
+    restoreVerifiedAt: at(32),
+    restoreEip: 'impossible',
+    restoreReason: 'eip-bound-elsewhere',
+    restorePower: 'verified',
+    restorePowerRequestedAt: at(33),
+    restorePowerVerifiedAt: at(34),
+  } as const;
+  const undo = { status: 'restored', undoes: 'case-2', openedAt: at(30), endedAt: at(35) } as const;
+  const given = { ...undo, desktops: desktop ? [{ ...desktop, ...back }] : [] };
+  const text = textOf(pageOf(given));
+  expect(text).toContain('restored eip-bound-elsewhere 2026-11-20 10:31:00 r-31 2026-11-20 10:32:00');
+  expect(text).toContain('started asked 2026-11-20 10:33:00 seen 2026-11-20 10:34:00');
+  expect(text).not.toContain('7f6e0c1d5b0a4f7c9d1e 2026-11-20 10:02:00');
+  expect(summaryOf(given).slice(-4)).toEqual([
+    ['Asked for', '2026-11-20 10:30:00'],
+    ['Begun', '2026-11-20 10:31:00'],
+    ['Given back', '2026-11-20 10:33:00'],
+    ['Seen to be back', '2026-11-20 10:34:00'],
+  ]);
+});
+
+test('it says since when the exit stands, and that it was late', () => {
+  const exitSince = { source: 'hibob', sentAt: at(-3000), receivedAt: at(-3000), startsAt: at(-3000) };
+  const sla = { dueAt: at(-1560), breachedAt: at(-1559) };
+  const facts = Object.fromEntries(summaryOf({ exitSince, sla }));
+  expect(facts).toMatchObject({
+    'First announced': '2026-11-18 08:00:00',
+    'Counted from': '2026-11-18 08:00:00',
+    'Late, as was noticed': '2026-11-19 08:01:00',
+  });
+});
+
+test('it says where it was worked on, by which policy, and since when which way is seen to be closed', () => {
+  const text = textOf(pageOf());
+  expect(text).toContain('main ap-southeast-3 0123456789abcdef0123456789abcdef');
+  expect(text).toContain('slaHours 24');
+  expect(text).toContain('main 2026-11-20 10:02:00 2026-11-20 10:02:10');
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type Evidence, type EvidenceDesktop, evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts';
+import type { Evidence, EvidenceDesktop } from '../../../../functions/shared/offboarding/evidence.ts';
+import { desktopTable } from '../../../../functions/shared/offboarding/evidence-desktop-table.ts';
 import {
   approvalTable,
-  desktopTable,
   noticeTable,
   otherAccessTable,
   trailTable,
 } from '../../../../functions/shared/offboarding/evidence-tables.ts';
 import type { Html } from '../../../../functions/shared/offboarding/html.ts';
-import { aClosedCase, aTrail } from '../../support/ended-cases.ts';
+import { aTrail, someEvidence } from '../../support/ended-cases.ts';
 import { anApproval, aPool, aSaying, at, aUserRecord, ten } from '../../support/samples.ts';
 
 const problem = { code: 'WKS.1', message: 'It is frozen' };
@@ -28,8 +28,7 @@ function rowsOf(table: Html | undefined): string[][] {
 }
 
 function proof(given: Partial<Evidence> = {}): Evidence {
-  const closed = aClosedCase();
-  return { ...evidenceOf(closed, closed.trail), ...given };
+  return { ...someEvidence(), ...given };
 }
 
 function aDesktop(given: Partial<EvidenceDesktop> = {}): EvidenceDesktop {
@@ -37,7 +36,7 @@ function aDesktop(given: Partial<EvidenceDesktop> = {}): EvidenceDesktop {
     workspace: 'main',
     desktopId: 'd-1',
     attachment: { userName: 'leaver' },
-    others: 0,
+    others: [],
     access: 'removed',
     publicIp: 'none',
     ...given,
@@ -50,15 +49,23 @@ describe('the table of desktops', () => {
 
     expect(rowsOf(desktopTable(proof()))).toEqual([
       ['Desktop', 'User', 'Access', 'Asked', 'Seen detached', 'Took', 'Public IP'],
-      ['ws-leaver d-5c1e90 main', 'leaver', 'removed', asked, seen, '2 min', 'unbound 198.51.100.7 a30c4be8d7f1'],
       [
-        'ws-shared d-77a2f3 main',
-        'leaver 1 other(s) keep it',
+        'ws-leaver d-5c1e90 main',
+        'leaver',
         'removed',
         asked,
         seen,
         '2 min',
-        'kept 198.51.100.8 still-in-use-by-others',
+        'unbound 198.51.100.7 asked 2026-11-20 10:02:00 a30c4be8d7f1 seen 2026-11-20 10:02:15',
+      ],
+      [
+        'ws-shared d-77a2f3 main',
+        'leaver beside stayer',
+        'removed',
+        asked,
+        seen,
+        '2 min',
+        'kept 198.51.100.8 still-in-use-by-others: stayer',
       ],
     ]);
   });
@@ -95,15 +102,14 @@ describe('the table of desktops', () => {
 
   test('says of an undo which parts came back, and why one did not', () => {
     const desktops = [
-      aDesktop({ restore: 'verified', restorePower: 'impossible', restoreReason: 'WKS.2' }),
+      aDesktop({ access: 'restored', power: 'not-started', restorePower: 'impossible', restoreReason: 'WKS.2' }),
       aDesktop(),
     ];
 
-    const rows = rowsOf(desktopTable(proof({ desktops })));
-    expect(rows.map((cells) => cells.at(-1))).toEqual([
-      'Public IP',
-      'none Back: attachment verified, power impossible WKS.2',
-      'none',
+    expect(rowsOf(desktopTable(proof({ undoes: 'case-2', desktops })))).toEqual([
+      ['Desktop', 'User', 'Access', 'Power', 'Public IP'],
+      ['d-1 main', 'leaver', 'restored WKS.2', 'not started', 'none'],
+      ['d-1 main', 'leaver', 'removed', '', 'none'],
     ]);
   });
 });
@@ -117,7 +123,7 @@ describe('the table of other access', () => {
     ];
 
     expect(rowsOf(otherAccessTable(proof({ users, access })))).toEqual([
-      ['What', 'Name', 'Workspace', 'What became of it', 'Request', 'Problem'],
+      ['What', 'Name', 'Workspace', 'What became of it', 'Asked', 'Problem'],
       ['user', 'leaver user-1', 'main', 'lock verified', 'r-1', 'It is frozen'],
       ['pool', 'call-centre pool-1', 'main', 'removal verified', 'r-2', ''],
       ['group', 'group-1', 'branch', 'removal reported', '', 'It is frozen'],
@@ -170,8 +176,14 @@ test('the table of an approval says who agreed to which plan, and is none where 
   const approval = anApproval({ approvedBy: [{ by: 'ann', at: at(5), reason: 'seen' }] });
 
   expect(rowsOf(approvalTable(proof({ approval })))).toEqual([
-    ['Approved', 'By', 'Reason', 'Plan'],
-    ['2026-11-20 10:05:00', 'ann', 'seen', 'c0ffee'],
+    ['Approved', 'By', 'Reason', 'Plan', 'Question'],
+    [
+      '2026-11-20 10:05:00',
+      'ann not proven',
+      'seen',
+      'c0ffee',
+      'asked 2026-11-20 10:00:00 , until 2026-11-20 11:00:00 : many-desktops; of 1',
+    ],
   ]);
   expect(approvalTable(proof())).toBeUndefined();
 });

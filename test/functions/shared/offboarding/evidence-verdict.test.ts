@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { evidenceOf } from '../../../../functions/shared/offboarding/evidence.ts';
 import { type VerdictInWords, verdictInWords } from '../../../../functions/shared/offboarding/evidence-verdict.ts';
 import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { aClosedCase } from '../../support/ended-cases.ts';
+import { someEvidence } from '../../support/ended-cases.ts';
 import { aPool, aRecord, at } from '../../support/samples.ts';
 
 const anUndo = { undoes: 'case-2' };
@@ -20,20 +19,18 @@ test.each<[what: string, given: Partial<OffboardingCase>, verdict: Pick<VerdictI
   ['one in a dry run', { ...anUndo, status: 'dry-run' }, { tone: 'open', answer: 'Dry run' }],
   ['a cancellation', { status: 'cancelled' }, { tone: 'plain', answer: 'Cancelled' }],
 ])('%s looks like what it is', (_, given, verdict) => {
-  expect(verdictInWords(evidenceOf(aClosedCase(given), []))).toMatchObject(verdict);
+  expect(verdictInWords(someEvidence(given))).toMatchObject(verdict);
 });
 
 test('a one-off proves nothing beyond its desktops', () => {
-  const words = verdictInWords(evidenceOf(aClosedCase({ scope: { desktopIds: ['desktop-1'], shutdown: false } }), []));
+  const words = verdictInWords(someEvidence({ scope: { desktopIds: ['desktop-1'], shutdown: false } }));
 
   expect(words).toMatchObject({ answer: 'Yes', question: 'Was the person detached from these desktops?' });
   expect(words.because).toContain('says nothing of what else the person may use');
 });
 
 test('an undo is not asked whether access is gone', () => {
-  const words = verdictInWords(
-    evidenceOf(aClosedCase({ ...anUndo, status: 'failed', reason: 'restore-not-verified' }), []),
-  );
+  const words = verdictInWords(someEvidence({ ...anUndo, status: 'failed', reason: 'restore-not-verified' }));
 
   expect(words.question).toBe('Was everything given back?');
   expect(words.because).toBe('No reading has shown all that was taken to be back: restore-not-verified');
@@ -49,7 +46,7 @@ test.each<[because: string, given: Partial<OffboardingCase>]>([
   ['What could not come back is said below, with its reason.', { status: 'restored', reason: 'restored-in-part' }],
   ['A reading has shown all that was taken to be back.', { status: 'restored', reason: 'restored' }],
 ])('of an undo it is said: %s (%j)', (because, given) => {
-  expect(verdictInWords(evidenceOf(aClosedCase({ ...anUndo, ...given }), [])).because).toBe(because);
+  expect(verdictInWords(someEvidence({ ...anUndo, ...given })).because).toBe(because);
 });
 
 const isGone = 'All access that was found was seen gone, but the case could not be closed';
@@ -65,7 +62,7 @@ test.each<[because: string, given: Partial<OffboardingCase>]>([
   [isLeft, { access: [aPool({ removal: 'reported' })] }],
   [isLeft, { desktops: [] }],
 ])('of a case that failed it is said: %s, with why (%j)', (because, given) => {
-  const failed = aClosedCase({ status: 'failed', reason: 'unbind-not-verified', ...given });
+  const failed = someEvidence({ status: 'failed', reason: 'unbind-not-verified', ...given });
 
-  expect(verdictInWords(evidenceOf(failed, [])).because).toBe(`${because}: unbind-not-verified`);
+  expect(verdictInWords(failed).because).toBe(`${because}: unbind-not-verified`);
 });

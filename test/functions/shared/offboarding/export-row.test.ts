@@ -36,7 +36,7 @@ describe('the rows of a case', () => {
       target_id: '',
       target_name: '',
       attached_user: 'leaver',
-      other_users: '0',
+      other_users: '',
       access: 'removed',
       requested_at: '',
       request_id: '',

@@ -31,7 +31,7 @@ describe('the ledger lines of a case that has ended', () => {
       desktopId: 'one',
       computerName: 'pc-1',
       attachment: record.attachment,
-      others: 0,
+      others: [],
       access: 'removed',
       publicIp: 'unbound',
       eip,

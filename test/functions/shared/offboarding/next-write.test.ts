@@ -19,6 +19,7 @@ import {
   attached,
   aUserRecord,
   boundEip,
+  stayers,
   ten,
   without,
 } from '../../support/samples.ts';
@@ -132,7 +133,7 @@ describe('the session on a desktop', () => {
   });
 
   it('is kept where others may be in it, and their number is that of this desktop', () => {
-    const shared = { attached: [attached('two'), attached('one', { attachedCount: 2 })] };
+    const shared = { attached: [attached('two'), attached('one', { others: stayers(1) })] };
     const desktops = [aRecord('one'), aRecord('two')];
 
     const decision = next({ desktops }, shared, logOff);
@@ -201,7 +202,7 @@ describe('the power of a desktop that nobody is left on', () => {
   });
 
   it.each<[what: string, record: DesktopRecord, observation: Partial<Observation>]>([
-    ['somebody else is on it', gone('one'), { others: [without('one', { powerState: 'ACTIVE', attachedCount: 1 })] }],
+    ['somebody else is on it', gone('one'), { others: [without('one', { powerState: 'ACTIVE', others: stayers(1) })] }],
     ['it is protected', gone('one', { protected: 'desktop' }), running],
     ['it was refused in this run', gone('one'), { ...running, refused: [aRefusal('shutdown', 'one')] }],
     ['its project was not read', gone('one', { shutdown: 'planned' }), { others: [], unread }],
@@ -222,13 +223,21 @@ describe('the power of a desktop that nobody is left on', () => {
 
   it('is gone once the desktop is down, or is no more', () => {
     for (const others of [[without('one', { powerState: 'SHUTOFF' })], []]) {
-      const decision = next({ desktops: [gone('one', { shutdown: 'requested' })] }, { others }, shutdown);
+      const decision = next({ desktops: [gone('one', { shutdown: 'requested' })] }, { at: at(5), others }, shutdown);
       expect(decision.case).toMatchObject({ status: 'closed', desktops: [{ shutdown: 'verified' }] });
     }
   });
 
+  it('is not called gone, nor asked for, because a list leaves the desktop out', () => {
+    for (const state of ['planned', 'requested'] as const) {
+      const one = { desktops: [gone('one', { shutdown: state })] };
+      const decision = next(one, { at: at(4), others: [] }, shutdown);
+      expect([stepOf(decision), decision.case.desktops[0]?.shutdown]).toEqual([['look-again'], state]);
+    }
+  });
+
   it('is not called gone while the desktop runs for somebody who came to it meanwhile', () => {
-    const others = [without('one', { powerState: 'ACTIVE', attachedCount: 1 })];
+    const others = [without('one', { powerState: 'ACTIVE', others: stayers(1) })];
 
     const decision = next({ desktops: [gone('one', { shutdown: 'requested' })] }, { others }, shutdown);
 
@@ -313,7 +322,7 @@ describe('a plan that people have agreed to', () => {
   const running = { others: [without('one', { powerState: 'ACTIVE' })], eips: [boundEip('one')] };
 
   it('keeps of a shared desktop what it was to keep, though the others have left since', () => {
-    const shared = { desktops: [gone('one', { others: 1, eip })], approval: agreed };
+    const shared = { desktops: [gone('one', { others: stayers(1), eip })], approval: agreed };
 
     const { case: after } = next(shared, running, everything);
 
@@ -323,7 +332,7 @@ describe('a plan that people have agreed to', () => {
     });
     expect(after.desktops[0]?.shutdown).toBeUndefined();
     const { case: before } = next(
-      { desktops: [aRecord('one', { others: 1 })], approval: agreed },
+      { desktops: [aRecord('one', { others: stayers(1) })], approval: agreed },
       { attached: [attached('one')] },
       everything,
     );
@@ -332,7 +341,7 @@ describe('a plan that people have agreed to', () => {
 
   it('takes what it was to take, and all that is left where nobody was asked', () => {
     const own = { desktops: [gone('one', { eip })], approval: agreed };
-    const notAsked = { desktops: [gone('one', { others: 1, eip })] };
+    const notAsked = { desktops: [gone('one', { others: stayers(1), eip })] };
     const notAgreed = { ...notAsked, approval: { ...approval, approvedBy: [] } };
 
     for (const one of [own, notAsked, notAgreed]) {

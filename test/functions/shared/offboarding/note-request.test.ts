@@ -15,6 +15,11 @@ describe('what is about to be asked for', () => {
     ['access', 'removalRequestedAt', { do: 'remove-access', access: [aPool()] }],
     ['desktops', 'detachRequestedAt', { do: 'detach', desktops: [aRecord('one')] }],
     ['desktops', 'unbindRequestedAt', { do: 'unbind', desktops: [aRecord('one')] }],
+    ['users', 'restoreRequestedAt', { do: 'unlock', users: [aUserRecord()] }],
+    ['access', 'restoreRequestedAt', { do: 'restore-access', access: [aPool()] }],
+    ['desktops', 'restoreRequestedAt', { do: 'attach', desktops: [aRecord('one')] }],
+    ['desktops', 'restoreEipRequestedAt', { do: 'bind', desktops: [aRecord('one')] }],
+    ['desktops', 'restorePowerRequestedAt', { do: 'start', desktops: [aRecord('one')] }],
   ])('is noted on the %s of the step as %s, and on no other', (list, name, step) => {
     const [first, second] = one[list];
 
@@ -24,7 +29,7 @@ describe('what is about to be asked for', () => {
   it.each<Step>([
     { do: 'rest' },
     { do: 'log-off', desktops: [aRecord('one')] },
-    { do: 'attach', desktops: [aRecord('one')] },
+    { do: 'shutdown', desktops: [aRecord('one')] },
   ])('is not noted of $do, after which there is nothing of its own to give back', (step) => {
     expect(noteRequest({ case: one, step }, ten)).toBe(one);
   });

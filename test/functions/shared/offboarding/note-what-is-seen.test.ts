@@ -18,6 +18,7 @@ import {
   aUserRecord,
   boundEip,
   seen,
+  stayers,
   ten,
   without,
 } from '../../support/samples.ts';
@@ -33,22 +34,40 @@ function note(one: Partial<OffboardingCase>, what: Partial<Observation>, policy 
 describe('a desktop on which the person is found', () => {
   it('enters with how it was, and with how many others keep it', () => {
     const facts = { computerName: 'pc-1', desktopType: 'SHARED', powerState: 'ACTIVE' };
-    const desktop = attached('one', { ...facts, attachedCount: 3, tags: ['keep'] });
+    const desktop = attached('one', { ...facts, others: stayers(2), tags: ['keep'] });
     const policy = aPolicy({ protect: { tags: ['keep'] } });
 
     expect(note({}, { attached: [desktop], eips: [boundEip('one'), boundEip('two')] }, policy).desktops).toEqual([
       aRecord('one', {
         ...facts,
-        others: 2,
+        others: stayers(2),
         protected: 'tag:keep',
         eip: { eipId: 'eip-of-one', address: '198.51.100.7' },
       }),
     ]);
   });
 
-  it('has nobody else on it where the listing does not even count the person', () => {
-    expect(note({}, { attached: [attached('one', { attachedCount: 0 })] }).desktops).toMatchObject([{ others: 0 }]);
+  it('is with so many others by name as fit into a case, and with how many more', () => {
+    const [one] = note({}, { attached: [attached('one', { others: stayers(40) })] }).desktops;
+
+    expect(one?.others).toEqual([...stayers(19), { userName: '21 more', type: 'more' }]);
   });
+
+  it.each<DesktopRecord['detach']>(['planned', 'requested', 'verified'])(
+    'by one list and not by another is neither gone nor as it was before, where it was %s',
+    (detach) => {
+      const before = aRecord('one', { detach, others: stayers(1), powerState: 'ACTIVE' });
+      const disputed = attached('one', { isDisputed: true, others: [] });
+
+      const [noted] = note({ desktops: [before] }, { attached: [disputed] }).desktops;
+      const [agreed] = note({ desktops: [noted ?? before] }, { others: [without('one')] }).desktops;
+
+      expect(noted).toMatchObject({ others: stayers(1), powerState: 'ACTIVE', problem: { code: 'readings-disagree' } });
+      expect(noted?.detach).not.toBe('verified');
+      expect(agreed).toMatchObject({ detach: 'verified' });
+      expect(agreed?.problem).toBeUndefined();
+    },
+  );
 
   it('is one of the known ones, or a new one', () => {
     const { desktops } = note({ desktops: [aRecord('one')] }, { attached: [attached('one'), attached('two')] });

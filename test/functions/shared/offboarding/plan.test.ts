@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hashOfPlan, planOf, whyEipStays } from '../../../../functions/shared/offboarding/plan.ts';
-import { aCase, aPolicy, aPool, aRecord, aUserRecord } from '../../support/samples.ts';
+import { aCase, aPolicy, aPool, aRecord, aUserRecord, stayers } from '../../support/samples.ts';
 
 const eip = { eipId: 'eip-1', address: '198.51.100.7' };
 const user = aUserRecord();
@@ -47,7 +47,7 @@ describe('the plan of a case', () => {
     const one = aCase({
       desktops: [
         aRecord('kept', { protected: 'tag:keep', eip }),
-        aRecord('shared', { others: 2, eip: { eipId: 'eip-2' } }),
+        aRecord('shared', { others: stayers(2), eip: { eipId: 'eip-2' } }),
       ],
       users: [{ ...user, wasLocked: true, lock: 'verified' }],
       access: [{ ...pool, removal: 'reported' }],
@@ -135,10 +135,10 @@ describe('the plan of a case', () => {
 
 describe('why an EIP stays', () => {
   it.each([
-    [undefined, { attachedCount: 0 }],
-    ['desktop-not-listed', { attachedCount: undefined }],
-    ['still-in-use-by-others', { attachedCount: 1 }],
-    ['pool-desktop', { attachedCount: 0, desktopType: 'POOLED' }],
+    [undefined, { others: stayers(0) }],
+    ['desktop-not-listed', { others: undefined }],
+    ['still-in-use-by-others', { others: stayers(1) }],
+    ['pool-desktop', { others: stayers(0), desktopType: 'POOLED' }],
   ])('is %s for %j', (why, desktop) => {
     expect(whyEipStays(desktop, { unbindEips: true })).toBe(why);
     expect(whyEipStays(desktop, { unbindEips: false })).toBe('policy');

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DesktopRecord, OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
 import { postpone } from '../../../../functions/shared/offboarding/postpone.ts';
+import { beforeTheRecord } from '../../support/ended-cases.ts';
 import { aCase, aPolicy, aPool, aRecord, aSaying, at, aUserRecord, ten } from '../../support/samples.ts';
 
 const problem = { code: 'WKS.00010032', message: 'busy' };
@@ -82,7 +83,7 @@ describe('a case whose run ended before its work did', () => {
     const after = postpone(aCase({ problem, sla: { dueAt: at(1), breachedAt: at(1) } }), aPolicy(), tooLate);
 
     const reason = 'workspace-not-readable';
-    expect(after.trail).toMatchObject([
+    expect(beforeTheRecord(after.trail)).toMatchObject([
       { at: tooLate, event: 'decided', facts: { status: 'failed', reason, problem } },
     ]);
     expect(after.unsaid).toMatchObject([{ type: 'OffboardingFailed', at: tooLate, reason }]);

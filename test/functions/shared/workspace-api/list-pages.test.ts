@@ -39,8 +39,8 @@ describe('pages', () => {
     await collect(pages);
     expect(api.requests.map(({ query }) => query.toString())).toEqual([
       'limit=500',
-      'limit=500&offset=500',
-      'limit=500&offset=1000',
+      'limit=500&offset=490',
+      'limit=500&offset=980',
     ]);
   });
 
@@ -110,7 +110,9 @@ describe('a list that changes while it is read', () => {
       return reply;
     });
     const { client } = clientOf(api);
-    expect(ids(await collect(client.listDesktopDetails()))).toEqual(names(2_000));
+    const found = ids(await collect(client.listDesktopDetails()));
+    expect(found.filter((id) => !id.startsWith('new'))).toEqual(names(2_000));
+    expect(new Set(found).size).toBe(found.length);
   });
 
   it('needs few more calls when a few disappear at each of them', async () => {
@@ -131,6 +133,22 @@ describe('a list that changes while it is read', () => {
     }));
     const { client } = clientOf(api);
     await expect(collect(client.listDesktops())).rejects.toMatchObject({ code: 'Client.EndlessList' });
+  });
+
+  it('that is another one at each page is an error, and not what happened to be read of it', async () => {
+    let [all, round] = [names(1_500), 0];
+    api.on('GET', detail, (request) => {
+      const reply = listing(() => all)(request);
+      round += 1;
+      all = all.map((_, n) => `${round}-${n}`);
+      return reply;
+    });
+    const { client } = clientOf(api);
+    await expect(collect(client.listDesktopDetails())).rejects.toMatchObject({
+      code: 'Client.ChangingList',
+      retryable: true,
+    });
+    expect(api.requests.length).toBeLessThan(30);
   });
 });
 
