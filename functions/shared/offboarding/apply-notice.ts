@@ -1,3 +1,4 @@
+import { actedOn } from './acted-on.ts';
 import type { ExitNotice } from './exit-notice.ts';
 import { newEpisode, takenBefore } from './new-episode.ts';
 import { hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
@@ -221,17 +222,17 @@ function isDuplicate(existing: OffboardingCase, notice: ExitNotice): boolean {
   return existing.notices.some((seen) => seen.source === notice.source && seen.eventId === notice.eventId);
 }
 
-/** What is forgotten is told apart by its time: not what stands, nor what was sent last, which is older than nothing. */
+/** What is forgotten is told apart by its time: not what stands or is acted on, nor what was sent last, which is older than nothing. */
 function remember(one: OffboardingCase, notice: ExitNotice, effect: NoticeEffect): OffboardingCase {
   const { person: _, ...said } = notice;
   const notices = [...one.notices, { ...said, effect }];
   if (notices.length <= mostRemembered) return { ...one, notices };
-  const stands = standingNotice(notices);
+  const needed = new Set<Said | undefined>([standingNotice(notices), actedOn({ ...one, notices })]);
   const last = Date.parse(one.lastSentAt);
   const isOutdated = (each: Said) => notices.some((other) => other !== each && takesBackAsMuch(other, each));
-  const canGo = (each: Said) => each !== stands && (takesBackOwn(each) ? isOutdated(each) : sendersTime(each) < last);
+  const canGo = (each: Said) => !needed.has(each) && (takesBackOwn(each) ? isOutdated(each) : sendersTime(each) < last);
   const first = notices.findIndex(canGo);
-  const forgotten = first >= 0 ? first : notices.findIndex((each) => each !== stands);
+  const forgotten = first >= 0 ? first : notices.findIndex((each) => !needed.has(each));
   return { ...one, notices: notices.toSpliced(forgotten, 1) };
 }
 

@@ -1,6 +1,6 @@
+import { actedOn } from './acted-on.ts';
 import type { Announcement } from './announcement.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
-import { standingNotice } from './standing-notice.ts';
 import { type TrailEntry, withLine } from './trail.ts';
 
 /** What subscribers are told when a case comes to a status. */
@@ -56,8 +56,8 @@ export function announce(one: OffboardingCase, type: Announcement['type'], at: s
 }
 
 /** The door of the notice that a case acts on: its policy is that of this source. An undo goes by that of what it undoes. */
-export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'source'>): string | undefined {
-  return one.source ?? standingNotice(one.notices)?.source;
+export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'receivedAt' | 'source'>): string | undefined {
+  return one.source ?? actedOn(one)?.source;
 }
 
 function source(one: OffboardingCase): { source?: string } {
