@@ -5,6 +5,8 @@ import type { OffboardingCase } from './offboarding-case.ts';
 /** The `detail` of an EventBridge event, and the message of an SNS notification. */
 export const announcementEvent = z.object({
   ...announcement.shape,
+  /** The command that gives back what was taken from somebody who stays, as a person runs it. */
+  undo: z.string().optional(),
   /** Where the evidence of an ended case is; absent where the case has been opened again before it could be written. */
   evidence: z
     .strictObject({

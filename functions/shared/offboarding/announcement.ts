@@ -10,6 +10,7 @@ export const announcementTypes = [
   'OffboardingCancelled',
   'OffboardingDryRun',
   'OffboardingUndone',
+  'OffboardingContradicted',
   'OffboardingSlaWarning',
   'OffboardingSlaBreached',
   'OffboardingDrift',
@@ -37,7 +38,7 @@ export const announcement = z.strictObject({
   reason: z.string().optional(),
   /** What a quarantine stops or lets go on: people's exits, or the nightly saving. */
   flow: z.enum(flows).optional(),
-  /** Who set or cleared a quarantine. */
+  /** Who set or cleared a quarantine; which door says that somebody stays whose exit is over. */
   by: z.string().optional(),
   /** The door of the notice that the case acts on, or that what was rejected came through. */
   source: z.string().optional(),
@@ -47,6 +48,8 @@ export const announcement = z.strictObject({
   desktops: z.number().optional(),
   /** By when access is to be gone. */
   slaDueAt: instant.optional(),
+  /** What gives back what was taken from somebody who stays, as arguments of the operator's command line. */
+  undo: z.string().optional(),
 });
 
 export type Announcement = z.infer<typeof announcement>;

@@ -1,5 +1,6 @@
 import { actedOn } from './acted-on.ts';
 import type { ExitNotice } from './exit-notice.ts';
+import { isLeftToUndo } from './left-to-undo.ts';
 import { newEpisode, takenBefore } from './new-episode.ts';
 import { hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { caseIdsOf, type Person } from './person.ts';
@@ -14,7 +15,7 @@ import {
   standingNotice,
   takesBackOwn,
 } from './standing-notice.ts';
-import { transition } from './transition.ts';
+import { announce, transition } from './transition.ts';
 import { utc } from './utc.ts';
 
 /** What a notice did to the case; every "nothing" has its reason. */
@@ -67,7 +68,8 @@ export function applyNotice(
     // Beside what is said of its own source alone, nothing of another is old.
     ...(!isOlder && !takesBackOwn(notice) && { lastSentAt: sentAtOf(notice) }),
   };
-  return { case: recorded(existing, remember(next, notice, effect), notice, effect), effect };
+  const after = recorded(existing, remember(next, notice, effect), notice, effect);
+  return { case: existing ? announceContradiction(existing, after, notice) : after, effect };
 }
 
 /** What the policy says of waiting and of trust. */
@@ -77,6 +79,19 @@ export type NoticePolicy = Pick<Policy, 'graceHours' | 'sources' | 'approval'>;
 function asFarAsTrusted(notice: ExitNotice, { approval }: NoticePolicy): ExitNotice {
   const isLimited = approval.lowTrust && notice.trust === 'token' && notice.kind !== 'revoke-now';
   return isLimited ? { ...notice, onlyOwn: true } : notice;
+}
+
+/**
+ * Somebody stays after all whose exit is over: subscribers are told once, with what gives back what it took. Who says so again,
+ * or what was sent before the exit, is no news.
+ */
+function announceContradiction(
+  before: OffboardingCase,
+  after: OffboardingCase,
+  { kind, source, receivedAt }: ExitNotice,
+): OffboardingCase {
+  if (!hasEnded(before) || isLeftToUndo(before) || !isLeftToUndo(after)) return after;
+  return announce(after, 'OffboardingContradicted', receivedAt, { reason: `${kind}-after-end`, by: source });
 }
 
 function recorded(

@@ -1,5 +1,6 @@
 import { actedOn } from './acted-on.ts';
 import type { Announcement } from './announcement.ts';
+import { isLeftToUndo, undoArguments } from './left-to-undo.ts';
 import type { OffboardingCase } from './offboarding-case.ts';
 import { type TrailEntry, withLine } from './trail.ts';
 
@@ -38,8 +39,17 @@ function isAnotherQuestion(before: OffboardingCase, { reason, approval }: Offboa
   return reason === 'approval' && before.approval?.planHash !== approval?.planHash;
 }
 
-/** A case that subscribers are to be told something of. Its id is that of the line which says the same in the trail. */
-export function announce(one: OffboardingCase, type: Announcement['type'], at: string): OffboardingCase {
+/**
+ * A case that subscribers are to be told something of. Its id is that of the line which says the same in the trail.
+ *
+ * @param more what is otherwise than the case has it
+ */
+export function announce(
+  one: OffboardingCase,
+  type: Announcement['type'],
+  at: string,
+  more: Pick<Announcement, 'reason' | 'by'> = {},
+): OffboardingCase {
   const { caseId, status, reason, sla, desktops } = one;
   const told: Announcement = {
     id: `${caseId}#${one.trail.at(-1)?.seq ?? 0}#${type}`,
@@ -51,6 +61,8 @@ export function announce(one: OffboardingCase, type: Announcement['type'], at: s
     ...source(one),
     desktops: desktops.length,
     ...(sla && { slaDueAt: sla.dueAt }),
+    ...(isLeftToUndo(one) && { undo: undoArguments(one) }),
+    ...more,
   };
   return { ...one, unsaid: [...one.unsaid, told] };
 }

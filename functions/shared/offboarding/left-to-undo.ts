@@ -1,0 +1,27 @@
+import { hasEnded, type OffboardingCase } from './offboarding-case.ts';
+import { isLeaving, standingNotice } from './standing-notice.ts';
+
+/**
+ * Whether somebody stays after all and lacks what their exit has taken away: nothing gives it back by itself, because the
+ * latest word may be the wrong one, and a desktop is given to others in time. A person decides, and undoes the case.
+ */
+export function isLeftToUndo(one: OffboardingCase): boolean {
+  if (!hasEnded(one) || one.undoes !== undefined || one.undoneBy !== undefined) return false;
+  const stands = standingNotice(one.notices);
+  return stands !== undefined && !isLeaving(stands) && hasTaken(one);
+}
+
+/** What gives it back, as arguments of the operator's command line. */
+export function undoArguments({ caseId }: Pick<OffboardingCase, 'caseId'>): string {
+  return `undo ${caseId} --reason "stays after all"`;
+}
+
+/** In the episode that has ended, or in an earlier one that nobody has undone. */
+function hasTaken({ taken, ...latest }: OffboardingCase): boolean {
+  return [latest, ...(taken ? [taken] : [])].some(
+    ({ desktops, users, access }) =>
+      desktops.some((record) => record.detachRequestedAt !== undefined || record.unbindRequestedAt !== undefined) ||
+      users.some((record) => record.lockRequestedAt !== undefined && !record.wasLocked) ||
+      access.some((record) => record.removalRequestedAt !== undefined),
+  );
+}
