@@ -51,7 +51,10 @@ export function writeEvidence(
   });
 }
 
-function asEvent({ undo, ...announcement }: Announcement, { operatorCommand }: EvidenceDependencies): AnnouncementEvent {
+function asEvent(
+  { undo, ...announcement }: Announcement,
+  { operatorCommand }: EvidenceDependencies,
+): AnnouncementEvent {
   return { ...announcement, ...(undo !== undefined && { undo: `${operatorCommand} ${undo}` }) };
 }
 

@@ -59,7 +59,10 @@ describe('somebody stays whose exit is over', () => {
   it.each<[what: string, given: Partial<OffboardingCase>]>([
     ['nothing was taken', { desktops: [] }],
     ['somebody else had taken it', { desktops: [aRecord('d', { wasGone: true, detach: 'verified' })] }],
-    ['the user was locked before', { desktops: [], users: [aUserRecord({ wasLocked: true, lockRequestedAt: at(11) })] }],
+    [
+      'the user was locked before',
+      { desktops: [], users: [aUserRecord({ wasLocked: true, lockRequestedAt: at(11) })] },
+    ],
     ['it was a dry run', { status: 'dry-run', desktops: [aRecord('d', { detach: 'would-detach' })] }],
     ['it is undone', { undoneBy: 'case-2' }],
   ])('is no news where %s', (_, given) => {
@@ -71,14 +74,24 @@ describe('somebody stays whose exit is over', () => {
 
   it('is told once, whoever says so again, and however often', () => {
     const first = stays();
-    const { case: after } = applyAll([first, first, stays({ sentAt: at(21) }), stays({ source: 'okta', sentAt: at(22) })], ended());
+    const { case: after } = applyAll(
+      [first, first, stays({ sentAt: at(21) }), stays({ source: 'okta', sentAt: at(22) })],
+      ended(),
+    );
 
     expect(toldOf(after)).toHaveLength(1);
   });
 
   it('is told anew of the next exit', () => {
     const { case: again } = applyAll([stays(), aNotice({ source: 'bamboohr', sentAt: at(30) })], ended());
-    const over = { ...again, status: 'closed', dueAt: undefined, endedAt: at(31), desktops: [taken], unsaid: [] } as const;
+    const over = {
+      ...again,
+      status: 'closed',
+      dueAt: undefined,
+      endedAt: at(31),
+      desktops: [taken],
+      unsaid: [],
+    } as const;
 
     expect(again.status).toBe('scheduled');
     expect(toldOf(apply({ ...over, notices: [...over.notices] }, stays({ sentAt: at(40) })).case)).toHaveLength(1);
