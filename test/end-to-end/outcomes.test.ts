@@ -112,7 +112,7 @@ describe('the end of a case', () => {
     const key = `cases/${one.caseId}/${one.endedAt}.json`;
     const before = await outcomes.file(key);
 
-    await outcomes.save({ ...one, reason: 'another' });
+    await outcomes.save({ ...one, reason: 'access-again' });
     expect(await deliver(announcement, 2)).toBe(false);
     await untilOnBus(announcement, 2);
     expect(await outcomes.file(key)).toEqual(before);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { explainCase } from '../../shared/offboarding/explain.ts';
 import { firstBrokenLine } from '../../shared/offboarding/trail.ts';
 import { command } from '../command.ts';
 import { findCase, noSuchCase, saysWhich, whichCase, whichCaseProblem } from '../find-case.ts';
@@ -19,11 +20,13 @@ export const status = command({
   async run({ trail: isWanted, ...which }, { cases, policy }) {
     const one = await findCase(which, cases);
     if (!one) return noSuchCase(which);
+    const explained = explainCase(one);
     const [lines, trail] = await Promise.all([cases.lines(one.caseId), cases.trail(one)]);
     return {
       outcome: 'done',
       data: {
         case: one,
+        ...(explained && { explained }),
         lines,
         ...planShown(one, policy),
         trail: { count: trail.length, brokenAt: firstBrokenLine(trail), ...(isWanted && { lines: trail }) },

@@ -184,7 +184,8 @@ function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice, openin
   if (hasEnded(existing)) return { changes: {}, effect: 'ignored-already-ended' };
   const stands = standingNotice([...existing.notices, notice]);
   if (takesBackOwn(notice) && stands && isLeaving(stands)) return { changes: {}, effect: 'ignored-still-announced' };
-  return { changes: { ...cancellation(notice), reason: `${notice.kind}-after-start` }, effect: 'cancelled' };
+  const { reason, ...ended } = cancellation(notice);
+  return { changes: { ...ended, reason: `${reason}-after-start` }, effect: 'cancelled' };
 }
 
 /**
@@ -205,7 +206,8 @@ function isDoneAlready({ status, notices }: OffboardingCase, notice: ExitNotice)
 }
 
 function cancellation({ kind, receivedAt }: Said) {
-  return { status: 'cancelled', reason: kind, endedAt: receivedAt, dueAt: undefined } as const;
+  const reason = kind === 'rehired' ? kind : 'cancelled';
+  return { status: 'cancelled', reason, endedAt: receivedAt, dueAt: undefined } as const;
 }
 
 /** A case as it starts: also when it starts again after an earlier end. */

@@ -1,5 +1,6 @@
 import type { OffboardingCase, Problem } from './offboarding-case.ts';
 import { type Policy, policyFor } from './policy.ts';
+import type { CaseReason } from './reasons.ts';
 import { inTimeForSla, startOf, withSlaClock } from './sla.ts';
 import { sourceOf, transition } from './transition.ts';
 
@@ -40,7 +41,7 @@ function couldActSince(one: OffboardingCase): number {
   return Math.max(startOf(one), one.releasedAt === undefined ? 0 : Date.parse(one.releasedAt));
 }
 
-function whatIsMissing({ undoes, desktops, users, access, reason }: OffboardingCase): string {
+function whatIsMissing({ undoes, desktops, users, access, reason }: OffboardingCase): CaseReason {
   if (undoes !== undefined) return 'restore-not-verified';
   if (desktops.some((record) => record.detach !== 'verified' && !record.protected)) return 'detach-not-verified';
   if (access.some(({ removal }) => removal === 'planned' || removal === 'requested')) return 'access-not-removed';

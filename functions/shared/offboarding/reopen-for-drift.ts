@@ -22,7 +22,7 @@ export function reopenForDrift(closed: OffboardingCase, { userName, at }: DriftS
     ...closed,
     ...newEpisode(at, at),
     ...takenBefore(closed, { goesOn: true }),
-    reason: 'access-again',
+    reason: 'access-again' as const,
     workspaceUserName: userName,
     workspaceUserIds: usersOnRecord(closed),
     updatedAt: at,

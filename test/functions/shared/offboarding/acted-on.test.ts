@@ -12,7 +12,7 @@ const byHand = { source: 'operator', trust: 'iam', by: 'ann' } as const;
 function ended(status: OffboardingCase['status'], given: Partial<OffboardingCase> = {}): OffboardingCase {
   const { case: opened } = apply(undefined, aNotice({ source: 'bamboohr' }));
   const desktops = [aRecord('d', { admittedAt: at(1), detach: 'verified', detachRequestedAt: at(1) })];
-  return { ...opened, status, reason: 'so', dueAt: undefined, endedAt: at(2), desktops, ...given };
+  return { ...opened, status, reason: 'access-gone', dueAt: undefined, endedAt: at(2), desktops, ...given };
 }
 
 describe('the source of a case', () => {
