@@ -15,6 +15,7 @@ import type { Queue } from '../shared/runtime/queue.ts';
 import type { QueueDepth } from '../shared/runtime/queue-depth.ts';
 import type { Project } from '../shared/runtime/workspace.ts';
 import type { Caller } from './caller/identify-caller.ts';
+import type { Problem } from './command-error.ts';
 
 /** What a command works with. */
 export type CommandContext = {
@@ -51,8 +52,14 @@ export type Command<Input extends z.ZodType = z.ZodType> = {
   run(input: z.output<Input>, context: CommandContext): Promise<CommandAnswer>;
 };
 
-/** `failed`: it was done in part or not at all; `data` says which. `not-found`: there is nothing to do it to. */
-export type CommandAnswer = { outcome: 'done' | 'failed' | 'not-found'; data: unknown };
+/**
+ * `failed`: it was done in part or not at all; `data` or `error` says which. `not-found`: there is nothing to do it to.
+ */
+export type CommandAnswer = {
+  outcome: 'done' | 'failed' | 'not-found';
+  data: unknown;
+  error?: Problem & { details: unknown };
+};
 
 /** Keeps a command's input type where it is defined. */
 export function command<Input extends z.ZodType>(definition: Command<Input>): Command {

@@ -30,7 +30,7 @@ async function giveVerdict(
   give: typeof approved,
 ): Promise<CommandAnswer> {
   const found = await findCase({ caseId }, context.cases);
-  if (!found) return noSuchCase({ caseId });
+  if (!found) return noSuchCase({ caseId }, context);
   const { caller } = context;
   const verdict: Verdict = { ...caller, reason, at: new Date(context.now).toISOString(), planHash };
   const one = await changeCase(found, context, (current) => {

@@ -22,7 +22,7 @@ export const undo = command({
   input: z.strictObject({ caseId: z.string().min(1), reason: reasonGiven }),
   async run({ caseId, reason }, context) {
     const found = await findCase({ caseId }, context.cases);
-    if (!found) return noSuchCase({ caseId });
+    if (!found) return noSuchCase({ caseId }, context);
     const asked = { by: context.by, reason, at: new Date(context.now).toISOString() };
     for (let tries = 0; tries < mostTries; tries += 1) {
       const { original, earlier } = await bothCases(found.caseId, context);

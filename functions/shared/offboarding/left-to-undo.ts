@@ -16,8 +16,8 @@ export function undoArguments({ caseId }: Pick<OffboardingCase, 'caseId'>): stri
   return `undo ${caseId} --reason "stays after all"`;
 }
 
-/** In the episode that has ended, or in an earlier one that nobody has undone. */
-function hasTaken({ taken, ...latest }: OffboardingCase): boolean {
+/** Whether an exit has taken something away, in its latest episode or in an earlier one that a later one goes on from. */
+export function hasTaken({ taken, ...latest }: OffboardingCase): boolean {
   return [latest, ...(taken ? [taken] : [])].some(
     ({ desktops, users, access }) =>
       desktops.some((record) => record.detachRequestedAt !== undefined || record.unbindRequestedAt !== undefined) ||

@@ -27,6 +27,7 @@ export async function commandContext(
     cases,
     saver: createCaseSaver({ store: cases, outcomes, log: silentLog }),
     guards: createGuardsByFlow(createMemoryGuardStore, { outcomes, policy }),
+    pages: pagesOf(known),
     exits: queueInto(woken),
     workspaces: new Map(given.client ? [['main', given.client]] : []),
     identities: {
@@ -43,6 +44,20 @@ export async function commandContext(
     now: clock.now(),
   } satisfies Partial<CommandContext>;
   return { context: context as unknown as CommandContext, cases, woken, announced };
+}
+
+/** The cases that there were in the beginning, all of a status on one page. */
+function pagesOf(known: readonly OffboardingCase[]): CommandContext['pages'] {
+  const page = async (status: OffboardingCase['status']) => ({
+    cases: known.filter((one) => one.status === status),
+    unreadable: [],
+  });
+  return {
+    page,
+    async *all(status) {
+      yield await page(status);
+    },
+  };
 }
 
 /** A queue whose messages end in a list. */
