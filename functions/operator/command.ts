@@ -36,6 +36,8 @@ export type CommandContext = {
   policy: Policy;
   clock: Clock;
   log: Logger;
+  /** Where it is asked who calls: scheme and host of STS; undefined where nothing is AWS. */
+  sts: string | undefined;
   /** Who asks, and whether that is proven. */
   caller: Caller;
   /** The same as records say it. */

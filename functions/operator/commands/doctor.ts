@@ -4,18 +4,10 @@ import { readEverybody } from '../../shared/desktops/read-attachments.ts';
 import { flows } from '../../shared/offboarding/flow.ts';
 import type { WorkspaceClient } from '../../shared/workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../../shared/workspace-api/errors.ts';
+import { approvalFindings } from '../approval-findings.ts';
 import { type CommandContext, command } from '../command.ts';
+import type { Finding } from '../finding.ts';
 import { identityFinding } from '../identity-finding.ts';
-
-/** One thing that was looked at. */
-export type Finding = {
-  /** What, such as `workspace main` or `queue exits`. */
-  check: string;
-  /** `note` works as it is set up, which may not be what somebody expects. */
-  state: 'ok' | 'note' | 'wrong';
-  /** What was found, and what to do about it. */
-  found: string;
-};
 
 /** Looks at everything that this function can reach, one after the other, and says what to do where something is wrong. */
 export const doctor = command({
@@ -28,6 +20,7 @@ export const doctor = command({
       await ledger(context),
       ...(await quarantines(context)),
       ...(await queues(context)),
+      ...(await approvalFindings(context)),
     ];
     return { outcome: findings.some(({ state }) => state === 'wrong') ? 'failed' : 'done', data: { findings } };
   },

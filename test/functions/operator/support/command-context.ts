@@ -38,6 +38,7 @@ export async function commandContext(
     policy,
     clock,
     log: silentLog,
+    sts: undefined,
     caller: { by: given.by ?? 'ann' },
     by: given.by ?? 'ann',
     requestId: 'request-1',
