@@ -38,8 +38,8 @@ type Who = 'ANN' | 'BEN' | 'ONE' | 'TWO';
 
 async function signed(who: Who, command: string, input: unknown, by?: string) {
   const credentials = { accessKeyId: `AKIA${who}`, secretAccessKey: `of ${who.toLowerCase()}` };
-  const asked = { command, input, ...(by !== undefined && { by }) };
-  return { ...asked, proof: await createProver(functionArn, { credentials })(asked) };
+  const given = { command, input, ...(by !== undefined && { by }) };
+  return { ...given, proof: await createProver(functionArn, { credentials })(given) };
 }
 
 function invoke(event: unknown): Promise<OperatorAnswer> {
