@@ -47,9 +47,8 @@ export async function letAllGo({ context, cases }: RoundParts): Promise<void> {
     const { quarantine } = await context.guards[only].state();
     if (quarantine) await run(clearQuarantine, { reason, only, allow: allowance }, context);
   }
-  for (const { caseId } of cases.filter(waitsForApproval)) {
-    const planHash = (await context.cases.load([caseId])).get(caseId)?.approval?.planHash;
-    if (planHash !== undefined) await run(approve, { caseId, reason, planHash }, context);
+  for (const one of cases.filter(waitsForApproval)) {
+    await run(approve, { caseId: one.caseId, reason, planHash: one.approval?.planHash }, context);
   }
 }
 

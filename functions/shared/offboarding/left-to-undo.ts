@@ -1,5 +1,5 @@
 import { hasEnded, type OffboardingCase } from './offboarding-case.ts';
-import { isLeaving, standingNotice } from './standing-notice.ts';
+import { isLeaving, isTakenBack, type Said, standingNotice, takesBackOwn } from './standing-notice.ts';
 
 /**
  * Whether somebody stays after all and lacks what their exit has taken away: nothing gives it back by itself, because the
@@ -8,7 +8,13 @@ import { isLeaving, standingNotice } from './standing-notice.ts';
 export function isLeftToUndo(one: OffboardingCase): boolean {
   if (!hasEnded(one) || one.undoes !== undefined || one.undoneBy !== undefined) return false;
   const stands = standingNotice(one.notices);
-  return stands !== undefined && !isLeaving(stands) && hasTaken(one);
+  return stands !== undefined && staysAfterAll(stands, one) && hasTaken(one);
+}
+
+/** What a source says of itself alone leaves alone what another has let them go by, also in an earlier episode. */
+function staysAfterAll(stands: Said, { notices }: OffboardingCase): boolean {
+  if (isLeaving(stands)) return false;
+  return !takesBackOwn(stands) || notices.every((said) => !isLeaving(said) || isTakenBack(said, notices));
 }
 
 /** What gives it back, as arguments of the operator's command line. */

@@ -126,6 +126,24 @@ describe('somebody stays whose exit is over', () => {
   });
 });
 
+it('a source that takes back what it has opened again says nothing of what another took before', () => {
+  const byHand = aNotice({ source: 'operator', kind: 'revoke-now', sentAt: at(13) });
+  const over = apply(ended(), byHand).case;
+  const closed: OffboardingCase = { ...over, status: 'closed', dueAt: undefined, endedAt: at(14), desktops: [taken] };
+
+  const { case: after } = applyAll(
+    [
+      aNotice({ source: 'scim', onlyOwn: true, sentAt: at(20) }),
+      stays({ source: 'scim', onlyOwn: true, sentAt: at(30) }),
+    ],
+    { ...closed, unsaid: [] },
+  );
+
+  expect(after.taken).toBeDefined();
+  expect(isLeftToUndo(after)).toBe(false);
+  expect(after.unsaid.filter(({ undo }) => undo !== undefined)).toEqual([]);
+});
+
 describe('a case that is called off while it is worked on', () => {
   it('is told with what gives back what it took until then', () => {
     const atWork = ended({ status: 'detaching', reason: undefined, endedAt: undefined });
