@@ -15,6 +15,7 @@ import type { Clock } from '../shared/runtime/clock.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { QueueDepth } from '../shared/runtime/queue-depth.ts';
 import type { Caller } from './caller/identify-caller.ts';
+import type { Problem } from './command-error.ts';
 
 /** What a command works with. */
 export type CommandContext = {
@@ -35,6 +36,8 @@ export type CommandContext = {
   policy: Policy;
   clock: Clock;
   log: Logger;
+  /** Where it is asked who calls: scheme and host of STS; undefined where nothing is AWS. */
+  sts: string | undefined;
   /** Who asks, and whether that is proven. */
   caller: Caller;
   /** The same as records say it. */
@@ -51,8 +54,14 @@ export type Command<Input extends z.ZodType = z.ZodType> = {
   run(input: z.output<Input>, context: CommandContext): Promise<CommandAnswer>;
 };
 
-/** `failed`: it was done in part or not at all; `data` says which. `not-found`: there is nothing to do it to. */
-export type CommandAnswer = { outcome: 'done' | 'failed' | 'not-found'; data: unknown };
+/**
+ * `failed`: it was done in part or not at all; `data` or `error` says which. `not-found`: there is nothing to do it to.
+ */
+export type CommandAnswer = {
+  outcome: 'done' | 'failed' | 'not-found';
+  data: unknown;
+  error?: Problem & { details: unknown };
+};
 
 /** Keeps a command's input type where it is defined. */
 export function command<Input extends z.ZodType>(definition: Command<Input>): Command {

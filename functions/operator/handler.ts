@@ -151,6 +151,7 @@ export const handler = middy<unknown, Answer>()
         policy: environment.POLICY,
         clock: systemClock,
         log: logger,
+        sts: identification.sts,
         caller,
         by: caller.by,
         requestId: context.awsRequestId,

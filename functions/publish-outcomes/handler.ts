@@ -26,6 +26,7 @@ const environment = readEnvironment(
     EVIDENCE_BUCKET: z.string().min(1),
     ANNOUNCEMENTS_TOPIC_ARN: z.string().min(1),
     EVENT_SOURCE: z.string().min(1),
+    OPERATOR_COMMAND: z.string().min(1),
     OUTCOMES_DEAD_LETTER_QUEUE_URL: z.url(),
     /** How often a message is delivered before SQS makes it a dead letter, without a word of why. */
     OUTCOMES_MAX_RECEIVES: z.coerce.number().int().positive(),
@@ -36,6 +37,7 @@ const parts = {
   cases: createCaseStore(documents, environment.LEDGER_TABLE),
   evidence: createEvidenceStore(new S3Client(), environment.EVIDENCE_BUCKET),
   bucket: environment.EVIDENCE_BUCKET,
+  operatorCommand: environment.OPERATOR_COMMAND,
   topic: createTopic(new SNSClient(), environment.ANNOUNCEMENTS_TOPIC_ARN),
   bus: createEventBus(new EventBridgeClient(), environment.EVENT_SOURCE),
 };

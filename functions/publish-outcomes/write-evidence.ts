@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { EvidenceStore } from '../shared/ledger/evidence-store.ts';
-import type { OutcomeMessage } from '../shared/offboarding/announcement.ts';
+import type { Announcement, OutcomeMessage } from '../shared/offboarding/announcement.ts';
 import { type AnnouncementEvent, endToldBy } from '../shared/offboarding/announcement-event.ts';
 import { evidenceOf, NoEvidence } from '../shared/offboarding/evidence.ts';
 import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
@@ -14,6 +14,8 @@ export type EvidenceDependencies = {
   cases: Pick<CaseStore, 'load' | 'trail'>;
   evidence: Pick<EvidenceStore, 'write'>;
   bucket: string;
+  /** How a person begins a command of the operator's command line for this stack. */
+  operatorCommand: string;
 };
 
 /** What is to be told. */
@@ -32,7 +34,8 @@ export function writeEvidence(
   deps: EvidenceDependencies,
 ): Promise<(Ready | Untold)[]> {
   return inParallel(records, casesAtOnce, async ({ record, message: { announcement } }) => {
-    const { proof, ...event } = announcement;
+    const { proof } = announcement;
+    const event = asEvent(announcement, deps);
     if (endToldBy(announcement.type) === undefined) return { record, event };
     const { caseId } = announcement;
     if (!caseId || !proof) return { record, reason: 'an end is the end of a case, with its proof', lost: true };
@@ -47,7 +50,15 @@ export function writeEvidence(
   });
 }
 
+function asEvent(
+  { undo, proof: _, ...announcement }: Announcement,
+  { operatorCommand }: EvidenceDependencies,
+): AnnouncementEvent {
+  return { ...announcement, ...(undo !== undefined && { undo: `${operatorCommand} ${undo}` }) };
+}
+
 /** Opened again since, its trail goes on: the lines up to the end that is told of are the same. */
+
 async function write(
   ended: OffboardingCase,
   { lines, lastHash }: NonNullable<OutcomeMessage['announcement']['proof']>,

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import { type Announcements, eventSource } from './announcements.ts';
@@ -20,6 +20,7 @@ export class PublishOutcomesFunction extends HandlerFunction {
 
   constructor(scope: Construct, id: string, props: PublishOutcomesFunctionProps) {
     const { config, outcomes, ledger, evidence, announcements } = props;
+    const { stackName, region } = Stack.of(scope);
     super(scope, id, {
       config,
       name: 'publish-outcomes',
@@ -30,6 +31,8 @@ export class PublishOutcomesFunction extends HandlerFunction {
         EVIDENCE_BUCKET: evidence.bucketName,
         ANNOUNCEMENTS_TOPIC_ARN: announcements.topicArn,
         EVENT_SOURCE: eventSource,
+        // What subscribers are told to run, they run against this stack.
+        OPERATOR_COMMAND: `npm run operator -- --stack ${stackName} --region ${region}`,
         OUTCOMES_DEAD_LETTER_QUEUE_URL: outcomes.deadLetterQueue.queueUrl,
         OUTCOMES_MAX_RECEIVES: String(WorkQueue.maxReceives),
       },

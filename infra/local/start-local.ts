@@ -67,6 +67,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<Local> {
         WORKSPACE_ENDPOINT: workspace.endpoint,
         WORKSPACE_FURTHER: JSON.stringify(listed(further)),
         STS_ENDPOINT: options.sts ?? 'none',
+        OPERATOR_COMMAND: 'npm run operator --',
       },
       secrets: {
         SecretWorkspace: JSON.stringify({ ...keyOf(workspace), further: keysOf(further) }),

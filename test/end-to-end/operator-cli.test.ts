@@ -38,7 +38,10 @@ describe('what a script gets', () => {
 
     expect([done, nobody, usage, waiting].map(({ code }) => code)).toEqual([0, 1, 2, 3]);
     expect(done.stdout).toContain(`${closed}  closed (access-gone)`);
-    expect(nobody).toMatchObject({ stdout: '', stderr: 'There is no such case\n' });
+    expect(nobody).toMatchObject({
+      stdout: '',
+      stderr: expect.stringContaining('no-such-case: There is no case of nobody-of-that-name'),
+    });
     expect(usage.stderr).toContain('Say who');
     expect(waiting.stdout).toContain('many-desktops; 0 of 1 agreed');
   });
@@ -141,10 +144,7 @@ describe('by hand', () => {
     const again = await cli(['cancel', caseId, '--reason', 'stays']);
 
     expect(cancelled).toMatchObject({ code: 0, stdout: expect.stringContaining('cancelled (cancelled)') });
-    const stderr = expect.stringMatching(
-      /nothing-to-cancel: case-\w+ is cancelled since .*: nothing is left to cancel/,
-    );
-    expect(again).toMatchObject({ code: 1, stdout: '', stderr });
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('already-ended') });
   });
 
   test('all open cases are planned, and listed by why they are held', async () => {

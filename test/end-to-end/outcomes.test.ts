@@ -9,8 +9,10 @@ import { arnOf } from '../../infra/local/local-account.ts';
 import { sqsEvent } from '../../infra/local/sqs-event.ts';
 import { aClosedCase, aTrail } from '../functions/support/ended-cases.ts';
 import { ten } from '../functions/support/samples.ts';
+import { exitOf, rehireOf } from './hr-sender.ts';
 import { startTestStack } from './local-stack.ts';
 import { whatLogsGiveAway } from './log-check.ts';
+import { newEmployee } from './people.ts';
 import { until } from './until.ts';
 
 const stack = await startTestStack();
@@ -122,11 +124,37 @@ describe('the end of a case', () => {
     const key = `cases/${one.caseId}/${one.endedAt}.json`;
     const before = await outcomes.file(key);
 
-    await outcomes.save({ ...one, reason: 'another' });
+    await outcomes.save({ ...one, reason: 'access-again' });
     expect(await deliver(announcement, 2)).toBe(false);
     await untilOnBus(announcement, 2);
     expect(await outcomes.file(key)).toEqual(before);
   });
+});
+
+test('a return after the end is told once, with the command that gives back what was taken', async () => {
+  const heard = await outcomes.subscribe({ type: ['OffboardingContradicted'] });
+  const leaver = newEmployee(stack.world);
+  const { id: desktopId } = stack.world.addDesktop({ users: [leaver.userName] });
+  const caseId = await stack.hr.send(exitOf(leaver));
+  await stack.untilCase(caseId, 'closed');
+
+  await stack.hr.send(rehireOf(leaver));
+  await stack.hr.send(rehireOf(leaver));
+  await stack.untilCase(caseId, 'closed', ({ notices }) => notices.length === 3);
+  const [told] = await untilHeard(heard, 1);
+  const [, undoId = '', reason] = /undo (\S+) --reason "(.+)"$/.exec(told?.event.undo ?? '') ?? [];
+  await stack.operator('undo', { caseId: undoId, reason });
+  const { case: original } = await stack.untilCase(caseId, 'closed', ({ undoneBy }) => undoneBy !== undefined);
+  await stack.untilCase(original.undoneBy ?? '', 'restored');
+
+  expect(told).toMatchObject({
+    subject: `OffboardingContradicted: ${caseId}`,
+    event: { caseId, reason: 'rehired-after-end', source: 'standard-webhooks', by: 'standard-webhooks' },
+  });
+  expect(told?.event.undo).toMatch(/^npm run operator -- undo /);
+  expect(undoId).toBe(caseId);
+  expect(stack.world.attachedTo(desktopId)).toEqual([leaver.userName]);
+  expect(await heard()).toHaveLength(1);
 });
 
 test('subscribers hear what they filter for', async () => {

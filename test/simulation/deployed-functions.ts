@@ -167,6 +167,7 @@ export function deployFunctions(parts: FunctionsParts) {
         guards: createGuardsByFlow((flow) => guardStore.of(worker, flow), { outcomes: outcomes.of(worker), policy }),
         cases,
         pages: store.pages,
+        sts: undefined,
         saver: createCaseSaver({ store: cases, outcomes: outcomes.of(worker), log: silentLog }),
         eips: notAsked,
         period: notAsked,

@@ -264,6 +264,20 @@ export const mutants: readonly Mutant[] = [
     noticedBy: ['an exit wins over its undo'],
   },
   {
+    name: 'tells anew of somebody who stays whenever that is said again',
+    file: 'shared/offboarding/apply-notice.ts',
+    find: 'if (!hasEnded(before) || isLeftToUndo(before) || ',
+    put: 'if (!hasEnded(before) || ',
+    noticedBy: ['a contradiction is told once'],
+  },
+  {
+    name: 'tells nobody of somebody who stays whose exit is over',
+    file: 'shared/offboarding/apply-notice.ts',
+    find: 'if (!hasEnded(before) || isLeftToUndo(before) || !isLeftToUndo(after)) return after;',
+    put: 'if (before !== undefined) return after;',
+    noticedBy: ['a contradiction is told once'],
+  },
+  {
     name: 'wipes a desktop that it gives back',
     file: 'offboard/writes.ts',
     find: "if (record.desktopType !== 'SHARED') return { desktopId, clearData: false, user: withGroup };",

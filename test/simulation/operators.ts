@@ -47,7 +47,9 @@ export async function letAllGo({ context, cases }: RoundParts): Promise<void> {
     const { quarantine } = await context.guards[only].state();
     if (quarantine) await run(clearQuarantine, { reason, only, allow: allowance }, context);
   }
-  for (const one of cases.filter(waitsForApproval)) await run(approve, { caseId: one.caseId, reason }, context);
+  for (const one of cases.filter(waitsForApproval)) {
+    await run(approve, { caseId: one.caseId, reason, planHash: one.approval?.planHash }, context);
+  }
 }
 
 function drawClearance(random: Random): { only?: Flow; allow?: number } {

@@ -11,6 +11,11 @@ const identity = z.object({ Account: z.string().min(1), Arn: z.string().min(1), 
 const answer = z.object({ GetCallerIdentityResponse: z.object({ GetCallerIdentityResult: identity }) });
 const refusal = z.object({ Error: z.object({ Code: z.string().max(100) }) });
 
+/** Thrown where STS does not say who has signed, which is not the caller's fault. */
+export class StsUnreachable extends Error {
+  override readonly name = 'StsUnreachable';
+}
+
 /** Who STS says that has signed. */
 export type AwsIdentity = z.infer<typeof identity>;
 
@@ -18,7 +23,7 @@ export type AwsIdentity = z.infer<typeof identity>;
  * Presents a signed request to STS, which checks the signature and says who has made it.
  *
  * @param url as `readProof` has made it
- * @throws CommandError `proof-refused`, or `proof-unchecked` where STS cannot say now
+ * @throws CommandError `proof-refused`; {@link StsUnreachable} where STS cannot say now
  */
 export async function askSts(url: string, audience: string): Promise<AwsIdentity> {
   const { status, text } = await present(url, audience);
@@ -33,6 +38,17 @@ export async function askSts(url: string, audience: string): Promise<AwsIdentity
   throw unchecked(`it answered ${status}`);
 }
 
+/**
+ * Whether STS answers at all: a request without a signature is refused, and by nobody else in these words.
+ *
+ * @throws {@link StsUnreachable} where it does not
+ */
+export async function checkSts(endpoint: string): Promise<void> {
+  const { status, text } = await present(`${endpoint}/?Action=GetCallerIdentity&Version=2011-06-15`, '');
+  if (status >= 400 && status < 500 && refusal.safeParse(tryParseJson(text)).success) return;
+  throw unchecked(`it answered ${status}`);
+}
+
 async function present(url: string, audience: string): Promise<{ status: number; text: string }> {
   try {
     const response = await fetch(url, {
@@ -43,7 +59,7 @@ async function present(url: string, audience: string): Promise<{ status: number;
     });
     return { status: response.status, text: await textOf(response) };
   } catch (error) {
-    if (error instanceof CommandError) throw error;
+    if (error instanceof StsUnreachable) throw error;
     throw unchecked(error instanceof Error && error.name === 'TimeoutError' ? 'no answer in time' : 'no answer');
   }
 }
@@ -59,6 +75,6 @@ async function textOf(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function unchecked(why: string): CommandError {
-  return new CommandError('proof-unchecked', `STS cannot say now who calls (${why}); give the command again`);
+function unchecked(why: string): StsUnreachable {
+  return new StsUnreachable(why);
 }

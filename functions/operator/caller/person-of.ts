@@ -1,8 +1,11 @@
 import type { Policy } from '../../shared/offboarding/policy.ts';
 import type { AwsIdentity } from './ask-sts.ts';
 
-/** Roles that IAM Identity Center makes and lets people into; it names each session after the person. */
-const identityCenter = /^AWSReservedSSO_/;
+/**
+ * Roles that IAM Identity Center makes and lets people into; it names each session after the person. UNCONFIRMED: that nobody else
+ * can make a role of such a name. Whoever could may make IAM users and access keys as well, and be as many people as they like.
+ */
+const identityCenter = /^AWSReservedSSO_[\w+=,.@-]{1,32}_[0-9a-f]{16}$/;
 
 /**
  * Which person an AWS identity is, so that one person under two identities counts once; undefined where it names nobody.

@@ -1,5 +1,8 @@
 import { audienceHeader } from './proof-audience.ts';
 
+/** What is presented, and when it was signed, epoch milliseconds. */
+type Proof = { url: string; signedAt: number };
+
 /** Why something is no proof, in words. */
 export type ProofProblem = { problem: string };
 
@@ -28,9 +31,9 @@ const optional = new Set(['X-Amz-Security-Token']);
  *
  * @param endpoint scheme and host of STS, which the request must be signed for
  * @param now epoch milliseconds
- * @returns the address to present
+ * @returns the address to present, and when it was signed
  */
-export function readProof(proof: string, endpoint: string, now: number): { url: string } | ProofProblem {
+export function readProof(proof: string, endpoint: string, now: number): Proof | ProofProblem {
   const signed = URL.parse(proof);
   const sts = new URL(endpoint);
   if (!signed) return { problem: 'it is no address' };
@@ -43,13 +46,17 @@ export function readProof(proof: string, endpoint: string, now: number): { url: 
   if (values.size < query.length) return { problem: 'it has a parameter twice' };
   const missing = [...parameters.keys()].find((name) => !values.has(name) && !optional.has(name));
   if (missing !== undefined) return { problem: `its parameter ${missing} is missing` };
-  return timeProblem(values, now) ?? { url: `${sts.origin}/?${asQuery(query)}` };
+  const signedAt = timeIn(values);
+  return timeProblem(signedAt, values, now) ?? { url: `${sts.origin}/?${asQuery(query)}`, signedAt };
 }
 
-function timeProblem(values: ReadonlyMap<string, string>, now: number): ProofProblem | undefined {
-  const [date = '', expires = ''] = [values.get('X-Amz-Date'), values.get('X-Amz-Expires')];
-  const signedAt = Date.parse(date.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'));
-  const validMs = Math.min(Number(expires) * 1000, longestValidMs);
+function timeIn(values: ReadonlyMap<string, string>): number {
+  const date = values.get('X-Amz-Date') ?? '';
+  return Date.parse(date.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'));
+}
+
+function timeProblem(signedAt: number, values: ReadonlyMap<string, string>, now: number): ProofProblem | undefined {
+  const validMs = Math.min(Number(values.get('X-Amz-Expires')) * 1000, longestValidMs);
   if (Number.isNaN(signedAt)) return { problem: 'its time is none' };
   if (signedAt > now + skewMs) return { problem: 'its time is still to come; check the clock of this machine' };
   return now > signedAt + validMs ? { problem: 'its time is over; give the command again' } : undefined;

@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
 import { endStatuses, openStatuses } from '../../shared/offboarding/offboarding-case.ts';
+import { whyNotCancelled } from '../why-not-cancelled.ts';
 import { followCase, verdictOfCase, type WaitOptions, withWaiting } from './follow-case.ts';
 import { instant, wholeNumber } from './option-values.ts';
 import { caseOrPerson, type PersonOptions, personOf, usageError, withPerson } from './person-options.ts';
 import type { Session } from './session.ts';
 import { type ShownCase, showCase } from './show-case.ts';
 import { showList } from './show-list.ts';
+import { whyNotMoved, withoutEffect } from './without-effect.ts';
 
 type Queued = { caseId: string; eventId: string };
 /** A one-off has no notices: it is cancelled at once. */
@@ -32,7 +34,11 @@ function addOffboard(program: Command, session: Session): void {
       const answer = await session.call('offboard', { person: personOf(options), ...said });
       if (!options.wait || answer.outcome !== 'done') return session.finish(answer, showQueued);
       const { caseId, eventId } = answer.data as Queued;
-      return followCase(session, options, { caseId, isCurrent: ({ notices }) => hasEvent(notices, eventId) });
+      return followCase(session, options, {
+        caseId,
+        isCurrent: (one) => effectOf(one, eventId) !== undefined,
+        problem: ({ case: one }) => whyNotMoved(one, effectOf(one, eventId), effectiveAt),
+      });
     });
 }
 
@@ -46,15 +52,13 @@ function addCancel(program: Command, session: Session): void {
       if (!options.wait || answer.outcome !== 'done') return session.finish(answer, showQueued);
       const { caseId, eventId } = answer.data as Cancelled;
       if (eventId === undefined) return session.finish(answer, () => `${caseId} cancelled`);
-      const effectIn = ({ notices }: ShownCase['case']) => notices.find((each) => each.eventId === eventId)?.effect;
       return followCase(session, options, {
         caseId,
-        isCurrent: (one) => effectIn(one) !== undefined,
-        verdict({ case: one }) {
-          const effect = effectIn(one);
-          if (effect !== 'cancelled')
-            session.terminal.tell(`Nothing was cancelled (${effect}): the case was ${one.status} by then`);
-          return effect === 'cancelled' ? 'done' : 'failed';
+        isCurrent: (one) => effectOf(one, eventId) !== undefined,
+        verdict: () => 'done',
+        problem({ case: one }) {
+          const effect = effectOf(one, eventId);
+          return effect === 'cancelled' ? undefined : (whyNotCancelled(one) ?? withoutEffect(one, effect));
         },
       });
     });
@@ -92,6 +96,7 @@ function showQueued({ caseId }: Cancelled): string {
   return `${caseId} queued`;
 }
 
-function hasEvent(notices: ShownCase['case']['notices'], eventId: string): boolean {
-  return notices.some((notice) => notice.eventId === eventId);
+/** What a command did to a case; undefined where it has not come there yet. */
+function effectOf({ notices }: ShownCase['case'], eventId: string): string | undefined {
+  return notices.find((notice) => notice.eventId === eventId)?.effect;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import type { Problem } from '../command-error.ts';
 import { wholeNumber } from './option-values.ts';
 import type { Session, Verdict } from './session.ts';
 import { type ShownCase, showCase } from './show-case.ts';
@@ -20,11 +21,13 @@ export type Followed = {
   isCurrent: (one: OffboardingCase) => boolean;
   /** What it came to. @default by the status of the case */
   verdict?: (data: ShownCase) => Verdict;
+  /** Why it had no effect, and what to do. @default it had one */
+  problem?: (data: ShownCase) => Problem | undefined;
 };
 
 /** Waits for what comes of a case, and shows it as `status` does. Not in time is a failure of the waiting. */
 export async function followCase(session: Session, { timeout }: WaitOptions, followed: Followed): Promise<void> {
-  const { caseId, isCurrent, verdict = verdictOfCase } = followed;
+  const { caseId, isCurrent, verdict = verdictOfCase, problem = () => undefined } = followed;
   const { tell } = session.terminal;
   const { answer, isInTime } = await waitForCase(session.call, {
     caseId,
@@ -32,8 +35,16 @@ export async function followCase(session: Session, { timeout }: WaitOptions, fol
     latest: Date.now() + timeout * 1000,
     tell: (status) => tell(`${caseId} ${status}`),
   });
-  if (!isInTime) tell(`Nothing final within ${timeout} s; it goes on by itself: look at it with status ${caseId}`);
-  session.finish<ShownCase>(answer, showCase, (data) => (isInTime ? verdict(data) : 'failed'));
+  const data = answer.outcome === 'done' ? (answer.data as ShownCase) : undefined;
+  const why = isInTime ? data && problem(data) : notYet(caseId, timeout);
+  if (!why) return session.finish<ShownCase>(answer, showCase, verdict);
+  if (data && !session.isJson()) session.terminal.print(showCase(data));
+  return session.finish({ ...answer, outcome: 'failed', error: { ...why, details: [] } }, String);
+}
+
+function notYet(caseId: string, seconds: number): Problem {
+  const message = `Nothing final within ${seconds} s; it goes on by itself: look at it with status ${caseId}`;
+  return { code: 'not-yet', message };
 }
 
 /** What the status of a case means to a script. */

@@ -71,8 +71,7 @@ function addVerdict(program: Command, session: Session, name: 'approve' | 'rejec
       if (before.outcome !== 'done') return session.finish(before, String);
       const shown = before.data as ShownCase;
       session.terminal.tell(showCase(shown));
-      const planHash = plan ?? shown.case.approval?.planHash;
-      const input = { caseId, reason, ...(planHash !== undefined && { planHash }) };
+      const input = { caseId, reason, planHash: plan ?? shown.case.approval?.planHash ?? shown.planHash };
       return session.finish<Given>(await session.call(name, input), showGiven, verdictOfGiven);
     });
 }

@@ -1,3 +1,4 @@
+import { explainCase } from '../../shared/offboarding/explain.ts';
 import type { LedgerLine } from '../../shared/offboarding/ledger-line.ts';
 import { hasEnded, type OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
 import type { PlannedAction } from '../../shared/offboarding/plan.ts';
@@ -20,11 +21,14 @@ export type ShownCase = {
 /** A case as a person reads it: where it stands, what it waits for, and what has become of each part of it. */
 export function showCase({ case: one, lines: evidence, plan, planHash, trail }: ShownCase): string {
   const isWaiting = one.status === 'held' || one.status === 'scheduled';
+  const explained = explainCase(one);
   const isAsked = one.approval !== undefined && one.status === 'held' && one.reason === 'approval';
   return lines(
     clean(`${one.caseId}  ${withReason(one.status, one.reason)}`),
     fields([
       ['person', personText(one.person)],
+      ['because', explained?.means],
+      ['to do', explained?.todo],
       ['source', sourceOf(one)],
       ['act at', one.actAt],
       ['next', one.dueAt && (one.attempts > 0 ? `${one.dueAt} (attempt ${one.attempts + 1})` : one.dueAt)],

@@ -1,4 +1,6 @@
+import { explainPlanned, explainReason } from '../../shared/offboarding/explain.ts';
 import type { Person } from '../../shared/offboarding/person.ts';
+import type { Explanation } from '../../shared/offboarding/reasons.ts';
 import type { Forecast } from '../forecast.ts';
 import type { Restoration } from '../restoration-of.ts';
 import type { Verdict } from './session.ts';
@@ -46,6 +48,7 @@ export function showPlans({ forecasts, guards }: ShownPlan): string {
 }
 
 function showForecast(one: Forecast): string {
+  const explained = one.why === undefined ? undefined : explainReason(one.why, one);
   const unread = one.unread.map(({ workspace, problem }) => `${workspace}: ${problem.message}`).join('; ');
   return lines(
     clean(
@@ -54,6 +57,8 @@ function showForecast(one: Forecast): string {
     fields([
       ['person', personText(one.person)],
       ['case', one.asIf ? `${one.status ?? 'none yet'}; as if offboarded now` : one.status],
+      ['because', explained?.means],
+      ['to do', explained?.todo],
       ['source', one.source],
       ['at', one.actAt],
       ['asks', one.approval && `${one.approval.people} to agree`],
@@ -74,7 +79,17 @@ export function actionTable(plan: readonly Restoration[]): string {
     workspace,
     why,
   ]);
-  return table(['do', 'to', 'workspace', 'why'], rows);
+  return lines(table(['do', 'to', 'workspace', 'why'], rows), leftText(plan));
+}
+
+/** Why what is left is left, once for each reason. */
+function leftText(plan: readonly Restoration[]): string {
+  const reasons = new Set(plan.filter(({ do: what }) => what === 'leave').map(({ why }) => why));
+  return [...reasons].map((why) => clean(`  ${why}: ${sentence(explainPlanned(why))}`)).join('\n');
+}
+
+function sentence({ means, todo }: Explanation): string {
+  return todo === 'nothing' ? means : `${means}; to do: ${todo}`;
 }
 
 function countsOf(plan: readonly Restoration[]): string {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Finding } from '../commands/doctor.ts';
+import type { Finding } from '../finding.ts';
 import { exportCases, type RowWriter } from './export-cases.ts';
 import { dayOrInstant } from './option-values.ts';
 import { exitCodes, type Session } from './session.ts';

@@ -25,7 +25,7 @@ export async function waitForCase(
   const { caseId, isCurrent, latest, tell } = waiting;
   let told = '';
   for (;;) {
-    const answer = await call('status', { caseId });
+    const answer = await call('status', { caseId, suggest: false });
     const one = (answer.data as { case?: OffboardingCase } | undefined)?.case;
     const current = one && isCurrent(one) ? one : undefined;
     if (current && current.status !== told) {

@@ -4,18 +4,10 @@ import { readEverybody } from '../../shared/desktops/read-attachments.ts';
 import { flows } from '../../shared/offboarding/flow.ts';
 import type { WorkspaceClient } from '../../shared/workspace-api/create-workspace-client.ts';
 import { WorkspaceError } from '../../shared/workspace-api/errors.ts';
+import { approvalFindings } from '../approval-findings.ts';
 import { type CommandContext, command } from '../command.ts';
+import type { Finding } from '../finding.ts';
 import { identityFinding } from '../identity-finding.ts';
-
-/** One thing that was looked at. */
-export type Finding = {
-  /** What, such as `workspace main` or `queue exits`. */
-  check: string;
-  /** `note` works as it is set up, which may not be what somebody expects. */
-  state: 'ok' | 'note' | 'wrong';
-  /** What was found, and what to do about it. */
-  found: string;
-};
 
 /** Looks at everything that this function can reach, one after the other, and says what to do where something is wrong. */
 export const doctor = command({
@@ -23,12 +15,12 @@ export const doctor = command({
   async run(_, context) {
     const findings = [
       policyMode(context),
-      approvals(context),
       ...(await workspaces(context)),
       ...(await identities(context)),
       await ledger(context),
       ...(await quarantines(context)),
       ...(await queues(context)),
+      ...(await approvalFindings(context)),
     ];
     return { outcome: findings.some(({ state }) => state === 'wrong') ? 'failed' : 'done', data: { findings } };
   },
@@ -40,26 +32,6 @@ function policyMode({ policy }: CommandContext): Finding {
   if (policy.mode === 'enforce') return { check: 'policy', state: 'ok', found: `enforce${but}` };
   const found = `dry-run: nothing is written to Workspace${but}. To act, set policy.mode to enforce and deploy`;
   return { check: 'policy', state: 'note', found };
-}
-
-/** Whether those who approve can be told apart, by whoever runs this. */
-function approvals({ policy: { approval }, caller }: CommandContext): Finding {
-  const check = 'approvals';
-  if (approval.people < 2)
-    return { check, state: 'ok', found: 'one person approves, whoever may invoke this function' };
-  if (caller.person !== undefined)
-    return { check, state: 'ok', found: `two people approve; you count as ${caller.person}` };
-  if (approval.unproven) {
-    return {
-      check,
-      state: 'note',
-      found: 'two people approve by what they say of themselves (policy.approval.unproven)',
-    };
-  }
-  const why = caller.principal
-    ? `your identity ${caller.principal} names no person: use IAM Identity Center or an IAM user, or name its role in policy.approval.personalRoles`
-    : 'nothing proves who you are: call through the command line with --stack, or set policy.approval.unproven on a local stack';
-  return { check, state: 'wrong', found: `two people must approve, and your approval would not count, for ${why}` };
 }
 
 async function workspaces({ workspaces: clients, projects }: CommandContext): Promise<Finding[]> {

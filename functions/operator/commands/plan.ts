@@ -24,7 +24,7 @@ export const plan = command({
   async run(which, context) {
     const found = await findCase(which, context.cases);
     const one = found && !hasEnded(found) ? found : asIfOffboarded(found, which, context);
-    if (!one) return noSuchCase(which);
+    if (!one) return noSuchCase(which, context);
     const forecasts = await forecastCases([one], context);
     const {
       forecasts: [only],

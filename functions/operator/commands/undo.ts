@@ -23,7 +23,7 @@ export const undo = command({
   input: z.strictObject({ caseId: z.string().min(1), reason: reasonGiven }),
   async run({ caseId, reason }, context) {
     const found = await findCase({ caseId }, context.cases);
-    if (!found) return noSuchCase({ caseId });
+    if (!found) return noSuchCase({ caseId }, context);
     if (found.scope !== undefined) await refuseWhoLeaves(found, context);
     const asked = { by: context.by, reason, at: new Date(context.now).toISOString() };
     for (let tries = 0; tries < mostTries; tries += 1) {

@@ -7,6 +7,8 @@ import type { OffboardingCase } from './offboarding-case.ts';
  */
 export const announcementEvent = z.object({
   ...announcement.omit({ proof: true }).shape,
+  /** The command that gives back what was taken from somebody who stays, as a person runs it. */
+  undo: z.string().optional(),
   /** Of an end: where its evidence is. */
   evidence: z
     .strictObject({

@@ -43,11 +43,9 @@ export const announcement = z.strictObject({
   status: z.string().optional(),
   /** A machine-readable word for why. */
   reason: z.string().optional(),
-  /** What a person runs to put it right, where one command does. */
-  command: z.string().optional(),
   /** What a quarantine stops or lets go on: people's exits, or the nightly saving. */
   flow: z.enum(flows).optional(),
-  /** Who set or cleared a quarantine. */
+  /** Who set or cleared a quarantine; which door says that somebody stays whose exit is over. */
   by: z.string().optional(),
   /** The door of the notice that the case acts on, or that what was rejected came through. */
   source: z.string().optional(),
@@ -59,6 +57,8 @@ export const announcement = z.strictObject({
   slaDueAt: instant.optional(),
   /** Of an end: what its evidence is built of. */
   proof: proof.optional(),
+  /** What gives back what was taken from somebody who stays, as arguments of the operator's command line. */
+  undo: z.string().optional(),
 });
 
 export type Announcement = z.infer<typeof announcement>;

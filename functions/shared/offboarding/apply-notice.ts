@@ -1,6 +1,7 @@
-import { announceContradiction, contradicts } from './contradiction.ts';
+import { actedOn } from './acted-on.ts';
 import type { ExitNotice } from './exit-notice.ts';
 import { clockGoesOn, clockSince, exitSinceOf, interrupts } from './exit-since.ts';
+import { isLeftToUndo } from './left-to-undo.ts';
 import { newEpisode, takenBefore } from './new-episode.ts';
 import { hasBegun, hasEnded, type OffboardingCase } from './offboarding-case.ts';
 import { caseIdsOf, type Person } from './person.ts';
@@ -15,11 +16,11 @@ import {
   standingNotice,
   takesBackOwn,
 } from './standing-notice.ts';
-import { transition } from './transition.ts';
+import { announce, transition } from './transition.ts';
 import { utc } from './utc.ts';
 
 /** What a notice did to the case; every "nothing" has its reason. */
-type NoticeEffect =
+export type NoticeEffect =
   | 'opened'
   | 'reopened'
   | 'moved'
@@ -76,8 +77,7 @@ export function applyNotice(
   };
   const begunAnew = before && (effect === 'reopened' || ends) ? { over: before } : {};
   const after = recorded(before, remember(next, notice, effect), notice, effect);
-  const isContradicted = existing !== undefined && contradicts(notice, effect, existing);
-  return { case: isContradicted ? announceContradiction(after, notice) : after, effect, ...begunAnew };
+  return { case: existing ? announceContradiction(existing, after, notice) : after, effect, ...begunAnew };
 }
 
 /** What the policy says of waiting and of trust. */
@@ -87,6 +87,19 @@ export type NoticePolicy = Pick<Policy, 'graceHours' | 'sources' | 'approval'>;
 function asFarAsTrusted(notice: ExitNotice, { approval }: NoticePolicy): ExitNotice {
   const isLimited = approval.lowTrust && notice.trust === 'token' && notice.kind !== 'revoke-now';
   return isLimited ? { ...notice, onlyOwn: true } : notice;
+}
+
+/**
+ * Somebody stays after all whose exit is over: subscribers are told once, with what gives back what it took. Who says so again,
+ * or what was sent before the exit, is no news.
+ */
+function announceContradiction(
+  before: OffboardingCase,
+  after: OffboardingCase,
+  { kind, source, receivedAt }: ExitNotice,
+): OffboardingCase {
+  if (!hasEnded(before) || isLeftToUndo(before) || !isLeftToUndo(after)) return after;
+  return announce(after, 'OffboardingContradicted', receivedAt, { reason: `${kind}-after-end`, by: source });
 }
 
 function recorded(
@@ -228,12 +241,14 @@ function isDoneAlready({ status, notices }: OffboardingCase, notice: ExitNotice)
 }
 
 function cancellation({ kind, receivedAt }: Said) {
-  return { status: 'cancelled', reason: kind, endedAt: receivedAt, dueAt: undefined } as const;
+  const reason = kind === 'rehired' ? kind : 'cancelled';
+  return { status: 'cancelled', reason, endedAt: receivedAt, dueAt: undefined } as const;
 }
 
 /** What has begun is called off with what it has taken. */
 function calledOff(notice: Said) {
-  return { ...cancellation(notice), reason: `${notice.kind}-after-start` };
+  const { reason, ...ended } = cancellation(notice);
+  return { ...ended, reason: `${reason}-after-start` } as const;
 }
 
 /** A case as it starts: also when it starts again after an earlier end. */
@@ -267,17 +282,17 @@ function isDuplicate(existing: OffboardingCase, notice: ExitNotice): boolean {
   return existing.notices.some((seen) => seen.source === notice.source && seen.eventId === notice.eventId);
 }
 
-/** What is forgotten is told apart by its time: not what stands, nor what was sent last, which is older than nothing. */
+/** What is forgotten is told apart by its time: not what stands or is acted on, nor what was sent last, which is older than nothing. */
 function remember(one: OffboardingCase, notice: ExitNotice, effect: NoticeEffect): OffboardingCase {
   const { person: _, ...said } = notice;
   const notices = [...one.notices, { ...said, effect }];
   if (notices.length <= mostRemembered) return { ...one, notices };
-  const stands = standingNotice(notices);
+  const needed = new Set<Said | undefined>([standingNotice(notices), actedOn({ ...one, notices })]);
   const last = Date.parse(one.lastSentAt);
   const isOutdated = (each: Said) => notices.some((other) => other !== each && takesBackAsMuch(other, each));
-  const canGo = (each: Said) => each !== stands && (takesBackOwn(each) ? isOutdated(each) : sendersTime(each) < last);
+  const canGo = (each: Said) => !needed.has(each) && (takesBackOwn(each) ? isOutdated(each) : sendersTime(each) < last);
   const first = notices.findIndex(canGo);
-  const forgotten = first >= 0 ? first : notices.findIndex((each) => each !== stands);
+  const forgotten = first >= 0 ? first : notices.findIndex((each) => !needed.has(each));
   return { ...one, notices: notices.toSpliced(forgotten, 1) };
 }
 

@@ -69,6 +69,8 @@ export type Verdict = {
   reason: string;
   /** When it was given, ISO 8601 UTC. */
   at: string;
+  /** When the proof of who gives it was signed, epoch milliseconds. @default nothing is proven */
+  signedAt?: number | undefined;
   /** The plan that they saw. @default the one that is asked about now */
   planHash?: string | undefined;
 };
@@ -78,6 +80,8 @@ export type VerdictProblem =
   | 'nothing-to-approve'
   | 'expired'
   | 'another-plan'
+  /** It was signed for an earlier question, or by a clock that is slow. */
+  | 'signed-before-it-was-asked'
   | 'already-approved-by-them'
   /** People must be told apart, and who this one is, is not proven. */
   | 'identity-not-proven'
@@ -121,10 +125,12 @@ export function rejected(one: OffboardingCase, verdict: Verdict): OffboardingCas
 /** What a verdict answers. */
 function openQuestion(
   { approval, status, reason }: OffboardingCase,
-  { at, planHash }: Verdict,
+  { at, planHash, signedAt = Infinity }: Verdict,
 ): ApprovalRecord | VerdictProblem {
   if (!approval || status !== 'held' || reason !== 'approval') return 'nothing-to-approve';
   if (at >= approval.expiresAt) return 'expired';
+  // A signature has whole seconds.
+  if (signedAt + 1000 <= Date.parse(approval.requestedAt)) return 'signed-before-it-was-asked';
   return planHash !== undefined && planHash !== approval.planHash ? 'another-plan' : approval;
 }
 

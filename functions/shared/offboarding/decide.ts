@@ -15,6 +15,7 @@ import { whyEipStays } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { policyOf } from './policy-in-force.ts';
 import { isProtectedUser } from './protection.ts';
+import type { CaseReason } from './reasons.ts';
 import { recordDecision } from './record-decision.ts';
 import { observationInScope } from './scope.ts';
 import { untilSecondReading } from './second-reading.ts';
@@ -94,7 +95,7 @@ function candidatesIn({ identity, unclear = [] }: Observation): OffboardingCase[
 }
 
 /** Why there is nobody to offboard. Where a project could not be read, the person may be there. */
-function whyNobody(one: OffboardingCase, seen: Observation): string | undefined {
+function whyNobody(one: OffboardingCase, seen: Observation): CaseReason | undefined {
   if (one.desktops.length > 0 || one.access.length > 0) return undefined;
   if (seen.unread.length > 0) return undefined;
   if ('problem' in seen.identity) return seen.identity.problem;

@@ -41,8 +41,8 @@ export const exitNotice = z.strictObject({
   trust: z.enum(['signed', 'token', 'iam']),
   /** Which of the live keys it was verified with; never the key. */
   keyId: z.optional(text),
-  /** Who asked for it, where a person did, and why; as they say. */
-  by: z.optional(text),
+  /** Who asked for it, where a person did, and why; as they say. An ARN may be long, and has a note beside it. */
+  by: z.optional(z.string().check(z.minLength(1), z.maxLength(2000))),
   reason: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
 });
 

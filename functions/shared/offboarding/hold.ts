@@ -1,5 +1,6 @@
 import { type DesktopRecord, hasBegun, type OffboardingCase } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
+import type { CaseReason } from './reasons.ts';
 import { policyOfCase } from './scope.ts';
 import { inTimeForSla } from './sla.ts';
 import { isAdmission } from './trail.ts';
@@ -10,7 +11,7 @@ const hour = 3_600_000;
 /** A case that waits for somebody, and looks again by itself now and then. */
 export function hold(
   one: OffboardingCase,
-  reason: string,
+  reason: CaseReason,
   policy: Policy,
   now: string,
 ): OffboardingCase & { dueAt: string } {

@@ -19,6 +19,7 @@ import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from '.
 import { runsAfterDetachment, whyEipStays } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { mayLag, mayStillShow } from './readings-disagree.ts';
+import type { CaseReason } from './reasons.ts';
 import { desktopKey } from './record-keys.ts';
 import { untilSecondReading } from './second-reading.ts';
 
@@ -213,7 +214,7 @@ function atTheEnd({ one, seen, policy, now, attached }: Situation, status: Offbo
     return { case: one, step: { do: 'try-later', problem } };
   }
   const unconfirmed = confirmAccess(one, seen);
-  const waiting = { ...one, status, reason: 'access-unconfirmed' };
+  const waiting = { ...one, status, reason: 'access-unconfirmed' } as const;
   if (unconfirmed && isOnItsWay(unconfirmed)) return { case: waiting, step: unconfirmed };
   if (one.desktops.some(({ desktopId }) => attached.has(desktopId))) {
     return { case: hold(one, 'protected-desktop', policy, now), step: rest };
@@ -233,7 +234,7 @@ function atTheEnd({ one, seen, policy, now, attached }: Situation, status: Offbo
 }
 
 /** Why it is not known whether all that is the person's is gone. */
-function whatIsUnclear({ identity, unclear = [] }: Observation): string | undefined {
+function whatIsUnclear({ identity, unclear = [] }: Observation): CaseReason | undefined {
   if ('problem' in identity) return identity.problem;
   return identity.doubt?.problem ?? (unclear.length > 0 ? 'several-identities-on-workspace' : undefined);
 }

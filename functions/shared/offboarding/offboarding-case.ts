@@ -3,6 +3,7 @@ import { announcement, proof } from './announcement.ts';
 import { attachedUser } from './attached-user.ts';
 import { candidate } from './candidate.ts';
 import { person } from './person.ts';
+import type { CaseReason } from './reasons.ts';
 import { isAdmission, trailLine } from './trail.ts';
 
 const instant = z.iso.datetime({ offset: true });
@@ -164,8 +165,8 @@ export const offboardingCase = z.object({
   /** Counts the saves; a save names the version it was made from. */
   version: z.number(),
   status: z.enum([...openStatuses, ...endStatuses]),
-  /** A machine-readable word for why it is held or how it ended. */
-  reason: z.optional(z.string()),
+  /** A machine-readable word for why it is held or how it ended. One that is no longer in use is still read. */
+  reason: z.optional(z.string() as z.ZodType<CaseReason>),
   person,
   /** When each identifier was last sent. */
   identifiedAt: z.optional(

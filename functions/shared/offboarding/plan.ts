@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AttachedUser } from './attached-user.ts';
 import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
 import { type Policy, removalWanted } from './policy.ts';
+import type { PlanReason } from './reasons.ts';
 
 /** One thing that is done to somebody, or left, and why. */
 export type PlannedAction = {
@@ -16,7 +17,7 @@ export type PlannedAction = {
   /** What else it opens, as ids: a group may open more tomorrow. */
   opens?: string[];
   /** Machine-readable. */
-  why: string;
+  why: PlanReason;
 };
 
 /**
@@ -108,7 +109,7 @@ function eipActions(record: DesktopRecord, policy: Policy): PlannedAction[] {
 export function whyEipStays(
   { others, desktopType }: { others: readonly AttachedUser[] | undefined; desktopType?: string | undefined },
   policy: Pick<Policy, 'unbindEips'>,
-): string | undefined {
+): PlanReason | undefined {
   if (!policy.unbindEips) return 'policy';
   if (others === undefined) return 'desktop-not-listed';
   if (others.length > 0) return 'still-in-use-by-others';

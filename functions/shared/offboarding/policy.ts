@@ -133,7 +133,7 @@ const approval = z.strictObject({
     .default(1)
     .meta({
       description:
-        'How many different people must agree. Where it is 2, each proves an AWS identity of the account of this deployment.',
+        'How many different people must agree. Where it is 2, each proves an AWS identity of the account of this deployment. Whoever has asked for the exit by hand may be one of them.',
       examples: [2],
     }),
   personalRoles: names.meta({

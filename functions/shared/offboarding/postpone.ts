@@ -1,6 +1,7 @@
 import type { OffboardingCase, Problem } from './offboarding-case.ts';
 import type { Policy } from './policy.ts';
 import { isDisputed } from './readings-disagree.ts';
+import type { CaseReason } from './reasons.ts';
 import { policyOfCase } from './scope.ts';
 import { inTimeForSla, startOf, withSlaClock } from './sla.ts';
 import { transition } from './transition.ts';
@@ -42,7 +43,7 @@ function couldActSince(one: OffboardingCase): number {
   return Math.max(startOf(one), one.releasedAt === undefined ? 0 : Date.parse(one.releasedAt));
 }
 
-function whatIsMissing({ undoes, desktops, users, access, reason }: OffboardingCase): string {
+function whatIsMissing({ undoes, desktops, users, access, reason }: OffboardingCase): CaseReason {
   if (undoes !== undefined) return 'restore-not-verified';
   const attached = desktops.filter((record) => record.detach !== 'verified' && !record.protected);
   if (attached.length > 0) return attached.every(isDisputed) ? 'readings-disagree' : 'detach-not-verified';

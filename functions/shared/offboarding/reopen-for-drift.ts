@@ -24,7 +24,7 @@ export function reopenForDrift(closed: OffboardingCase, { userName, at }: DriftS
     ...takenBefore(closed, { goesOn: true }),
     // A question of its own: access had gone, and its time counts from when it was seen to be back.
     exitSince: { source: 'reconcile', sentAt: at, receivedAt: at, startsAt: at },
-    reason: 'access-again',
+    reason: 'access-again' as const,
     workspaceUserName: userName,
     workspaceUserIds: usersOnRecord(closed),
     updatedAt: at,

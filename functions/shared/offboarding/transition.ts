@@ -1,8 +1,9 @@
+import { actedOn } from './acted-on.ts';
 import type { Announcement } from './announcement.ts';
 import { endToldBy } from './announcement-event.ts';
 import { concluded } from './conclusion.ts';
+import { isLeftToUndo, undoArguments } from './left-to-undo.ts';
 import { hasEnded, type OffboardingCase } from './offboarding-case.ts';
-import { standingNotice } from './standing-notice.ts';
 import { type TrailEntry, withLine } from './trail.ts';
 
 /** What subscribers are told when a case comes to a status. */
@@ -44,12 +45,16 @@ function isAnotherQuestion(before: OffboardingCase, { reason, approval }: Offboa
   return reason === 'approval' && before.approval?.planHash !== approval?.planHash;
 }
 
-/** A case that subscribers are to be told something of. Its id is that of the line which says the same in the trail. */
+/**
+ * A case that subscribers are to be told something of. Its id is that of the line which says the same in the trail.
+ *
+ * @param more what is otherwise than the case has it
+ */
 export function announce(
   one: OffboardingCase,
   type: Announcement['type'],
   at: string,
-  more: Pick<Announcement, 'reason' | 'command'> = {},
+  more: Pick<Announcement, 'reason' | 'by'> = {},
 ): OffboardingCase {
   const { caseId, status, reason, sla, desktops, proof } = one;
   const told: Announcement = {
@@ -62,6 +67,7 @@ export function announce(
     ...source(one),
     desktops: desktops.length,
     ...(sla && { slaDueAt: sla.dueAt }),
+    ...(isLeftToUndo(one) && { undo: undoArguments(one) }),
     ...more,
     ...(proof && endToldBy(type) === status && { proof }),
   };
@@ -74,13 +80,8 @@ function lineOf({ trail }: OffboardingCase): number {
 }
 
 /** The door of the notice that a case acts on: its policy is that of this source. An undo goes by that of what it undoes. */
-export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'source' | 'endedAt'>): string | undefined {
-  const { notices, endedAt = '9' } = one;
-  // What came after the end has changed nothing of what was done.
-  const cameTooLate = ({ effect, receivedAt }: OffboardingCase['notices'][number]) =>
-    effect === 'ignored-already-ended' || (effect === 'ignored-older' && receivedAt >= endedAt);
-  const heeded = notices.filter((notice) => !cameTooLate(notice));
-  return one.source ?? (standingNotice(heeded) ?? standingNotice(notices))?.source;
+export function sourceOf(one: Pick<OffboardingCase, 'notices' | 'receivedAt' | 'source'>): string | undefined {
+  return one.source ?? actedOn(one)?.source;
 }
 
 function source(one: OffboardingCase): { source?: string } {

@@ -44,6 +44,7 @@ async function world(...cases: OffboardingCase[]) {
       },
     },
     bucket: 'bucket',
+    operatorCommand: 'npm run operator -- --stack S',
     topic: createTopic(sns.client, 'arn'),
     bus: createEventBus(bridge.client, 'workspace-offboarding'),
   };
@@ -57,6 +58,22 @@ async function world(...cases: OffboardingCase[]) {
 function asRecord(announcement: Announcement) {
   return { record: { messageId: announcement.id } as SQSRecord, message: { announcement } };
 }
+
+describe('an announcement of somebody who stays', () => {
+  const undo = `undo ${caseId} --reason "stays after all"`;
+
+  test.each([
+    ['OffboardingContradicted', 'closed'],
+    ['OffboardingCancelled', 'cancelled'],
+  ] as const)('has the whole command that gives back what was taken: %s', async (type, status) => {
+    const { publish, sns, bridge } = await world(aClosedCase({ status }));
+    await publish({ ...completed, type, undo });
+    const command = `npm run operator -- --stack S ${undo}`;
+    expect(JSON.parse(sns.taken[0]?.Message ?? '')).toMatchObject({ type, undo: command });
+    expect(bridge.taken[0]).toMatchObject({ DetailType: type });
+    expect(announcementEvent.parse(JSON.parse(bridge.taken[0]?.Detail ?? ''))).toMatchObject({ undo: command });
+  });
+});
 
 describe('an announcement that ends a case', () => {
   test('is told with the place of its evidence and the last hash of its trail', async () => {

@@ -1,3 +1,4 @@
+import { aContradictionIsToldOnce } from './a-contradiction-is-told-once.ts';
 import { aDryRunWritesNothing } from './a-dry-run-writes-nothing.ts';
 import { aRefusedNameStopsNobodyElse } from './a-refused-name-stops-nobody-else.ts';
 import { anExitWinsOverItsUndo } from './an-exit-wins-over-its-undo.ts';
@@ -44,6 +45,7 @@ export const allInvariants: readonly Invariant[] = [
   closedMeansNoPoolIsOpen,
   undoRestores,
   anExitWinsOverItsUndo,
+  aContradictionIsToldOnce,
   trailsHold,
   evidenceProvesItself,
   nothingIsLost,

@@ -79,25 +79,29 @@ function isStaying(notice: ExitNotice | undefined): boolean {
 }
 
 /** A person has decided otherwise, or is not to be touched. */
-function waitsRightly({ undoneBy, reason = '' }: OffboardingCase, person: SimulatedPerson, history: History): boolean {
+function waitsRightly({ undoneBy, reason }: OffboardingCase, person: SimulatedPerson, history: History): boolean {
   if (undoneBy !== undefined || reason === 'rejected' || reason === 'approval-expired') return true;
   if (unidentified.has(reason)) return person.hasNamesake || person.address !== 'shown';
   return reason === 'protected-user' && isUserProtected(person.userName, history);
 }
 
 /** Workspace shows two of a name, or not the address: nobody is to guess. */
-const unidentified = new Set([
+const unidentified = new Set<OffboardingCase['reason']>([
   'several-identities-on-workspace',
   'no-identity-for-workspace',
   'email-differs',
   'email-not-shown',
 ]);
 
-function isOver({ status, reason = '' }: OffboardingCase): boolean {
+function isOver({ status, reason }: OffboardingCase): boolean {
   return status === 'closed' || (status === 'held' && forAPerson.has(reason));
 }
 
-const forAPerson = new Set(['protected-desktop', 'access-through-pool', 'access-through-group']);
+const forAPerson = new Set<OffboardingCase['reason']>([
+  'protected-desktop',
+  'access-through-pool',
+  'access-through-group',
+]);
 
 function doorsLeft(userName: string, { worlds, policy, effects }: History, until: number): string[] {
   const openedAt = (poolName: string) =>

@@ -14,7 +14,7 @@ const sts = await startStsSimulator({
   AKIASTRANGER: user('eve', '999999999999'),
   ASIABEN: {
     secret: 'of a session',
-    arn: 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_1a2b/Ben@corp.example',
+    arn: 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_1a2b3c4d5e6f7a8b/Ben@corp.example',
     userId: 'AROA1:Ben@corp.example',
     sessionToken: 'FwoG+/==',
   },
@@ -58,6 +58,7 @@ describe('whoever signs', () => {
       by: 'arn:aws:iam::123456789012:user/ann (on the phone)',
       principal: 'arn:aws:iam::123456789012:user/ann',
       person: 'user:AIDAann',
+      signedAt: expect.any(Number),
     });
     expect(sts.requests[0]?.headers).not.toHaveProperty('authorization');
   });
@@ -152,20 +153,23 @@ describe('a proof that is none is presented to nobody', () => {
 });
 
 describe('where STS does not answer as it should', () => {
-  it.each(['redirect', 'unavailable', 'endless', 'not-json'] as const)('%s: nothing is proven', async (fault) => {
-    const proof = await prove(ann);
-    sts.rules.fault = fault;
+  it.each(['redirect', 'unavailable', 'endless', 'not-json'] as const)(
+    '%s: the command goes on, and the record says that nothing is proven',
+    async (fault) => {
+      const proof = await prove(ann);
+      sts.rules.fault = fault;
 
-    await expect(identify({ ...approval, proof })).rejects.toMatchObject({ code: 'proof-unchecked' });
-  });
+      expect(await identify({ ...approval, proof })).toEqual({
+        by: 'on the phone (unproven: STS did not answer)',
+        unchecked: expect.any(String),
+      });
+    },
+  );
 
   it('is not waited for long', async () => {
     const proof = await prove(ann);
     sts.rules.fault = 'silent';
 
-    await expect(identify({ ...approval, proof })).rejects.toMatchObject({
-      code: 'proof-unchecked',
-      message: expect.stringContaining('no answer in time'),
-    });
+    expect(await identify({ ...approval, proof })).toMatchObject({ unchecked: 'no answer in time' });
   }, 10_000);
 });

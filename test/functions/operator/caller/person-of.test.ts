@@ -9,10 +9,10 @@ function session(role: string, name: string) {
 
 describe('one person under two identities', () => {
   it('is one by whatever permission set of IAM Identity Center they come', () => {
-    const asAdmin = personOf(session('AWSReservedSSO_Admin_1a', 'Ann@corp.example'), none);
+    const asAdmin = personOf(session('AWSReservedSSO_Admin_1a2b3c4d5e6f7a8b', 'Ann@corp.example'), none);
 
     expect(asAdmin).toBe('session:ann@corp.example');
-    expect(personOf(session('AWSReservedSSO_Read_2b', 'ann@corp.example'), none)).toBe(asAdmin);
+    expect(personOf(session('AWSReservedSSO_Read_2b2b3c4d5e6f7a8b', 'ann@corp.example'), none)).toBe(asAdmin);
   });
 
   it('is one as an IAM user, whose id counts and not the name, which is given to others in time', () => {
@@ -26,7 +26,8 @@ describe('one person under two identities', () => {
 describe('whoever names their session as they like', () => {
   it('is nobody that could be told from others', () => {
     expect(personOf(session('Operator', 'alice'), none)).toBeUndefined();
-    expect(personOf(session('NotAWSReservedSSO_Admin', 'alice'), none)).toBeUndefined();
+    expect(personOf(session('NotAWSReservedSSO_Admin_1a2b3c4d5e6f7a8b', 'alice'), none)).toBeUndefined();
+    expect(personOf(session('AWSReservedSSO_Admin', 'alice'), none)).toBeUndefined();
     expect(
       personOf({ Account: '1', Arn: 'arn:aws:sts::1:federated-user/alice', UserId: '1:alice' }, none),
     ).toBeUndefined();

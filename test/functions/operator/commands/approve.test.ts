@@ -12,13 +12,13 @@ function asked(expiresAt: string) {
   return aCase({ status: 'held', reason: 'approval', desktops, approval: question, dueAt: at(60) });
 }
 
-const input = { caseId: 'case-1', reason: 'seen' };
+const input = { caseId: 'case-1', reason: 'seen', planHash };
 
 describe('a verdict', () => {
   it('makes the case due at once, and is answered with what was agreed to', async () => {
     const { context, cases, woken, announced } = await commandContext([asked(at(1))]);
 
-    const { data } = await approve.run({ ...input, planHash }, context);
+    const { data } = await approve.run(input, context);
 
     expect(data).toMatchObject({ version: 2, status: 'held', planHash, plan: [{ do: 'detach', target: 'd-1' }] });
     expect(await caseIn(cases, 'case-1')).toMatchObject({ dueAt: at(0), approval: { approvedBy: [{ by: 'ann' }] } });
@@ -43,5 +43,44 @@ describe('a verdict', () => {
 
     await expect(given).rejects.toMatchObject({ code: 'expired', message: expect.stringContaining(at(0)) });
     expect(woken).toEqual([]);
+  });
+
+  it('needs the plan that it agrees to, and a refusal does not', () => {
+    const { planHash: _, ...unseen } = input;
+
+    expect(approve.input.safeParse(unseen).success).toBe(false);
+    expect(reject.input.safeParse(unseen).success).toBe(true);
+  });
+
+  it.each([
+    ['nobody has proven', { by: 'ann (unproven)' }, 'identity-not-proven', 'by the command line with --stack'],
+    [
+      'STS cannot say',
+      { by: 'ann (unproven)', unchecked: 'no answer in time' },
+      'identity-not-proven',
+      'STS cannot say now (no answer in time); give the command again',
+    ],
+    [
+      'a role that names nobody has given',
+      { by: 'x', principal: 'x' },
+      'identity-names-nobody',
+      'policy.approval.personalRoles',
+    ],
+    [
+      'was signed before',
+      { by: 'x', principal: 'x', person: 'p', signedAt: Date.parse(at(-61)) },
+      'signed-before-it-was-asked',
+      'the clock',
+    ],
+  ])('that %s does not count where two must agree, and the answer says what to do', async (_, caller, code, says) => {
+    const one = asked(at(1));
+    const { context, cases } = await commandContext([
+      { ...one, approval: one.approval && { ...one.approval, people: 2 } },
+    ]);
+
+    const given = approve.run(input, { ...context, caller });
+
+    await expect(given).rejects.toMatchObject({ code, message: expect.stringContaining(says) });
+    expect((await caseIn(cases, 'case-1'))?.approval?.approvedBy).toEqual([]);
   });
 });

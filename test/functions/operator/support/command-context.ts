@@ -27,6 +27,7 @@ export async function commandContext(
     cases,
     saver: createCaseSaver({ store: cases, outcomes, log: silentLog }),
     guards: createGuardsByFlow(createMemoryGuardStore, { outcomes, policy }),
+    pages: pagesOf(known),
     exits: queueInto(woken),
     workspaces: new Map(given.client ? [['main', given.client]] : []),
     identities: {
@@ -37,12 +38,27 @@ export async function commandContext(
     policy,
     clock,
     log: silentLog,
+    sts: undefined,
     caller: { by: given.by ?? 'ann' },
     by: given.by ?? 'ann',
     requestId: 'request-1',
     now: clock.now(),
   } satisfies Partial<CommandContext>;
   return { context: context as unknown as CommandContext, cases, woken, announced };
+}
+
+/** The cases that there were in the beginning, all of a status on one page. */
+function pagesOf(known: readonly OffboardingCase[]): CommandContext['pages'] {
+  const page = async (status: OffboardingCase['status']) => ({
+    cases: known.filter((one) => one.status === status),
+    unreadable: [],
+  });
+  return {
+    page,
+    async *all(status) {
+      yield await page(status);
+    },
+  };
 }
 
 /** A queue whose messages end in a list. */

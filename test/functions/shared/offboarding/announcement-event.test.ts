@@ -59,6 +59,7 @@ test.each<[(typeof announcementTypes)[number], string | undefined]>([
   ['OffboardingCancelled', 'cancelled'],
   ['OffboardingDryRun', 'dry-run'],
   ['OffboardingUndone', 'restored'],
+  ['OffboardingContradicted', undefined],
   ['OffboardingSlaWarning', undefined],
   ['OffboardingSlaBreached', undefined],
   ['OffboardingDrift', undefined],

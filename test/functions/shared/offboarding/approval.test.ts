@@ -141,6 +141,31 @@ describe('somebody who agrees', () => {
   });
 });
 
+describe('what was signed for an earlier question', () => {
+  const requested = Date.parse(question.requestedAt);
+
+  it.each([approved, rejected])('is worth nothing for a later one, though it is of the same plan', (give) => {
+    expect(give(asked(), { ...byAnn, signedAt: requested - 1000 })).toBe('signed-before-it-was-asked');
+  });
+
+  it.each([requested - 999, requested, requested + 60_000])(
+    'counts from the second on in which it is asked: %i',
+    (signedAt) => {
+      expect(approved(asked(), { ...byAnn, signedAt })).toMatchObject({ approval: { approvedBy: [byAnn] } });
+    },
+  );
+});
+
+describe('whoever has asked for an exit by hand', () => {
+  const asker = { people: 2, approvedBy: [byAnn] };
+  const byHand = { notices: [aSaying({ source: 'operator', by: byAnn.by, kind: 'revoke-now' })] };
+
+  it('is one of two that have to agree, and not both', () => {
+    expect(approved(asked(asker, byHand), { ...byAnn, by: 'another note' })).toBe('already-approved-by-them');
+    expect(missingApprovals({ ...question, ...asker })).toBe(1);
+  });
+});
+
 describe('two people who must agree', () => {
   it.each([
     ['says so, and nothing proves it', saidBen, 'identity-not-proven'],

@@ -44,7 +44,7 @@ describe('evidence as it was written', () => {
         fc.string({ unit: 'binary' }),
         fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
         (userName, reason) => {
-          const { trail } = aClosedCase({ person: { userName }, reason });
+          const { trail } = aClosedCase({ person: { userName }, problem: { code: 'made-up', message: reason } });
           const text = textOfEvidence(evidenceOf(trail));
           expect(codeOf(Buffer.from(text))).toBe('intact');
           expect(text).not.toMatch(/[\p{Cs}\u007f-\u009f]|\\u[0-9a-f]{4}(?<!\\\\u[0-9a-f]{4})/u);

@@ -16,7 +16,7 @@ describe('a case that has come to an end', () => {
   it('keeps its problem only where it has failed', () => {
     expect(endAs(open, 'failed', 'approval-expired', at(3)).problem).toEqual(problem);
     for (const status of ['closed', 'dry-run', 'restored'] as const) {
-      expect(endAs(open, status, 'x', at(3)).problem).toBeUndefined();
+      expect(endAs(open, status, 'access-gone', at(3)).problem).toBeUndefined();
     }
   });
 });

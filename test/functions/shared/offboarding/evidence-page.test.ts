@@ -86,7 +86,8 @@ test('names, reasons and facts from outside are shown as they are, and do nothin
   const [notice] = notices;
   const page = pageOf({
     person: { id: evil, userName: evil },
-    reason: evil,
+    // As an item may have it that somebody changed by hand.
+    reason: evil as never,
     status: 'failed',
     problem: { code: evil, message: evil },
     effectiveAt: evil,

@@ -83,7 +83,7 @@ describe('the same decision again', () => {
 
   it.each<[what: string, after: Partial<OffboardingCase>, made: Partial<Made>]>([
     ['status', { status: 'unbinding' }, {}],
-    ['reason', { reason: 'x' }, {}],
+    ['reason', { reason: 'cap' }, {}],
     ['step', {}, { step: rest }],
     ['target', {}, { step: { do: 'detach', desktops: [aRecord('two')] } }],
     ['mode', {}, { policy: aPolicy({ mode: 'dry-run' }) }],

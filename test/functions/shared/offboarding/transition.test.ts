@@ -120,6 +120,6 @@ describe('the source of a case', () => {
     ['nobody’s, where nothing was said', undefined, { notices: [] }],
     ['that of what is undone, for an undo', 'okta', anUndo({ source: 'okta' })],
   ])('is %s', (_, source, one) => {
-    expect(sourceOf(one)).toBe(source);
+    expect(sourceOf({ receivedAt: ten, ...one })).toBe(source);
   });
 });

@@ -1,0 +1,38 @@
+import type { CasePages } from '../shared/ledger/case-pages.ts';
+import { endStatuses, type OffboardingCase, openStatuses } from '../shared/offboarding/offboarding-case.ts';
+import { editDistance } from './edit-distance.ts';
+
+/** A case that may be the one that was meant. */
+export type NearCase = Pick<OffboardingCase, 'caseId' | 'person' | 'status'>;
+
+const mostShown = 5;
+
+/** Cases that are called almost so, among the latest of each status: whoever mistypes a name is told of the right one. */
+export async function nearCases(which: WhichCase, pages: Pick<CasePages, 'page'>): Promise<NearCase[]> {
+  const found = await Promise.all([...openStatuses, ...endStatuses].map((status) => pages.page(status)));
+  const wanted = wordsOf(which);
+  const near = found
+    .flatMap(({ cases }) => cases)
+    .filter(({ undoes }) => undoes === undefined)
+    .map(({ caseId, person, status }) => ({ caseId, person, status, far: howFar(wanted, { caseId, person }) }))
+    .filter(({ far }) => far < Infinity)
+    .toSorted((a, b) => a.far - b.far);
+  return near.slice(0, mostShown).map(({ far: _, ...one }) => one);
+}
+
+function wordsOf({ caseId, person }: WhichCase): string[] {
+  const { id, userName, email } = person ?? {};
+  return [caseId, id, userName, email].flatMap((word) => word?.toLowerCase() ?? []);
+}
+
+/** Whichever is which: a name may have been given as an id. */
+function howFar(wanted: readonly string[], one: WhichCase): number {
+  const known = wordsOf(one);
+  return Math.min(...wanted.flatMap((word) => known.map((other) => farFrom(word, other))));
+}
+
+function farFrom(word: string, other: string): number {
+  const most = word.length < 5 ? 1 : 2;
+  const distance = Math.abs(word.length - other.length) > most ? Infinity : editDistance(word, other);
+  return distance > most ? Infinity : distance;
+}
