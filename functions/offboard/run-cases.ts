@@ -109,7 +109,8 @@ export async function runCases(cases: readonly OffboardingCase[], deps: RunDepen
   function readsOn(decisions: readonly Decision[]): boolean {
     const deeper = decisions.filter(({ step }) => looksDeeper(step));
     const isWriting = decisions.some((decision) => recordsOf(decision.step) && actor.isNew(decision));
-    if (isWriting) return false;
+    // Whatever is read, and however little it tells: a run comes to its end.
+    if (isWriting || clock.now() > deps.deadline) return false;
     for (const { case: one, step } of deeper) access.set(one.caseId, step.do === 'confirm-access' ? 'confirm' : 'look');
     // What was asked for is looked at again, and its EIP unbound, before anybody waits for a slow project.
     const areAllDone = decisions.every(({ step }) => step.do === 'rest' || looksDeeper(step));

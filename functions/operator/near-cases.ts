@@ -5,10 +5,13 @@ import { editDistance } from './edit-distance.ts';
 /** A case that may be the one that was meant. */
 export type NearCase = Pick<OffboardingCase, 'caseId' | 'person' | 'status'>;
 
+/** Whom or what somebody has named. */
+type Named = Partial<Pick<OffboardingCase, 'caseId' | 'person'>>;
+
 const mostShown = 5;
 
 /** Cases that are called almost so, among the latest of each status: whoever mistypes a name is told of the right one. */
-export async function nearCases(which: WhichCase, pages: Pick<CasePages, 'page'>): Promise<NearCase[]> {
+export async function nearCases(which: Named, pages: Pick<CasePages, 'page'>): Promise<NearCase[]> {
   const found = await Promise.all([...openStatuses, ...endStatuses].map((status) => pages.page(status)));
   const wanted = wordsOf(which);
   const near = found
@@ -20,13 +23,13 @@ export async function nearCases(which: WhichCase, pages: Pick<CasePages, 'page'>
   return near.slice(0, mostShown).map(({ far: _, ...one }) => one);
 }
 
-function wordsOf({ caseId, person }: WhichCase): string[] {
+function wordsOf({ caseId, person }: Named): string[] {
   const { id, userName, email } = person ?? {};
   return [caseId, id, userName, email].flatMap((word) => word?.toLowerCase() ?? []);
 }
 
 /** Whichever is which: a name may have been given as an id. */
-function howFar(wanted: readonly string[], one: WhichCase): number {
+function howFar(wanted: readonly string[], one: Named): number {
   const known = wordsOf(one);
   return Math.min(...wanted.flatMap((word) => known.map((other) => farFrom(word, other))));
 }

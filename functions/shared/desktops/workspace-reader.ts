@@ -178,7 +178,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     const desktops = one.desktops.filter(isHere);
     const own = [...one.users, ...desktops.map(({ attachment }) => attachment)].map(({ userId }) => userId);
     const members = one.access.filter(isHere).map((record) => record.member.id);
-    const access = depth && { known: one.access.filter(isHere), confirmSince: sinceOf(one, workspace, depth) };
+    const access = depth && { known: one.access.filter(isHere), confirmSince: sinceOf(one, depth) };
     return {
       userName: identity && 'userName' in identity ? identity.userName : undefined,
       users: users.filter(isHere),
@@ -192,11 +192,14 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     };
   }
 
-  /** Where a case has not noted yet that somebody is gone from a desktop, they are as of the last reading. */
-  function sinceOf(one: OffboardingCase, workspace: string, depth: 'look' | 'confirm'): string | undefined {
+  /**
+   * Where a case has not noted yet that somebody is gone from a desktop, they are as of the last reading, of whichever project: all are
+   * asked for what is new enough for the latest of them, as the case wants it.
+   */
+  function sinceOf(one: OffboardingCase, depth: 'look' | 'confirm'): string | undefined {
     if (depth === 'look') return undefined;
     const isNoted = one.desktops.every(({ detach }) => detach === 'verified');
-    const readAt = new Date(readers.get(workspace)?.attachmentsReadAt() ?? clock.now()).toISOString();
+    const readAt = new Date(Math.max(...readers.values().map((reader) => reader.attachmentsReadAt()))).toISOString();
     const gone = goneSince(one, readAt);
     return isNoted || gone > readAt ? gone : readAt;
   }

@@ -222,6 +222,27 @@ describe('several projects', () => {
     expect(seen?.identity).toMatchObject({ problem: 'several-identities-on-workspace' });
   });
 
+  it('are all asked for what is new enough for the one that was read last: else a case asks again and again', async () => {
+    const { main, branch, reader } = await twoProjects(
+      ({ client }) => ({
+        async *listDesktopDetails(filter) {
+          await delay(100);
+          await main.clock.sleep(1_000);
+          yield* client.listDesktopDetails(filter);
+        },
+      }),
+      3_000,
+    );
+    for (const { world } of [main, branch]) world.addUser({ userName: 'ann' });
+    const ann = { ...caseOf('ann'), desktops: [aRecord('gone', { detach: 'requested' })] };
+    const access = new Map([[ann.caseId, 'confirm' as const]]);
+
+    await reader.observe([ann]);
+    const seen = (await reader.observe([ann], { access })).get('case-of-ann');
+
+    expect(seen?.accessReads.map(({ askedSince }) => askedSince)).toEqual([seen?.attachmentsAt, seen?.attachmentsAt]);
+  });
+
   it('are all unread where none can be read', async () => {
     const { main, branch, reader } = await twoProjects();
     for (const { simulator } of [main, branch]) simulator.fault({ operation: '*', kind: '403', times: 100 });
