@@ -1,12 +1,13 @@
 import type { CasePages } from '../shared/ledger/case-pages.ts';
 import { endStatuses, type OffboardingCase, openStatuses } from '../shared/offboarding/offboarding-case.ts';
+import type { Person } from '../shared/offboarding/person.ts';
 import { editDistance } from './edit-distance.ts';
 
 /** A case that may be the one that was meant. */
 export type NearCase = Pick<OffboardingCase, 'caseId' | 'person' | 'status'>;
 
 /** Whom or what somebody has named. */
-type Named = Partial<Pick<OffboardingCase, 'caseId' | 'person'>>;
+type Named = { caseId?: string | undefined; person?: Person | undefined };
 
 const mostShown = 5;
 

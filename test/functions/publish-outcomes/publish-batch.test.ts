@@ -66,8 +66,9 @@ describe('an announcement of somebody who stays', () => {
     ['OffboardingContradicted', 'closed'],
     ['OffboardingCancelled', 'cancelled'],
   ] as const)('has the whole command that gives back what was taken: %s', async (type, status) => {
-    const { publish, sns, bridge } = await world(aClosedCase({ status }));
-    await publish({ ...completed, type, undo });
+    const ended = aClosedCase({ status });
+    const { publish, sns, bridge } = await world(ended);
+    await publish({ ...completed, type, undo, proof: ended.proof });
     const command = `npm run operator -- --stack S ${undo}`;
     expect(JSON.parse(sns.taken[0]?.Message ?? '')).toMatchObject({ type, undo: command });
     expect(bridge.taken[0]).toMatchObject({ DetailType: type });

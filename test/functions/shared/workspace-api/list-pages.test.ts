@@ -128,9 +128,11 @@ describe('a list that changes while it is read', () => {
   });
 
   it('that never ends is an error', async () => {
-    api.on('GET', `/v2/${projectId}/desktops`, (_, nth) => ({
-      json: { desktops: names(1_000).map((name) => ({ desktop_id: `${nth} ${name}` })), total_count: 5_000 * nth },
-    }));
+    api.on('GET', `/v2/${projectId}/desktops`, ({ query }, nth) => {
+      const offset = Number(query.get('offset') ?? 0);
+      const desktops = Array.from({ length: 1_000 }, (_, n) => ({ desktop_id: `${offset + n}` }));
+      return { json: { desktops, total_count: 5_000 * nth } };
+    });
     const { client } = clientOf(api);
     await expect(collect(client.listDesktops())).rejects.toMatchObject({ code: 'Client.EndlessList' });
   });
