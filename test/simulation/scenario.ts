@@ -111,7 +111,7 @@ export async function drawScenario(random: Random, days: number): Promise<Scenar
 function drawTenant(random: Random, { people }: Company): Pick<Scenario, 'tenant' | 'further'> {
   if (!random.chance(0.25)) return { tenant: {}, further: [] };
   // Of more than a thousand desktops there is a second page.
-  const tenant = { pools: random.pick([0, 3, 30]), multiUserDesktops: random.pick([0, 0, 40, 1_200]) };
+  const tenant = { pools: random.pick([0, 3, 12]), multiUserDesktops: random.pick([0, 0, 40, 1_200]) };
   const further = Array.from({ length: random.pick([0, 0, 1, 2]) }, (_, nth) => ({
     name: `further-${nth + 1}`,
     projectId: `further-project-${nth + 1}`,
