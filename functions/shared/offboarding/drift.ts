@@ -35,10 +35,13 @@ export function whyNotWatched(one: OffboardingCase, at: string) {
   return stands && !isLeaving(stands) ? 'stays-after-all' : undefined;
 }
 
-/** Whether a case says of its person, and not of one source's process alone, that they stay: also where another case lets them go. */
-export function saysTheyStay({ undoneBy, notices, scope }: OffboardingCase): boolean {
+/**
+ * Whether a case says of its person, and not of one source's process alone, that they stay, also if another case lets them go: an
+ * undo, a notice, or people who have refused to take their access.
+ */
+export function saysTheyStay({ undoneBy, notices, scope, reason }: OffboardingCase): boolean {
   if (scope !== undefined) return false;
-  return undoneBy !== undefined || standingStay(notices) !== undefined;
+  return undoneBy !== undefined || reason === 'rejected' || standingStay(notices) !== undefined;
 }
 
 /** The names under which a case has found the person on Workspace. */

@@ -76,6 +76,7 @@ describe('that somebody stays', () => {
   it.each<[says: boolean, what: string, given: Partial<OffboardingCase>]>([
     [true, 'came back by the word of the sender', { notices: [exit, back] }],
     [true, 'was given everything back by a person', { notices: [exit], undoneBy: 'case-2' }],
+    [true, 'people have refused to let go', { status: 'cancelled', reason: 'rejected', notices: [exit] }],
     [false, 'is let go', { notices: [exit] }],
     [false, 'is let go by another source than the one that took back its own', { notices: [exit, ownBack] }],
     [false, 'only one source’s process has let stay', { notices: [ownBack] }],
