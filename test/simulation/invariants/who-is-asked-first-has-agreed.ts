@@ -1,7 +1,7 @@
 import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
 import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
 import { isLoss, knownTo } from '../history.ts';
-import { byCase, cameTooLate, isLeaving, standing, type Told } from '../truth.ts';
+import { byCase, cameTooLate, isLeaving, sentOf, standing, type Told } from '../truth.ts';
 import type { Invariant } from './invariant.ts';
 import { isApproved } from './the-protected-are-not-touched.ts';
 
@@ -45,13 +45,23 @@ function wasApproved({ trail, openedAt }: OffboardingCase, people: number, at: n
 
 /**
  * Of a case that was opened again, what it was opened with and what came after; an exit that came once work had begun, or was
- * older than what was known by then, has no say.
+ * older than what was known by then, has no say. Nor has what was sent before the notices that the earlier episode ended with.
  */
 function sinceReopened(known: readonly Told[]): ExitNotice[] {
   const isIdle = (one: Told) => isLeaving(one.notice) && one.before !== 'waiting' && cameTooLate(one, known);
   const reopenedBy = known.findLastIndex(
     (one) => one.before === 'ended' && isLeaving(one.notice) && !cameTooLate(one, known),
   );
-  const since = known.slice(Math.max(0, reopenedBy)).filter((one) => !isIdle(one));
+  const opener = known[reopenedBy];
+  const settledUntil = opener && Math.min(sentOf(opener.notice), latestSent(known.slice(0, reopenedBy)));
+  const isSettled = (one: Told) => settledUntil !== undefined && one !== opener && sentOf(one.notice) <= settledUntil;
+  const since = known.slice(Math.max(0, reopenedBy)).filter((one) => !isIdle(one) && !isSettled(one));
   return since.filter(({ before, notice }) => before !== 'begun' || !isLeaving(notice)).map(({ notice }) => notice);
+}
+
+/** What a source takes back of its own settles nothing. */
+function latestSent(told: readonly Told[]): number {
+  return Math.max(
+    ...told.filter(({ notice }) => isLeaving(notice) || !notice.onlyOwn).map(({ notice }) => sentOf(notice)),
+  );
 }
