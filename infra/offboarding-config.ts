@@ -49,10 +49,6 @@ const sourceNames = [
   ...new Set([...sources.keys(), ...partners.map(({ name }) => name), 'scim', 'queue', 'operator', 'reconcile']),
 ];
 
-/** A function's environment holds 4 KB in all, of which these are the parts that grow. */
-const MOST_OF_POLICY = 2500;
-const MOST_OF_PROJECTS = 700;
-
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected a Huawei Cloud region such as "ap-southeast-3"');
 const projectId = z.string().regex(/^[0-9a-f]{32}$/, 'expected a project id of 32 hexadecimal digits');
 const schedule = z.string().regex(/^cron\((\S+ ){5}\S+\)$/, 'expected six fields such as "cron(30 2 * * ? *)"');
@@ -83,9 +79,6 @@ const workspace = z.strictObject({
         }),
       }),
     )
-    .refine((projects) => sizeOf(projects) <= MOST_OF_PROJECTS, {
-      error: `expected no more than ${MOST_OF_PROJECTS} characters of JSON, because a function's environment holds 4 KB`,
-    })
     .default({})
     .meta({
       description:
@@ -226,21 +219,13 @@ export const offboardingConfig = z.strictObject({
 
 export type OffboardingConfig = z.infer<typeof offboardingConfig>;
 
-/** What a policy can be only in a deployment: whose sources there are, and how much of an environment it takes. */
+/** What a policy can be only in a deployment: whose sources there are. */
 function checkPolicy(value: Policy, context: z.RefinementCtx): void {
   for (const name of Object.keys(value.sources)) {
     if (sourceNames.includes(name)) continue;
     const message = `expected the name of a source (${sourceNames.join(', ')})`;
     context.addIssue({ code: 'custom', path: ['sources', name], message, input: name });
   }
-  const size = sizeOf(value);
-  if (size <= MOST_OF_POLICY) return;
-  const message = `expected no more than ${MOST_OF_POLICY} characters of JSON, because a function's environment holds 4 KB; protect by tags or groups instead of names`;
-  context.addIssue({ code: 'custom', message, input: size });
-}
-
-function sizeOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value));
 }
 
 function isHttpsOrigin(address: string): boolean {

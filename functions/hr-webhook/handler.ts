@@ -3,6 +3,7 @@ import { checkSecrets } from '../shared/intake/check-secrets.ts';
 import { createRejectionReport } from '../shared/intake/create-rejection-report.ts';
 import { idPrefix } from '../shared/intake/id-prefix.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
+import { readConfiguration } from '../shared/runtime/configuration.ts';
 import { createSecretsManager } from '../shared/runtime/create-secrets-manager.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
 import { jsonText } from '../shared/runtime/json-text.ts';
@@ -14,17 +15,23 @@ import { createWebhook } from './create-webhook.ts';
 import { loadSources } from './load-sources.ts';
 import { openSources } from './open-sources.ts';
 
-const settings = z.object({ secretId: z.string(), options: z.unknown(), idPrefix });
 const environment = readEnvironment(
   z.object({
     EXITS_QUEUE_URL: z.url(),
     OUTCOMES_QUEUE_URL: z.url(),
     REJECTED_NOTICES_QUEUE_URL: z.url(),
-    HR_SOURCES: jsonText(z.record(z.string(), settings)),
+    /** The ARN of each source's secret. */
+    HR_SECRETS: jsonText(z.record(z.string(), z.string())),
   }),
 );
-const sources = await loadSources(Object.keys(environment.HR_SOURCES));
-const doors = openSources(sources, environment.HR_SOURCES);
+const configuration = readConfiguration(
+  z.strictObject({ sources: z.record(z.string(), z.strictObject({ options: z.unknown(), idPrefix })) }),
+);
+const settings = Object.entries(configuration.sources).map(([name, given]) => {
+  return [name, { ...given, secretId: environment.HR_SECRETS[name] ?? '' }] as const;
+});
+const sources = await loadSources(Object.keys(configuration.sources));
+const doors = openSources(sources, Object.fromEntries(settings));
 const secretStore = createSecretStore(createSecretsManager(), systemClock);
 
 /** `POST /hr/{source}`. */

@@ -8,6 +8,7 @@ import {
   deadlineOf,
   endOf,
   projectsOf,
+  workspaceConfiguration,
   workspaceEnvironment,
 } from '../shared/composition/workspace.ts';
 import { createAccessIndexStore } from '../shared/ledger/access-index-store.ts';
@@ -17,10 +18,10 @@ import { createIdentityStore } from '../shared/ledger/identity-store.ts';
 import { exitsMessage } from '../shared/offboarding/exits-message.ts';
 import { policy } from '../shared/offboarding/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
+import { readConfiguration } from '../shared/runtime/configuration.ts';
 import { sendToDeadLetters } from '../shared/runtime/dead-letter.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { parseBatch } from '../shared/runtime/parse-batch.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
@@ -32,15 +33,20 @@ const environment = readEnvironment(
   z.object({
     ...workspaceEnvironment,
     LEDGER_TABLE: z.string().min(1),
-    LEDGER_KEEP_DAYS: z.coerce.number().int().positive(),
     EXITS_DEAD_LETTER_QUEUE_URL: z.url(),
     OUTCOMES_QUEUE_URL: z.url(),
-    POLICY: jsonText(policy),
-    ORGANISATION: z.string().optional(),
+  }),
+);
+const configuration = readConfiguration(
+  z.strictObject({
+    workspace: workspaceConfiguration,
+    policy,
+    keepDays: z.int().positive(),
+    organisation: z.string().optional(),
   }),
 );
 const store = createCaseStore(documents, environment.LEDGER_TABLE, {
-  keepDays: environment.LEDGER_KEEP_DAYS,
+  keepDays: configuration.keepDays,
   onUnreadable: (caseId, { issues }) =>
     logger.error('Case cannot be read', { caseId, at: issues.map(({ path }) => path.join('.')) }),
 });
@@ -51,13 +57,17 @@ const outcomes = createQueue(sqs, environment.OUTCOMES_QUEUE_URL);
 const guards = createGuards('exits', {
   store: createGuardStore(documents, environment.LEDGER_TABLE, 'exits'),
   outcomes,
-  policy: environment.POLICY,
+  policy: configuration.policy,
 });
 const place = {
-  organisation: environment.ORGANISATION,
-  projects: projectsOf(environment).map(({ name, projectId, region }) => ({ workspace: name, projectId, region })),
+  organisation: configuration.organisation,
+  projects: projectsOf({ environment, configuration }).map(({ name, projectId, region }) => ({
+    workspace: name,
+    projectId,
+    region,
+  })),
 };
-const workspacesUntil = createWorkspaces(environment, systemClock, guards);
+const workspacesUntil = createWorkspaces({ environment, configuration }, systemClock, guards);
 
 /** Redelivery takes the queue's visibility timeout, which would be long for a cancellation. */
 const mostTries = 3;
@@ -77,7 +87,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
       index,
       guards,
       outcomes,
-      policy: environment.POLICY,
+      policy: configuration.policy,
       place,
       clock: systemClock,
       log: logger,

@@ -2,7 +2,13 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import * as z from 'zod';
 import { createGuardsByFlow } from '../shared/composition/guards.ts';
-import { createWorkspaces, deadlineOf, projectsOf, workspaceEnvironment } from '../shared/composition/workspace.ts';
+import {
+  createWorkspaces,
+  deadlineOf,
+  projectsOf,
+  workspaceConfiguration,
+  workspaceEnvironment,
+} from '../shared/composition/workspace.ts';
 import { createAccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import { createCaseExport } from '../shared/ledger/case-export.ts';
 import { createCasePages } from '../shared/ledger/case-pages.ts';
@@ -13,9 +19,9 @@ import { createGuardStore } from '../shared/ledger/guard-store.ts';
 import { createIdentityStore } from '../shared/ledger/identity-store.ts';
 import { policy } from '../shared/offboarding/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
+import { readConfiguration } from '../shared/runtime/configuration.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { readQueueDepth } from '../shared/runtime/queue-depth.ts';
@@ -43,15 +49,16 @@ const environment = readEnvironment(
   z.object({
     ...workspaceEnvironment,
     LEDGER_TABLE: z.string().min(1),
-    LEDGER_KEEP_DAYS: z.coerce.number().int().positive(),
     EXITS_QUEUE_URL: z.url(),
     OUTCOMES_QUEUE_URL: z.url(),
     /** Where proofs of who calls are presented; nowhere on this machine. */
     STS_ENDPOINT: z.union([z.literal('none'), z.url()]),
-    POLICY: jsonText(policy),
   }),
 );
-const cases = createCaseStore(documents, environment.LEDGER_TABLE, { keepDays: environment.LEDGER_KEEP_DAYS });
+const configuration = readConfiguration(
+  z.strictObject({ workspace: workspaceConfiguration, policy, keepDays: z.int().positive() }),
+);
+const cases = createCaseStore(documents, environment.LEDGER_TABLE, { keepDays: configuration.keepDays });
 const eips = createEipLedger(documents, environment.LEDGER_TABLE);
 const identities = createIdentityStore(documents, environment.LEDGER_TABLE);
 const index = createAccessIndexStore(documents, environment.LEDGER_TABLE);
@@ -66,14 +73,14 @@ const depths = {
 const saver = createCaseSaver({ store: cases, outcomes, log: logger });
 const guards = createGuardsByFlow((flow) => createGuardStore(documents, environment.LEDGER_TABLE, flow), {
   outcomes,
-  policy: environment.POLICY,
+  policy: configuration.policy,
 });
 // All that a command itself takes away are EIPs without a case.
-const workspacesUntil = createWorkspaces(environment, systemClock, guards.savings);
+const workspacesUntil = createWorkspaces({ environment, configuration }, systemClock, guards.savings);
 
 const identification = {
   sts: environment.STS_ENDPOINT === 'none' ? undefined : environment.STS_ENDPOINT,
-  approval: environment.POLICY.approval,
+  approval: configuration.policy.approval,
 };
 
 const commands = new Map(
@@ -142,13 +149,13 @@ export const handler = middy<unknown, Answer>()
         pages,
         period,
         depths,
-        projects: projectsOf(environment),
+        projects: projectsOf({ environment, configuration }),
         saver,
         eips,
         identities,
         index,
         exits,
-        policy: environment.POLICY,
+        policy: configuration.policy,
         clock: systemClock,
         log: logger,
         sts: identification.sts,

@@ -6,8 +6,8 @@ import type { Problem } from '../shared/intake/reception.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { caseIdsOf } from '../shared/offboarding/person.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
+import { readConfiguration } from '../shared/runtime/configuration.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
@@ -18,9 +18,9 @@ const environment = readEnvironment(
     EXITS_QUEUE_URL: z.url(),
     OUTCOMES_QUEUE_URL: z.url(),
     REJECTED_NOTICES_QUEUE_URL: z.url(),
-    PARTNERS: jsonText(enabledPartners),
   }),
 );
+const configuration = readConfiguration(z.strictObject({ partners: enabledPartners }));
 const report = createRejectionReport({
   deadLetters: createQueue(sqs, environment.REJECTED_NOTICES_QUEUE_URL),
   outcomes: createQueue(sqs, environment.OUTCOMES_QUEUE_URL),
@@ -58,7 +58,7 @@ export const handler = middy<PartnerEvent, Answer>()
 
 function readOrRefuse(event: PartnerEvent, now: number): ReturnType<typeof readPartnerEvent> | UnusablePartnerEvent {
   try {
-    return readPartnerEvent(event, environment.PARTNERS, new Date(now).toISOString());
+    return readPartnerEvent(event, configuration.partners, new Date(now).toISOString());
   } catch (error) {
     if (error instanceof UnusablePartnerEvent) return error;
     throw error;

@@ -2,7 +2,12 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { ScheduledEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/composition/workspace.ts';
+import {
+  createWorkspaces,
+  deadlineOf,
+  workspaceConfiguration,
+  workspaceEnvironment,
+} from '../shared/composition/workspace.ts';
 import { createAccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
 import { createIdentityStore } from '../shared/ledger/identity-store.ts';
@@ -10,9 +15,9 @@ import { createReconcileLedger } from '../shared/ledger/reconcile-ledger.ts';
 import { policy } from '../shared/offboarding/policy.ts';
 import type { ReconcileSummary } from '../shared/offboarding/reconcile-summary.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
+import { readConfiguration } from '../shared/runtime/configuration.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
 import { sqs } from '../shared/runtime/sqs.ts';
@@ -24,9 +29,9 @@ const environment = readEnvironment(
     LEDGER_TABLE: z.string().min(1),
     EXITS_QUEUE_URL: z.url(),
     OUTCOMES_QUEUE_URL: z.url(),
-    POLICY: jsonText(policy),
   }),
 );
+const configuration = readConfiguration(z.strictObject({ workspace: workspaceConfiguration, policy }));
 const ledger = createReconcileLedger(documents, environment.LEDGER_TABLE);
 const parts = {
   ledger,
@@ -38,10 +43,10 @@ const parts = {
   clock: systemClock,
   exits: createQueue(sqs, environment.EXITS_QUEUE_URL),
   outcomes: createQueue(sqs, environment.OUTCOMES_QUEUE_URL),
-  policy: environment.POLICY,
+  policy: configuration.policy,
   log: logger,
 };
-const workspacesUntil = createWorkspaces(environment, systemClock);
+const workspacesUntil = createWorkspaces({ environment, configuration }, systemClock);
 
 /** Nightly: finds people who have access again, and users that are disabled and still attached. */
 export const handler = middy<ScheduledEvent, ReconcileSummary>()

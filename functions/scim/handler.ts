@@ -9,6 +9,7 @@ import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
 import { caseIdsOf } from '../shared/offboarding/person.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
+import { readConfiguration } from '../shared/runtime/configuration.ts';
 import { createSecretsManager } from '../shared/runtime/create-secrets-manager.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
@@ -32,9 +33,9 @@ const environment = readEnvironment(
     REJECTED_NOTICES_QUEUE_URL: z.url(),
     LEDGER_TABLE: z.string().check(z.minLength(1)),
     SCIM_SECRET_ID: z.string().check(z.minLength(1)),
-    SCIM_ID_PREFIX: idPrefix,
   }),
 );
+const configuration = readConfiguration(z.strictObject({ idPrefix }));
 const exits = createQueue(sqs, environment.EXITS_QUEUE_URL);
 const report = createRejectionReport({
   deadLetters: createQueue(sqs, environment.REJECTED_NOTICES_QUEUE_URL),
@@ -59,7 +60,7 @@ export const handler = middy<APIGatewayProxyEventV2, Answer>()
     await checked;
     const keyId = await authorize(event.headers['authorization'], environment.SCIM_SECRET_ID, secretStore);
     const request = scimRequest(event);
-    const directory = openDirectory({ store, announce, now, keyId, idPrefix: environment.SCIM_ID_PREFIX });
+    const directory = openDirectory({ store, announce, now, keyId, idPrefix: configuration.idPrefix });
     const answer = await reportingRefusals({ event, now, keyId, report }, () => serve(request, directory));
     logger.info('Answered a request', {
       method: request.method,

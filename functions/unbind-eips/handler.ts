@@ -3,7 +3,12 @@ import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { createGuards } from '../shared/composition/guards.ts';
-import { createWorkspaces, deadlineOf, workspaceEnvironment } from '../shared/composition/workspace.ts';
+import {
+  createWorkspaces,
+  deadlineOf,
+  workspaceConfiguration,
+  workspaceEnvironment,
+} from '../shared/composition/workspace.ts';
 import { unbindIdleEips } from '../shared/desktops/unbind-idle-eips.ts';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import { type IdleEipsMessage, idleEipsMessage } from '../shared/elastic-ips/idle-eips-message.ts';
@@ -11,10 +16,10 @@ import { createEipLedger } from '../shared/ledger/eip-ledger.ts';
 import { createGuardStore } from '../shared/ledger/guard-store.ts';
 import { policy } from '../shared/offboarding/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
+import { readConfiguration } from '../shared/runtime/configuration.ts';
 import { sendToDeadLetters } from '../shared/runtime/dead-letter.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';
-import { jsonText } from '../shared/runtime/json-text.ts';
 import { logger } from '../shared/runtime/logger.ts';
 import { parseBatch } from '../shared/runtime/parse-batch.ts';
 import { createQueue } from '../shared/runtime/queue.ts';
@@ -26,17 +31,17 @@ const environment = readEnvironment(
     LEDGER_TABLE: z.string().min(1),
     IDLE_EIPS_DEAD_LETTER_QUEUE_URL: z.url(),
     OUTCOMES_QUEUE_URL: z.url(),
-    POLICY: jsonText(policy),
   }),
 );
+const configuration = readConfiguration(z.strictObject({ workspace: workspaceConfiguration, policy }));
 const ledger = createEipLedger(documents, environment.LEDGER_TABLE);
 const deadLetters = createQueue(sqs, environment.IDLE_EIPS_DEAD_LETTER_QUEUE_URL);
 const guards = createGuards('savings', {
   store: createGuardStore(documents, environment.LEDGER_TABLE, 'savings'),
   outcomes: createQueue(sqs, environment.OUTCOMES_QUEUE_URL),
-  policy: environment.POLICY,
+  policy: configuration.policy,
 });
-const workspacesUntil = createWorkspaces(environment, systemClock, guards);
+const workspacesUntil = createWorkspaces({ environment, configuration }, systemClock, guards);
 
 /** `idle-eips` queue: judges each EIP again, unbinds what is still idle, reads again to see it gone, records. */
 export const handler = middy<SQSEvent, SQSBatchResponse>()
@@ -62,7 +67,7 @@ async function unbindChunk(message: IdleEipsMessage, workspaces: Workspaces, now
   const outcomes = await unbindIdleEips(eips, {
     workspace: { name, client },
     clock: systemClock,
-    policy: environment.POLICY,
+    policy: configuration.policy,
     admit: (count) => guards.admit(count, workspaces, now),
   });
   const recordedAt = new Date(systemClock.now()).toISOString();

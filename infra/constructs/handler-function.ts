@@ -6,6 +6,8 @@ import { LogLevel, NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-l
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { OffboardingConfig } from '../config.ts';
+import { copyConfiguration } from './copy-configuration.ts';
+import { environmentProblems } from './environment-problems.ts';
 
 const root = new URL('../../', import.meta.url);
 const inRoot = (path: string) => fileURLToPath(new URL(path, root));
@@ -31,18 +33,24 @@ export type HandlerFunctionProps = CommonFunctionProps & {
   timeout: Duration;
   /** MiB; processor time grows with it. @default 512 */
   memorySize?: number;
+  /** Names of resources. */
   environment: Record<string, string>;
+  /** What `readConfiguration` gives the function. It is in the bundle, so that it is known at synth. @default none */
+  configuration?: object;
 };
 
 /** One of the functions with a role and a log group of its own. Its subclasses say what it may do. */
 export class HandlerFunction extends Construct implements IGrantable {
   readonly function: NodejsFunction;
   readonly logGroup: LogGroup;
+  /** What `readConfiguration` gives it. */
+  readonly configuration: object | undefined;
   readonly grantPrincipal: Role;
 
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
     super(scope, id);
-    const { config, name, description, timeout, memorySize = 512, environment } = props;
+    const { config, name, description, timeout, memorySize = 512, environment, configuration } = props;
+    this.configuration = configuration;
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -83,8 +91,10 @@ export class HandlerFunction extends Construct implements IGrantable {
         sourceMapMode: SourceMapMode.DEFAULT,
         sourcesContent: false,
         bundleAwsSDK: true,
+        ...(configuration && { commandHooks: copyConfiguration(configuration) }),
         logLevel: LogLevel.WARNING,
       },
     });
+    this.node.addValidation({ validate: () => environmentProblems(name, this.function) });
   }
 }

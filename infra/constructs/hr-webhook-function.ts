@@ -17,10 +17,11 @@ export type HrWebhookFunctionProps = CommonFunctionProps & {
 /** Verifies what HR systems send and queues an exit notice per person. */
 export class HrWebhookFunction extends HandlerFunction {
   constructor(scope: Construct, id: string, { config, exits, rejected, hrSecrets }: HrWebhookFunctionProps) {
-    const settings = [...hrSecrets].map(([source, { secretArn }]) => {
-      const { idPrefix, ...options } = config.hr.sources[source] ?? {};
-      return [source, { secretId: secretArn, options, idPrefix }];
-    });
+    const sources = Object.entries(config.hr.sources).map(([source, { idPrefix, ...options } = {}]) => [
+      source,
+      { options, idPrefix },
+    ]);
+    const secretIds = [...hrSecrets].map(([source, { secretArn }]) => [source, secretArn]);
     super(scope, id, {
       config,
       name: 'hr-webhook',
@@ -30,8 +31,9 @@ export class HrWebhookFunction extends HandlerFunction {
       environment: {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
         ...rejected.environment,
-        HR_SOURCES: JSON.stringify(Object.fromEntries(settings)),
+        HR_SECRETS: JSON.stringify(Object.fromEntries(secretIds)),
       },
+      configuration: { sources: Object.fromEntries(sources) },
     });
     exits.queue.grantSendMessages(this);
     rejected.grantReporting(this);

@@ -30,11 +30,14 @@ export class OffboardFunction extends HandlerFunction {
       timeout: OffboardFunction.timeout,
       environment: {
         LEDGER_TABLE: ledger.tableName,
-        LEDGER_KEEP_DAYS: String(config.evidence.retentionDays),
         EXITS_DEAD_LETTER_QUEUE_URL: exits.deadLetterQueue.queueUrl,
         OUTCOMES_QUEUE_URL: outcomes.queue.queueUrl,
-        POLICY: JSON.stringify(config.policy),
-        ...(config.evidence.organisation !== undefined && { ORGANISATION: config.evidence.organisation }),
+      },
+      configuration: {
+        workspace: workspace.configuration,
+        policy: config.policy,
+        keepDays: config.evidence.retentionDays,
+        organisation: config.evidence.organisation,
       },
     });
     ledger.grantCases(this);

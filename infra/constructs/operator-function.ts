@@ -28,10 +28,13 @@ export class OperatorFunction extends HandlerFunction {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
         OUTCOMES_QUEUE_URL: outcomes.queue.queueUrl,
         LEDGER_TABLE: ledger.tableName,
-        LEDGER_KEEP_DAYS: String(config.evidence.retentionDays),
         // Who calls is asked here, with what the caller has signed; asking needs no permission.
         STS_ENDPOINT: `https://sts.${region}.${urlSuffix}`,
-        POLICY: JSON.stringify(config.policy),
+      },
+      configuration: {
+        workspace: workspace.configuration,
+        policy: config.policy,
+        keepDays: config.evidence.retentionDays,
       },
     });
     ledger.grantReading(this);

@@ -33,8 +33,8 @@ export class PartnerEventsFunction extends HandlerFunction {
       environment: {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
         ...rejected.environment,
-        PARTNERS: JSON.stringify(optionsOf(config.hr)),
       },
+      configuration: { partners: optionsOf(config.hr) },
     });
     exits.queue.grantSendMessages(this);
     rejected.grantReporting(this);

@@ -28,8 +28,8 @@ export class ReconcileFunction extends HandlerFunction {
         EXITS_QUEUE_URL: exits.queue.queueUrl,
         OUTCOMES_QUEUE_URL: outcomes.queue.queueUrl,
         LEDGER_TABLE: ledger.tableName,
-        POLICY: JSON.stringify(config.policy),
       },
+      configuration: { workspace: workspace.configuration, policy: config.policy },
     });
     ledger.grantReconciling(this);
     ledger.grantAccessIndex(this);

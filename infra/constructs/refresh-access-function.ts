@@ -16,6 +16,7 @@ export class RefreshAccessFunction extends HandlerFunction {
       // A large tenant takes longer than one run; the next goes on where this one stopped.
       timeout: Duration.minutes(5),
       environment: { LEDGER_TABLE: ledger.tableName },
+      configuration: { workspace: workspace.configuration },
     });
     ledger.grantAccessIndex(this);
     workspace.grantCalls(this);

@@ -30,8 +30,8 @@ export class ScimFunction extends HandlerFunction {
         ...rejected.environment,
         LEDGER_TABLE: ledger.tableName,
         SCIM_SECRET_ID: secret.secretArn,
-        ...(idPrefix !== undefined && { SCIM_ID_PREFIX: idPrefix }),
       },
+      configuration: { idPrefix },
     });
     exits.queue.grantSendMessages(this);
     rejected.grantReporting(this);

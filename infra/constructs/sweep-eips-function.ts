@@ -25,8 +25,8 @@ export class SweepEipsFunction extends HandlerFunction {
       environment: {
         IDLE_EIPS_QUEUE_URL: idleEips.queue.queueUrl,
         LEDGER_TABLE: ledger.tableName,
-        POLICY: JSON.stringify(config.policy),
       },
+      configuration: { workspace: workspace.configuration, policy: config.policy },
     });
     ledger.grantEvidence(this);
     workspace.grantCalls(this);

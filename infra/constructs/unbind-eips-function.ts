@@ -31,8 +31,8 @@ export class UnbindEipsFunction extends HandlerFunction {
         LEDGER_TABLE: ledger.tableName,
         OUTCOMES_QUEUE_URL: outcomes.queue.queueUrl,
         IDLE_EIPS_DEAD_LETTER_QUEUE_URL: idleEips.deadLetterQueue.queueUrl,
-        POLICY: JSON.stringify(config.policy),
       },
+      configuration: { workspace: workspace.configuration, policy: config.policy },
     });
     ledger.grantEvidence(this);
     ledger.grantGuards(this);

@@ -1,4 +1,6 @@
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type * as z from 'zod';
+import type { workspaceConfiguration } from '../../functions/shared/composition/workspace.ts';
 import type { OffboardingConfig } from '../config.ts';
 import type { HandlerFunction } from './handler-function.ts';
 
@@ -19,23 +21,23 @@ export class WorkspaceAccess {
     this.#props = props;
   }
 
+  /** What a function that calls the Workspace API is configured for. */
+  get configuration(): z.infer<typeof workspaceConfiguration> {
+    const { config, workers } = this.#props;
+    const further = Object.entries(config.further).map(([name, project]) => {
+      const { projectId, region } = project;
+      return { name, endpoint: endpointOf(project), projectId, region };
+    });
+    return { region: config.region, further, budget: { ...config.budget, share: workers } };
+  }
+
   /** Lets a function call the Workspace API. */
   grantCalls(grantee: HandlerFunction): void {
-    const { config, projectId, secret, workers } = this.#props;
+    const { config, projectId, secret } = this.#props;
     const variables = {
       WORKSPACE_ENDPOINT: endpointOf(config),
       WORKSPACE_PROJECT_ID: projectId,
-      WORKSPACE_REGION: config.region,
-      WORKSPACE_FURTHER: JSON.stringify(
-        Object.entries(config.further).map(([name, project]) => ({
-          name,
-          endpoint: endpointOf(project),
-          projectId: project.projectId,
-          region: project.region,
-        })),
-      ),
       WORKSPACE_SECRET_ID: secret.secretArn,
-      WORKSPACE_BUDGET: JSON.stringify({ ...config.budget, share: workers }),
     };
     for (const [name, value] of Object.entries(variables)) grantee.function.addEnvironment(name, value);
     secret.grantRead(grantee);

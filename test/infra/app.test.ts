@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Bundle,
@@ -57,6 +57,18 @@ describe('the CDK app', () => {
         '  - offboarding.workspace.region: expected a Huawei Cloud region such as "ap-southeast-3", got "Singapore"\n' +
         '  - offboarding.policy.mode: expected one of "dry-run"|"enforce", got "on"\n',
     });
+  });
+
+  test('takes as many protected users and further projects as a company has', async () => {
+    const users = Array.from({ length: 2_000 }, (_, number) => `somebody.with.a.long.name.${number}`);
+    const further = Object.fromEntries(
+      Array.from({ length: 20 }, (_, number) => [
+        `branch-${number}`,
+        { region: 'ap-southeast-3', projectId: `0bec5db98280d2d02fd6c00c2de791${String(number).padStart(2, '0')}` },
+      ]),
+    );
+    const offboarding = { policy: { protect: { users } }, workspace: { further } };
+    expect(await runApp(join(folder, 'large'), { offboarding })).toEqual({ code: 0, stderr: '' });
   });
 
   test('passes the AwsSolutions checks of cdk-nag with these exceptions, each with its reason', async () => {
@@ -145,8 +157,22 @@ describe('the bundles', () => {
     for (const { code, stderr } of await Promise.all(loaded)) {
       expect(code).toBe(1);
       expect(stderr).toContain('The environment of this function is wrong');
-      expect(stderr).toMatch(/functions\/shared\/runtime\/environment\.ts:\d+/);
+      expect(stderr).toMatch(/functions\/shared\/runtime\/check-settings\.ts:\d+/);
     }
+  });
+
+  test('have what they are configured for, each its own part', async () => {
+    const configurations = await Promise.all(
+      ['offboard', 'hr-webhook', 'refresh-access'].map(async (name) => {
+        const file = join(dirname(bundles[name]?.file ?? ''), 'configuration.json');
+        return JSON.parse(await readFile(file, 'utf8')) as object;
+      }),
+    );
+    expect(configurations.map((configuration) => Object.keys(configuration))).toEqual([
+      ['workspace', 'policy', 'keepDays'],
+      ['sources'],
+      ['workspace'],
+    ]);
   });
 
   test('bring their own AWS SDK, whose version is the one that was tested', () => {

@@ -83,24 +83,10 @@ describe('the configuration', () => {
     ]);
   });
 
-  test('has no more of a policy than fits into the environment of a function', () => {
-    const users = Array.from({ length: 200 }, (_, index) => `break-glass-${index}`);
-    expect(problemsOf({ policy: { protect: { users: users.slice(0, 50) } } })).toEqual([]);
-    expect(problemsOf({ policy: { protect: { users } } })).toEqual([
-      expect.stringMatching(
-        /^offboarding\.policy: expected no more than 2500 .*; protect by tags or groups .*, got \d+$/,
-      ),
-    ]);
-  });
-
-  test('has no more projects than fit into the environment of a function, and none called "main"', () => {
+  test('has as many projects as there are, and none called "main"', () => {
     const project = { region: 'cn-north-4', projectId: 'f'.repeat(32) };
-    const further = (count: number) =>
-      Object.fromEntries(Array.from({ length: count }, (_, index) => [`branch-${index}`, project]));
-    expect(problemsOf({ workspace: { further: further(5) } })).toEqual([]);
-    expect(problemsOf({ workspace: { further: further(50) } })).toEqual([
-      expect.stringMatching(/^offboarding\.workspace\.further: expected no more than 700 characters/),
-    ]);
+    const further = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`branch-${index}`, project]));
+    expect(problemsOf({ workspace: { further } })).toEqual([]);
     expect(problemsOf({ workspace: { further: { main: project } } })).toHaveLength(1);
   });
 

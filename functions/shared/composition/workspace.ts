@@ -11,30 +11,32 @@ import type { AboutToWrite, CallRecord } from '../workspace-api/call.ts';
 import { createWorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { type CredentialSource, staticCredentials } from '../workspace-api/credentials.ts';
 
-/** What a function that calls Workspace needs to know. */
+/** Further projects of the same company, each with a name of its own. */
+const furtherProjects = z.array(
+  z.strictObject({ name: z.string(), endpoint: z.url(), projectId: z.string().min(1), region: z.string().optional() }),
+);
+
+/** Where the Workspace API is, for a function that calls it. */
 export const workspaceEnvironment = {
   WORKSPACE_ENDPOINT: z.url(),
   WORKSPACE_PROJECT_ID: z.string().min(1),
-  /** Named in the evidence. */
-  WORKSPACE_REGION: z.string().optional(),
-  /** Further projects of the same company, each with a name of its own. */
-  WORKSPACE_FURTHER: jsonText(
-    z.array(
-      z.strictObject({
-        name: z.string(),
-        endpoint: z.url(),
-        projectId: z.string().min(1),
-        region: z.string().optional(),
-      }),
-    ),
-  ),
   WORKSPACE_SECRET_ID: z.string().min(1),
-  WORKSPACE_BUDGET: jsonText(
-    z.strictObject({ writesPerMinute: z.number(), readsPerMinute: z.number(), share: z.number() }),
-  ),
+  /** In the place of those in the configuration: on this machine their addresses are known only when they have started. */
+  WORKSPACE_FURTHER: z.optional(jsonText(furtherProjects)),
 };
 
-type WorkspaceEnvironment = z.infer<z.ZodObject<typeof workspaceEnvironment>>;
+/** How the Workspace API is called. */
+export const workspaceConfiguration = z.strictObject({
+  /** Named in the evidence. */
+  region: z.string(),
+  further: furtherProjects,
+  budget: z.strictObject({ writesPerMinute: z.number(), readsPerMinute: z.number(), share: z.number() }),
+});
+
+export type WorkspaceSettings = {
+  environment: z.infer<z.ZodObject<typeof workspaceEnvironment>>;
+  configuration: { workspace: z.infer<typeof workspaceConfiguration> };
+};
 
 const accessKey = z.object({ accessKey: z.string().min(1), secretKey: z.string().min(1) });
 /** One key for all projects of an account; a project elsewhere has a key of its own. */
@@ -58,10 +60,11 @@ export function endOf(context: Context, clock: Clock): number {
 
 export type Project = { name: string; endpoint: string; projectId: string; region?: string | undefined };
 
-/** The projects of this environment, the main one first. */
-export function projectsOf(environment: WorkspaceEnvironment): Project[] {
-  const { WORKSPACE_ENDPOINT: endpoint, WORKSPACE_PROJECT_ID: projectId, WORKSPACE_REGION: region } = environment;
-  return [{ name: mainWorkspace, endpoint, projectId, region }, ...environment.WORKSPACE_FURTHER];
+/** The projects of this company, the main one first. */
+export function projectsOf({ environment, configuration: { workspace } }: WorkspaceSettings): Project[] {
+  const { WORKSPACE_ENDPOINT: endpoint, WORKSPACE_PROJECT_ID: projectId, WORKSPACE_FURTHER } = environment;
+  const further = WORKSPACE_FURTHER ?? workspace.further;
+  return [{ name: mainWorkspace, endpoint, projectId, region: workspace.region }, ...further];
 }
 
 export type WorkspaceOptions = {
@@ -70,24 +73,24 @@ export type WorkspaceOptions = {
 };
 
 /**
- * The Workspace clients of this environment, by the names of their projects. They are made once, so that their budgets and
+ * The Workspace clients of a function, by the names of their projects. They are made once, so that their budgets and
  * connections outlive an invocation; each invocation, one at a time, says until when they may be used.
  */
 export function createWorkspaces(
-  environment: WorkspaceEnvironment,
+  settings: WorkspaceSettings,
   clock: Clock,
   { beforeWrite }: WorkspaceOptions = {},
 ): (deadline: number) => Workspaces {
   let until = 0;
   const secrets = createSecretStore(createSecretsManager(), clock);
   const clients = new Map(
-    projectsOf(environment).map(({ name, endpoint, projectId }) => [
+    projectsOf(settings).map(({ name, endpoint, projectId }) => [
       name,
       createWorkspaceClient({
         endpoint,
         projectId,
-        credentials: fromSecret(secrets, environment.WORKSPACE_SECRET_ID, name),
-        budget: environment.WORKSPACE_BUDGET,
+        credentials: fromSecret(secrets, settings.environment.WORKSPACE_SECRET_ID, name),
+        budget: settings.configuration.workspace.budget,
         deadline: () => until,
         clock,
         onCall: (call) => logCall(name, call),

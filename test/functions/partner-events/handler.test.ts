@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { PartnerEvent } from '../../../functions/partner-events/read-partner-event.ts';
 import { startAws } from '../hr-webhook/support/start-aws.ts';
+import { writeConfiguration } from '../support/write-configuration.ts';
 
 const sample = (name: string) =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../../../events/partner-events', name), 'utf8')) as PartnerEvent;
@@ -19,10 +20,10 @@ async function open() {
     EXITS_QUEUE_URL: `${aws.url}/000000000000/exits`,
     OUTCOMES_QUEUE_URL: `${aws.url}/000000000000/outcomes`,
     REJECTED_NOTICES_QUEUE_URL: `${aws.url}/000000000000/rejected-notices`,
-    PARTNERS: JSON.stringify({ okta: {} }),
     POWERTOOLS_DEV: 'true',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  writeConfiguration({ partners: { okta: {} } });
   for (const level of ['info', 'error'] as const) vi.spyOn(console, level).mockImplementation(() => undefined);
   vi.resetModules();
   const { handler } = await import('../../../functions/partner-events/handler.ts');

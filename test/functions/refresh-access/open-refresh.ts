@@ -7,6 +7,7 @@ import {
 } from '../../workspace-simulator/start-workspace-simulator.ts';
 import type { LedgerTables } from '../support/start-ledger-table.ts';
 import { startSecretsManager } from '../support/start-secrets-manager.ts';
+import { writeConfiguration } from '../support/write-configuration.ts';
 
 export type OpenRefresh = Awaited<ReturnType<typeof openRefresh>>;
 
@@ -21,12 +22,12 @@ export async function openRefresh(tables: LedgerTables, options: WorkspaceSimula
     LEDGER_TABLE: table,
     WORKSPACE_ENDPOINT: simulator.url,
     WORKSPACE_PROJECT_ID: simulator.projectId,
-    WORKSPACE_FURTHER: '[]',
     WORKSPACE_SECRET_ID: 'workspace',
-    WORKSPACE_BUDGET: JSON.stringify({ writesPerMinute: 60_000, readsPerMinute: 60_000, share: 1 }),
     POWERTOOLS_DEV: 'true',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const budget = { writesPerMinute: 60_000, readsPerMinute: 60_000, share: 1 };
+  writeConfiguration({ workspace: { region: 'ap-southeast-3', further: [], budget } });
   for (const level of ['info', 'warn', 'error'] as const) vi.spyOn(console, level).mockImplementation(() => undefined);
   vi.resetModules();
   const { handler } = await import('../../../functions/refresh-access/handler.ts');

@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { expect } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { parseConfig } from '../../../infra/config.ts';
+import type { HandlerFunction } from '../../../infra/constructs/handler-function.ts';
 import { OffboardingDataStack } from '../../../infra/stacks/offboarding-data-stack.ts';
 import { OffboardingStack } from '../../../infra/stacks/offboarding-stack.ts';
 
@@ -20,7 +21,15 @@ export function createStacks(offboarding: unknown = {}) {
   const { ledger, evidence, workspaceSecret, hrSecrets, scimSecret } = dataStack;
   const parts = { config, ledger, evidence, workspaceSecret, hrSecrets, scimSecret };
   const stack = new OffboardingStack(app, 'Offboarding', parts);
-  return { dataStack, data: Template.fromStack(dataStack), offboarding: Template.fromStack(stack) };
+  /** What is in the bundle of a function, by its id in the stack. */
+  const configurationOf = (id: string): unknown =>
+    JSON.parse(JSON.stringify((stack.node.findChild(id) as HandlerFunction).configuration));
+  return {
+    dataStack,
+    data: Template.fromStack(dataStack),
+    offboarding: Template.fromStack(stack),
+    configurationOf,
+  };
 }
 
 /** The properties of the resources of a type, by logical id without the hash that CDK appends. */

@@ -3,10 +3,14 @@ import { ConfigError, parseConfig } from '../../../infra/config.ts';
 import { createStacks } from './create-stacks.ts';
 
 test('the webhook is given what its sources put before their ids, beside the options of each', () => {
-  const { offboarding } = createStacks({ hr: { sources: { personio: { idPrefix: 'personio:' }, gusto: {} } } });
-  const text = JSON.stringify(offboarding.toJSON()).replaceAll('\\', '');
-  expect(text).toMatch(/"options":\{"signatureHeader":"x-personio-signature"\},"idPrefix":"personio:"\}/);
-  expect(text.match(/"idPrefix"/g)).toHaveLength(1);
+  const { configurationOf } = createStacks({ hr: { sources: { personio: { idPrefix: 'personio:' }, gusto: {} } } });
+  expect(configurationOf('HrWebhook')).toMatchObject({
+    sources: {
+      personio: { options: { signatureHeader: 'x-personio-signature' }, idPrefix: 'personio:' },
+      gusto: { options: { apiAddress: 'https://api.gusto.com' } },
+    },
+  });
+  expect(configurationOf('HrWebhook')).not.toHaveProperty('sources.gusto.idPrefix');
 });
 
 test.each(['personio', ':', 'with blank:', 'x'.repeat(32)])('%j is nothing to put before ids', (idPrefix) => {

@@ -18,7 +18,7 @@ const names = [
 ];
 const callersOfWorkspace = ['Offboard', 'RefreshAccess', 'SweepEips', 'UnbindEips', 'Reconcile', 'Operator'];
 
-const { offboarding } = createStacks();
+const { offboarding, configurationOf } = createStacks();
 const functions = resourcesOf<FunctionProperties>(offboarding, 'AWS::Lambda::Function');
 const variablesOf = (name: string) => functions[`${name}Function`]?.Environment.Variables ?? {};
 
@@ -48,14 +48,15 @@ describe('the functions', () => {
   });
 
   test.each(callersOfWorkspace)('%s knows where Workspace is and keeps to its share of the calls', (name) => {
-    const { WORKSPACE_BUDGET = '', ...variables } = variablesOf(name);
-    expect(variables).toMatchObject({
+    expect(variablesOf(name)).toMatchObject({
       WORKSPACE_ENDPOINT: 'https://workspace.ap-southeast-3.myhuaweicloud.com',
       WORKSPACE_PROJECT_ID: { Ref: 'WorkspaceProjectId' },
       WORKSPACE_SECRET_ID: { 'Fn::ImportValue': expect.stringContaining('WorkspaceSecret') },
     });
     // Two consumers of each queue, the sweep, the reconciliation and the operator.
-    expect(JSON.parse(WORKSPACE_BUDGET)).toEqual({ writesPerMinute: 100, readsPerMinute: 200, share: 8 });
+    expect(configurationOf(name)).toMatchObject({
+      workspace: { budget: { writesPerMinute: 100, readsPerMinute: 200, share: 8 } },
+    });
   });
 
   test.each(names.filter((name) => !callersOfWorkspace.includes(name)))('%s knows nothing of Workspace', (name) => {
@@ -286,14 +287,13 @@ describe('the stack', () => {
 
   test('hands policy and endpoint on as configured', () => {
     const endpoint = 'https://workspace.example.com';
-    const configured = createStacks({ workspace: { endpoint }, policy: { mode: 'enforce' } }).offboarding;
-    const properties = resourcesOf<FunctionProperties>(configured, 'AWS::Lambda::Function');
+    const configured = createStacks({ workspace: { endpoint }, policy: { mode: 'enforce' } });
+    const properties = resourcesOf<FunctionProperties>(configured.offboarding, 'AWS::Lambda::Function');
     for (const name of callersOfWorkspace) {
       expect(properties[`${name}Function`]?.Environment.Variables).toMatchObject({ WORKSPACE_ENDPOINT: endpoint });
     }
     for (const name of ['Offboard', 'UnbindEips', 'Reconcile', 'Operator']) {
-      const { POLICY = '' } = properties[`${name}Function`]?.Environment.Variables ?? {};
-      expect(JSON.parse(POLICY)).toMatchObject({ mode: 'enforce' });
+      expect(configured.configurationOf(name)).toMatchObject({ policy: { mode: 'enforce' } });
     }
   });
 

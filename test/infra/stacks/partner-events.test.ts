@@ -4,7 +4,7 @@ import { arn, createStacks, ref, resourcesOf } from './create-stacks.ts';
 
 const okta = { bus: 'aws.partner/okta.com/example/offboarding', suspendIsExit: true };
 const auth0 = { bus: 'aws.partner/auth0.com/example-2308531e/auth0.logs' };
-const { offboarding } = createStacks({ hr: { partnerBuses: { okta, auth0 } } });
+const { offboarding, configurationOf } = createStacks({ hr: { partnerBuses: { okta, auth0 } } });
 
 describe("partners' event buses", () => {
   test('are not listened to unless they are configured', () => {
@@ -49,17 +49,19 @@ describe("partners' event buses", () => {
 
   test('are told apart by the function, which knows the options of each', () => {
     expect(variablesIn(offboarding)['EXITS_QUEUE_URL']).toEqual(ref('ExitsQueue'));
-    expect(partnersIn(offboarding)).toEqual({ okta: { suspendIsExit: true }, auth0: {} });
+    expect(configurationOf('PartnerEvents')).toEqual({ partners: { okta: { suspendIsExit: true }, auth0: {} } });
   });
 
   test.each([
     ['that of the source', { okta }, 'okta:'],
     ['its own', { okta: { ...okta, idPrefix: 'other:' } }, 'other:'],
   ])('put before ids %s of the same name', (_, buses, idPrefix) => {
-    const { offboarding: prefixed } = createStacks({
+    const prefixed = createStacks({
       hr: { sources: { okta: { idPrefix: 'okta:' } }, partnerBuses: buses },
     });
-    expect(partnersIn(prefixed)).toEqual({ okta: { suspendIsExit: true, idPrefix } });
+    expect(prefixed.configurationOf('PartnerEvents')).toEqual({
+      partners: { okta: { suspendIsExit: true, idPrefix } },
+    });
   });
 
   test('keep what could not be delivered, and what failed when it ran, in one queue that people find', () => {
@@ -107,8 +109,4 @@ function variablesIn(template: typeof offboarding): Record<string, unknown> {
   return (
     resourcesOf<Configured>(template, 'AWS::Lambda::Function')['PartnerEventsFunction']?.Environment.Variables ?? {}
   );
-}
-
-function partnersIn(template: typeof offboarding): unknown {
-  return JSON.parse(String(variablesIn(template)['PARTNERS']));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { arn, createStacks, ref, resourcesOf } from './create-stacks.ts';
 
-const { data, offboarding } = createStacks({ hr: { scim: {} } });
+const { data, offboarding, configurationOf } = createStacks({ hr: { scim: {} } });
 
 describe('SCIM', () => {
   test('is off unless it is configured', () => {
@@ -45,12 +45,9 @@ describe('SCIM', () => {
   });
 
   test('knows what goes before the ids of its users where that is configured', () => {
-    const { offboarding: prefixed } = createStacks({ hr: { scim: { idPrefix: 'okta:' } } });
-    const variablesIn = (template: typeof offboarding) =>
-      resourcesOf<{ Environment: { Variables: object } }>(template, 'AWS::Lambda::Function')['ScimFunction']
-        ?.Environment.Variables;
-    expect(variablesIn(prefixed)).toMatchObject({ SCIM_ID_PREFIX: 'okta:' });
-    expect(variablesIn(offboarding)).not.toHaveProperty('SCIM_ID_PREFIX');
+    const prefixed = createStacks({ hr: { scim: { idPrefix: 'okta:' } } });
+    expect(prefixed.configurationOf('Scim')).toEqual({ idPrefix: 'okta:' });
+    expect(configurationOf('Scim')).toEqual({});
   });
 
   test('may queue and reject notices, read its token, and touch the users it keeps, but no case', () => {

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { onTestFinished, vi } from 'vitest';
+import { writeConfiguration } from '../../support/write-configuration.ts';
 import type { SentRequest } from '../contract/contract-member.ts';
 import { toEvent } from '../contract/open-door.ts';
 import { startAws } from './start-aws.ts';
@@ -22,11 +23,12 @@ export async function openWebhook(source: string, { options = {}, secret }: { op
     EXITS_QUEUE_URL: `${aws.url}/000000000000/exits`,
     OUTCOMES_QUEUE_URL: `${aws.url}/000000000000/outcomes`,
     REJECTED_NOTICES_QUEUE_URL: `${aws.url}/000000000000/rejected-notices`,
-    HR_SOURCES: JSON.stringify({ [source]: { secretId: 'secret-id', options } }),
+    HR_SECRETS: JSON.stringify({ [source]: 'secret-id' }),
     // Through the console that a test can watch, not past it.
     POWERTOOLS_DEV: 'true',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  writeConfiguration({ sources: { [source]: { options } } });
   const logged: unknown[] = [];
   for (const level of ['info', 'warn', 'error'] as const) {
     vi.spyOn(console, level).mockImplementation((line: unknown) => void logged.push(line));

@@ -1,10 +1,17 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
-import { createWorkspaces, deadlineOf } from '../../../../functions/shared/composition/workspace.ts';
+import {
+  createWorkspaces,
+  deadlineOf,
+  projectsOf,
+  type WorkspaceSettings,
+} from '../../../../functions/shared/composition/workspace.ts';
 import { logger } from '../../../../functions/shared/runtime/logger.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { startSecretsManager } from '../../support/start-secrets-manager.ts';
 import { startWorkspace, type Workspace } from '../../support/start-workspace.ts';
+
+type Further = WorkspaceSettings['configuration']['workspace']['further'];
 
 describe('the deadline of an invocation', () => {
   const clock = createFakeClock();
@@ -25,7 +32,7 @@ describe('the Workspace client of a function', () => {
     const secret = await startSecretsManager(secretOf(simulator));
     world.addUser({ userName: 'ann' });
 
-    const client = clientOf(environmentOf(workspace), clock)(Infinity);
+    const client = clientOf(settingsOf(workspace), clock)(Infinity);
 
     expect(await countUsers(client)).toBe(1);
     expect(await countUsers(client)).toBe(1);
@@ -36,7 +43,7 @@ describe('the Workspace client of a function', () => {
     const workspace = await startWorkspace();
     const { clock, simulator } = workspace;
     const secret = await startSecretsManager(secretOf({ ...simulator, secretKey: 'replaced-since' }));
-    const client = clientOf(environmentOf(workspace), clock)(Infinity);
+    const client = clientOf(settingsOf(workspace), clock)(Infinity);
     await expect(countUsers(client)).rejects.toMatchObject({ kind: 'unauthenticated' });
 
     secret.text = secretOf(simulator);
@@ -50,7 +57,7 @@ describe('the Workspace client of a function', () => {
     async (text) => {
       const workspace = await startWorkspace();
       await startSecretsManager(text || ' ');
-      const client = clientOf(environmentOf(workspace), workspace.clock)(Infinity);
+      const client = clientOf(settingsOf(workspace), workspace.clock)(Infinity);
 
       const error = await countUsers(client).catch((caught: unknown) => caught);
 
@@ -66,7 +73,7 @@ describe('the Workspace client of a function', () => {
       const workspace = await startWorkspace();
       const { clock, simulator } = workspace;
       const secret = await startSecretsManager(text);
-      const client = clientOf(environmentOf(workspace), clock)(Infinity);
+      const client = clientOf(settingsOf(workspace), clock)(Infinity);
       await expect(countUsers(client)).rejects.toMatchObject({ kind: 'no-credentials' });
 
       secret.text = secretOf(simulator);
@@ -79,7 +86,7 @@ describe('the Workspace client of a function', () => {
   it('calls nothing any more after the deadline of its invocation', async () => {
     const workspace = await startWorkspace();
     await startSecretsManager(secretOf(workspace.simulator));
-    const until = clientOf(environmentOf(workspace), workspace.clock);
+    const until = clientOf(settingsOf(workspace), workspace.clock);
     const { clock } = workspace;
 
     await expect(countUsers(until(clock.now()))).rejects.toMatchObject({ kind: 'out-of-time' });
@@ -94,13 +101,28 @@ describe('the Workspace client of a function', () => {
     await startSecretsManager(JSON.stringify({ ...keys, further: { branch: { accessKey, secretKey } } }));
     branch.world.addUser({ userName: 'ann' });
     const { url: endpoint, projectId } = branch.simulator;
-    const environment = { ...environmentOf(main), WORKSPACE_FURTHER: [{ name: 'branch', endpoint, projectId }] };
+    const settings = settingsOf(main, [{ name: 'branch', endpoint, projectId }]);
 
-    const workspaces = createWorkspaces(environment, main.clock)(Infinity);
+    const workspaces = createWorkspaces(settings, main.clock)(Infinity);
 
     const counts = await Promise.all([...workspaces.values()].map(countUsers));
     expect([...workspaces.keys()]).toEqual(['main', 'branch']);
     expect(counts).toEqual([0, 1]);
+  });
+
+  it('has further projects where this machine says they are, and else where they are configured', async () => {
+    const [elsewhere, here] = [{ name: 'branch', endpoint: 'https://b.example', projectId: 'b' }, 'http://127.0.0.1:1'];
+    const { environment, configuration } = settingsOf(await startWorkspace(), [elsewhere]);
+    const moved = { ...environment, WORKSPACE_FURTHER: [{ ...elsewhere, endpoint: here }] };
+
+    const endpoints = [environment, moved].map((each) =>
+      projectsOf({ environment: each, configuration }).map(({ endpoint }) => endpoint),
+    );
+
+    expect(endpoints).toEqual([
+      [environment.WORKSPACE_ENDPOINT, 'https://b.example'],
+      [environment.WORKSPACE_ENDPOINT, here],
+    ]);
   });
 
   it('logs each call without keys or bodies', async () => {
@@ -108,7 +130,7 @@ describe('the Workspace client of a function', () => {
     await startSecretsManager(secretOf(workspace.simulator));
     const info = vi.spyOn(logger, 'info').mockImplementation(() => {});
 
-    await countUsers(clientOf(environmentOf(workspace), workspace.clock)(Infinity));
+    await countUsers(clientOf(settingsOf(workspace), workspace.clock)(Infinity));
 
     expect(info).toHaveBeenCalledWith('Workspace call', {
       workspace: 'main',
@@ -129,13 +151,15 @@ function clientOf(...given: Parameters<typeof createWorkspaces>) {
   return (deadline: number) => until(deadline).get('main') as Workspace['client'];
 }
 
-function environmentOf({ simulator }: Workspace) {
+function settingsOf({ simulator }: Workspace, further: Further = []): WorkspaceSettings {
+  const budget = { writesPerMinute: 100, readsPerMinute: 200, share: 1 };
   return {
-    WORKSPACE_ENDPOINT: simulator.url,
-    WORKSPACE_PROJECT_ID: simulator.projectId,
-    WORKSPACE_FURTHER: [],
-    WORKSPACE_SECRET_ID: 'workspace-secret',
-    WORKSPACE_BUDGET: { writesPerMinute: 100, readsPerMinute: 200, share: 1 },
+    environment: {
+      WORKSPACE_ENDPOINT: simulator.url,
+      WORKSPACE_PROJECT_ID: simulator.projectId,
+      WORKSPACE_SECRET_ID: 'workspace-secret',
+    },
+    configuration: { workspace: { region: 'ap-southeast-3', further, budget } },
   };
 }
 
