@@ -1,11 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
+const system = ['test/end-to-end/**/*.test.ts', 'test/infra/**/*.test.ts', 'test/simulation/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // The end-to-end tests mostly wait: two files at a time even where Vitest would take one.
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['test/**/*.test.ts'],
+          exclude: system,
+          // Files of one worker share modules, which are evaluated once: without that they take more than twice as long.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'system', include: system } },
+    ],
   },
 });

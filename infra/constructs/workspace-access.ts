@@ -37,6 +37,7 @@ export class WorkspaceAccess {
     const variables = {
       WORKSPACE_ENDPOINT: endpointOf(config),
       WORKSPACE_PROJECT_ID: projectId,
+      WORKSPACE_FURTHER: 'configured',
       WORKSPACE_SECRET_ID: secret.secretArn,
     };
     for (const [name, value] of Object.entries(variables)) grantee.function.addEnvironment(name, value);

@@ -21,8 +21,8 @@ export const workspaceEnvironment = {
   WORKSPACE_ENDPOINT: z.url(),
   WORKSPACE_PROJECT_ID: z.string().min(1),
   WORKSPACE_SECRET_ID: z.string().min(1),
-  /** In the place of those in the configuration: on this machine their addresses are known only when they have started. */
-  WORKSPACE_FURTHER: z.optional(jsonText(furtherProjects)),
+  /** Where further projects are: as configured, or, on this machine, where they have just been started. */
+  WORKSPACE_FURTHER: z.union([z.literal('configured'), jsonText(furtherProjects)]),
 };
 
 /** How the Workspace API is called. */
@@ -63,7 +63,7 @@ export type Project = { name: string; endpoint: string; projectId: string; regio
 /** The projects of this company, the main one first. */
 export function projectsOf({ environment, configuration: { workspace } }: WorkspaceSettings): Project[] {
   const { WORKSPACE_ENDPOINT: endpoint, WORKSPACE_PROJECT_ID: projectId, WORKSPACE_FURTHER } = environment;
-  const further = WORKSPACE_FURTHER ?? workspace.further;
+  const further = WORKSPACE_FURTHER === 'configured' ? workspace.further : WORKSPACE_FURTHER;
   return [{ name: mainWorkspace, endpoint, projectId, region: workspace.region }, ...further];
 }
 

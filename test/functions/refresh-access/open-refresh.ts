@@ -22,6 +22,7 @@ export async function openRefresh(tables: LedgerTables, options: WorkspaceSimula
     LEDGER_TABLE: table,
     WORKSPACE_ENDPOINT: simulator.url,
     WORKSPACE_PROJECT_ID: simulator.projectId,
+    WORKSPACE_FURTHER: 'configured',
     WORKSPACE_SECRET_ID: 'workspace',
     POWERTOOLS_DEV: 'true',
   };

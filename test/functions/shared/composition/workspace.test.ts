@@ -157,6 +157,7 @@ function settingsOf({ simulator }: Workspace, further: Further = []): WorkspaceS
     environment: {
       WORKSPACE_ENDPOINT: simulator.url,
       WORKSPACE_PROJECT_ID: simulator.projectId,
+      WORKSPACE_FURTHER: 'configured',
       WORKSPACE_SECRET_ID: 'workspace-secret',
     },
     configuration: { workspace: { region: 'ap-southeast-3', further, budget } },
