@@ -6,7 +6,7 @@ import type { OffboardingCase } from '../../../../functions/shared/offboarding/o
 import { caseReasons, planReasons, problemReasons } from '../../../../functions/shared/offboarding/reasons.ts';
 import { aCase, aRecord, aSaying, at } from '../../support/samples.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../../../../README.md'), 'utf8');
+const readme = readFileSync(join(import.meta.dirname, '../../../../functions/operator/README.md'), 'utf8');
 const tables = [caseReasons, planReasons, problemReasons].map((table) => Object.entries(table));
 const whole = tables.flat();
 
