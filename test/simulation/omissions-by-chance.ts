@@ -29,6 +29,6 @@ export class OmissionsByChance {
     // Where one list has just left it out, no other does: two mistakes at once would look like the truth.
     if (world.now() - (this.#leftOutAt.get(desktopId) ?? -Infinity) < seldomMs) return;
     this.#leftOutAt.set(desktopId, world.now());
-    laggingReads.leaveOutOnce({ list: operation, desktopId });
+    laggingReads.leaveOut({ list: operation, desktopId });
   }
 }

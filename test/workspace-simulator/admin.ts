@@ -48,7 +48,7 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Outcom
     'GET lags': () => laggingReads.list(),
     'POST lags': (lag: NewLag) => parts.lag(lag),
     'DELETE lags': () => laggingReads.clear(),
-    'POST omissions': (omission: Omission) => laggingReads.leaveOutOnce(omission),
+    'POST omissions': (omission: Omission) => laggingReads.leaveOut(omission),
     'POST reset': () => parts.reset(),
   };
 

@@ -57,7 +57,7 @@ export type WorkspaceSimulator = {
   /** From now on a list shows what was before each change: for so many ms, or to so many readings. 0 ends it. */
   lag(lag: NewLag): void;
   /** The next answer of a list that would have a desktop, or its EIP, is without. */
-  leaveOutOnce(omission: Omission): void;
+  leaveOut(omission: Omission): void;
   /** Lets everything pass until told otherwise; `reset` opens it again. */
   firewall: Firewall;
   /** Makes every token handed out so far worthless. */
@@ -127,7 +127,7 @@ export async function startWorkspaceSimulator(options: WorkspaceSimulatorOptions
     fault: (fault) => faults.add(fault),
     clearFaults: () => faults.clear(),
     lag: (lag) => void laggingReads.lag(world, lag),
-    leaveOutOnce: (omission) => void laggingReads.leaveOutOnce(omission),
+    leaveOut: (omission) => void laggingReads.leaveOut(omission),
     firewall,
     revokeTokens: () => credentials.revokeTokens(),
     reset,

@@ -174,6 +174,8 @@ export function createProjectReader(parts: AccessReaderParts) {
       attachments() {
         attachments.forget();
         holders.forget();
+        // They are counted there as well.
+        users.forget();
       },
       eips() {
         eips.forget();

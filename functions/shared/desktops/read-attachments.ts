@@ -98,6 +98,7 @@ function asFoundUser(userName: string, user: WorkspaceUser): FoundUser {
     groups: [...(user.group_names ?? [])],
     ...(user.domain && { domain: user.domain }),
     ...(email?.includes('@') && { email }),
+    ...(typeof user.total_desktops === 'number' && { desktopCount: user.total_desktops }),
   };
 }
 

@@ -66,7 +66,7 @@ export function nextWrite(noted: OffboardingCase, seen: Observation, policy: Pol
   const isAttached = noted.desktops.some((record) => !record.protected && attached.has(record.desktopId));
   const status = isAttached || noted.desktops.length === 0 ? 'detaching' : 'unbinding';
   const desktops = noted.desktops.map((record) => judge(record, { one: noted, seen, policy }));
-  const judged = { ...noted, reason: undefined, desktops };
+  const judged = { ...noted, reason: undefined, desktops, ...(seen.attached.length > 0 && { seenEmptyAt: undefined }) };
   const situation = { one: judged, seen, policy, now, attached };
   const step = firstThatIsLeft(inOrder, situation, seen);
   return step ? { case: { ...judged, status }, step } : atTheEnd(situation, status);
@@ -226,11 +226,19 @@ function atTheEnd({ one, seen, policy, now, attached }: Situation, status: Offbo
   if (reported) return { case: hold(one, `access-through-${reported.kind}`, policy, now), step: rest };
   if (unconfirmed) return { case: waiting, step: unconfirmed };
   const hadNone = one.desktops.length === 0 && one.access.length === 0;
-  const early = hadNone ? untilSecondReading(one, seen, policy) : undefined;
+  const early = hadNone || !isCountedOut(one, seen) ? untilSecondReading(one, seen, policy) : undefined;
   if (early) return { case: { ...early, status, reason: 'nothing-seen-yet' }, step: rest };
   const done = one.scope ? 'detached' : 'access-gone';
   const closed = endAs(one, 'closed', hadNone ? 'no-desktops' : done, seen.at);
   return { case: { ...closed, seenGone: whenSeenGone(seen) }, step: rest };
+}
+
+/**
+ * Whether Workspace itself counts no desktop for the person any more. Lists leave out what is there, so that without such a count
+ * one reading alone closes nothing. A one-off looks at its desktops alone, and counts nothing.
+ */
+function isCountedOut({ scope }: OffboardingCase, { users }: Observation): boolean {
+  return scope !== undefined || (users.length > 0 && users.every(({ desktopCount }) => desktopCount === 0));
 }
 
 /** Why it is not known whether all that is the person's is gone. */

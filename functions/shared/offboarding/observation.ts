@@ -50,6 +50,8 @@ export type SeenUser = {
   email?: string;
   /** Other users of the project have the same name. */
   hasNamesakes?: true;
+  /** How many desktops Workspace counts for them; absent where it does not count. */
+  desktopCount?: number;
 };
 
 export type SeenAccess = Pick<AccessRecord, 'workspace' | 'kind' | 'id' | 'name' | 'opens' | 'member'>;

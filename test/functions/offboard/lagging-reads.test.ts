@@ -30,6 +30,24 @@ async function aCompany(
   return { workspace, world, simulator, calls, own, shared, offboarding, leave, end, caseId };
 }
 
+describe('a desktop that both lists leave out for a while', () => {
+  it('is found and taken as well, before the case closes: Workspace still counts it', async () => {
+    const { simulator, world, own, shared, leave, end, offboarding } = await aCompany();
+    for (const list of ['ListDesktops', 'ListDesktopsDetail'])
+      simulator.leaveOut({ list, desktopId: shared, times: 5 });
+
+    await leave();
+    const early = (await end()).one;
+    const attached = [world.attachedTo(own), world.attachedTo(shared)];
+    await offboarding.passTime(30 * minute);
+
+    expect(attached).toEqual([[], ['ann', 'bob']]);
+    expect(early).toMatchObject({ status: 'unbinding', reason: 'nothing-seen-yet' });
+    expect((await end()).one).toMatchObject({ status: 'closed', reason: 'access-gone' });
+    expect(world.attachedTo(shared)).toEqual(['bob']);
+  });
+});
+
 describe('a list that lags behind the detachment', () => {
   it.each([
     ['ListDesktops', 1],
@@ -105,13 +123,13 @@ describe('a list that leaves a desktop out once', () => {
     /** The first reading shows where ann is; every one of the next leaves out her own desktop. */
     async function leaveOutAfterDetach() {
       simulator.fault({ operation: detach, kind: '500', nth: 2 });
-      simulator.leaveOutOnce({ list: 'ListDesktopsDetail', desktopId: own });
+      simulator.leaveOut({ list: 'ListDesktopsDetail', desktopId: own });
     }
   });
 
   it('does not keep an EIP for a desktop that is not listed', async () => {
     const { simulator, world, own, leave, end } = await aCompany();
-    simulator.leaveOutOnce({ list: 'ListDesktops', desktopId: own });
+    simulator.leaveOut({ list: 'ListDesktops', desktopId: own });
 
     await leave();
 
@@ -122,7 +140,7 @@ describe('a list that leaves a desktop out once', () => {
   it('does not end a shutdown', async () => {
     const { simulator, world, own, leave, end } = await aCompany({ shutdown: true });
     world.updateDesktop(own, { status: 'ACTIVE' });
-    simulator.leaveOutOnce({ list: 'ListDesktops', desktopId: own });
+    simulator.leaveOut({ list: 'ListDesktops', desktopId: own });
 
     await leave();
 
@@ -158,7 +176,7 @@ describe('a list of EIPs that lags behind the unbinding', () => {
 
   it('and leaves out what is bound still says nothing of it', async () => {
     const onRequest = ({ operation }: { operation: string }) => {
-      if (operation === unbind) company.simulator.leaveOutOnce({ list: 'ListDesktopsEips', desktopId: company.own });
+      if (operation === unbind) company.simulator.leaveOut({ list: 'ListDesktopsEips', desktopId: company.own });
     };
     const company = await aCompany({}, { onRequest });
     const { simulator, world, own, leave, end, calls } = company;

@@ -51,6 +51,7 @@ describe('a run over several leavers', () => {
       'ListDesktopsEips',
       detach,
       'ListDesktopsDetail',
+      'ListUsers',
       'ListDesktops',
       unbind,
       'ListDesktopsEips',

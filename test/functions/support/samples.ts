@@ -151,7 +151,15 @@ export function without(desktopId = 'desktop-1', given: Partial<SeenDesktop> = {
 }
 
 export function aUser(given: Partial<SeenUser> = {}): SeenUser {
-  return { workspace: 'main', userId: 'user-1', userName: 'leaver', locked: false, groups: [], ...given };
+  return {
+    workspace: 'main',
+    userId: 'user-1',
+    userName: 'leaver',
+    locked: false,
+    groups: [],
+    desktopCount: 0,
+    ...given,
+  };
 }
 
 /** Pools and groups of every project in question were read a minute after ten, or later. */

@@ -15,16 +15,21 @@ const lagSchema = z
   })
   .refine(({ ms, reads }) => (ms === undefined) !== (reads === undefined), 'Either ms or reads');
 
-const omissionSchema = z.strictObject({ list: z.string().min(1), desktopId: z.string().min(1) });
+const omissionSchema = z.strictObject({
+  list: z.string().min(1),
+  desktopId: z.string().min(1),
+  /** Out of so many answers. */
+  times: z.int().positive().default(1),
+});
 
 export type NewLag = z.input<typeof lagSchema>;
 export type Omission = z.input<typeof omissionSchema>;
 
-/** Lists that do not show what is there: some lag behind each change, some leave a desktop out once. None does until told so. */
+/** Lists that do not show what is there: some lag behind each change, some leave a desktop out now and then. None does until told so. */
 export class LaggingReads {
   readonly #lists: ReadonlySet<string>;
   readonly #views = new Map<string, { lag: NewLag; view: LaggingView }>();
-  #omissions: Omission[] = [];
+  #omissions: z.output<typeof omissionSchema>[] = [];
 
   constructor(operations: readonly Operation[]) {
     this.#lists = new Set(operations.filter(({ kind }) => kind === 'read').map(({ name }) => name));
@@ -41,8 +46,8 @@ export class LaggingReads {
     return lag;
   }
 
-  /** The next answer of this list that would have the desktop, or its EIP, is without. */
-  leaveOutOnce(given: Omission): Omission {
+  /** The next answers of this list that would have the desktop, or its EIP, are without. */
+  leaveOut(given: Omission): Omission {
     const omission = check(omissionSchema, given);
     this.#checkList(omission.list);
     this.#omissions.push(omission);
@@ -62,7 +67,10 @@ export class LaggingReads {
     const { desktops, eips, total_count: count } = reply.body;
     const left = (items: readonly Listed[] | undefined) => items?.filter((item) => !ids.has(idOf(item)));
     const omitted = new Set([...(desktops ?? []), ...(eips ?? [])].map(idOf).filter((id) => ids.has(id)));
-    this.#omissions = this.#omissions.filter(({ list, desktopId }) => list !== name || !omitted.has(desktopId));
+    this.#omissions = this.#omissions.flatMap((omission) => {
+      if (omission.list !== name || !omitted.has(omission.desktopId)) return omission;
+      return omission.times > 1 ? { ...omission, times: omission.times - 1 } : [];
+    });
     const [desktopsLeft, eipsLeft] = [left(desktops), left(eips)];
     return {
       ...reply,

@@ -60,8 +60,8 @@ it('lags with EIPs, desktops that are added and desktops that are gone as well, 
 it('leaves a desktop out of one answer that would have it', async () => {
   const { simulator, users, id, world, get } = await startWithDesktop();
   world.addDesktop({ users: ['cas'] });
-  simulator.leaveOutOnce({ list: 'ListDesktopsDetail', desktopId: id });
-  simulator.leaveOutOnce({ list: 'ListDesktopsEips', desktopId: id });
+  simulator.leaveOut({ list: 'ListDesktopsDetail', desktopId: id });
+  simulator.leaveOut({ list: 'ListDesktopsEips', desktopId: id });
   expect(await users('desktops/detail', '?user_names=cas')).toEqual([['cas']]);
   expect(await users('desktops/detail')).toEqual([['cas']]);
   expect(await users('desktops/detail')).toEqual([['ann', 'bob'], ['cas']]);
@@ -91,5 +91,5 @@ it('refuses lists that there are not, and lags that say nothing', async () => {
   const { simulator } = await startWithDesktop();
   expect(() => simulator.lag({ list: 'ListDesktop', ms: 1 })).toThrow('There is no list ListDesktop');
   expect(() => simulator.lag({ list: 'ListDesktops' })).toThrow('Either ms or reads');
-  expect(() => simulator.leaveOutOnce({ list: 'BatchDetachInstances', desktopId: 'd' })).toThrow('There is no list');
+  expect(() => simulator.leaveOut({ list: 'BatchDetachInstances', desktopId: 'd' })).toThrow('There is no list');
 });

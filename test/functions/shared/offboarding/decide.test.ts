@@ -118,8 +118,15 @@ describe('a person with nothing attached', () => {
   it.each<[what: string, one: Partial<OffboardingCase>]>([
     ['a pool', { access: [aPool({ removal: 'requested' })] }],
     ['a desktop', { desktops: [aRecord('one')] }],
-  ])('has no access who is no longer a user, which a case about %s closes with', (_, one) => {
-    expect(decideOn(one, { users: [] }).case).toMatchObject({ status: 'closed', reason: 'access-gone' });
+  ])('has no access who is no longer a user, which a case about %s closes with at the second reading', (_, one) => {
+    const first = decideOn(one, { users: [] }).case;
+    const second = decideOn(
+      { ...one, seenEmptyAt: first.seenEmptyAt },
+      { users: [], at: at(6), attachmentsAt: at(6) },
+    ).case;
+
+    expect(first).toMatchObject({ reason: 'nothing-seen-yet', seenEmptyAt: at(1), dueAt: at(6) });
+    expect(second).toMatchObject({ status: 'closed', reason: 'access-gone' });
   });
 
   it('is held where nobody can say any more who they are, though all that was taken is gone', () => {

@@ -17,6 +17,7 @@ import {
   aRefusal,
   at,
   attached,
+  aUser,
   aUserRecord,
   boundEip,
   stayers,
@@ -360,6 +361,24 @@ describe('a case of which nothing is left', () => {
 
     expect(decision.step).toEqual(rest);
     expect(decision.case).toMatchObject({ status: 'closed', reason, endedAt: at(1) });
+  });
+
+  it.each<[what: string, users: Observation['users']]>([
+    ['counts a desktop still', [aUser({ desktopCount: 1 })]],
+    ['counts in one project, and not in the other', [aUser(), { ...aUser({ workspace: 'branch' }), desktopCount: 2 }]],
+    ['does not count', [{ workspace: 'main', userId: 'user-1', userName: 'leaver', locked: false, groups: [] }]],
+    ['does not know them', []],
+  ])('waits for a second reading if Workspace %s', (_, users) => {
+    const one = { desktops: [gone('one')] };
+    const early = next(one, { users });
+    const late = next({ ...one, seenEmptyAt: at(-30) }, { users });
+    const both = { desktops: [gone('one'), aRecord('two')], seenEmptyAt: at(-9) };
+    const again = next(both, { users, attached: [attached('two')] });
+
+    expect(early.step).toEqual(rest);
+    expect(early.case).toMatchObject({ status: 'unbinding', reason: 'nothing-seen-yet', seenEmptyAt: at(1) });
+    expect(late.case).toMatchObject({ status: 'closed', reason: 'access-gone' });
+    expect(again.case.seenEmptyAt).toBeUndefined();
   });
 
   it('stays open while a project is unread, and says which', () => {
