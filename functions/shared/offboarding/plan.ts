@@ -75,12 +75,16 @@ function actionsOn(record: DesktopRecord, policy: Policy): PlannedAction[] {
   const logOff: PlannedAction[] = isShared
     ? [{ ...about, do: 'leave', why: 'others-have-sessions' }]
     : [{ ...about, do: 'log-off', why: 'policy' }];
-  return [
-    ...(policy.logOff ? logOff : []),
-    { ...about, do: 'detach', why: 'attached', user: record.attachment.userId ?? record.attachment.userName },
-    ...power,
-    ...eipActions(record, policy),
-  ];
+  return [...(policy.logOff ? logOff : []), detachmentOf(record, about), ...power, ...eipActions(record, policy)];
+}
+
+function detachmentOf(
+  { attachment: { userId, userName }, powerState }: DesktopRecord,
+  about: Pick<PlannedAction, 'workspace' | 'target' | 'name'>,
+): PlannedAction {
+  // Documented for one of the two operations that detach, and likely for the other.
+  const why = powerState === 'HIBERNATED' ? 'hibernated' : 'attached';
+  return { ...about, do: 'detach', why, user: userId ?? userName };
 }
 
 function shutdownOf(record: DesktopRecord, about: Pick<PlannedAction, 'workspace' | 'target' | 'name'>): PlannedAction {

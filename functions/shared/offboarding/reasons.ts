@@ -133,6 +133,10 @@ const byThePolicy = 'nothing; the policy says so';
 export const planReasons = {
   policy: { means: 'the policy wants it so', todo: nothing },
   attached: { means: 'the person is attached to it', todo: nothing },
+  hibernated: {
+    means: 'the person is attached to it, and Workspace may refuse to detach anybody from a hibernated desktop',
+    todo: 'start the desktop in Workspace; the case sees it and goes on',
+  },
   'access-through-pool': { means: 'the pool is open to the person', todo: nothing },
   'access-through-group': { means: 'the group opens desktops to the person', todo: nothing },
   'nobody-left': { means: 'nobody uses the desktop any more', todo: nothing },

@@ -63,7 +63,7 @@ export function possibleNames(names: readonly string[] | undefined): string[] | 
   return names?.filter(canBeUserName);
 }
 
-/** Whether a Workspace user can have that name. */
+/** Whether a Workspace user can have that name. Of dots alone nobody has one, and what resolves paths may eat it. */
 export function canBeUserName(name: string): boolean {
-  return name !== '' && name.length <= USER_NAME_LENGTH && !IMPOSSIBLE_IN_USER_NAMES.test(name);
+  return name.length <= USER_NAME_LENGTH && /[^.]/.test(name) && !IMPOSSIBLE_IN_USER_NAMES.test(name);
 }

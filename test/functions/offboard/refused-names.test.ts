@@ -69,7 +69,7 @@ describe('a name that is refused', () => {
   });
 
   it('because nobody can have it never reaches a call', async () => {
-    const impossible = ['<script>x', 'x'.repeat(65), 'a;b', 'line\nbreak'];
+    const impossible = ['<script>x', 'x'.repeat(65), 'a;b', 'line\nbreak', '.', '..'];
     const { offboarding, simulator, caseFor } = await companyWith('ann');
     simulator.firewall.refuseText('<script>x');
 

@@ -33,6 +33,16 @@ describe('the plan of a case', () => {
     expect(planOf(one, aPolicy()).map((action) => action.do)).toEqual(['detach']);
   });
 
+  it('says of a hibernated desktop that a person has to start it first, and is another plan then', () => {
+    const [asleep, awake] = ['HIBERNATED', 'ACTIVE'].map((powerState) =>
+      planOf(aCase({ desktops: [aRecord('own', { powerState })] }), aPolicy()),
+    );
+
+    expect(asleep).toMatchObject([{ do: 'detach', why: 'hibernated' }]);
+    expect(awake).toMatchObject([{ do: 'detach', why: 'attached' }]);
+    expect(hashOfPlan(asleep ?? [])).not.toBe(hashOfPlan(awake ?? []));
+  });
+
   it('has no name where none is known', () => {
     const one = aCase({ desktops: [aRecord('own', { eip: { eipId: 'eip-1' } })], access: [aPool()] });
 
