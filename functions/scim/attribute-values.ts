@@ -83,7 +83,8 @@ function readEmails(path: AttributePath & { root: 'emails' }, value: unknown, ke
   if (path.part !== '' && path.part !== 'value') return {};
   if (path.selector.length > 0) return emailSet(path.selector, value, kept);
   if (how === 'add') return emailAdded(value, kept);
-  const { email, emailType } = 'email' in emailIn(value) ? emailIn(value) : kept;
+  const said = emailIn(value, kept);
+  const { email, emailType } = 'email' in said ? said : kept;
   return { email, emailType };
 }
 

@@ -209,11 +209,45 @@ describe('the address of a user', () => {
     ['replaced by what is none', { op: 'replace', path: 'emails', value: [{ value: 'none', type: 'work' }] }],
     ['set to what is none', { op: 'replace', path: 'emails[type eq "work"].value', value: 'none' }],
     ['replaced by a number', { op: 'replace', path: 'emails', value: 42 }],
+    ['set to a blank', { op: 'replace', path: 'emails[type eq "work"].value', value: ' ' }],
     ['beside one of an odd type', { op: 'add', path: 'emails', value: [{ value: 'b@x.com', type: 'other' }] }],
   ])('stays where it is %s', (_, operation) => {
     expect({ ...kept, ...one(operation) }).toMatchObject(kept);
     expect({ ...kept, ...readAttributes({ emails: ['none'] }, kept) }).toMatchObject(kept);
   });
+});
+
+test.each([
+  [[null]],
+  [[{}]],
+  [['']],
+  [{}],
+  [[{ type: 'work' }]],
+  [[{ value: ' ' }]],
+  [' '],
+  [[{ value: 'a@y.com', type: 'home' }]],
+])('the address of a user stays where it is replaced by %j', (value) => {
+  expect({ ...kept, ...one({ op: 'replace', path: 'emails', value }) }).toMatchObject(kept);
+  expect({ ...kept, ...readAttributes({ emails: value }, kept) }).toMatchObject(kept);
+});
+
+test.each([
+  { op: 'replace', path: 'emails', value: [] },
+  { op: 'replace', path: 'emails', value: null },
+  { op: 'replace', path: 'emails', value: '' },
+  { op: 'replace', value: { emails: [] } },
+  { op: 'replace', path: 'emails[type eq "work"].value', value: null },
+  { op: 'replace', path: 'emails[type eq "work"].value', value: '' },
+  { op: 'remove', path: 'emails' },
+])('the address of a user is taken away by %j', (operation) => {
+  expect(one(operation, { email: 'a@x.com', emailType: 'work' })).toMatchObject({ email: undefined });
+});
+
+test.each(['a\u0000b', 'a\u0007', '\u009fa', 'a\nb'])('a name with a control character is none: %j', (name) => {
+  for (const path of ['userName', 'externalId']) {
+    const refused = expect.objectContaining({ status: 400, code: 'invalidValue' });
+    expect(() => one({ op: 'replace', path, value: name })).toThrow(refused);
+  }
 });
 
 describe('a filter by user name', () => {

@@ -148,12 +148,12 @@ describe('a user who is deactivated', () => {
     ]);
   });
 
-  test('in one request with other changes is the person after them', async () => {
+  test('in one request with other changes is the person before them, with what was not known', async () => {
     const id = await scim.create({ userName: 'leaver1' });
     await scim.request('PUT', `/Users/${id}`, {
       body: { userName: 'leaver-one', externalId: 'E1', emails: [{ value: 'one@example.com' }], active: 'False' },
     });
-    expect(scim.notices).toMatchObject([{ person: { id: 'E1', email: 'one@example.com', userName: 'leaver-one' } }]);
+    expect(scim.notices).toMatchObject([{ person: { id: 'E1', email: 'one@example.com', userName: 'leaver1' } }]);
   });
 
   test('and activated in one request has not changed', async () => {
