@@ -133,12 +133,12 @@ describe('who was known before the request that lets them go leaves, though it t
   });
 
   test('and is known when created again, also after DELETE', async () => {
-    for (const known of [{ userName: 'hal' }, { userName: 'hal.new', emails: hal.emails }]) {
+    for (const names of [{ userName: 'hal' }, { userName: 'hal.new', emails: hal.emails }]) {
       const id = await scim.create(hal);
       await send(id, ['PUT', { userName: 'deleted-hal', active: false }]);
       await scim.request('DELETE', `/Users/${id}`);
       scim.notices.length = 0;
-      const again = await scim.create(known);
+      const again = await scim.create(names);
       expect(scim.notices.map(({ kind }) => kind)).toContain('rehired');
       await scim.request('DELETE', `/Users/${again}`);
       scim.notices.length = 0;
