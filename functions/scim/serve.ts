@@ -1,5 +1,5 @@
 import { HttpError } from '../shared/runtime/http-error.ts';
-import { readAttributes } from './attribute-values.ts';
+import { readAttributes, readNew } from './attribute-values.ts';
 import { resourceTypes, schemas, serviceProviderConfig } from './discovery.ts';
 import { readPatch } from './patch-operations.ts';
 import { projected } from './project-attributes.ts';
@@ -82,7 +82,7 @@ function searchOf(request: ScimRequest): ScimRequest {
 }
 
 async function createUser(request: ScimRequest, users: UserDirectory): Promise<Answer> {
-  const user = await users.create(withName(readAttributes(request.json())));
+  const user = await users.create(withName(readNew(request.json())));
   const { query, baseUrl } = request;
   return scimAnswer(201, projected(userResource(user, baseUrl), query), { location: locationOf(user, baseUrl) });
 }
