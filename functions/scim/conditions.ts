@@ -33,6 +33,21 @@ export function readConditions(filter: string): Condition[] | undefined {
   return conditions;
 }
 
+const textOrGroup = /"(?:[^"\\]|\\.)*"|'[^']*'|[()]/g;
+
+/** A filter without its parentheses, which group nothing where all is joined by `and`; as it is if they do not fit together. */
+export function withoutGroups(filter: string): string {
+  if (filter.length > longest) return filter;
+  let [depth, isSound] = [0, true];
+  const without = filter.replaceAll(textOrGroup, (found) => {
+    if (found !== '(' && found !== ')') return found;
+    depth += found === '(' ? 1 : -1;
+    isSound &&= depth >= 0;
+    return ' ';
+  });
+  return isSound && depth === 0 ? without : filter;
+}
+
 /**
  * How clients write that an attribute is one of a user: by the URN of the core schema, of SCIM 2.0 or 1.1, or by the type alone.
  * Some take `:` and `/` for each other, or write both; some leave out `User`.

@@ -12,6 +12,11 @@ export const noEmail = { email: undefined, emailType: undefined } satisfies Emai
 /** What private addresses are said to be for: they identify nobody at work. */
 const forHome = new Set(['home', 'personal', 'private']);
 
+/** @param type in any letter case */
+export function isForHome(type = ''): boolean {
+  return forHome.has(type.trim().toLowerCase());
+}
+
 const entry = z.pipe(
   z.transform((given: unknown) => (typeof given === 'string' ? { value: given } : caseless(given))),
   z.object({ value: z.optional(z.unknown()), type: z.optional(z.unknown()), primary: z.optional(z.unknown()) }),
@@ -28,7 +33,7 @@ export function emailIn(value: unknown, kept: Email = {}): Email & { isPrimary?:
   if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return noEmail;
   const entries = (Array.isArray(value) ? value : [value]).map((each) => entryOf(each));
   const [forWork, atHome] = [false, true].map((isPrivate) =>
-    entries.filter(({ type = '' }) => forHome.has(type) === isPrivate),
+    entries.filter(({ type }) => isForHome(type) === isPrivate),
   ) as [Entry[], Entry[]];
   const usable = forWork.flatMap(({ email, type, isPrimary }) =>
     email ? [{ email, emailType: type, isPrimary }] : [],
@@ -51,7 +56,7 @@ export function emailAdded(value: unknown, kept: Email): Email {
 /** What a path says that selects one address: that for work counts before any other, and one for home not at all. */
 export function emailSet(selector: readonly Condition[], value: unknown, kept: Email): Email {
   const type = typeIn(selector);
-  if (forHome.has(type ?? '')) return {};
+  if (isForHome(type)) return {};
   const isOfAnother = kept.email !== undefined && !isSelected(selector, kept);
   if (isOfAnother && (!isForWork(type) || selector.some(({ attribute }) => attribute === 'value'))) return {};
   const { email, emailType } = emailIn(value);

@@ -319,6 +319,8 @@ describe('a filter by user name', () => {
     ['userName eq "a b@x.com"', 'a+b@x.com'],
     ['userName eq "leaver1" and active eq true', 'leaver1'],
     ['active eq "False" and userName eq "a and b"', 'a and b'],
+    ['(userName eq "a (b) c")', 'a (b) c'],
+    ["( (userName eq '😀)') and (active eq true) )", '😀)'],
   ])('%s', (filter, userName) => {
     expect(userNameIn(filter)).toBe(userName);
   });
@@ -340,6 +342,10 @@ describe('a filter by user name', () => {
     'userName eq "a" and title eq "b"',
     'userName co "x"',
     'active eq "x"',
+    '(userName eq "a"',
+    'userName eq "a")(',
+    'not (userName eq "a")',
+    '(userName eq "a") or (userName eq "b")',
     'userName eq "a" or active eq true',
     '""',
   ])('is not %s', (filter) => {
