@@ -8,6 +8,7 @@ import { type Answer, listAnswer, scimAnswer } from './scim-answer.ts';
 import { notFound, type ScimRequest } from './scim-request.ts';
 import type { ScimUser, UserAttributes } from './scim-user.ts';
 import { readSearch } from './search-request.ts';
+import { tellingLostExits } from './telling-lost-exits.ts';
 import type { UserDirectory } from './user-directory.ts';
 import { readFilter } from './user-filter.ts';
 import { locationOf, userResource } from './user-resource.ts';
@@ -50,7 +51,8 @@ export async function serve(request: ScimRequest, users: UserDirectory): Promise
     const allow = Object.keys(methods).join(', ');
     throw new HttpError(405, 'method-not-allowed', `Understood here: ${allow}`, { headers: { allow } });
   }
-  return operation(request, users);
+  const isChange = request.id !== undefined && ['PUT', 'PATCH', 'DELETE'].includes(request.method);
+  return isChange ? tellingLostExits(request, () => operation(request, users)) : operation(request, users);
 }
 
 function pathOf({ resource, id }: ScimRequest): string {

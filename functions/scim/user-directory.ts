@@ -52,9 +52,9 @@ export function openDirectory({ store, announce, now, keyId, idPrefix }: Directo
   }
 
   async function load(id: string): Promise<ScimUser> {
-    const { user } = await store.get(id);
-    if (!user) throw new HttpError(404, 'unknown-user', 'There is no user with this id');
-    return user;
+    const { user, forgotten } = await store.get(id);
+    if (user) return user;
+    throw new HttpError(404, forgotten ? 'deleted-user' : 'unknown-user', 'There is no user with this id');
   }
 
   /**
