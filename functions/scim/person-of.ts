@@ -57,9 +57,16 @@ export function personOf(user: Names & { knownAs?: KnownAs | undefined }): Perso
   const { knownAs = {} } = user;
   const userName = (knownAs.userName ?? user.userName).normalize('NFC');
   const id = (knownAs.externalId ?? user.externalId)?.normalize('NFC');
-  const email = (knownAs.email ?? user.email)?.normalize('NFC');
+  const email = addressBeside(userName, user)?.normalize('NFC');
   const login = loginIdentifiers(userName);
-  const isOneAddress = email !== undefined && login.email !== undefined && nameKey(login.email) === nameKey(email);
-  const named = email !== undefined && login.email !== undefined && !isOneAddress ? { userName } : login;
+  const named = email !== undefined && login.email !== undefined && !isSame(login.email, email) ? { userName } : login;
   return { ...(id && { id }), ...named, ...(email && { email }) };
+}
+
+/** The address that was known before, unless the name says it already: then it is the one that was sent since. */
+function addressBeside(userName: string, { email, knownAs = {} }: Parameters<typeof personOf>[0]): string | undefined {
+  const { email: former } = knownAs;
+  if (former === undefined) return email;
+  const isNews = isSame(former, userName) && email !== undefined && !isBinned(email, former);
+  return isNews ? email : former;
 }

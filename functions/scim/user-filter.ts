@@ -47,8 +47,11 @@ export function readFilter(filter: string): Sought {
 
 /** Those that say which address is meant, and the others. */
 function split(conditions: readonly Condition[]): [Condition[], Condition[]] {
-  const saysWhich = ({ attribute }: Condition) => attribute === 'emails.type' || attribute === 'emails.primary';
   return [conditions.filter(saysWhich), conditions.filter((each) => !saysWhich(each))];
+}
+
+function saysWhich({ attribute }: Condition): boolean {
+  return attribute === 'emails.type' || attribute === 'emails.primary';
 }
 
 function partOf(attribute: Attribute | 'id' | 'active' | undefined, given: string) {

@@ -151,8 +151,14 @@ describe('active is never passed over:', () => {
   });
 
   test.each([
-    ...[`${enterprise}:active`, `${enterprise}:userName`, 'urn:custom:1.0:User:emails', 'profile.externalId'],
-    ...['account/active', 'x:active.value', 'x:emails[type eq "work"].value', 'status active'],
+    `${enterprise}:active`,
+    `${enterprise}:userName`,
+    'urn:custom:1.0:User:emails',
+    'profile.externalId',
+    'account/active',
+    'x:active.value',
+    'x:emails[type eq "work"].value',
+    'status active',
   ])('%s is refused', (path) => {
     for (const op of ['replace', 'remove']) expect(() => one({ op, path, value: false })).toThrow(refused);
     expect(() => one({ op: 'replace', value: { [path]: false } })).toThrow(refused);

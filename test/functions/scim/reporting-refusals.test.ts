@@ -77,13 +77,13 @@ describe('of somebody who is not known here', () => {
     for (const [method, json] of [['DELETE'], ['PATCH', off]] as const)
       expect(await codeOf(method, id, json, { forgotten })).toBe('deleted-user');
   });
-
-  async function codeOf(method: string, id: string, json: unknown, found: Awaited<ReturnType<UserStore['get']>>) {
-    const store = { get: async () => found } as unknown as UserStore;
-    const directory = openDirectory({ store, announce: async () => {}, now, keyId: 'current' });
-    const query = new URLSearchParams();
-    const request = { method, resource: 'Users', id, query, baseUrl: 'https://api.example.com', json: () => json };
-    const refusal = await serve(request, directory).catch((error: unknown) => error);
-    return refusal instanceof HttpError ? refusal.code : '';
-  }
 });
+
+async function codeOf(method: string, id: string, json: unknown, found: Awaited<ReturnType<UserStore['get']>>) {
+  const store = { get: async () => found } as unknown as UserStore;
+  const directory = openDirectory({ store, announce: async () => {}, now, keyId: 'current' });
+  const query = new URLSearchParams();
+  const request = { method, resource: 'Users', id, query, baseUrl: 'https://api.example.com', json: () => json };
+  const refusal = await serve(request, directory).catch((error: unknown) => error);
+  return refusal instanceof HttpError ? refusal.code : '';
+}

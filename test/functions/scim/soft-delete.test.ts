@@ -117,6 +117,12 @@ describe('who was known before the request that lets them go leaves, though it t
     expect(scim.notices[0]?.person).toEqual(whole);
   });
 
+  test('so that a work address that comes with it stands beside a name that is the address known before', async () => {
+    const id = await scim.create({ userName: 'x9@tenant.example', emails: 'x9@tenant.example' });
+    await send(id, patch(off, { op: 'add', path: 'emails[type eq "work"].value', value: 'hal@corp.example' }));
+    expect(scim.notices[0]?.person).toEqual({ userName: 'x9@tenant.example', email: 'hal@corp.example' });
+  });
+
   test('also the next time, where they were taken back as they were left', async () => {
     const id = await scim.create(hal);
     const on = { op: 'replace', path: 'active', value: true };

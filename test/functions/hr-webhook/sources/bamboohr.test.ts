@@ -205,10 +205,10 @@ describe('the timestamp', () => {
   });
 });
 
-describe('Active and then Inactive within one second are an exit', () => {
-  const said = (Status: string) => ({ employeeId: '1001', changedFields: ['status'], fields: { Status } });
-  const entry = (Status: string) => ({ ...said(Status), id: '1001', timestamp: '2026-11-20T09:59:30Z' });
+const said = (Status: string) => ({ employeeId: '1001', changedFields: ['status'], fields: { Status } });
+const entry = (Status: string) => ({ ...said(Status), id: '1001', timestamp: '2026-11-20T09:59:30Z' });
 
+describe('Active and then Inactive within one second are an exit', () => {
   test('in two requests', async () => {
     const told = [await deliver(one, updated(said('Active'))), await deliver(one, updated(said('Inactive')))];
     expect(applyAll(told.flatMap(({ notices }) => notices)).case.status).toBe('scheduled');
