@@ -8,19 +8,22 @@ export type AttributePath =
 
 const path = /^([a-z]+)\s*(?:\[([^\]]*)\])?\s*(?:\.\s*([\w$]+))?$/;
 const kept = /^(active|username|externalid|emails)(?![\w$-])/;
+/** What ends as something that is kept may mean it, by a schema or in a form that is not known here. */
+const endsAsKept = /(?:^|[^\w$-])(?:active|username|externalid|emails)(?:\s*\[[^\]]*\])?(?:\s*\.\s*value)?$/;
 const emailParts = new Set(['value', 'type', 'primary', 'display', '$ref']);
 
 /**
  * Reads a path in any letter case, with or without the URN of its schema or a slash before it.
  *
  * @returns undefined for what is not kept of a user, which may be said in any way
- * @throws {HttpError} 400 `invalidPath` for what begins as something that is kept and is not understood: it must not be
+ * @throws {HttpError} 400 `invalidPath` for what begins or ends as something that is kept and is not understood: it must not be
  *   answered as if it had been done
  */
 export function readPath(given: string): AttributePath | undefined {
   const name = withoutSchema(given);
   if (name === '') return { root: 'user' };
   const [, root] = kept.exec(name) ?? [];
+  if (root === undefined && endsAsKept.test(name)) throw notUnderstood();
   if (root === undefined) return undefined;
   const found = name.length > longest ? undefined : path.exec(name);
   const [, , filter, part] = found ?? [];
@@ -36,5 +39,9 @@ export function readPath(given: string): AttributePath | undefined {
 }
 
 function notUnderstood(): HttpError {
-  return new HttpError(400, 'invalidPath', 'The path begins as an attribute that is kept, and is not understood');
+  return new HttpError(
+    400,
+    'invalidPath',
+    'The path begins or ends as an attribute that is kept, and is not understood',
+  );
 }

@@ -14,6 +14,11 @@ export const nothingKept = { externalId: undefined, ...noEmail } satisfies Said;
 /** How a value is said: as the whole of an attribute, or beside what is there. */
 export type How = 'replace' | 'add';
 
+/** What is said of a user who is created: null is what is not said. */
+export function readNew(json: unknown): Said {
+  return readAttributes(Object.fromEntries(Object.entries(objectOf(json)).filter(([, value]) => value !== null)));
+}
+
 /**
  * What is said of a user by a whole one: what is left out is taken away, but for `active`, of which nothing is said then.
  *
@@ -32,17 +37,20 @@ export function readAttributes(json: unknown, kept: Email = {}): Said {
  */
 export function readAttribute(name: string, value: unknown, kept: Email, how: How): Said {
   const path = readPath(name);
-  if (!path) return {};
+  if (!path) return nothingOf(value);
   if (path.root === 'user') return readObject(objectOf(value), kept, how);
   if (path.root === 'emails') return readEmails(path, value, kept, how);
   return readPlain(path.root, value, how);
 }
 
-/** What the attributes of an object say. Null says nothing of what a user cannot be without. */
+/**
+ * What the attributes of an object say. Null says nothing of the name, which a user cannot be without; of `active` it may be meant
+ * for false, and is refused.
+ */
 export function readObject(json: object, kept: Email, how: How): Said {
   let said: Said = {};
   for (const [name, value] of Object.entries(json)) {
-    if (value === null && isIndispensable(readPath(name))) continue;
+    if (value === null && readPath(name)?.root === 'username') continue;
     said = { ...said, ...readAttribute(name, value, { ...kept, ...said }, how) };
   }
   return said;
@@ -83,12 +91,22 @@ function readEmails(path: AttributePath & { root: 'emails' }, value: unknown, ke
   if (path.part !== '' && path.part !== 'value') return {};
   if (path.selector.length > 0) return emailSet(path.selector, value, kept);
   if (how === 'add') return emailAdded(value, kept);
-  const { email, emailType } = 'email' in emailIn(value) ? emailIn(value) : kept;
+  const said = emailIn(value, kept);
+  const { email, emailType } = 'email' in said ? said : kept;
   return { email, emailType };
 }
 
-function isIndispensable(path: AttributePath | undefined): boolean {
-  return path?.root === 'active' || path?.root === 'username';
+/**
+ * What is said under a name that is not kept. One that holds `active` is a wrapping that is not understood.
+ *
+ * @throws {HttpError} 400 `invalidPath`
+ */
+function nothingOf(value: unknown): Said {
+  const inner = caseless(value);
+  if (typeof inner === 'object' && inner !== null && 'active' in inner) {
+    throw new HttpError(400, 'invalidPath', 'active stands in something that is not understood');
+  }
+  return {};
 }
 
 /** Some clients say of what has one value what they say of addresses. */

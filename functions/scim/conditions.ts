@@ -33,12 +33,31 @@ export function readConditions(filter: string): Condition[] | undefined {
   return conditions;
 }
 
-/** In lower case, without the URN of the schema that users have. */
+const textOrGroup = /"(?:[^"\\]|\\.)*"|'[^']*'|[()]/g;
+
+/** A filter without its parentheses, which group nothing where all is joined by `and`; as it is if they do not fit together. */
+export function withoutGroups(filter: string): string {
+  if (filter.length > longest) return filter;
+  let [depth, isSound] = [0, true];
+  const without = filter.replaceAll(textOrGroup, (found) => {
+    if (found !== '(' && found !== ')') return found;
+    depth += found === '(' ? 1 : -1;
+    isSound &&= depth >= 0;
+    return ' ';
+  });
+  return isSound && depth === 0 ? without : filter;
+}
+
+/**
+ * How clients write that an attribute is one of a user: by the URN of the core schema, of SCIM 2.0 or 1.1, or by the type alone.
+ * Some take `:` and `/` for each other, or write both; some leave out `User`.
+ */
+const ofUser =
+  /^\/*(?:(?:urn:ietf:params:scim:schemas:core:2\.0|urn:scim:schemas:core:1\.0)(?::user)?|user)(?:[:./]+|$)|^\/+/;
+
+/** In lower case, without the schema that users have. */
 export function withoutSchema(path: string): string {
-  return path
-    .trim()
-    .toLowerCase()
-    .replace(/^\/?(urn:ietf:params:scim:schemas:core:2\.0:user[:./]?|\/)?/, '');
+  return path.trim().toLowerCase().replace(ofUser, '');
 }
 
 /** What is quoted is JSON, but for those that write a name with a backslash as it is. */

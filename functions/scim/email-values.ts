@@ -12,6 +12,11 @@ export const noEmail = { email: undefined, emailType: undefined } satisfies Emai
 /** What private addresses are said to be for: they identify nobody at work. */
 const forHome = new Set(['home', 'personal', 'private']);
 
+/** @param type in any letter case */
+export function isForHome(type = ''): boolean {
+  return forHome.has(type.trim().toLowerCase());
+}
+
 const entry = z.pipe(
   z.transform((given: unknown) => (typeof given === 'string' ? { value: given } : caseless(given))),
   z.object({ value: z.optional(z.unknown()), type: z.optional(z.unknown()), primary: z.optional(z.unknown()) }),
@@ -19,14 +24,18 @@ const entry = z.pipe(
 
 /**
  * What a list of addresses says, or a single one, which some clients send in its place: of those that are not for home the
- * primary one, else the one for work, else the first. A list without any takes the old one away.
+ * primary one, else the one for work, else the first. Only what says that there is none takes the old one away: an empty list,
+ * null or an empty text, and where it stands among the private ones now.
  *
  * @returns `{}` where something was said of which nothing can be used as an address: the old one stays
  */
-export function emailIn(value: unknown): Email & { isPrimary?: boolean } {
-  const given = (Array.isArray(value) ? value : [value]).filter((each) => each !== null && each !== undefined);
-  const entries = given.map((each) => entryOf(each)).filter((each) => !forHome.has(each.type ?? '') && !each.isEmpty);
-  const usable = entries.flatMap(({ email, type, isPrimary }) =>
+export function emailIn(value: unknown, kept: Email = {}): Email & { isPrimary?: boolean } {
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return noEmail;
+  const entries = (Array.isArray(value) ? value : [value]).map((each) => entryOf(each));
+  const [forWork, atHome] = [false, true].map((isPrivate) =>
+    entries.filter(({ type }) => isForHome(type) === isPrivate),
+  ) as [Entry[], Entry[]];
+  const usable = forWork.flatMap(({ email, type, isPrimary }) =>
     email ? [{ email, emailType: type, isPrimary }] : [],
   );
   const chosen =
@@ -34,7 +43,7 @@ export function emailIn(value: unknown): Email & { isPrimary?: boolean } {
     usable.find(({ emailType }) => emailType === 'work') ??
     usable.find(({ emailType }) => emailType === undefined) ??
     usable[0];
-  return chosen ?? (entries.length > 0 ? {} : noEmail);
+  return chosen ?? (atHome.some((each) => isOf(each, kept)) ? noEmail : {});
 }
 
 /** What an addition says: it takes nothing away, and what is for nothing at work in particular puts nothing aside. */
@@ -47,7 +56,7 @@ export function emailAdded(value: unknown, kept: Email): Email {
 /** What a path says that selects one address: that for work counts before any other, and one for home not at all. */
 export function emailSet(selector: readonly Condition[], value: unknown, kept: Email): Email {
   const type = typeIn(selector);
-  if (forHome.has(type ?? '')) return {};
+  if (isForHome(type)) return {};
   const isOfAnother = kept.email !== undefined && !isSelected(selector, kept);
   if (isOfAnother && (!isForWork(type) || selector.some(({ attribute }) => attribute === 'value'))) return {};
   const { email, emailType } = emailIn(value);
@@ -64,11 +73,12 @@ export function isSelected(selector: readonly Condition[], { email, emailType = 
 }
 
 /** Whether a list of addresses that are to be removed has the one that is kept. */
-export function isListed(value: unknown, { email }: Email): boolean {
-  const entries = (Array.isArray(value) ? value : [value]).map((each) => entryOf(each));
-  return entries.some(
-    (each) => each.email !== undefined && email !== undefined && nameKey(each.email) === nameKey(email),
-  );
+export function isListed(value: unknown, kept: Email): boolean {
+  return (Array.isArray(value) ? value : [value]).some((each) => isOf(entryOf(each), kept));
+}
+
+function isOf({ email: one }: Email, { email }: Email): boolean {
+  return one !== undefined && email !== undefined && nameKey(one) === nameKey(email);
 }
 
 function noEmailIf(value: unknown): Email {
@@ -86,15 +96,14 @@ function isForWork(type: string | undefined): boolean {
   return type === undefined || type === 'work';
 }
 
+type Entry = ReturnType<typeof entryOf>;
+
 function entryOf(given: unknown) {
   const { data } = entry.safeParse(given);
-  const value = data?.value ?? '';
   const type = typeof data?.type === 'string' ? data.type.trim().toLowerCase() : '';
   return {
-    email: address.safeParse(value).data,
+    email: address.safeParse(data?.value).data,
     type: type === '' ? undefined : type,
     isPrimary: truth.safeParse(data?.primary).data === true,
-    /** Whether it is an entry without an address, and not something else. */
-    isEmpty: data !== undefined && (value === '' || (typeof value === 'string' && value.trim() === '')),
   };
 }

@@ -14,26 +14,39 @@ export type KnownAs = { [name in keyof Names]?: Names[name] | undefined };
 
 const binned = /^[\da-f]{32}(.+)$/i;
 
+/** A user as far as the names are read: before a request, or after it. */
+type Named = Names & { active: boolean };
+
 /**
- * What is known of the person where Entra has renamed the user for its recycle bin: it puts the object's id, 32 hex digits,
- * before the name, so that another user may have that name. The rename may come before `active: false`, with it or after it.
+ * What is known of the person where the names that were sent last are not theirs. Entra renames the user for its recycle bin: it
+ * puts the object's id, 32 hex digits, before the name, so that another user may have that name; before `active: false`, with it
+ * or after it. Others rename whoever they let go in ways of their own, or send them without an address: what a request takes from
+ * somebody whom it lets go was theirs, and is known until they are back under another name.
  *
  * @returns undefined where every name is one that the person has
  */
-export function knownAfter(before: Names & { knownAs?: KnownAs | undefined }, after: Names): KnownAs | undefined {
+export function knownAfter(before: Named & { knownAs?: KnownAs | undefined }, after: Named): KnownAs | undefined {
   const known: KnownAs = {};
   for (const name of ['userName', 'externalId', 'email'] as const) {
     const former = before.knownAs?.[name] ?? before[name];
-    if (former !== undefined && isBinned(after[name], former)) known[name] = former;
+    if (former === undefined) continue;
+    const isTakenNow = before.active && !after.active;
+    const wasTaken = before.knownAs?.[name] !== undefined && (!after.active || isSame(after[name], before[name]));
+    const isTaken = (isTakenNow || wasTaken) && !isSame(after[name], former);
+    if (isTaken || isBinned(after[name], former)) known[name] = former;
   }
   return Object.keys(known).length > 0 ? known : undefined;
+}
+
+function isSame(one: string | undefined, other: string | undefined): boolean {
+  return nameKey(one ?? '') === nameKey(other ?? '');
 }
 
 /** An address is renamed to another domain at times; of anything else the former name is to be recognised behind the digits. */
 function isBinned(name: string | undefined, former: string): boolean {
   const [, rest] = binned.exec(name ?? '') ?? [];
   if (rest === undefined || binned.test(former)) return false;
-  return nameKey(rest) === nameKey(former) || (rest.indexOf('@') > 0 && former.includes('@'));
+  return isSame(rest, former) || (rest.indexOf('@') > 0 && former.includes('@'));
 }
 
 /**
@@ -44,9 +57,16 @@ export function personOf(user: Names & { knownAs?: KnownAs | undefined }): Perso
   const { knownAs = {} } = user;
   const userName = (knownAs.userName ?? user.userName).normalize('NFC');
   const id = (knownAs.externalId ?? user.externalId)?.normalize('NFC');
-  const email = (knownAs.email ?? user.email)?.normalize('NFC');
+  const email = addressBeside(userName, user)?.normalize('NFC');
   const login = loginIdentifiers(userName);
-  const isOneAddress = email !== undefined && login.email !== undefined && nameKey(login.email) === nameKey(email);
-  const named = email !== undefined && login.email !== undefined && !isOneAddress ? { userName } : login;
+  const named = email !== undefined && login.email !== undefined && !isSame(login.email, email) ? { userName } : login;
   return { ...(id && { id }), ...named, ...(email && { email }) };
+}
+
+/** The address that was known before, unless the name says it already: then it is the one that was sent since. */
+function addressBeside(userName: string, { email, knownAs = {} }: Parameters<typeof personOf>[0]): string | undefined {
+  const { email: former } = knownAs;
+  if (former === undefined) return email;
+  const isNews = isSame(former, userName) && email !== undefined && !isBinned(email, former);
+  return isNews ? email : former;
 }

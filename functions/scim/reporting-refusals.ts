@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ReportRejection } from '../shared/intake/rejection.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
+import { exitOfUnknownUser } from './telling-lost-exits.ts';
 
-/** By which a change is refused that another try would not mend. Of 404 and 409 the provider makes something itself. */
+/** By which a change is refused that another try would not mend. */
 const lost: ReadonlySet<number> = new Set([400, 413, 415]);
 
 type Refused = {
@@ -22,7 +23,7 @@ export async function reportingRefusals<Answer>(
     return await answer();
   } catch (error) {
     const { method, path } = event.requestContext.http;
-    if (error instanceof HttpError && method !== 'GET' && lost.has(error.status)) {
+    if (error instanceof HttpError && method !== 'GET' && isLost(error)) {
       const { code: reason, message } = error;
       const content = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
       const problems = [{ path: '', message }];
@@ -30,4 +31,9 @@ export async function reportingRefusals<Answer>(
     }
     throw error;
   }
+}
+
+/** Of a 404 or a 409 the provider makes something itself, unless somebody was to leave who is not known here. */
+function isLost({ status, code }: HttpError): boolean {
+  return lost.has(status) || code === exitOfUnknownUser;
 }

@@ -18,14 +18,15 @@ export type ScimRequest = {
 };
 
 export function scimRequest(event: APIGatewayProxyEventV2): ScimRequest {
-  const [resource = '', id, ...rest] = segmentsOf(event.pathParameters?.['proxy'] ?? '');
+  const { path, query } = targetOf(event);
+  const [resource = '', id, ...rest] = segmentsOf(path);
   if (rest.length > 0) throw notFound();
   const { http, domainName } = event.requestContext;
   return {
     method: http.method,
     resource,
     id,
-    query: queryOf(event.rawQueryString),
+    query: queryOf(query),
     baseUrl: `https://${domainName}/scim/v2`,
     json: () => jsonOf(event),
   };
@@ -33,6 +34,16 @@ export function scimRequest(event: APIGatewayProxyEventV2): ScimRequest {
 
 export function notFound(): HttpError {
   return new HttpError(404, 'unknown-resource', 'There is no such resource here');
+}
+
+/**
+ * A base URL that ends in a query, as Entra's may (`/scim/v2?aadOptscim062020`), has the rest of the path put behind it by clients
+ * that only join the two.
+ */
+function targetOf({ pathParameters, rawQueryString: raw }: APIGatewayProxyEventV2): { path: string; query: string } {
+  const path = pathParameters?.['proxy'] ?? '';
+  const [, joined, query = ''] = (path === '' && /^[\w.-]*((?:\/|%2f)[^?&]*)[?&]?(.*)$/is.exec(raw)) || [];
+  return joined === undefined ? { path, query: raw } : { path: joined.replaceAll(/%2f/gi, '/'), query };
 }
 
 /** However the base URL was entered at the identity provider: with a slash at its end, or with the path that it adds itself. */

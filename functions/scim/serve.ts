@@ -1,5 +1,5 @@
 import { HttpError } from '../shared/runtime/http-error.ts';
-import { readAttributes } from './attribute-values.ts';
+import { readAttributes, readNew } from './attribute-values.ts';
 import { resourceTypes, schemas, serviceProviderConfig } from './discovery.ts';
 import { readPatch } from './patch-operations.ts';
 import { projected } from './project-attributes.ts';
@@ -8,6 +8,7 @@ import { type Answer, listAnswer, scimAnswer } from './scim-answer.ts';
 import { notFound, type ScimRequest } from './scim-request.ts';
 import type { ScimUser, UserAttributes } from './scim-user.ts';
 import { readSearch } from './search-request.ts';
+import { tellingLostExits } from './telling-lost-exits.ts';
 import type { UserDirectory } from './user-directory.ts';
 import { readFilter } from './user-filter.ts';
 import { locationOf, userResource } from './user-resource.ts';
@@ -50,7 +51,8 @@ export async function serve(request: ScimRequest, users: UserDirectory): Promise
     const allow = Object.keys(methods).join(', ');
     throw new HttpError(405, 'method-not-allowed', `Understood here: ${allow}`, { headers: { allow } });
   }
-  return operation(request, users);
+  const isChange = request.id !== undefined && ['PUT', 'PATCH', 'DELETE'].includes(request.method);
+  return isChange ? tellingLostExits(request, () => operation(request, users)) : operation(request, users);
 }
 
 function pathOf({ resource, id }: ScimRequest): string {
@@ -82,7 +84,7 @@ function searchOf(request: ScimRequest): ScimRequest {
 }
 
 async function createUser(request: ScimRequest, users: UserDirectory): Promise<Answer> {
-  const user = await users.create(withName(readAttributes(request.json())));
+  const user = await users.create(withName(readNew(request.json())));
   const { query, baseUrl } = request;
   return scimAnswer(201, projected(userResource(user, baseUrl), query), { location: locationOf(user, baseUrl) });
 }

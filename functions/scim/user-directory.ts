@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import { nothingKept } from './attribute-values.ts';
+import { leaverOf } from './leaver-of.ts';
 import { departureOf, lookUp, lookUpKnown, newAttributesOf } from './look-up.ts';
 import {
   asAnnounced,
@@ -51,9 +52,9 @@ export function openDirectory({ store, announce, now, keyId, idPrefix }: Directo
   }
 
   async function load(id: string): Promise<ScimUser> {
-    const { user } = await store.get(id);
-    if (!user) throw new HttpError(404, 'unknown-user', 'There is no user with this id');
-    return user;
+    const { user, forgotten } = await store.get(id);
+    if (user) return user;
+    throw new HttpError(404, forgotten ? 'deleted-user' : 'unknown-user', 'There is no user with this id');
   }
 
   /**
@@ -84,6 +85,7 @@ export function openDirectory({ store, announce, now, keyId, idPrefix }: Directo
     const user = await load(id);
     const next = withAttributes(user, saying(user), at);
     if (next === user) return announced(user);
+    if (user.active && !next.active) return saved({ ...next, left: [await leaverOf(store, next)] }, user);
     const isBack = next.active && !user.active && departure;
     return saved(isBack ? { ...next, left: [...(next.left ?? []), ...departure.people] } : next, user);
   }

@@ -1,5 +1,6 @@
 import { HttpError } from '../shared/runtime/http-error.ts';
-import { readConditions } from './conditions.ts';
+import { type Condition, readConditions, withoutGroups } from './conditions.ts';
+import { isForHome } from './email-values.ts';
 import { nameKey } from './name-key.ts';
 import type { ScimUser } from './scim-user.ts';
 import type { Attribute } from './user-store.ts';
@@ -16,8 +17,11 @@ const attributes = new Map<string, Attribute | 'id' | 'active'>([
   ['active', 'active'],
 ]);
 
-/** Of a user one address is kept, so that it needs no telling which. */
-const needless = new Set(['emails.type', 'emails.primary']);
+/** Of a user one address is kept, which is for work and the primary one: it needs no telling which, but no other is found. */
+function isOfKeptAddress({ attribute, value }: Condition): boolean {
+  if (attribute === 'emails.type') return !isForHome(value);
+  return attribute === 'emails.primary' && value.trim().toLowerCase() !== 'false';
+}
 
 /**
  * What a filter asks for: `userName`, `externalId`, `id` or an address, `eq` a value, and whether `active`, joined by `and`.
@@ -25,8 +29,8 @@ const needless = new Set(['emails.type', 'emails.primary']);
  * @throws {HttpError} 400 `invalidFilter` for any other
  */
 export function readFilter(filter: string): Sought {
-  const conditions = readConditions(filter)?.filter(({ attribute }) => !needless.has(attribute));
-  const parts = conditions?.map(({ attribute, value }) => partOf(attributes.get(attribute), value)) ?? [];
+  const [needless, conditions] = split(readConditions(withoutGroups(filter)) ?? []);
+  const parts = conditions.map(({ attribute, value }) => partOf(attributes.get(attribute), value));
   const known = parts.filter((part) => part !== undefined);
   const key = known.find((part) => part.attribute !== 'active');
   if (!key || key.attribute === 'active' || known.length < parts.length) {
@@ -37,7 +41,17 @@ export function readFilter(filter: string): Sought {
     );
   }
   const { attribute, value } = key;
-  return { attribute, value, holds: (user) => known.every((part) => part.holds(user)) };
+  const isOfKept = needless.every(isOfKeptAddress);
+  return { attribute, value, holds: (user) => isOfKept && known.every((part) => part.holds(user)) };
+}
+
+/** Those that say which address is meant, and the others. */
+function split(conditions: readonly Condition[]): [Condition[], Condition[]] {
+  return [conditions.filter(saysWhich), conditions.filter((each) => !saysWhich(each))];
+}
+
+function saysWhich({ attribute }: Condition): boolean {
+  return attribute === 'emails.type' || attribute === 'emails.primary';
 }
 
 function partOf(attribute: Attribute | 'id' | 'active' | undefined, given: string) {

@@ -111,6 +111,7 @@ export function attributesOf({ userName, externalId, email, knownAs = {} }: Scim
     ['externalId', externalId],
     ['externalId', knownAs.externalId],
     ['email', email],
+    ['email', knownAs.email],
   ];
   return pairs.filter((pair): pair is [Attribute, string] => pair[1] !== undefined);
 }

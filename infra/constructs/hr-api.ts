@@ -53,16 +53,18 @@ export class HrApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
-    addRoute(this.api, '/hr/{source}', 'HrWebhook', webhook);
-    if (scim) addRoute(this.api, '/scim/v2/{proxy+}', 'Scim', scim);
+    addRoutes(this.api, ['/hr/{source}'], 'HrWebhook', webhook);
+    // Some clients put the path that they add behind the query of the base URL.
+    if (scim) addRoutes(this.api, ['/scim/v2/{proxy+}', '/scim/v2'], 'Scim', scim);
     this.url = this.api.apiEndpoint;
   }
 }
 
 /** Any method: the functions answer 404, 405, 413 and 415 themselves, in the error shape that their callers know. */
-function addRoute(api: HttpApi, path: string, name: string, target: HandlerFunction): void {
+function addRoutes(api: HttpApi, paths: readonly string[], name: string, target: HandlerFunction): void {
   const integration = new HttpLambdaIntegration(name, target.function);
-  for (const route of api.addRoutes({ path, methods: [HttpMethod.ANY], integration })) {
+  const routes = paths.flatMap((path) => api.addRoutes({ path, methods: [HttpMethod.ANY], integration }));
+  for (const route of routes) {
     Validations.of(route).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:

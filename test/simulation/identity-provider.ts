@@ -5,14 +5,22 @@ import type { Random } from './random.ts';
 import { createSimulatedUserStore } from './simulated-user-store.ts';
 
 /** What an identity provider does to somebody who works there, and to somebody who does not: each its whole request or two. */
-const exits = ['off', 'bin-then-off', 'off-then-bin', 'bin-and-off', 'delete'] as const;
+const exits = [
+  'off',
+  'bin-then-off',
+  'off-then-bin',
+  'bin-and-off',
+  'strip-and-off',
+  'rename-and-off',
+  'delete',
+] as const;
 const returns = ['on', 'post', 'delete-then-post', 'start-over'] as const;
 
 type Deed = (typeof exits)[number] | (typeof returns)[number];
 
 /**
  * An identity provider that keeps somebody by SCIM: lets them go and takes them back, renames them as Entra does before its
- * recycle bin, deletes and creates them anew. The directory is the real one, so that what it makes of all that is what comes in.
+ * recycle bin, clears or renames the profile in the request that lets them go, deletes and creates them anew. The directory is the real one, so that what it makes of all that is what comes in.
  * Whether they work there in the end is noted on the person, for an invariant to hold the notices to.
  */
 export async function provision(
@@ -59,8 +67,10 @@ async function createProvider({ number, userName }: SimulatedPerson, createdAt: 
     'bin-then-off': async (now) => [await change(now, { userName: binned }), await change(now + 1, { active: false })],
     'off-then-bin': async (now) => [await change(now, { active: false }), await change(now + 1, { userName: binned })],
     'bin-and-off': (now) => change(now, { active: false, userName: binned }),
+    'strip-and-off': (now) => change(now, { active: false, email: undefined, externalId: undefined }),
+    'rename-and-off': (now) => change(now, { active: false, userName: `gone-${number}`, email: undefined }),
     delete: remove,
-    on: async (now) => ((await isThere()) ? change(now, { active: true, userName: email }) : post(now)),
+    on: async (now) => ((await isThere()) ? change(now, { active: true, userName: email, email }) : post(now)),
     post,
     'delete-then-post': async (now) => [await remove(now), await post(now + 1)],
     /** Without the id: it finds by the name, as far as the recycle bin has left it. */

@@ -64,6 +64,17 @@ function aMinuteOf(random: Random, from: number, until: number): [first: number,
   return [first, Math.min(until, first + 60_000)];
 }
 
+/** That an operator has somebody's access revoked at once, early enough to be over before most of what else is said of them. */
+export function revokedByHand(random: Random, person: SimulatedPerson, from: number, until: number): Announced {
+  const sentAt = random.int(from, from + Math.floor((until - from) / 10));
+  const at = new Date(sentAt).toISOString();
+  const { number, userName } = person;
+  const about = { source: 'operator', eventId: `by-hand-${number}`, trust: 'iam' } as const;
+  const named = { id: `E${number}`, email: `${userName}@example.com` };
+  const notice: ExitNotice = { kind: 'revoke-now', ...about, person: named, sentAt: at, receivedAt: at };
+  return { notice, arrivals: drawArrivals(random, sentAt, until) };
+}
+
 type Place = { sentAt: number; index: number; from: number; until: number };
 
 function drawNotice(random: Random, person: SimulatedPerson, { sentAt, index, from, until }: Place): Announced {

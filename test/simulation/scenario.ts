@@ -6,7 +6,7 @@ import { type Chaos, calm, drawChaos } from './chaos.ts';
 import { type Company, drawCompany } from './company.ts';
 import { drawPolicy } from './draw-policy.ts';
 import { provision } from './identity-provider.ts';
-import { type Announced, drawNotices, type SimulatedPerson } from './people.ts';
+import { type Announced, drawNotices, revokedByHand, type SimulatedPerson } from './people.ts';
 import type { Random } from './random.ts';
 import type { Latency, ReadLag } from './simulated-service.ts';
 
@@ -128,7 +128,12 @@ const slow: Latency = { there: [5, 80], back: [1_000, 6_000] };
 async function provisionSome(random: Random, { people, startsAt, calmFrom }: Scenario): Promise<void> {
   for (const [person, announced] of people) {
     if (announced.length > 0 || !random.chance(0.5)) continue;
-    people.set(person, await provision(random, person, startsAt, calmFrom));
+    const provisioned = await provision(random, person, startsAt, calmFrom);
+    // What a provider takes back of its own is not to take back this.
+    people.set(
+      person,
+      random.chance(0.3) ? [revokedByHand(random, person, startsAt, calmFrom), ...provisioned] : provisioned,
+    );
   }
 }
 

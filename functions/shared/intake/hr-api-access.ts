@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { tryParseJson } from '../runtime/try-parse-json.ts';
 import { HrApiError } from './hr-api.ts';
+import { secretProblems } from './secret-problems.ts';
 import type { HrSource } from './source.ts';
 
 /** With what an HR system's API is asked, and where it is. */
@@ -18,7 +19,9 @@ export function hrApiAccess(
 ): HrApiAccess | undefined {
   if (!hrApi) return undefined;
   const parsed = z.object({ api: z.optional(hrApi.credentials) }).safeParse(tryParseJson(secret));
-  if (!parsed.success) throw new HrApiError(`The secret of source ${name} cannot be used (api)`);
+  if (!parsed.success) {
+    throw new HrApiError(`The secret of source ${name} cannot be used (${secretProblems(parsed.error.issues)})`);
+  }
   const credentials = parsed.data.api;
   if (credentials === undefined) return undefined;
   const address = hrApi.addressIn(options);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { SecretStore } from '../runtime/secret-store.ts';
 import { tryParseJson } from '../runtime/try-parse-json.ts';
+import { secretProblems } from './secret-problems.ts';
 import type { HrSource } from './source.ts';
 
 /** A secret that is live, and how the ledger calls it. */
@@ -66,17 +67,12 @@ function readSecrets<Secret>({ name, secret, hrApi }: Door<Secret>, text: string
     .strictObject({ current: secret, previous: z.optional(secret), ...(hrApi && { api: z.optional(z.unknown()) }) })
     .safeParse(tryParseJson(text));
   if (!parsed.success) {
-    const fields = [...new Set(parsed.error.issues.map(fieldOf))].join(', ');
+    const problems = secretProblems(parsed.error.issues);
     throw new Error(
-      `The secret of source ${name} cannot be used (${fields}); store {"current": …}, and "previous" while rotating`,
+      `The secret of source ${name} cannot be used (${problems}); store {"current": …}, and "previous" while rotating`,
     );
   }
   const { current, previous } = parsed.data;
   const live: LiveSecret<Secret>[] = [{ keyId: 'current', value: current }];
   return previous === undefined ? live : [...live, { keyId: 'previous', value: previous }];
-}
-
-/** Without the names of fields that there are not: somebody may have put the secret where a name belongs. */
-function fieldOf({ code, path }: z.core.$ZodIssue): string {
-  return path.join('.') || (code === 'unrecognized_keys' ? 'unknown fields' : 'the whole');
 }

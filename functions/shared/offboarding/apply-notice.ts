@@ -8,6 +8,7 @@ import { caseIdsOf, type Person } from './person.ts';
 import type { Policy } from './policy.ts';
 import {
   isLeaving,
+  isReopening,
   isTakenBack,
   type Said,
   saysTheSame,
@@ -23,6 +24,7 @@ import { utc } from './utc.ts';
 export type NoticeEffect =
   | 'opened'
   | 'reopened'
+  | 'reopened-anew'
   | 'moved'
   | 'revoked-now'
   | 'cancelled'
@@ -75,7 +77,7 @@ export function applyNotice(
     // Beside what is said of its own source alone, nothing of another is old.
     ...(!isOlder && !takesBackOwn(notice) && { lastSentAt: sentAtOf(notice) }),
   };
-  const begunAnew = before && (effect === 'reopened' || ends) ? { over: before } : {};
+  const begunAnew = before && (isReopening({ effect }) || ends) ? { over: before } : {};
   const after = recorded(before, remember(next, notice, effect), notice, effect);
   return { case: existing ? announceContradiction(existing, after, notice) : after, effect, ...begunAnew };
 }
@@ -123,7 +125,7 @@ function recorded(
  */
 function whoAfter(base: OffboardingCase, notice: ExitNotice, effect: NoticeEffect) {
   const hasSameId = base.person.id !== undefined && base.person.id === notice.person.id;
-  const startsAnew = effect === 'reopened' && base.status !== 'cancelled' && !hasSameId;
+  const startsAnew = isReopening({ effect }) && base.status !== 'cancelled' && !hasSameId;
   const known = startsAnew ? {} : base.person;
   const knownSince = startsAnew ? {} : (base.identifiedAt ?? {});
   const sentAt = sentAtOf(notice);
@@ -184,6 +186,7 @@ function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice, openi
     return { changes: look, effect: 'ignored-same-instant' };
   }
   if (!isLeaving(stands)) return { changes: cancellation(stands), effect: 'cancelled' };
+  if (isOfEarlier(stands, existing)) return standsAgain(existing, stands, notice, opening);
   const opened = opening(stands);
   const clock = interrupts(notice, existing.exitSince, stands)
     ? clockSince(stands, { ...opened, sla: existing.sla })
@@ -191,12 +194,38 @@ function beforeTheBeginning(existing: OffboardingCase, notice: ExitNotice, openi
   return { changes: { ...opened, ...clock }, effect: stands.kind === 'revoke-now' ? 'revoked-now' : 'moved' };
 }
 
+/** Whether a notice is of an episode that is over. */
+function isOfEarlier(one: Said, { notices }: OffboardingCase): boolean {
+  const index = notices.findIndex((each) => each === one);
+  return index >= 0 && index < notices.findLastIndex(isReopening);
+}
+
+/**
+ * What had opened the case again is taken back by its own source, and the exit before it stands: the case goes on with that one,
+ * sees that access is gone and closes again, so that it is watched as before. It can act only from now on, and its time counts
+ * from when the case was opened again.
+ */
+function standsAgain(existing: OffboardingCase, stands: Said, notice: ExitNotice, opening: Opening): Outcome {
+  const { openedAt, sla, exitSince: before } = existing;
+  const [now, opened] = [utc(notice.receivedAt), opening(stands)];
+  const actAt = Date.parse(opened.actAt) > Date.parse(now) ? opened.actAt : now;
+  const startsAt = before && before.startsAt < now ? before.startsAt : now;
+  const exitSince = { ...opened.exitSince, receivedAt: now, startsAt };
+  return { changes: { ...opened, openedAt, actAt, dueAt: actAt, exitSince, sla }, effect: 'moved' };
+}
+
+/** Whom a person has decided to leave alone is let go by what is said next, and by nothing that was said before. */
+function reopening({ undoneBy, reason }: OffboardingCase): 'reopened' | 'reopened-anew' {
+  const isRefused = undoneBy !== undefined || reason === 'rejected' || reason === 'approval-expired';
+  return isRefused ? 'reopened-anew' : 'reopened';
+}
+
 function afterTheBeginning(existing: OffboardingCase, notice: ExitNotice, opening: Opening): Outcome {
   const reopened = () => {
     const opened = opening(notice);
     // Access that nobody could take stayed: the exit is the same, and its time runs on.
     const clock = existing.status === 'failed' ? clockGoesOn(existing, opened) : {};
-    return { changes: { ...opened, ...takenBefore(existing), ...clock }, effect: 'reopened' } as const;
+    return { changes: { ...opened, ...takenBefore(existing), ...clock }, effect: reopening(existing) } as const;
   };
   if (sendersTime(notice) < Date.parse(existing.lastSentAt)) {
     return wasMissing(existing, notice) ? reopened() : { changes: {}, effect: 'ignored-older' };

@@ -34,13 +34,25 @@ export function identify(claims: Claims, seen: readonly Candidate[]): Identified
   const leads = leadsOf(claims, seen);
   if (disagree(claims, leads)) return { identity: { problem: 'several-identities-on-workspace' }, users: [] };
   const found = onlyKnown(uniqueUsers(leads.flatMap(({ users }) => users)), claims);
-  const perhaps = leads.flatMap((lead) => lead.perhaps ?? []).filter((each) => !isFound(each, found));
+  const contradicting = uniqueUsers(leads.flatMap((lead) => lead.contradicting ?? [])).filter(
+    (user) => !areNamesakes(user, found, claims),
+  );
+  const perhaps = [...leads.flatMap((lead) => lead.perhaps ?? []), ...differing(contradicting)].filter(
+    (each) => !isFound(each, found),
+  );
   if (found.length === 0) return { identity: whyNobody(leads, perhaps), users: [] };
   const unclear = perhaps.find(({ problem }) => problem === 'email-not-shown');
   const [first] = found;
   const others = unclear?.candidates ?? [];
-  if (!areOnePerson(found, claims) || others.some(({ userName }) => !isSameName(userName, first?.userName ?? ''))) {
-    return { identity: { problem: 'several-identities-on-workspace', candidates: [...found, ...others] }, users: [] };
+  if (
+    !areOnePerson(found, claims) ||
+    contradicting.length > 0 ||
+    others.some(({ userName }) => !isSameName(userName, first?.userName ?? ''))
+  ) {
+    return {
+      identity: { problem: 'several-identities-on-workspace', candidates: [...contradicting, ...found, ...others] },
+      users: [],
+    };
   }
   return { identity: { userName: first?.userName ?? '', ...(unclear && { doubt: unclear }) }, users: found };
 }
@@ -70,6 +82,15 @@ function uniqueUsers(users: readonly Candidate[]): Candidate[] {
 function onlyKnown(users: readonly Candidate[], claims: Claims): Candidate[] {
   const known = users.filter((user) => isKnown(user, claims));
   return users.filter((user) => known.includes(user) || !known.some(({ workspace }) => workspace === user.workspace));
+}
+
+function differing(candidates: Candidate[]): Unidentified[] {
+  return candidates.length > 0 ? [{ problem: 'email-differs', candidates }] : [];
+}
+
+/** Whether somebody else only has the name of the users who show the person's own address. */
+function areNamesakes({ userName }: Candidate, found: readonly Candidate[], claims: Claims): boolean {
+  return found.length > 0 && found.every((user) => isSameName(user.userName, userName) && showsAddress(user, claims));
 }
 
 function isFound({ candidates = [] }: Unidentified, found: readonly Candidate[]): boolean {

@@ -10,7 +10,13 @@ export type Unidentified = {
 };
 
 /** Users that one piece of what is known leads to, and those that it may mean. */
-export type Lead = { users: Candidate[]; perhaps?: Unidentified[]; name?: string };
+export type Lead = {
+  users: Candidate[];
+  perhaps?: Unidentified[];
+  /** Users of the very name who show another address than the person's: they are somebody else, or the name is. */
+  contradicting?: Candidate[];
+  name?: string;
+};
 
 /** What the mapping leads to, if it has any of the person's identifiers; else what each rule does. */
 export function leadsOf(claims: Claims, seen: readonly Candidate[]): Lead[] {
@@ -20,10 +26,23 @@ export function leadsOf(claims: Claims, seen: readonly Candidate[]): Lead[] {
 
 function byRule(rule: IdentityRule, claims: Claims, seen: readonly Candidate[]): Lead[] {
   const { id, userName } = claims.person;
-  if (rule === 'user-name') return userName === undefined ? [] : [byName(userName, claims, seen)];
-  if (rule === 'id') return id === undefined ? [] : [byName(withoutPrefix(id), claims, seen)];
+  if (rule === 'user-name') return userName === undefined ? [] : [byOwnName(userName, claims, seen)];
+  if (rule === 'id') return id === undefined ? [] : [byOwnName(withoutPrefix(id), claims, seen)];
   if (rule === 'email') return [{ users: seen.filter((user) => showsAddress(user, claims)) }];
   return addressesOf(claims.person).map((address) => byLocalPart(address, claims, seen));
+}
+
+/** A name says less than an address that Workspace shows: whoever has the name and another address is not taken by the name. */
+function byOwnName(name: string, claims: Claims, seen: readonly Candidate[]): Lead {
+  const { users } = byName(name, claims, seen);
+  const contradicting = users.filter((user) => contradicts(user, claims));
+  return { users: users.filter((user) => !contradicting.includes(user)), contradicting, name };
+}
+
+/** A name to sign in with that has the form of an address need not be one: only a work address that was sent as such contradicts. */
+function contradicts(user: Candidate, claims: Claims): boolean {
+  if (claims.person.email === undefined || user.email === undefined) return false;
+  return !isKnown(user, claims) && !showsAddress(user, claims);
 }
 
 /** Of several users of a name it is the one that shows the person's address, if all the others show another. */

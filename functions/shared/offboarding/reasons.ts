@@ -50,7 +50,8 @@ export const caseReasons = {
     todo: `\`status CASE\` lists them with their ids; ${map}`,
   },
   'email-differs': {
-    means: 'there is a user of the local part of the address, and Workspace shows another address for them',
+    means:
+      'there is a user of the name, or of the local part of the address, and Workspace shows another address for them',
     todo: `\`status CASE\` lists them; if it is them, ${map}; if not, nothing of theirs was taken: \`cancel\``,
   },
   'email-not-shown': {

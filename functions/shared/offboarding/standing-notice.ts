@@ -9,7 +9,8 @@ export type Said = Pick<
 };
 
 /**
- * The notice on which a case stands. What was sent before the notice that opened the case again is settled. What comes once
+ * The notice on which a case stands. What was sent before the notice that opened the case again is settled, unless that one has been
+ * taken back: then it stands again, but for what a person had refused or undone by then. What comes once
  * work has begun changes nothing of what it is done by, unless nothing else lets somebody go. What a source has taken back
  * counts as if it had not been said, and the taking back only where nothing at all is left. Where anything was said, there is
  * one.
@@ -17,7 +18,8 @@ export type Said = Pick<
  * @param notices in the order of their arrival
  */
 export function standingNotice<Notice extends Said>(notices: readonly Notice[]): Notice | undefined {
-  const reopenedBy = Math.max(0, notices.findLastIndex(isReopening));
+  const settles = (one: Notice) => isReopening(one) && (one.effect === 'reopened-anew' || !isTakenBack(one, notices));
+  const reopenedBy = Math.max(0, notices.findLastIndex(settles));
   const settled = notices.slice(0, reopenedBy).filter((one) => !takesBackOwn(one));
   const opener = notices[reopenedBy];
   // A late notice opens a case as well, and settles nothing that was sent after it.
@@ -63,10 +65,19 @@ export function onlyEverStayed(notices: readonly Said[]): boolean {
   return notices.some(({ effect }) => effect === 'ignored-nothing-to-cancel') && !notices.some(isLeaving);
 }
 
-/** Whether the source of an exit has taken back since what it had said. */
+/**
+ * Whether the source of an exit has taken back since what it had said. Many senders' times are whole seconds: of two of the same
+ * time the later one is that which came later, and what has not come yet is not taken back.
+ *
+ * @param notices in the order of their arrival
+ */
 export function isTakenBack(said: Said, notices: readonly Said[]): boolean {
-  const takesBack = (other: Said) => takesBackOwn(other) && other.source === said.source;
-  return isLeaving(said) && notices.some((other) => takesBack(other) && sendersTime(other) >= sendersTime(said));
+  if (!isLeaving(said)) return false;
+  const [arrived, time] = [notices.indexOf(said), sendersTime(said)];
+  return notices.some((other, index) => {
+    if (!takesBackOwn(other) || other.source !== said.source) return false;
+    return sendersTime(other) > time || (sendersTime(other) === time && arrived >= 0 && index > arrived);
+  });
 }
 
 /** Whether it says that somebody stays, as far as its own source has said otherwise. */
@@ -99,6 +110,7 @@ function cameAfterTheBeginning({ effect }: Said): boolean {
   return effect === 'ignored-already-started';
 }
 
-function isReopening({ effect }: Said): boolean {
-  return effect === 'reopened';
+/** Whether it has opened a case again that had ended: anew where a person had refused what was said before, or undone it. */
+export function isReopening({ effect }: Pick<Said, 'effect'>): boolean {
+  return effect === 'reopened' || effect === 'reopened-anew';
 }

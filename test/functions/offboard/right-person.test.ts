@@ -22,6 +22,17 @@ describe('another company’s address', () => {
     expect(attached(id)).toEqual(['anna']);
   });
 
+  it('beside the user name takes nothing either', async () => {
+    const { leave, attached, workspace } = await company();
+    workspace.world.addUser({ userName: 'hal', email: 'hal@corp.example' });
+    const { id } = workspace.world.addDesktop({ users: ['hal'] });
+
+    const one = await leave({ id: 'E1', userName: 'hal', email: 'hal@partner.example' });
+
+    expect(one).toMatchObject({ status: 'held', reason: 'email-differs', candidates: [{ userName: 'hal' }] });
+    expect(attached(id)).toEqual(['hal']);
+  });
+
   it('takes what is the person’s once the mapping says who they are', async () => {
     const { leave, attached, workspace, map, offboarding } = await company();
     const anna = workspace.world.addUser({ userName: 'anna', email: 'anna@corp.example' });

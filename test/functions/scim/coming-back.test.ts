@@ -162,6 +162,86 @@ describe('the case of the exit is told of it, also under another id after DELETE
   });
 });
 
+describe('who is back under the same work address alone is a new user, and back all the same:', () => {
+  const [left, back] = [
+    { userName: 'anna', externalId: 'E1', emails: user.emails },
+    { userName: 'anna.b', externalId: 'E2', emails: user.emails },
+  ];
+
+  test.each([
+    ['while the first one is inactive', left, back, false],
+    ['after DELETE', left, back, true],
+    ['in a name that has the form of the address', left, { ...back, userName: 'anna@corp.example', emails: [] }, false],
+    ['as whose name had the form of the address', { ...user, emails: [] }, back, false],
+    ['so after DELETE', { ...user, emails: [] }, back, true],
+  ])('%s', async (_, first, second, isDeleted) => {
+    const id = await scim.create(first);
+    await leave(id);
+    if (isDeleted) await remove(id);
+    const { status, body } = await post(second);
+    expect(status).toBe(201);
+    expect(body['id']).not.toBe(id);
+    const cases = createMemoryCaseStore();
+    const opened = await takeNotices(scim.notices.map(noticeRecord), {
+      store: cases,
+      log: silentLog,
+      policy: aPolicy(),
+    });
+    expect(opened.map(({ case: one }) => one.status)).not.toContain('scheduled');
+    expect(kinds()).toContain('rehired');
+  });
+
+  test('but not where that was somebody’s who is still there', async () => {
+    await scim.create(left);
+    await post(back);
+    expect(kinds()).toEqual([]);
+  });
+});
+
+describe('what an active user is called by now is not taken by the exit of who was called so before:', () => {
+  const binned = { op: 'Replace', path: 'userName', value: `0a21f0f28d2a4f8ebf987363c4aed4ef${user.userName}` };
+  const renamed = { op: 'replace', path: 'userName', value: 'anna.old' };
+  const named = { userName: 'anna', externalId: 'E1' };
+
+  test.each([
+    ['a name in the recycle bin', user, binned, { ...user, externalId: 'E2' }, { id: 'E1' }],
+    ['a name that was changed', named, renamed, { ...named, externalId: 'E2' }, { id: 'E1', userName: 'anna.old' }],
+    [
+      'an address',
+      { ...named, emails: user.emails },
+      renamed,
+      { userName: 'anna', emails: user.emails },
+      { id: 'E1', userName: 'anna.old' },
+    ],
+    [
+      'what stands before the @',
+      { ...named, emails: user.emails },
+      renamed,
+      { userName: 'Anna' },
+      { id: 'E1', userName: 'anna.old' },
+    ],
+  ])('%s', async (_, first, rename, second, person) => {
+    for (const exit of [leave, remove]) {
+      const id = await scim.create(first);
+      await send('PATCH', `/Users/${id}`, { Operations: [rename] });
+      const other = await scim.create(second);
+      await exit(id);
+      expect(scim.notices.map((notice) => [notice.kind, notice.person])).toEqual([['exit', person]]);
+      await remove(other);
+      scim = openScim(createUserStore(tables.documents, await tables.createTable()));
+    }
+  });
+
+  test('of whom nothing else is known it is said by an id that finds nobody', async () => {
+    const id = await scim.create({ userName: user.userName });
+    await send('PATCH', `/Users/${id}`, { Operations: [binned] });
+    await scim.create({ userName: user.userName });
+    await leave(id);
+    expect(scim.notices).toMatchObject([{ kind: 'exit', person: { id } }]);
+    expect(Object.keys(scim.notices[0]?.person ?? {})).toEqual(['id']);
+  });
+});
+
 describe('nobody is said to be back', () => {
   test('whom SCIM has never let go', async () => {
     await post({ ...user, active: false });

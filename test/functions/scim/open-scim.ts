@@ -89,7 +89,7 @@ function toEvent(method: string, path: string, { body, headers = {}, query = '' 
     rawPath: `/scim/v2${path}`,
     rawQueryString: query,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json', ...headers },
-    pathParameters: { proxy: path.slice(1) },
+    ...(path !== '' && { pathParameters: { proxy: path.slice(1) } }),
     requestContext: { domainName: 'api.example.com', http: { method } },
     // API Gateway takes application/scim+json for binary.
     body: bytes.toString('base64'),

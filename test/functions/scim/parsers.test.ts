@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readAttributes } from '../../../functions/scim/attribute-values.ts';
+import { readAttributes, readNew } from '../../../functions/scim/attribute-values.ts';
 import { readPatch } from '../../../functions/scim/patch-operations.ts';
 import { newUser, noticesOf, withAttributes } from '../../../functions/scim/scim-user.ts';
 import { readFilter } from '../../../functions/scim/user-filter.ts';
@@ -45,16 +45,13 @@ describe('what a PATCH says', () => {
     { op: 'replace', path: 'name.givenName', value: 'Pat' },
     { op: 'add', path: 'members', value: [{ value: 'x' }] },
     { op: 'remove', path: 'displayName' },
-    { op: 'replace', value: { active: null } },
     { op: 'replace', path: 'activeSince', value: false },
     { op: 'replace', path: 'emails[type eq "work"].display', value: 'x' },
     { op: 'remove', path: 'emails[type eq "home"]' },
     { op: 'remove', path: 'emails', value: [{ value: 'home@example.com' }] },
     { op: 'add', path: 'emails', value: [{ value: 'home@example.com', type: 'home' }] },
     { op: 'add', value: { emails: [], externalId: null } },
-    { op: 'replace', path: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:active', value: false },
     { op: 'replace', path: 'constructor', value: false },
-    { op: 'replace', value: { ['__proto__']: { active: false } } },
   ])('is nothing by %j', (operation) => {
     expect(one(operation)).toStrictEqual({});
   });
@@ -127,6 +124,72 @@ describe('what a PATCH says', () => {
       expect(() => readPatch(body)).toThrow(expect.objectContaining({ status: 400, code: 'invalidSyntax' }));
     },
   );
+});
+
+describe('active is never passed over:', () => {
+  const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+  const refused = expect.objectContaining({ status: 400, code: 'invalidPath' });
+
+  test.each([
+    `${core}:/active`,
+    `${core}/active`,
+    `/${core}:active`,
+    'User:active',
+    'user.active',
+    'urn:scim:schemas:core:1.0:active',
+    'urn:scim:schemas:core:1.0:User:active',
+    'urn:ietf:params:scim:schemas:core:2.0:active',
+    '//active',
+  ])('%s is understood', (path) => {
+    expect(one({ op: 'replace', path, value: false })).toEqual({ active: false });
+    expect(one({ op: 'replace', value: { [path]: false } })).toEqual({ active: false });
+  });
+
+  test('nor in an object of the type', () => {
+    expect(one({ op: 'replace', value: { User: { active: false } } })).toEqual({ active: false });
+    expect(one({ op: 'replace', path: 'User', value: { active: false } })).toEqual({ active: false });
+  });
+
+  test.each([
+    `${enterprise}:active`,
+    `${enterprise}:userName`,
+    'urn:custom:1.0:User:emails',
+    'profile.externalId',
+    'account/active',
+    'x:active.value',
+    'x:emails[type eq "work"].value',
+    'status active',
+  ])('%s is refused', (path) => {
+    for (const op of ['replace', 'remove']) expect(() => one({ op, path, value: false })).toThrow(refused);
+    expect(() => one({ op: 'replace', value: { [path]: false } })).toThrow(refused);
+    expect(() => readAttributes({ userName: 'anna', [path]: false })).toThrow(refused);
+  });
+
+  test.each([{ [enterprise]: { Active: false } }, { data: { active: false } }, { ['__proto__']: { active: false } }])(
+    '%j is refused',
+    (value) => {
+      expect(() => one({ op: 'replace', value })).toThrow(refused);
+      expect(() => readAttributes({ userName: 'anna', ...value })).toThrow(refused);
+    },
+  );
+
+  test('null is refused, but of a user who is created', () => {
+    const invalid = expect.objectContaining({ status: 400, code: 'invalidValue' });
+    expect(() => readAttributes({ userName: 'anna', active: null })).toThrow(invalid);
+    expect(() => one({ op: 'replace', value: { active: null } })).toThrow(invalid);
+    expect(readNew({ userName: 'anna', active: null })).not.toHaveProperty('active');
+  });
+
+  test.each([
+    'title',
+    `${enterprise}:manager`,
+    'inactive',
+    'x:activeSince',
+    'name.givenName',
+    'addresses[type eq "work"].region',
+  ])('%s is another attribute', (path) => {
+    expect(one({ op: 'replace', path, value: { value: 'x' } })).toEqual({});
+  });
 });
 
 describe('the address of a user', () => {
@@ -209,11 +272,45 @@ describe('the address of a user', () => {
     ['replaced by what is none', { op: 'replace', path: 'emails', value: [{ value: 'none', type: 'work' }] }],
     ['set to what is none', { op: 'replace', path: 'emails[type eq "work"].value', value: 'none' }],
     ['replaced by a number', { op: 'replace', path: 'emails', value: 42 }],
+    ['set to a blank', { op: 'replace', path: 'emails[type eq "work"].value', value: ' ' }],
     ['beside one of an odd type', { op: 'add', path: 'emails', value: [{ value: 'b@x.com', type: 'other' }] }],
   ])('stays where it is %s', (_, operation) => {
     expect({ ...kept, ...one(operation) }).toMatchObject(kept);
     expect({ ...kept, ...readAttributes({ emails: ['none'] }, kept) }).toMatchObject(kept);
   });
+});
+
+test.each([
+  [[null]],
+  [[{}]],
+  [['']],
+  [{}],
+  [[{ type: 'work' }]],
+  [[{ value: ' ' }]],
+  [' '],
+  [[{ value: 'a@y.com', type: 'home' }]],
+])('the address of a user stays where it is replaced by %j', (value) => {
+  expect({ ...kept, ...one({ op: 'replace', path: 'emails', value }) }).toMatchObject(kept);
+  expect({ ...kept, ...readAttributes({ emails: value }, kept) }).toMatchObject(kept);
+});
+
+test.each([
+  { op: 'replace', path: 'emails', value: [] },
+  { op: 'replace', path: 'emails', value: null },
+  { op: 'replace', path: 'emails', value: '' },
+  { op: 'replace', value: { emails: [] } },
+  { op: 'replace', path: 'emails[type eq "work"].value', value: null },
+  { op: 'replace', path: 'emails[type eq "work"].value', value: '' },
+  { op: 'remove', path: 'emails' },
+])('the address of a user is taken away by %j', (operation) => {
+  expect(one(operation, { email: 'a@x.com', emailType: 'work' })).toMatchObject({ email: undefined });
+});
+
+test.each(['a\u0000b', 'a\u0007', '\u009fa', 'a\nb'])('a name with a control character is none: %j', (name) => {
+  for (const path of ['userName', 'externalId']) {
+    const refused = expect.objectContaining({ status: 400, code: 'invalidValue' });
+    expect(() => one({ op: 'replace', path, value: name })).toThrow(refused);
+  }
 });
 
 describe('a filter by user name', () => {
@@ -228,6 +325,8 @@ describe('a filter by user name', () => {
     ['userName eq "a b@x.com"', 'a+b@x.com'],
     ['userName eq "leaver1" and active eq true', 'leaver1'],
     ['active eq "False" and userName eq "a and b"', 'a and b'],
+    ['(userName eq "a (b) c")', 'a (b) c'],
+    ["( (userName eq '😀)') and (active eq true) )", '😀)'],
   ])('%s', (filter, userName) => {
     expect(userNameIn(filter)).toBe(userName);
   });
@@ -249,6 +348,10 @@ describe('a filter by user name', () => {
     'userName eq "a" and title eq "b"',
     'userName co "x"',
     'active eq "x"',
+    '(userName eq "a"',
+    'userName eq "a")(',
+    'not (userName eq "a")',
+    '(userName eq "a") or (userName eq "b")',
     'userName eq "a" or active eq true',
     '""',
   ])('is not %s', (filter) => {

@@ -148,12 +148,12 @@ describe('a user who is deactivated', () => {
     ]);
   });
 
-  test('in one request with other changes is the person after them', async () => {
+  test('in one request with other changes is the person before them, with what was not known', async () => {
     const id = await scim.create({ userName: 'leaver1' });
     await scim.request('PUT', `/Users/${id}`, {
       body: { userName: 'leaver-one', externalId: 'E1', emails: [{ value: 'one@example.com' }], active: 'False' },
     });
-    expect(scim.notices).toMatchObject([{ person: { id: 'E1', email: 'one@example.com', userName: 'leaver-one' } }]);
+    expect(scim.notices).toMatchObject([{ person: { id: 'E1', email: 'one@example.com', userName: 'leaver1' } }]);
   });
 
   test('and activated in one request has not changed', async () => {
@@ -391,6 +391,51 @@ describe('a search', () => {
       expect(await scim.request('GET', `${path}/${id}`)).toMatchObject({ status: 200, body: { id } });
     },
   );
+
+  test.each(['aadOptscim062020/Users', 'aadOptscim062020%2FUsers', '/Users'])(
+    'comes behind the query of a base URL: %s',
+    async (start) => {
+      const id = await scim.create(person);
+      for (const mark of ['?', '&']) {
+        const query = `${start}${mark}${byName(person.userName)}`;
+        expect((await scim.request('GET', '', { query })).body).toMatchObject({ Resources: [{ id }] });
+      }
+      expect(await scim.request('GET', '', { query: `${start}/${id}` })).toMatchObject({ status: 200, body: { id } });
+      expect(await scim.request('GET', '', { query: 'aadOptscim062020' })).toMatchObject(error(404));
+    },
+  );
+
+  test.each([
+    ['emails[type eq "work"].value eq "a+b@corp.example"', 1],
+    ['emails[type eq "home"].value eq "a+b@corp.example"', 0],
+    ['emails[type eq "Private" and value eq "a+b@corp.example"]', 0],
+    ['emails[primary eq false].value eq "a+b@corp.example"', 0],
+    ['(userName eq "a+b@corp.example")', 1],
+    ['((userName eq "a+b@corp.example") and (active eq true))', 1],
+    ['userName eq "a+b@corp.example" and (active eq false)', 0],
+  ])('by %s finds %d', async (filter, count) => {
+    await scim.create({
+      ...person,
+      userName: 'a+b@corp.example',
+      emails: [{ value: 'a+b@corp.example', type: 'work' }],
+    });
+    const query = `filter=${encodeURIComponent(filter)}`;
+    expect((await scim.request('GET', '/Users', { query })).body['totalResults']).toBe(count);
+  });
+
+  test.each([
+    ['attributes=emails.value', { emails: [{ value: 'leaver1@example.com' }] }],
+    ['attributes=emails.value,emails.TYPE', { emails: [{ value: 'leaver1@example.com', type: 'work' }] }],
+    ['attributes=emails,emails.type', { emails: [{ value: 'leaver1@example.com', type: 'work', primary: true }] }],
+    [
+      'excludedAttributes=emails.primary,meta,userName,externalId,active',
+      { emails: [{ value: 'leaver1@example.com', type: 'work' }] },
+    ],
+  ])('with %s answers those parts alone', async (query, expected) => {
+    const id = await scim.create({ ...person, emails: [{ value: 'leaver1@example.com', type: 'work' }] });
+    const { body } = await scim.request('GET', `/Users/${id}`, { query });
+    expect(body).toEqual({ id, schemas: [userSchema], ...expected });
+  });
 
   test.each([
     ['attributes=userName', ['id', 'schemas', 'userName']],

@@ -77,8 +77,78 @@ describe('who was known before Entra renamed the user for its recycle bin leaves
 
   test('whereas a name that is only like it is a name', async () => {
     const id = await scim.create({ userName: 'd41d8cd98f00b204e9800998ecf8427e@corp.example' });
-    await send(id, patch({ ...renamed, value: 'd41d8cd98f00b204e9800998ecf8427f@corp.example' }, off));
+    await send(id, patch({ ...renamed, value: 'd41d8cd98f00b204e9800998ecf8427f@corp.example' }), patch(off));
     expect(scim.notices).toMatchObject([{ person: { email: 'd41d8cd98f00b204e9800998ecf8427f@corp.example' } }]);
+  });
+});
+
+describe('who was known before the request that lets them go leaves, though it takes their names away:', () => {
+  const hal = {
+    userName: 'hal',
+    externalId: 'E7',
+    emails: [{ value: 'hal@corp.example', type: 'work' }],
+    active: true,
+  };
+  const { emails: _, ...without } = hal;
+  const whole = { id: 'E7', userName: 'hal', email: 'hal@corp.example' };
+
+  test.each([
+    ['a PUT without the address', ['PUT', { ...without, active: false }]],
+    ['a PUT with an empty list', ['PUT', { ...hal, emails: [], active: false }]],
+    ['a PUT with null', ['PUT', { ...hal, emails: null, active: false }]],
+    ['a PUT with a blank address', ['PUT', { ...hal, emails: [{ value: ' ', type: 'work' }], active: false }]],
+    ['a PUT with another name', ['PUT', { ...hal, userName: 'deleted-hal', active: false }]],
+    ['a PUT with nothing but another name', ['PUT', { userName: 'deleted-hal', active: false }]],
+    ['a PATCH that removes the address first', patch({ op: 'remove', path: 'emails' }, off)],
+    ['a PATCH that removes the address last', patch(off, { op: 'remove', path: 'emails[type eq "work"]' })],
+    ['a PATCH that sets the address to nothing', patch(off, { op: 'replace', value: { emails: '' } })],
+    ['a PATCH that renames', patch({ op: 'replace', path: 'userName', value: 'hal.left.2026' }, off)],
+    ['a PATCH with another address', patch(off, { op: 'replace', path: 'emails', value: 'no-reply@corp.example' })],
+    ['a PATCH that removes the id', patch(off, { op: 'remove', path: 'externalId' })],
+  ] as [string, ReturnType<typeof patch>][])('%s', async (__, request) => {
+    const id = await scim.create(hal);
+    await send(id, request);
+    expect(scim.notices.map(({ kind, person: who }) => [kind, who])).toEqual([['exit', whole]]);
+  });
+
+  test('and what that request says beside it counts as well', async () => {
+    const id = await scim.create({ userName: 'hal' });
+    await send(id, ['PUT', { ...hal, userName: 'deleted-hal', active: false }]);
+    expect(scim.notices[0]?.person).toEqual(whole);
+  });
+
+  test('so that a work address that comes with it stands beside a name that is the address known before', async () => {
+    const id = await scim.create({ userName: 'x9@tenant.example', emails: 'x9@tenant.example' });
+    await send(id, patch(off, { op: 'add', path: 'emails[type eq "work"].value', value: 'hal@corp.example' }));
+    expect(scim.notices[0]?.person).toEqual({ userName: 'x9@tenant.example', email: 'hal@corp.example' });
+  });
+
+  test('also the next time, where they were taken back as they were left', async () => {
+    const id = await scim.create(hal);
+    const on = { op: 'replace', path: 'active', value: true };
+    await send(id, ['PUT', { userName: 'deleted-hal', active: false }], patch(on), patch(off));
+    expect(scim.notices.map(({ kind }) => kind)).toEqual(['exit', 'rehired', 'exit']);
+    expect(scim.notices[2]?.person).toEqual(whole);
+  });
+
+  test('and is not called so any more once there is another name', async () => {
+    const id = await scim.create(hal);
+    const back = { userName: 'hal.new', emails: 'hal.new@corp.example', active: true };
+    await send(id, ['PUT', { userName: 'deleted-hal', active: false }], ['PUT', back], patch(off));
+    expect(scim.notices.at(-1)?.person).toMatchObject({ userName: 'hal.new', email: 'hal.new@corp.example' });
+  });
+
+  test('and is known when created again, also after DELETE', async () => {
+    for (const names of [{ userName: 'hal' }, { userName: 'hal.new', emails: hal.emails }]) {
+      const id = await scim.create(hal);
+      await send(id, ['PUT', { userName: 'deleted-hal', active: false }]);
+      await scim.request('DELETE', `/Users/${id}`);
+      scim.notices.length = 0;
+      const again = await scim.create(names);
+      expect(scim.notices.map(({ kind }) => kind)).toContain('rehired');
+      await scim.request('DELETE', `/Users/${again}`);
+      scim.notices.length = 0;
+    }
   });
 });
 

@@ -13,7 +13,11 @@ describe('SCIM', () => {
 
   test('has a path of its own, which leaves the webhooks where they are', () => {
     const routes = Object.values(resourcesOf<{ RouteKey: string }>(offboarding, 'AWS::ApiGatewayV2::Route'));
-    expect(routes.map(({ RouteKey }) => RouteKey)).toEqual(['ANY /hr/{source}', 'ANY /scim/v2/{proxy+}']);
+    expect(routes.map(({ RouteKey }) => RouteKey)).toEqual([
+      'ANY /hr/{source}',
+      'ANY /scim/v2/{proxy+}',
+      'ANY /scim/v2',
+    ]);
     expect(Object.values(resourcesOf(offboarding, 'AWS::ApiGatewayV2::Integration'))).toContainEqual(
       expect.objectContaining({ PayloadFormatVersion: '2.0', IntegrationUri: arn('ScimFunction') }),
     );

@@ -406,7 +406,12 @@ test.each([
   [
     'credentials of another form',
     { secret: { api: { apiKey: key } } },
-    'The secret of source bamboohr cannot be used (api)',
+    'The secret of source bamboohr cannot be used (api.key, api.unknown fields)',
+  ],
+  [
+    'credentials that are too short',
+    { secret: { api: { key: 'short' } } },
+    'The secret of source bamboohr cannot be used (api.key must be at least 16 characters, without white space)',
   ],
   ['no address', { options: {} }, 'The option apiAddress of source bamboohr is needed'],
 ])('%s are a fault of ours, which names the source and nothing of the secret', async (_, wrong, message) => {

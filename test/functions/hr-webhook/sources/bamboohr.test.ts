@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { takeNotices } from '../../../../functions/offboard/take-notices.ts';
 import { applyAll } from '../../support/apply-all.ts';
+import { noticeRecord } from '../../support/exits-records.ts';
+import { createMemoryCaseStore } from '../../support/memory-case-store.ts';
+import { aPolicy } from '../../support/samples.ts';
+import { silentLog } from '../../support/silent-log.ts';
 import { bamboohr } from '../contract/bamboohr.ts';
 import { type ContractMember, sampleOf } from '../contract/contract-member.ts';
 import { createHmacSender } from '../contract/hmac-sender.ts';
@@ -197,5 +202,23 @@ describe('the timestamp', () => {
   test('may be that of the first attempt when BambooHR tries for the last time', async () => {
     const first = withTimestamp(String(now / 1000));
     expect((await deliver(first, exit, { at: now + 155 * 60_000 })).status).toBe(202);
+  });
+});
+
+const said = (Status: string) => ({ employeeId: '1001', changedFields: ['status'], fields: { Status } });
+const entry = (Status: string) => ({ ...said(Status), id: '1001', timestamp: '2026-11-20T09:59:30Z' });
+
+describe('Active and then Inactive within one second are an exit', () => {
+  test('in two requests', async () => {
+    const told = [await deliver(one, updated(said('Active'))), await deliver(one, updated(said('Inactive')))];
+    expect(applyAll(told.flatMap(({ notices }) => notices)).case.status).toBe('scheduled');
+  });
+
+  test('in one request of the older shape, also as one batch', async () => {
+    const { notices } = await deliver(many, { employees: [entry('Active'), entry('Inactive')] });
+    expect(notices.map(({ kind }) => kind)).toEqual(['rehired', 'exit']);
+    const deps = { store: createMemoryCaseStore(), log: silentLog, policy: aPolicy() };
+    const [taken] = await takeNotices(notices.map(noticeRecord), deps);
+    expect(taken?.case.status).toBe('scheduled');
   });
 });

@@ -17,7 +17,7 @@ describe('status', () => {
     const { data, text } = await shown({ status: 'held', reason: 'email-differs' });
 
     expect(data).toMatchObject({ explained: { todo: expect.stringContaining('`identities import`') } });
-    expect(text).toMatch(/because +there is a user of the local part/);
+    expect(text).toMatch(/because +there is a user of the name/);
     expect(text).toMatch(/to do +`status case-1` lists them/);
   });
 

@@ -10,7 +10,11 @@ const missing = () => Promise.reject(new Error('AccessDeniedException'));
 describe('the secrets that a function finds at its start', () => {
   it.each([
     ['is missing', missing, 'AccessDeniedException'],
-    ['is empty', async () => JSON.stringify({ current: '' }), 'The secret of source gusto cannot be used (current)'],
+    [
+      'is empty',
+      async () => JSON.stringify({ current: '' }),
+      '(current must be at least 16 characters, without white space)',
+    ],
     ['is no JSON', async () => 'hunter2hunter2hunter2', 'The secret of source gusto cannot be used (the whole)'],
   ])('are told by the name of their source where one %s, without its value', async (_, get, reason) => {
     const told = await check({ hibob: async () => good, gusto: get });
@@ -20,8 +24,18 @@ describe('the secrets that a function finds at its start', () => {
   });
 
   it.each([
-    ['its credentials are of another form', 'gusto', { key: '' }, 'The secret of source gusto cannot be used (api)'],
-    ['its address is nowhere', 'bamboohr', { key: 'hunter2hunter2' }, 'The option apiAddress of source bamboohr'],
+    [
+      'its credentials are of another form',
+      'gusto',
+      { key: '' },
+      'The secret of source gusto cannot be used (api.key must be at least 16',
+    ],
+    [
+      'its address is nowhere',
+      'bamboohr',
+      { key: 'hunter2hunter2hunter2' },
+      'The option apiAddress of source bamboohr',
+    ],
   ])('are enough for requests where %s, of which the API is asked no more', async (_, name, api, reason) => {
     const told = await check({ [name]: async () => JSON.stringify({ current: 'hunter2hunter2hunter2', api }) });
 
@@ -52,7 +66,7 @@ describe('the secrets that a function finds at its start', () => {
 
 function sourceOf(name: string): CheckedDoor['source'] {
   const hrApi = {
-    credentials: z.object({ key: z.string().check(z.minLength(4)) }),
+    credentials: z.object({ key: sharedSecret }),
     addressIn: () => (name === 'bamboohr' ? undefined : 'https://api.example.com'),
     deadlineMs: 1,
     whenUnread: 'send-again' as const,

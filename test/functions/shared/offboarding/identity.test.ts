@@ -32,6 +32,54 @@ function identityOf(...given: Parameters<typeof who>): Identity {
 
 const none: Identity = { problem: 'no-identity-for-workspace' };
 
+describe('a user name together with an address', () => {
+  const hal = a('hal');
+  const person = { userName: 'hal', email: 'hal@partner.example' };
+
+  it('is held where Workspace shows another address for the user of that name', () => {
+    const held = { identity: { problem: 'email-differs', candidates: [hal] }, users: [] };
+    expect(who(person, [hal])).toEqual(held);
+    expect(who(person, [hal], { rules: ['user-name'] })).toEqual(held);
+    expect(who({ id: 'hal', email: person.email }, [hal], { rules: ['id'] })).toEqual(held);
+    expect(who({ id: 'okta:hal', email: person.email }, [hal], { rules: ['id', 'email'] })).toEqual(held);
+  });
+
+  it.each([
+    ['shows none', mute('hal'), {}],
+    ['shows it', a('hal', { email: 'Hal@Partner.example' }), {}],
+    ['shows it in another domain of the company', hal, { emailDomains: ['corp.example', 'partner.example'] }],
+    ['shows another, and the case has worked on them', hal, { knownIds: [{ workspace: 'main', userId: 'id-hal' }] }],
+    ['shows another, and the mapping says so', hal, { mapped: ['hal'] }],
+  ])('is the user of that name where Workspace %s', (_, user, given) => {
+    expect(who(person, [user], given)).toMatchObject({ identity: { userName: 'hal' }, users: [user] });
+  });
+
+  it('is held where the address is another user’s', () => {
+    const other = a('x', { email: person.email });
+    for (const rules of [
+      ['user-name', 'email'],
+      ['user-name', 'email-local-part', 'email'],
+    ] as const)
+      expect(identityOf(person, [hal, other], { rules })).toMatchObject({
+        problem: 'several-identities-on-workspace',
+        candidates: [hal, other],
+      });
+  });
+
+  it('leaves alone who has only the name in another project', () => {
+    const own = a('hal', { workspace: 'branch', email: person.email });
+    expect(who(person, [hal, own])).toEqual({ identity: { userName: 'hal' }, users: [own] });
+    expect(identityOf(person, [hal, mute('hal', { workspace: 'branch' })])).toMatchObject({
+      problem: 'several-identities-on-workspace',
+    });
+  });
+
+  it('has the form of an address and is no contradiction in itself', () => {
+    const upn = a('hal@tenant.example', { email: 'hal@corp.example' });
+    expect(identityOf({ userName: 'hal@tenant.example' }, [upn])).toEqual({ userName: 'hal@tenant.example' });
+  });
+});
+
 describe('the local part of an e-mail address', () => {
   it.each([
     ['Workspace shows that very address', 'anna@corp.example', a('anna')],
@@ -131,14 +179,14 @@ describe('a user name', () => {
       candidates: both,
     });
     expect(identityOf({ userName: 'ann', email: 'bob@corp.example' }, [a('ann'), mute('bob')])).toMatchObject({
-      problem: 'several-identities-on-workspace',
+      problem: 'email-differs',
     });
   });
 
-  it('counts beside an address that leads to somebody else of another company, or to nobody', () => {
+  it('beside an address of another company counts where Workspace shows none', () => {
     const person = { userName: 'ann', email: 'bob@partner.example' };
-    expect(identityOf(person, [a('ann'), a('bob')])).toEqual({ userName: 'ann' });
-    expect(identityOf(person, [a('ann')])).toEqual({ userName: 'ann' });
+    expect(identityOf(person, [mute('ann'), a('bob')])).toEqual({ userName: 'ann' });
+    expect(identityOf(person, [a('ann'), a('bob')])).toMatchObject({ problem: 'email-differs' });
   });
 
   it('in two projects is one person, but not in two domains', () => {

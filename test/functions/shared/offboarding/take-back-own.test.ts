@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AppliedNotice, applyNotice } from '../../../../functions/shared/offboarding/apply-notice.ts';
+import { whyNotWatched } from '../../../../functions/shared/offboarding/drift.ts';
 import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
 import { hasBegun, type OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import { standingNotice } from '../../../../functions/shared/offboarding/standing-notice.ts';
 import { sourceOf } from '../../../../functions/shared/offboarding/transition.ts';
 import { apply, applyAll } from '../../support/apply-all.ts';
 import { aNotice, aPolicy, aRecord, at } from '../../support/samples.ts';
@@ -152,7 +154,7 @@ describe('a source that takes back what it has said itself', () => {
     expect(stays.effect).toBe('cancelled');
   });
 
-  it('does not bring back what an earlier episode has settled', () => {
+  it('goes on with the exit of another source that an earlier episode has closed by', () => {
     const opened = apply(undefined, aNotice({ ...hr, sentAt: at(1) })).case;
     const closed: OffboardingCase = { ...opened, status: 'closed', dueAt: undefined, endedAt: at(2) };
 
@@ -161,7 +163,7 @@ describe('a source that takes back what it has said itself', () => {
       closed,
     );
 
-    expect(after.status).toBe('cancelled');
+    expect(after).toMatchObject({ status: 'scheduled', actAt: at(9000) });
   });
 
   it('never decides over another source, whatever the two say and when', () => {
@@ -231,5 +233,89 @@ describe('a source that only a shared token vouches for, where that lets nobody 
     const stays = aNotice({ ...token, kind: 'cancelled', sentAt: at(2) });
 
     expect(applyAll([aNotice({ ...hr, sentAt: at(1) }), stays]).case.status).toBe('cancelled');
+  });
+});
+
+describe('of a stay and an exit of one source that were sent at the same instant', () => {
+  const stay = aNotice({ source: 'bamboohr', kind: 'rehired', onlyOwn: true, sentAt: at(5) });
+  const exit = aNotice({ source: 'bamboohr', eventId: 'exit', sentAt: at(5) });
+  const before = aNotice({ source: 'bamboohr', eventId: 'before', sentAt: at(1) });
+
+  it.each([
+    ['alone', [stay, exit], 'reopened'],
+    ['after another exit', [before, stay, exit], 'reopened'],
+    ['after an exit of another source', [{ ...before, source: 'lark' }, stay, exit], 'moved'],
+  ])('the exit counts where it comes last: %s', (_, notices, effect) => {
+    const applied = applyAll(notices);
+    expect(applied.case).toMatchObject({ status: 'scheduled' });
+    expect(applied.effect).toBe(effect);
+    expect(standingNotice(applied.case.notices)).toMatchObject({ kind: 'exit', sentAt: at(5) });
+  });
+
+  it('the stay counts where it comes last', () => {
+    expect(applyAll([exit, stay]).case).toMatchObject({ status: 'cancelled', reason: 'rehired' });
+  });
+
+  it('what was sent before the stay is taken back, however late it comes', () => {
+    expect(applyAll([stay, { ...exit, sentAt: at(4) }]).effect).toBe('ignored-older');
+  });
+});
+
+describe('a source that takes back the exit by which it had opened a case again', () => {
+  const now = aNotice({ source: 'operator', kind: 'revoke-now', sentAt: at(1) });
+  const exit = aNotice({ source: 'scim', onlyOwn: true, sentAt: at(3000) });
+  const back = aNotice({ source: 'scim', kind: 'rehired', onlyOwn: true, sentAt: at(3010) });
+  const record = aRecord('one', { detach: 'verified', admittedAt: at(1), detachRequestedAt: at(1) });
+  const closed = {
+    ...apply(undefined, now).case,
+    status: 'closed',
+    reason: 'access-gone',
+    endedAt: at(2),
+    dueAt: undefined,
+    desktops: [record],
+  } as OffboardingCase;
+
+  it('leaves the exit before it: the case goes on from now on, to close again', () => {
+    const { case: reopened } = apply(closed, exit);
+    const { case: after, effect } = apply(reopened, back);
+
+    expect(effect).toBe('moved');
+    expect(after).toMatchObject({
+      status: 'scheduled',
+      revokeNow: true,
+      actAt: at(3010),
+      dueAt: at(3010),
+      openedAt: reopened.openedAt,
+      exitSince: { source: 'operator', startsAt: at(3000) },
+    });
+    expect(sourceOf(after)).toBe('operator');
+    expect(after.taken?.desktops).toEqual([record]);
+  });
+
+  it('leaves it once work has begun, and once the case has closed, which is watched as before', () => {
+    const { case: reopened } = apply(closed, exit);
+    expect(apply({ ...reopened, ...begun }, back)).toMatchObject({
+      effect: 'ignored-still-announced',
+      case: { status: 'detaching' },
+    });
+    const closedAgain = { ...reopened, status: 'closed' as const, endedAt: at(3005), dueAt: undefined };
+    const { case: after } = apply(closedAgain, back);
+    expect(after.status).toBe('closed');
+    expect(whyNotWatched(after, at(4000))).toBeUndefined();
+  });
+
+  it.each<[string, Partial<OffboardingCase>]>([
+    ['undone', { undoneBy: 'case-undo' }],
+    ['refused', { status: 'cancelled', reason: 'rejected' }],
+    ['let expire', { status: 'cancelled', reason: 'approval-expired' }],
+  ])('does not bring back what a person has %s', (_, ended) => {
+    const { case: after, effect } = applyAll([exit, back], { ...closed, ...ended });
+    expect(effect).toBe('cancelled');
+    expect(after).toMatchObject({ status: 'cancelled', reason: 'rehired' });
+  });
+
+  it('leaves a stay that another has announced since', () => {
+    const stays = aNotice({ source: 'operator', kind: 'cancelled', sentAt: at(2000) });
+    expect(applyAll([stays, exit, back], closed).case).toMatchObject({ status: 'cancelled', reason: 'cancelled' });
   });
 });
