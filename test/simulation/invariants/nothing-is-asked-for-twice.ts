@@ -40,9 +40,11 @@ function standingOf({ operation, worker }: ServiceCall, item: string, history: H
     const doneAt = world.eipOf(desktopId) ? undefined : unboundAt.get(desktopId);
     return { doneAt, cameBackAt: boundAt.get(item) ?? -Infinity, readAt: eipsReadAt.get(worker) ?? -Infinity };
   }
+  // That a detachment is under way only the list by user names shows, and a name may be refused from one reading to the next.
+  const isByNames = history.readAt.get(worker) === peopleReadAt.get(worker);
   const isAttached = world.desktops.get(desktopId)?.attachments.some((one) => accountOf(one) === userName);
   return {
-    doneAt: isAttached ? detachingSince.get(desktopId) : detachedAt.get(item),
+    doneAt: isAttached ? (isByNames ? detachingSince.get(desktopId) : undefined) : detachedAt.get(item),
     cameBackAt: attachedAt.get(item) ?? -Infinity,
     readAt: peopleReadAt.get(worker) ?? -Infinity,
   };
