@@ -80,6 +80,8 @@ describe('the CDK app', () => {
       'AwsSolutions-APIG4 HrApiANYhrsource',
       'AwsSolutions-APIG4 HrApiANYhrsourceHrWebhook',
       'AwsSolutions-APIG4 HrApiANYhrsourceHrWebhookPermission',
+      'AwsSolutions-APIG4 HrApiANYscimv2',
+      'AwsSolutions-APIG4 HrApiANYscimv2ScimPermission',
       'AwsSolutions-APIG4 HrApiANYscimv2proxy',
       'AwsSolutions-APIG4 HrApiANYscimv2proxyScim',
       'AwsSolutions-APIG4 HrApiANYscimv2proxyScimPermission',
