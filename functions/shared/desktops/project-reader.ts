@@ -164,8 +164,6 @@ export function createProjectReader(parts: AccessReaderParts) {
 
   return {
     look,
-    /** Why somebody is not asked for any more, also if a look has come to no end. */
-    refusalOf: (one: Sought) => problemOf(one, refused),
     attachmentsReadAt: () => attachmentsReadAt,
     eipsReadAt: () => eipsReadAt ?? clock.now(),
     directory,

@@ -7,7 +7,6 @@ import type { DesktopDetail } from '../workspace-api/desktops.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { canBeUserName } from '../workspace-api/filter-values.ts';
 import { listNarrowed } from '../workspace-api/list-narrowed.ts';
-import type { ListOptions } from '../workspace-api/list-pages.ts';
 import type { WorkspaceUser } from '../workspace-api/users.ts';
 import { asHolder, type DesktopHolder } from './read-holders.ts';
 import { createRefusedValues, type RefusedValues } from './refused-values.ts';
@@ -32,8 +31,7 @@ export async function readAttachments(
 ): Promise<Map<string, FoundDesktop[]>> {
   // By desktop and user, because one of several users is found by each of them, and not always in the same call.
   const attached = new Map(userNames.map((name) => [folded(name), new Map<string, FoundDesktop>()]));
-  const list = (names: string[], options: ListOptions) =>
-    workspace.listDesktopDetails({ userNames: names, ...options });
+  const list = (names: string[]) => workspace.listDesktopDetails({ userNames: names });
   for await (const page of inCalls(workspace, userNames, list, refused)) {
     for (const desktop of page)
       for (const [name, found] of attachmentsOf(desktop)) attached.get(name)?.set(holderKey(found), found);
@@ -48,7 +46,7 @@ export async function readUsers(
   refused: RefusedValues = createRefusedValues(),
 ): Promise<Map<string, FoundUser[]>> {
   const found = new Map<string, Map<string, FoundUser>>();
-  const list = (names: string[], options: ListOptions) => workspace.listUsers({ userNames: names, ...options });
+  const list = (names: string[]) => workspace.listUsers({ userNames: names });
   for await (const page of inCalls(workspace, userNames, list, refused)) {
     for (const user of page) {
       if (!user.user_name) continue;
@@ -127,7 +125,7 @@ const harmlessName = 'nobody';
 function inCalls<Page>(
   workspace: WorkspaceClient,
   names: readonly string[],
-  list: (names: string[], options: ListOptions) => AsyncIterable<Page>,
+  list: (names: string[]) => AsyncIterable<Page>,
   { isSuspect, note }: RefusedValues,
 ): AsyncGenerator<Page> {
   const control = () => workspace.countDesktops();

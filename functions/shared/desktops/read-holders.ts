@@ -17,7 +17,7 @@ export async function readHolders(
 ): Promise<Map<string, DesktopHolder>> {
   const holders = new Map<string, DesktopHolder>();
   const pages = listNarrowed(desktopIds, {
-    list: (ids, options) => workspace.listDesktops({ desktopIds: ids, ...options }),
+    list: (ids) => workspace.listDesktops({ desktopIds: ids }),
     harmless: harmlessId,
     control: () => workspace.countDesktops(),
     isSuspect,

@@ -56,10 +56,7 @@ export type WorkspaceReader = ReturnType<typeof createWorkspaceReader>;
 
 /** What one project showed of each case, or why it could not be read. */
 type Project = { workspace: string; looks: Look[] } | Unread;
-type Unread = Observation['unread'][number] & {
-  /** Of those of the cases that are asked for no more. */
-  refusals?: readonly (Problem | undefined)[] | undefined;
-};
+type Unread = Observation['unread'][number];
 
 const tooSlow: Problem = { code: 'too-slow', message: 'It gave no answer while the other projects were read' };
 
@@ -97,17 +94,14 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
   ): Promise<Map<string, Observation>> {
     const { who, left } = await identitiesOf(cases, patient);
     const looks = [...readers].map(([workspace, reader]) => {
-      const sought = cases.map((one) => seek(workspace, one, who, access.get(one.caseId)));
+      if (left.has(workspace)) return { workspace, look: leftBehind(workspace) };
       const underWay = patient || !silent.has(workspace) ? undefined : waiting.get(workspace);
-      const look = left.has(workspace) ? leftBehind(workspace) : (underWay ?? lookAt(workspace, reader, sought));
-      return { workspace, look, refusals: () => sought.map((one) => reader.refusalOf(one)) };
+      if (underWay) return { workspace, look: underWay };
+      const sought = cases.map((one) => seek(workspace, one, who, access.get(one.caseId)));
+      return { workspace, look: lookAt(workspace, reader, sought) };
     });
     for (const { workspace, look } of looks) waiting.set(workspace, look);
-    const read = await inTime(looks, patient ? () => patienceMs : hasteOf(hasteMs), timer);
-    // Whose name has been found to be refused is known by it in the next run, whatever this one comes to.
-    const projects = read.map((project, index) =>
-      'problem' in project ? { ...project, refusals: looks[index]?.refusals() } : project,
-    );
+    const projects = await inTime(looks, patient ? () => patienceMs : hasteOf(hasteMs), timer);
     for (const [index, { workspace, look }] of looks.entries()) noteSilence(workspace, look, projects[index]);
     for (const project of projects) {
       const isLate = 'problem' in project && project.problem === tooSlow;
@@ -327,10 +321,9 @@ function together(
 
 /** A project that could not be read at all, or not for this case. */
 function unreadOf(project: Project, index: number): Unread[] {
-  const { workspace } = project;
-  if ('problem' in project) return [{ workspace, problem: project.refusals?.[index] ?? project.problem }];
+  if ('problem' in project) return [project];
   const problem = project.looks[index]?.problem;
-  return problem ? [{ workspace, problem }] : [];
+  return problem ? [{ workspace: project.workspace, problem }] : [];
 }
 
 /** Waits until one project is read, and then for the others no longer than is good for that one. */

@@ -19,34 +19,10 @@ export type { CallRecord } from './call-record.ts';
 export type Caller = {
   readonly clock: Clock;
   /** Never throws: for writes, whose results must not be lost. */
-  call<Input extends OperationInput, T>(
-    operation: Operation<Input, T>,
-    input: Input,
-    options?: CallOptions,
-  ): Promise<Answered<T>>;
+  call<Input extends OperationInput, T>(operation: Operation<Input, T>, input: Input): Promise<Answered<T>>;
   /** @throws WorkspaceError */
   read<Input extends OperationInput, T>(operation: Operation<Input, T>, input: Input): Promise<T>;
 };
-
-export type CallOptions = {
-  /** Whether a call that fails is left at that, unless it was only throttled, never sent, or its key was replaced. @default false */
-  once?: boolean;
-};
-
-/** The same for whoever asks in another way if a call fails, rather than the same once more. */
-export function callingOnce(caller: Caller): Caller {
-  const call: Caller['call'] = (operation, input) => caller.call(operation, input, { once: true });
-  return { clock: caller.clock, call, read: readBy(call) };
-}
-
-/** Reads by calls that never throw. */
-export function readBy(call: Caller['call']): Caller['read'] {
-  return async (operation, input) => {
-    const answered = await call(operation, input);
-    if (!answered.ok) throw answered.error;
-    return answered.value;
-  };
-}
 
 /** A write that is about to be sent. */
 export type AboutToWrite = {
@@ -80,7 +56,6 @@ export function createCaller(options: CallerOptions): Caller {
   async function call<Input extends OperationInput, T>(
     operation: Operation<Input, T>,
     input: Input,
-    { once = false }: CallOptions = {},
   ): Promise<Answered<T>> {
     const request = prepareRequest(operation, input, options);
     if (request instanceof WorkspaceError) return failed(request);
@@ -100,7 +75,7 @@ export function createCaller(options: CallerOptions): Caller {
         credentials = fresh;
         continue;
       }
-      const wait = once && isAnswer(error) ? undefined : retryWait(error, operation.kind, attempt, random);
+      const wait = retryWait(error, operation.kind, attempt, random);
       if (wait === undefined || clock.now() + wait + shortestCallMs > deadline()) return answered;
       if (error.kind === 'throttled') budget.pause(operation.name, clock.now() + wait);
       await clock.sleep(wait);
@@ -180,12 +155,15 @@ export function createCaller(options: CallerOptions): Caller {
     }
   }
 
-  return { clock, call, read: readBy(call) };
-}
-
-/** Whether it may be for what was asked that it failed. */
-function isAnswer({ kind }: WorkspaceError): boolean {
-  return kind !== 'throttled' && kind !== 'not-sent';
+  return {
+    clock,
+    call,
+    async read(operation, input) {
+      const answered = await call(operation, input);
+      if (!answered.ok) throw answered.error;
+      return answered.value;
+    },
+  };
 }
 
 function doesGiveBack(when: true | Readonly<Record<string, string>> = {}, { body }: OperationInput): boolean {

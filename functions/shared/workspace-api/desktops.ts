@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { DESKTOP_IDS_PER_LIST, USER_NAME_LENGTH, USER_NAMES_PER_CALL } from './assumptions.ts';
-import { type Caller, callingOnce } from './call.ts';
+import type { Caller } from './call.ts';
 import { type DesktopDetail, desktopDetail, type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
 import { chunkedBy, possibleNames } from './filter-values.ts';
-import { defineListing, type ListOptions, listPages, type PlacedPage, pagesFrom } from './list-pages.ts';
+import { defineListing, listPages, type PlacedPage, pagesFrom } from './list-pages.ts';
 import { firstRead, type Reading } from './next-read.ts';
 import { lazily, operation } from './operation.ts';
 import { count, id, listOf, paging, upTo } from './wire.ts';
@@ -49,7 +49,7 @@ export type DesktopDetailFilter = {
   userNames?: readonly string[];
   /** Whether anybody is attached. */
   userAttached?: boolean;
-} & ListOptions;
+};
 
 /** The reads of desktops. All throw WorkspaceError. */
 export function desktopReads(caller: Caller) {
@@ -60,10 +60,8 @@ export function desktopReads(caller: Caller) {
      *
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktops.html
      */
-    listDesktops(filter: { desktopIds?: readonly string[] } & ListOptions = {}): AsyncGenerator<SimpleDesktop[]> {
-      const queries = chunkedBy('desktop_id', filter.desktopIds, DESKTOP_IDS_PER_LIST, {});
-      return listPages(filter.once ? callingOnce(caller) : caller, simpleListing, queries);
-    },
+    listDesktops: ({ desktopIds }: { desktopIds?: readonly string[] } = {}): AsyncGenerator<SimpleDesktop[]> =>
+      listPages(caller, simpleListing, chunkedBy('desktop_id', desktopIds, DESKTOP_IDS_PER_LIST, {})),
 
     /**
      * Multi-user desktops in short, from a place on: a list that is too long for one run is gone on with in the next.
@@ -88,7 +86,7 @@ export function desktopReads(caller: Caller) {
     listDesktopDetails(filter: DesktopDetailFilter = {}): AsyncGenerator<DesktopDetail[]> {
       const query = { user_attached: filter.userAttached };
       const queries = chunkedBy('user_names', possibleNames(filter.userNames), USER_NAMES_PER_CALL, query);
-      return listPages(filter.once ? callingOnce(caller) : caller, detailListing, queries);
+      return listPages(caller, detailListing, queries);
     },
   };
 }

@@ -3,12 +3,11 @@ import { isUnreserved } from './encode.ts';
 import { WorkspaceError } from './errors.ts';
 import { chunksFor } from './filter-values.ts';
 import { isOfTheWholeCall } from './isolate.ts';
-import type { ListOptions } from './list-pages.ts';
 
 /** A list by many values, and what is to become of one that is refused. */
 export type NarrowedList<Page> = {
   /** Lists by these values; the answer to one that is refused says nothing of the others. */
-  list: (values: string[], options: ListOptions) => AsyncIterable<Page>;
+  list: (values: string[]) => AsyncIterable<Page>;
   /** A value that nothing can be wrong with: where it is refused too, the values are not at fault. */
   harmless: string;
   /** Asks for something by no value at all: whether there is anybody to say that a value is not known. */
@@ -26,8 +25,7 @@ const mostCalls = 128;
 
 /**
  * Lists by any number of values. Whatever refuses a call for several of them – the service, the gateway, a firewall with a page or
- * a reset – may do so for one alone: the call is halved until that one stands by itself, and all others are answered. A call that is
- * halved is not repeated before: the halves are the next attempt, and repeating each of them takes the time of all.
+ * a reset – may do so for one alone: the call is halved until that one stands by itself, and all others are answered.
  *
  * @throws WorkspaceError where it is not for the values that a call was refused
  */
@@ -57,7 +55,7 @@ export async function* listNarrowed<Page>(
   async function* listOnce(group: readonly string[]): AsyncGenerator<Page, WorkspaceError | undefined> {
     calls += 1;
     try {
-      yield* list([...group], { once: group.length > 1 || group.some(isSuspect) });
+      yield* list([...group]);
       accepted = true;
       return undefined;
     } catch (error) {
@@ -80,7 +78,7 @@ export async function* listNarrowed<Page>(
   /** @throws what something harmless is refused with as well: the values are not at fault */
   async function expectAnswer(refusal: WorkspaceError): Promise<void> {
     try {
-      for await (const _ of list([harmless], {})) break;
+      for await (const _ of list([harmless])) break;
     } catch (error) {
       if (!(error instanceof WorkspaceError)) throw error;
       if (!saysUnknown(error)) throw error.code === refusal.code ? refusal : error;

@@ -15,11 +15,6 @@ export type Listing<Answer, Item> = {
   idOf: (item: Item) => string | undefined;
 };
 
-export type ListOptions = {
-  /** See `CallOptions`: a list that is refused is asked for in parts then. @default false */
-  once?: boolean;
-};
-
 /** Gives a listing its types. */
 export function defineListing<Answer, Item>(definition: Listing<Answer, Item>): Listing<Answer, Item> {
   return definition;

@@ -27,18 +27,6 @@ describe('what a run reads of Workspace', () => {
     expect(seen.get('case-of-ben')).toMatchObject({ attached: [{ desktopId: shared.id }], eips: [] });
   });
 
-  it('says of a name that is refused that it is, also if the rest of the look comes to no end', async () => {
-    const workspace = await startWorkspace();
-    for (const name of ['ann', 'zoe']) workspace.world.addDesktop({ users: [name] });
-    workspace.simulator.firewall.refuseText('zoe', 'reset');
-    workspace.simulator.fault({ operation: 'ListDesktopsEips', kind: '403', times: 10 });
-
-    const seen = await readerOf(workspace).observe([caseOf('ann'), caseOf('zoe')]);
-
-    expect(seen.get('case-of-ann')?.unread).toMatchObject([{ problem: { code: 'SIM.Denied' } }]);
-    expect(seen.get('case-of-zoe')?.unread).toMatchObject([{ problem: { code: 'name-refused' } }]);
-  });
-
   it('is of the Workspace user that a case is about since a drift, whatever the rules say', async () => {
     const workspace = await startWorkspace();
     const desktop = workspace.world.addDesktop({ users: ['ann.before'] });
