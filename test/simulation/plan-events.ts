@@ -61,7 +61,7 @@ function planOutages({ scenario: { chaos: usual, outages }, scheduler, chaos }: 
 
 function planRefusals({ scenario: { refusals }, scheduler, firewall }: Stage): void {
   for (const { userName, how, from, until } of refusals) {
-    scheduler.at(from, () => firewall.refuseText(userName, how));
+    scheduler.at(from, () => firewall.refuseText(userName, ...how));
     scheduler.at(until, () => firewall.allowText(userName));
   }
 }

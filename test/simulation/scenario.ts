@@ -14,7 +14,8 @@ import type { Latency, ReadLag } from './simulated-service.ts';
 type Outage = { from: number; until: number; chaos: Chaos };
 
 /** A time in which a firewall refuses every request that holds somebody's name. */
-type Refusal = { userName: string; how: FirewallAnswer; from: number; until: number };
+/** `how`: in each of these ways by turns. */
+type Refusal = { userName: string; how: readonly FirewallAnswer[]; from: number; until: number };
 
 /** Another project of the company, which has pools and multi-user desktops and is nobody's first. */
 export type FurtherProject = {
@@ -139,6 +140,13 @@ async function provisionSome(random: Random, { people, startsAt, calmFrom }: Sce
 
 const lists = ['ListDesktops', 'ListDesktopsDetail', 'ListDesktopsEips', 'ListDesktopPoolAuthorizedObjects'];
 
+/** What stands before a service may have several rules that a name breaks. */
+function drawAnswers(random: Random): readonly FirewallAnswer[] {
+  const one = random.pick(firewallAnswers);
+  const several = random.fork();
+  return several.chance(0.5) ? [one] : [one, ...several.some(firewallAnswers, 0.5)];
+}
+
 /** What lists do not show that is there. Drawn last of all. */
 function drawReadings(random: Random, chaos: Chaos): Pick<Scenario, 'chaos' | 'readLags'> {
   const lagging = random.chance(0.5) ? random.some(lists, 0.5) : [];
@@ -176,9 +184,7 @@ function drawRefusals(random: Random, { people }: Company, from: number, until: 
   const names = people.map(({ userName }) => userName);
   const own = names.filter((name) => names.every((other) => other === name || !other.includes(name)));
   const begins = random.chance(0.5) ? from : random.int(from, until);
-  return [
-    { userName: random.pick(own), how: random.pick(firewallAnswers), from: begins, until: random.int(begins, until) },
-  ];
+  return [{ userName: random.pick(own), how: drawAnswers(random), from: begins, until: random.int(begins, until) }];
 }
 
 function drawAssumptions(random: Random): Partial<Assumptions> {

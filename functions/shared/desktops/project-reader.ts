@@ -42,8 +42,10 @@ export type Sought = {
     /** See `AccessSought`. */
     confirmSince: string | undefined;
   };
-  /** What they are asked for by was refused before. @default false */
-  isSuspect?: boolean;
+  /** The names by which it was asked who they are. @default none */
+  askedAs?: readonly string[];
+  /** What they are asked for by was refused before, or may have been. @default it was not */
+  suspected?: Problem | undefined;
 };
 
 /** What one project shows of somebody. */
@@ -61,6 +63,12 @@ export type Look = {
   problem?: Problem;
 };
 
+/**
+ * Calls that a list spends at most on names and ids that are refused: enough to find two of a hundred. More of a worker's share of what
+ * the API allows would make everybody else wait.
+ */
+const callsToTellApart = 24;
+
 export type ProjectReader = ReturnType<typeof createProjectReader>;
 
 /**
@@ -69,7 +77,7 @@ export type ProjectReader = ReturnType<typeof createProjectReader>;
  */
 export function createProjectReader(parts: AccessReaderParts) {
   const { workspace, client, clock } = parts;
-  const refused = createRefusedValues();
+  const refused = createRefusedValues({ mostCalls: callsToTellApart });
   /** When it was read last who is attached to what, epoch milliseconds. */
   let attachmentsReadAt = clock.now();
   const attachments = remembering(async (names: string[]) => {
@@ -92,9 +100,13 @@ export function createProjectReader(parts: AccessReaderParts) {
   const holders = remembering((ids: string[]) => readHolders(client, ids, refused));
   const access = createAccessReader(parts);
 
+  function suspect(values: readonly string[], problem: Problem): void {
+    for (const value of values) refused.suspect(value, problem);
+  }
+
   /** One look for each, in their order. @throws WorkspaceError */
   async function look(sought: readonly Sought[]): Promise<Look[]> {
-    for (const one of sought) if (one.isSuspect) for (const value of valuesOf(one)) refused.suspect(value);
+    for (const one of sought) if (one.suspected) suspect(valuesOf(one), one.suspected);
     const names = () => sought.flatMap(namesOf).filter((name) => !refused.problemOf(name));
     const attachedTo = await attachments.of(names());
     const known = await users.of(names());
@@ -164,6 +176,8 @@ export function createProjectReader(parts: AccessReaderParts) {
 
   return {
     look,
+    /** What was refused before, before anybody is looked for by it. */
+    suspect,
     attachmentsReadAt: () => attachmentsReadAt,
     eipsReadAt: () => eipsReadAt ?? clock.now(),
     directory,
@@ -213,7 +227,7 @@ function namesOf({ userName, knownAs }: Sought): string[] {
 }
 
 function valuesOf(one: Sought): string[] {
-  return [...namesOf(one), ...one.desktopIds];
+  return unique([...(one.askedAs ?? []), ...namesOf(one), ...one.desktopIds]);
 }
 
 function problemOf(one: Sought, refused: RefusedValues): Problem | undefined {

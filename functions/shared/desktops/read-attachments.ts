@@ -2,11 +2,12 @@ import { folded } from '../offboarding/candidate.ts';
 import type { AttachedDesktop, SeenUser } from '../offboarding/observation.ts';
 import { ATTACH_STATE_UNDECIDED, ATTACH_UNDER_WAY } from '../workspace-api/assumptions.ts';
 import { type AttachInfo, attachedKind, attachedTo } from '../workspace-api/attached-users.ts';
+import type { CallOptions } from '../workspace-api/call.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import type { DesktopDetail } from '../workspace-api/desktops.ts';
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { canBeUserName } from '../workspace-api/filter-values.ts';
-import { listNarrowed } from '../workspace-api/list-narrowed.ts';
+import { listNarrowed, type NarrowedList } from '../workspace-api/list-narrowed.ts';
 import type { WorkspaceUser } from '../workspace-api/users.ts';
 import { asHolder, type DesktopHolder } from './read-holders.ts';
 import { createRefusedValues, type RefusedValues } from './refused-values.ts';
@@ -31,7 +32,7 @@ export async function readAttachments(
 ): Promise<Map<string, FoundDesktop[]>> {
   // By desktop and user, because one of several users is found by each of them, and not always in the same call.
   const attached = new Map(userNames.map((name) => [folded(name), new Map<string, FoundDesktop>()]));
-  const list = (names: string[]) => workspace.listDesktopDetails({ userNames: names });
+  const list = (names: string[], { once }: CallOptions) => workspace.listDesktopDetails({ userNames: names, once });
   for await (const page of inCalls(workspace, userNames, list, refused)) {
     for (const desktop of page)
       for (const [name, found] of attachmentsOf(desktop)) attached.get(name)?.set(holderKey(found), found);
@@ -46,7 +47,7 @@ export async function readUsers(
   refused: RefusedValues = createRefusedValues(),
 ): Promise<Map<string, FoundUser[]>> {
   const found = new Map<string, Map<string, FoundUser>>();
-  const list = (names: string[]) => workspace.listUsers({ userNames: names });
+  const list = (names: string[], { once }: CallOptions) => workspace.listUsers({ userNames: names, once });
   for await (const page of inCalls(workspace, userNames, list, refused)) {
     for (const user of page) {
       if (!user.user_name) continue;
@@ -125,11 +126,13 @@ const harmlessName = 'nobody';
 function inCalls<Page>(
   workspace: WorkspaceClient,
   names: readonly string[],
-  list: (names: string[]) => AsyncIterable<Page>,
-  { isSuspect, note }: RefusedValues,
+  list: NarrowedList<Page>['list'],
+  { suspicionOf, note, problemOf, mostCalls }: RefusedValues,
 ): AsyncGenerator<Page> {
   const control = () => workspace.countDesktops();
-  return listNarrowed(spellingsOf(names), { list, harmless: harmlessName, control, isSuspect, onRefused: note });
+  // What one list has shown to be refused is asked for in no other.
+  const asked = spellingsOf(names.filter((name) => !problemOf(name)));
+  return listNarrowed(asked, { list, harmless: harmlessName, control, suspicionOf, onUnanswered: note, mostCalls });
 }
 
 /** Each attachment of a desktop that may be a person's, by user name in lower case. */

@@ -13,15 +13,16 @@ const harmlessId = '00000000-0000-0000-0000-000000000000';
 export async function readHolders(
   workspace: Pick<WorkspaceClient, 'listDesktops' | 'countDesktops'>,
   desktopIds: readonly string[],
-  { isSuspect, note }: RefusedValues = createRefusedValues(),
+  { suspicionOf, note, mostCalls }: RefusedValues = createRefusedValues(),
 ): Promise<Map<string, DesktopHolder>> {
   const holders = new Map<string, DesktopHolder>();
   const pages = listNarrowed(desktopIds, {
-    list: (ids) => workspace.listDesktops({ desktopIds: ids }),
+    list: (ids, { once }) => workspace.listDesktops({ desktopIds: ids, once }),
     harmless: harmlessId,
     control: () => workspace.countDesktops(),
-    isSuspect,
-    onRefused: note,
+    suspicionOf,
+    onUnanswered: note,
+    mostCalls,
   });
   for await (const page of pages) {
     for (const desktop of page) holders.set(desktop.desktop_id, asHolder(desktop));

@@ -3,7 +3,7 @@ import type { AccessIndexStore } from '../ledger/access-index-store.ts';
 import type { IdentityStore } from '../ledger/identity-store.ts';
 import { goneSince } from '../offboarding/access-confirmation.ts';
 import type { Candidate } from '../offboarding/candidate.ts';
-import type { Claims } from '../offboarding/claims.ts';
+import { type Claims, namesIn } from '../offboarding/claims.ts';
 import { claimsOf } from '../offboarding/claims-of.ts';
 import { recordedNames } from '../offboarding/drift.ts';
 import { type Identified, isCertain } from '../offboarding/identity.ts';
@@ -18,7 +18,7 @@ import type { WorkspaceClient } from '../workspace-api/create-workspace-client.t
 import { WorkspaceError } from '../workspace-api/errors.ts';
 import { type AskEach, identifyPeople } from './identify-people.ts';
 import { createProjectReader, type Look, type ProjectReader, type Sought } from './project-reader.ts';
-import { nameRefused } from './refused-values.ts';
+import { suspicionIn } from './refused-values.ts';
 import type { UserDirectory } from './user-directory.ts';
 
 /** The company's Workspace projects, by their names in the configuration. */
@@ -73,6 +73,7 @@ const notConfigured: Problem = {
 export function createWorkspaceReader(deps: ReaderDependencies) {
   const { workspaces, identities, policy, clock, log, patienceMs = 15_000, timer } = deps;
   const known = new Map<string, Identified>();
+  const askedAs = new Map<string, string[]>();
   const readers = new Map(
     [...workspaces].map(([workspace, client]) => [
       workspace,
@@ -114,7 +115,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     return new Map(
       cases.map((one, index) => {
         const identity = who.get(one.caseId)?.identity ?? { problem: 'no-identity-for-workspace' };
-        const seen = together([...projects, ...missing(one)], index);
+        const seen = together([...projects, ...missing(one)], index, one.problem);
         return [one.caseId, { at, attachmentsAt, eipsAt, identity, ...seen, refused: [] }];
       }),
     );
@@ -188,7 +189,8 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
       withEip: desktops.flatMap(({ desktopId, eip, unbind }) => (eip && unbind !== 'verified' ? desktopId : [])),
       userIds: unique([...own, ...members].filter((id) => id !== undefined)),
       ...(access && { access }),
-      isSuspect: one.problem?.code === nameRefused,
+      askedAs: askedAs.get(one.caseId) ?? [],
+      suspected: suspicionIn(one.problem) && one.problem,
     };
   }
 
@@ -215,6 +217,7 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
     const unknown = cases.filter((one) => !known.has(one.caseId));
     const mapped = await identities.load(unknown.map(({ person }) => person));
     const claims = unknown.map((one, index) => claimsOf(one, mapped[index] ?? [], policy));
+    for (const [index, one] of unknown.entries()) noteNames(one, claims[index] as Claims);
     const left = new Set<string>();
     const inHaste = patient ? [] : await identifyPeople(claims, askEach(hasteOf(hasteToAskMs), left));
     const areAllCertain = inHaste.every((one, index) => isCertain(one, claims[index] as Claims));
@@ -228,6 +231,14 @@ export function createWorkspaceReader(deps: ReaderDependencies) {
         );
     for (const [caseId, one] of byCase(unknown, found)) known.set(caseId, one);
     return { who: known, left: new Set() };
+  }
+
+  /** By which names it is asked who somebody is; those that were refused before are not asked for with others. */
+  function noteNames(one: OffboardingCase, claims: Claims): void {
+    const names = namesIn(claims);
+    askedAs.set(one.caseId, names);
+    if (!one.problem || !suspicionIn(one.problem)) return;
+    for (const reader of readers.values()) reader.suspect(names, one.problem);
   }
 
   /** Who somebody is of whom there is no case. */
@@ -305,6 +316,7 @@ async function asFound(found: Promise<Candidate[]>): Promise<{ found: Candidate[
 function together(
   projects: readonly Project[],
   index: number,
+  problem: Problem | undefined,
 ): Omit<Observation, 'at' | 'attachmentsAt' | 'eipsAt' | 'identity' | 'refused'> {
   const looks = projects.flatMap((project) => ('looks' in project ? (project.looks[index] ?? []) : []));
   return {
@@ -315,13 +327,23 @@ function together(
     eips: looks.flatMap((look) => look.eips),
     others: looks.flatMap((look) => look.others),
     unclear: looks.flatMap((look) => look.unclear),
-    unread: projects.flatMap((project) => unreadOf(project, index)),
+    unread: projects.flatMap((project) => unreadOf(project, index, problem)),
   };
 }
 
-/** A project that could not be read at all, or not for this case. */
-function unreadOf(project: Project, index: number): Unread[] {
-  if ('problem' in project) return [project];
+/** What says that nothing was asked, or not answered yet. */
+const sayingNothing = new Set(['Client.OutOfTime', tooSlow.code]);
+
+/**
+ * A project that could not be read at all, or not for this case. That a name is refused is not forgotten for want of an answer.
+ *
+ * @param before the problem of the case
+ */
+function unreadOf(project: Project, index: number, before: Problem | undefined): Unread[] {
+  if ('problem' in project) {
+    const isKept = before !== undefined && suspicionIn(before) && sayingNothing.has(project.problem.code);
+    return [isKept ? { ...project, problem: before } : project];
+  }
   const problem = project.looks[index]?.problem;
   return problem ? [{ workspace: project.workspace, problem }] : [];
 }

@@ -15,7 +15,7 @@ import { hold } from './hold.ts';
 import { keptEip } from './kept-eip.ts';
 import { wasRead } from './note-what-is-seen.ts';
 import type { AttachedDesktop, Observation, SeenDesktop } from './observation.ts';
-import type { AccessRecord, DesktopRecord, OffboardingCase, UserRecord } from './offboarding-case.ts';
+import type { AccessRecord, DesktopRecord, OffboardingCase, Problem, UserRecord } from './offboarding-case.ts';
 import { runsAfterDetachment, whyEipStays } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { mayLag, mayStillShow } from './readings-disagree.ts';
@@ -210,8 +210,7 @@ function atTheEnd({ one, seen, policy, now, attached }: Situation, status: Offbo
   const rest = { do: 'rest' as const };
   const [unread] = seen.unread;
   if (unread) {
-    const problem = { ...unread.problem, message: `${unread.workspace}: ${unread.problem.message}` };
-    return { case: one, step: { do: 'try-later', problem } };
+    return { case: one, step: { do: 'try-later', problem: inProject(unread) } };
   }
   const unconfirmed = confirmAccess(one, seen);
   const waiting = { ...one, status, reason: 'access-unconfirmed' } as const;
@@ -239,6 +238,12 @@ function atTheEnd({ one, seen, policy, now, attached }: Situation, status: Offbo
  */
 function isCountedOut({ scope }: OffboardingCase, { users }: Observation): boolean {
   return scope !== undefined || (users.length > 0 && users.every(({ desktopCount }) => desktopCount === 0));
+}
+
+/** A problem that a case has kept has named its project before. */
+function inProject({ workspace, problem }: Observation['unread'][number]): Problem {
+  const { message } = problem;
+  return { ...problem, message: message.startsWith(`${workspace}: `) ? message : `${workspace}: ${message}` };
 }
 
 /** Why it is not known whether all that is the person's is gone. */

@@ -175,6 +175,11 @@ export const problemReasons = {
     means: 'the service, or a firewall before it, refuses every call with this name; nobody else waits for it',
     todo: 'look for the person in Workspace by hand; map them to their user id if that is another one, or have the name let through. It is asked for again by itself',
   },
+  'name-in-doubt': {
+    means:
+      'the service, or a firewall before it, refuses a call with this name and some others, and it is not told yet for which',
+    todo: 'nothing: it is found out at the next looks, and nobody else waits for it. `name-refused` is said of those it is for',
+  },
 } as const satisfies Record<string, Explanation>;
 
 export type ProblemReason = keyof typeof problemReasons;

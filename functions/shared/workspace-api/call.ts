@@ -19,9 +19,18 @@ export type { CallRecord } from './call-record.ts';
 export type Caller = {
   readonly clock: Clock;
   /** Never throws: for writes, whose results must not be lost. */
-  call<Input extends OperationInput, T>(operation: Operation<Input, T>, input: Input): Promise<Answered<T>>;
+  call<Input extends OperationInput, T>(
+    operation: Operation<Input, T>,
+    input: Input,
+    how?: CallOptions,
+  ): Promise<Answered<T>>;
   /** @throws WorkspaceError */
-  read<Input extends OperationInput, T>(operation: Operation<Input, T>, input: Input): Promise<T>;
+  read<Input extends OperationInput, T>(operation: Operation<Input, T>, input: Input, how?: CallOptions): Promise<T>;
+};
+
+export type CallOptions = {
+  /** A read that may be refused for what it asks for: it is not sent again as it is. @default false */
+  once?: boolean | undefined;
 };
 
 /** A write that is about to be sent. */
@@ -56,7 +65,9 @@ export function createCaller(options: CallerOptions): Caller {
   async function call<Input extends OperationInput, T>(
     operation: Operation<Input, T>,
     input: Input,
+    { once = false }: CallOptions = {},
   ): Promise<Answered<T>> {
+    const repeat = once && operation.kind === 'read' ? 'read-once' : operation.kind;
     const request = prepareRequest(operation, input, options);
     if (request instanceof WorkspaceError) return failed(request);
     const givesBack = doesGiveBack(operation.givesBack, input);
@@ -75,7 +86,7 @@ export function createCaller(options: CallerOptions): Caller {
         credentials = fresh;
         continue;
       }
-      const wait = retryWait(error, operation.kind, attempt, random);
+      const wait = retryWait(error, repeat, attempt, random);
       if (wait === undefined || clock.now() + wait + shortestCallMs > deadline()) return answered;
       if (error.kind === 'throttled') budget.pause(operation.name, clock.now() + wait);
       await clock.sleep(wait);
@@ -158,8 +169,8 @@ export function createCaller(options: CallerOptions): Caller {
   return {
     clock,
     call,
-    async read(operation, input) {
-      const answered = await call(operation, input);
+    async read(operation, input, how) {
+      const answered = await call(operation, input, how);
       if (!answered.ok) throw answered.error;
       return answered.value;
     },

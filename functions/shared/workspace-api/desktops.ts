@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DESKTOP_IDS_PER_LIST, USER_NAME_LENGTH, USER_NAMES_PER_CALL } from './assumptions.ts';
-import type { Caller } from './call.ts';
+import type { Caller, CallOptions } from './call.ts';
 import { type DesktopDetail, desktopDetail, type SimpleDesktop, simpleDesktop } from './desktop-schemas.ts';
 import { chunkedBy, possibleNames } from './filter-values.ts';
 import { defineListing, listPages, type PlacedPage, pagesFrom } from './list-pages.ts';
@@ -49,7 +49,7 @@ export type DesktopDetailFilter = {
   userNames?: readonly string[];
   /** Whether anybody is attached. */
   userAttached?: boolean;
-};
+} & CallOptions;
 
 /** The reads of desktops. All throw WorkspaceError. */
 export function desktopReads(caller: Caller) {
@@ -60,8 +60,13 @@ export function desktopReads(caller: Caller) {
      *
      * @see https://support.huaweicloud.com/intl/en-us/api-workspace/ListDesktops.html
      */
-    listDesktops: ({ desktopIds }: { desktopIds?: readonly string[] } = {}): AsyncGenerator<SimpleDesktop[]> =>
-      listPages(caller, simpleListing, chunkedBy('desktop_id', desktopIds, DESKTOP_IDS_PER_LIST, {})),
+    listDesktops: ({
+      desktopIds,
+      once,
+    }: { desktopIds?: readonly string[] } & CallOptions = {}): AsyncGenerator<SimpleDesktop[]> =>
+      listPages(caller, simpleListing, chunkedBy('desktop_id', desktopIds, DESKTOP_IDS_PER_LIST, {}), undefined, {
+        once,
+      }),
 
     /**
      * Multi-user desktops in short, from a place on: a list that is too long for one run is gone on with in the next.
@@ -86,7 +91,7 @@ export function desktopReads(caller: Caller) {
     listDesktopDetails(filter: DesktopDetailFilter = {}): AsyncGenerator<DesktopDetail[]> {
       const query = { user_attached: filter.userAttached };
       const queries = chunkedBy('user_names', possibleNames(filter.userNames), USER_NAMES_PER_CALL, query);
-      return listPages(caller, detailListing, queries);
+      return listPages(caller, detailListing, queries, undefined, { once: filter.once });
     },
   };
 }

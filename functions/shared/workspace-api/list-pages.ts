@@ -1,4 +1,4 @@
-import type { Caller } from './call.ts';
+import type { Caller, CallOptions } from './call.ts';
 import type { Query } from './encode.ts';
 import { WorkspaceError } from './errors.ts';
 import { firstRead, type NextRead, nextRead, offsetOf, type Reading, readBack, sharedBy } from './next-read.ts';
@@ -38,25 +38,27 @@ export async function* listPages<Answer, Item>(
   listing: Listing<Answer, Item>,
   queries: readonly Query[],
   path?: Record<string, string>,
+  how?: CallOptions,
 ): AsyncGenerator<Item[]> {
   for (const query of queries) refuseEmptyTexts(listing.operation.name, query);
   // One item may answer several queries, as a desktop of two users does; within one, what comes twice comes soon.
   const seen = rememberIds(queries.length > 1 ? Infinity : rememberedIds);
   for (const query of queries) {
-    for await (const page of pagesOf(caller, listing, query, path)) {
+    for await (const page of pagesOf(caller, listing, { query, path, how })) {
       const fresh = page.filter((item) => seen.isNew(listing.idOf(item)));
       if (fresh.length > 0) yield fresh;
     }
   }
 }
 
+type Asked = { query: Query; path: Record<string, string> | undefined; how: CallOptions | undefined };
+
 async function* pagesOf<Answer, Item>(
   caller: Caller,
   listing: Listing<Answer, Item>,
-  query: Query,
-  path: Record<string, string> | undefined,
+  { query, path, how }: Asked,
 ): AsyncGenerator<readonly Item[]> {
-  for await (const { items } of pagesFrom(caller, listing, query, firstRead, path)) {
+  for await (const { items } of pagesFrom(caller, listing, query, firstRead, path, how)) {
     if (items.length > 0) yield items;
   }
 }
@@ -76,13 +78,14 @@ export async function* pagesFrom<Answer, Item>(
   query: Query,
   from: Reading,
   path?: Record<string, string>,
+  how?: CallOptions,
 ): AsyncGenerator<PlacedPage<Item>> {
   const { operation, pageSize, itemsOf, totalOf } = listing;
   let reading = from;
   for (;;) {
     const offset = offsetOf(reading);
     const paging = { ...(pageSize !== undefined && { limit: pageSize }), ...(offset > 0 && { offset }) };
-    const answer = await caller.read(operation, { query: { ...query, ...paging }, ...(path && { path }) });
+    const answer = await caller.read(operation, { query: { ...query, ...paging }, ...(path && { path }) }, how);
     const items = itemsOf(answer) ?? [];
     const read: NextRead = nextRead(reading, { got: items.length, total: totalOf(answer) ?? undefined }, pageSize);
     if (read === 'endless') throw changingList(operation.name, 'Client.EndlessList', 'grows');

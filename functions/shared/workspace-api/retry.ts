@@ -23,12 +23,13 @@ const longestWaitMs = 120_000;
  * A call that was certainly not applied (throttled, or never sent) may be repeated whatever it does. Beyond that only
  * reads are repeated: a write that was lost or met a 5xx may have been applied, and only reading can tell.
  *
+ * @param kind `read-once`: whoever reads makes something else of a broken connection or a 5xx than the same call once more
  * @param attempt how many times the call has been made, from 1
  * @param random 0 ≤ random < 1
  */
 export function retryWait(
   failure: Failure,
-  kind: 'read' | 'write',
+  kind: 'read' | 'write' | 'read-once',
   attempt: number,
   random: () => number,
 ): number | undefined {

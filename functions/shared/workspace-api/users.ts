@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { USER_NAME_LENGTH, USER_NAMES_PER_CALL } from './assumptions.ts';
 import { emptyOrBatchAnswer, resultOf } from './batch-answer.ts';
-import type { Caller } from './call.ts';
+import type { Caller, CallOptions } from './call.ts';
 import type { WriteResult } from './desktop-result.ts';
 import { chunkedBy, possibleNames } from './filter-values.ts';
 import { defineListing, listPages } from './list-pages.ts';
@@ -84,7 +84,7 @@ type UserFilter = {
   userNames?: readonly string[];
   /** Whether to count each user's desktops. @default true, the service's own */
   countDesktops?: boolean;
-};
+} & CallOptions;
 
 export function userOperations(caller: Caller) {
   const setStatus = async (userId: string, op_type: 'LOCK' | 'UNLOCK') =>
@@ -100,7 +100,7 @@ export function userOperations(caller: Caller) {
     listUsers(filter: UserFilter = {}): AsyncGenerator<WorkspaceUser[]> {
       const query = { is_query_total_desktops: filter.countDesktops };
       const queries = chunkedBy('user_names', possibleNames(filter.userNames), USER_NAMES_PER_CALL, query);
-      return listPages(caller, userListing, queries);
+      return listPages(caller, userListing, queries, undefined, { once: filter.once });
     },
 
     /**

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { wrongProjectAdvice } from './advice.ts';
 import type { Answered } from './answered.ts';
 import { USER_OR_TENANT_MISSING } from './assumptions.ts';
-import type { Caller } from './call.ts';
+import type { Caller, CallOptions } from './call.ts';
 import { WorkspaceError } from './errors.ts';
 import { lazily, type Operation, type OperationInput, operation } from './operation.ts';
 
@@ -45,11 +45,15 @@ export function withProjectCheck(caller: Caller, projectId: string): Caller {
     return { ok: false, error: wrongProjectError(name, projectId, wrong.error), at };
   }
 
-  async function call<Input extends OperationInput, T>(asked: Operation<Input, T>, input: Input): Promise<Answered<T>> {
-    if ((asked.service ?? 'workspace') !== 'workspace') return caller.call(asked, input);
+  async function call<Input extends OperationInput, T>(
+    asked: Operation<Input, T>,
+    input: Input,
+    how?: CallOptions,
+  ): Promise<Answered<T>> {
+    if ((asked.service ?? 'workspace') !== 'workspace') return caller.call(asked, input, how);
     const known = wrongProject(asked.name);
     if (known) return known;
-    const answered = await caller.call(asked, input);
+    const answered = await caller.call(asked, input, how);
     if (answered.ok) isKnown = true;
     if (answered.ok || isKnown || answered.error.code !== USER_OR_TENANT_MISSING) return answered;
     if (answered.at >= nextCheckAt) {
@@ -64,8 +68,8 @@ export function withProjectCheck(caller: Caller, projectId: string): Caller {
   return {
     clock: caller.clock,
     call,
-    async read(asked, input) {
-      const answered = await call(asked, input);
+    async read(asked, input, how) {
+      const answered = await call(asked, input, how);
       if (!answered.ok) throw answered.error;
       return answered.value;
     },

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { placesOf } from '../../../functions/shared/offboarding/person.ts';
+import type { WorkspaceClientOptions } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
+import { offboardTiming } from '../../../infra/constructs/offboard-timing.ts';
+import { workspaceShare } from '../../../infra/constructs/workspace-workers.ts';
 import type { FirewallAnswer } from '../../workspace-simulator/gateway/firewall.ts';
 import type { WorldHandle } from '../../workspace-simulator/world/world-handle.ts';
-import { noticeRecord } from '../support/exits-records.ts';
+import { noticeRecord, wakeRecord } from '../support/exits-records.ts';
 import { createOffboarding } from '../support/offboarding.ts';
 import { aNotice } from '../support/samples.ts';
 import { startWorkspace } from '../support/start-workspace.ts';
 
 const minute = 60_000;
 const others = ['ann', 'ben', 'cas', 'dan'];
+/** The calls of one of the workers that share what the service allows. */
+const asDeployed = { budget: { share: workspaceShare } };
 const answers: FirewallAnswer[] = ['403-html', '418-html', '200-html', '400-empty', '431-empty', 'reset'];
 
 describe('a name that is refused', () => {
@@ -94,6 +99,74 @@ describe('a name that is refused', () => {
   });
 });
 
+describe('a name that is refused, with the calls that one worker may make', () => {
+  it.each(answers)('by %s keeps four others for no longer than their first run', async (how) => {
+    const { offboarding, world, simulator, clock, caseFor } = await companyWith('select-from', others, {}, asDeployed);
+    simulator.firewall.refuseText('select-from', how);
+    const began = clock.now();
+
+    await offboarding.deliver(leaversOf([...others.slice(0, 2), 'select-from', ...others.slice(2)]));
+
+    for (const name of others) expect(world.attachedTo((await caseFor(name)).desktopId)).toEqual([]);
+    expect(clock.now() - began).toBeLessThan(minute);
+    expect(await caseFor('select-from')).toMatchObject({ problem: { code: 'name-refused' } });
+  });
+
+  it('keeps nobody, also if it is refused in another way each time', async () => {
+    const { offboarding, world, simulator, caseFor } = await companyWith('select-from', others, {}, asDeployed);
+    simulator.firewall.refuseText('select-from', ...answers.filter((how) => how !== '200-html'));
+
+    await offboarding.deliver(leaversOf([...others, 'select-from']));
+
+    for (const name of others) expect(world.attachedTo((await caseFor(name)).desktopId)).toEqual([]);
+    expect(await caseFor('select-from')).toMatchObject({ problem: { code: 'name-refused' } });
+  });
+
+  it('is remembered by its case, so that whoever is due with it next is not asked for with it', async () => {
+    const { offboarding, simulator, caseFor, clock, names } = await companyWith('select-from', others, {}, asDeployed);
+    simulator.firewall.refuseText('select-from', 'reset');
+    await offboarding.deliver(leaversOf(['select-from', 'ann']));
+    const before = simulator.requests.length;
+    clock.advance(2 * minute);
+
+    const { caseId } = await caseFor('select-from');
+    const woken = wakeRecord(caseId, new Date(clock.now()).toISOString());
+    await offboarding.deliver([woken, ...leaversOf(['ben', 'cas', 'dan'])]);
+
+    expect(names(before).filter((asked) => asked.includes('select-from') && asked.length > 1)).toEqual([]);
+    for (const name of ['ben', 'cas', 'dan']) expect(await caseFor(name)).toMatchObject({ status: 'closed' });
+  });
+
+  it('is remembered also if a later run has no time to ask for anybody', async () => {
+    const { offboarding, simulator, caseFor, clock, connect } = await companyWith('select-from');
+    simulator.firewall.refuseText('select-from', 'reset');
+    await offboarding.deliver(leaversOf(['select-from']));
+    clock.advance(2 * minute);
+    offboarding.parts.workspace = connect({ deadline: () => clock.now() });
+
+    const { caseId } = await caseFor('select-from');
+    await offboarding.deliver([wakeRecord(caseId, new Date(clock.now()).toISOString())]);
+
+    expect(await caseFor('select-from')).toMatchObject({ attempts: 2, problem: { code: 'name-refused' } });
+  });
+
+  it('keeps nobody where there are more of them than can be told apart in one run', async () => {
+    const culprits = Array.from({ length: 12 }, (_, index) => `select-from-${index}`);
+    const crowd = Array.from({ length: 60 }, (_, index) => `user-${index}`);
+    const mixed = crowd.flatMap((name, index) => [name, ...culprits.slice(index / 5, index / 5 + (index % 5 ? 0 : 1))]);
+    const { offboarding, world, simulator, caseFor } = await companyWith('ann', mixed, {}, asDeployed);
+    simulator.firewall.refuseText('select-from', 'reset');
+
+    await offboarding.deliver(leaversOf(mixed));
+    const keptAtFirst = await caseFor('user-59');
+    await offboarding.passTime(10 * minute);
+
+    expect(keptAtFirst.problem?.code ?? 'none').not.toBe('Client.OutOfTime');
+    for (const name of crowd) expect(world.attachedTo((await caseFor(name)).desktopId)).toEqual([]);
+    for (const name of culprits) expect(await caseFor(name)).toMatchObject({ problem: { code: 'name-refused' } });
+  });
+});
+
 describe('a write that is refused for one desktop', () => {
   it.each(answers.filter((how) => how !== '200-html'))(
     'by %s keeps no other, and is asked for apart from then on',
@@ -152,14 +225,28 @@ async function companyWith(
   culprit: string,
   neighbours: readonly string[] = others,
   options: Parameters<typeof startWorkspace>[0] = {},
+  connection: Pick<WorkspaceClientOptions, 'budget'> = {},
 ) {
   const workspace = await startWorkspace(options);
+  /** As a function has it that is invoked anew with each batch. */
+  let until = 0;
+  const client = workspace.connect({ ...connection, deadline: () => until });
   const { world, simulator } = workspace;
   const desktops = new Map([culprit, ...neighbours].map((name) => [name, world.addDesktop({ users: [name] }).id]));
-  const offboarding = createOffboarding(workspace);
+  const offboarding = createOffboarding({ ...workspace, client });
   return {
     ...workspace,
-    offboarding,
+    offboarding: {
+      ...offboarding,
+      deliver: (records: Parameters<typeof offboarding.deliver>[0]) => {
+        until = workspace.clock.now() + offboardTiming.timeout * 1000 - 10_000;
+        return offboarding.deliver(records);
+      },
+      passTime: (limitMs: number) => {
+        until = Infinity;
+        return offboarding.passTime(limitMs);
+      },
+    },
     caseFor: async (name: string) => {
       const person = { id: `id of ${name}`, userName: name };
       const found = [...(await offboarding.store.load(placesOf(person))).values()][0];

@@ -1,3 +1,4 @@
+import { nameInDoubt } from '../../../functions/shared/desktops/refused-values.ts';
 import { numberOf } from '../people.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -14,6 +15,8 @@ export const aRefusedNameStopsNobodyElse: Invariant = {
     const { caseId, person, problem, desktops } = saved;
     if (!problem || problem === before?.problem || !ofFirewall.test(`${problem.code} ${problem.message}`))
       return undefined;
+    // Those who were asked for with them are told from them at the next looks.
+    if (problem.code === nameInDoubt) return undefined;
     const isTheirs = refusals.some(({ userName }) => numberOf({ userName }) === numberOf(person));
     if (isTheirs || desktops.some(({ others }) => others.length > 0)) return undefined;
     return `${caseId} waits for ${problem.code}: ${problem.message}, and the name that is refused is another's`;

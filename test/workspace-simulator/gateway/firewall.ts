@@ -9,12 +9,13 @@ const blockPage = '<html><head><title>Request blocked</title></head><body>Event 
 
 /** What stands before the service and reads requests without understanding them. Lets everything pass until told otherwise. */
 export class Firewall {
-  readonly #refusedTexts = new Map<string, FirewallAnswer>();
+  readonly #refusedTexts = new Map<string, readonly FirewallAnswer[]>();
+  #refusals = 0;
   #longest: { bytes: number; how: FirewallAnswer } | undefined;
 
-  /** From now on a request that holds this text, in a query value or its body, is refused as a whole. */
-  refuseText(text: string, how: FirewallAnswer = '403-html'): void {
-    this.#refusedTexts.set(text, how);
+  /** From now on a request that holds this text, in a query value or its body, is refused as a whole; in several ways by turns. */
+  refuseText(text: string, ...how: readonly FirewallAnswer[]): void {
+    this.#refusedTexts.set(text, how.length > 0 ? how : ['403-html']);
   }
 
   allowText(text: string): void {
@@ -41,7 +42,9 @@ export class Firewall {
     if (this.#longest && requestLineOf(request).length > this.#longest.bytes) return this.#longest.how;
     if (this.#refusedTexts.size === 0) return undefined;
     const texts = [...new URLSearchParams(request.query).values(), request.body.toString()];
-    return [...this.#refusedTexts].find(([refused]) => texts.some((text) => text.includes(refused)))?.[1];
+    const [, how = []] =
+      [...this.#refusedTexts].find(([refused]) => texts.some((text) => text.includes(refused))) ?? [];
+    return how.length > 0 ? how[this.#refusals++ % how.length] : undefined;
   }
 }
 

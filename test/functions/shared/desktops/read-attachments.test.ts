@@ -125,7 +125,7 @@ describe('a name that Workspace refuses', () => {
   it('is asked for alone and last where it was refused before', async () => {
     const { client, simulator, world } = await startWorkspace();
     const refused = createRefusedValues();
-    refused.suspect('Bad-Name');
+    refused.suspect('Bad-Name', { code: 'name-refused', message: '' });
     world.addDesktop({ users: ['ann'] });
     simulator.firewall.refuseText('bad-name');
 
