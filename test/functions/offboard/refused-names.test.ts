@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { placesOf } from '../../../functions/shared/offboarding/person.ts';
+import { placesOf } from '../../../functions/shared/offboarding/case/person.ts';
 import type { WorkspaceClientOptions } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
-import { offboardTiming } from '../../../infra/constructs/offboard-timing.ts';
-import { workspaceShare } from '../../../infra/constructs/workspace-workers.ts';
+import { offboardTiming } from '../../../infra/constructs/functions/offboard-timing.ts';
+import { workspaceShare } from '../../../infra/constructs/functions/workspace-workers.ts';
 import type { FirewallAnswer } from '../../workspace-simulator/gateway/firewall.ts';
 import type { WorldHandle } from '../../workspace-simulator/world/world-handle.ts';
 import { noticeRecord, wakeRecord } from '../support/exits-records.ts';
