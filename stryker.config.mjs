@@ -1,7 +1,7 @@
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   // One is a style sheet in a string.
-  mutate: ['functions/shared/offboarding/**/*.ts', '!functions/shared/offboarding/evidence-style.ts'],
+  mutate: ['functions/shared/offboarding/**/*.ts', '!functions/shared/offboarding/evidence/evidence-style.ts'],
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'test/mutation/vitest.config.ts' },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { sources } from '../functions/hr-webhook/sources.ts';
 import { partners } from '../functions/partner-events/partners.ts';
 import { idPrefix } from '../functions/shared/intake/id-prefix.ts';
-import { type Policy, policy } from '../functions/shared/offboarding/policy.ts';
+import { type Policy, policy } from '../functions/shared/offboarding/case/policy.ts';
 
 /** What CloudWatch Logs accepts, in days. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [

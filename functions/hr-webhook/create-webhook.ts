@@ -5,8 +5,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { Problem } from '../shared/intake/reception.ts';
 import type { ReportRejection } from '../shared/intake/rejection.ts';
 import { secretsIn } from '../shared/intake/without-secrets.ts';
-import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
-import { caseIdsOf } from '../shared/offboarding/person.ts';
+import { caseIdsOf } from '../shared/offboarding/case/person.ts';
+import type { ExitsMessage } from '../shared/offboarding/notices/exits-message.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import { httpErrors } from '../shared/runtime/http-errors.ts';
 import type { Queue } from '../shared/runtime/queue.ts';

@@ -3,7 +3,7 @@ import { eventId } from '../shared/intake/event-id.ts';
 import { namesNobody, personFrom } from '../shared/intake/person-from.ts';
 import { type About, type Finding, needsHrApi, type Settled, withoutEffect } from '../shared/intake/reception.ts';
 import { startOfNextDay } from '../shared/intake/zoned-instant.ts';
-import type { Person } from '../shared/offboarding/person.ts';
+import type { Person } from '../shared/offboarding/case/person.ts';
 import { parseContent } from './parse-content.ts';
 import { unixTime } from './unix-time.ts';
 

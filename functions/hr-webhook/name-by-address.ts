@@ -1,7 +1,7 @@
 import { HrApiError } from '../shared/intake/hr-api.ts';
 import type { NoticeDraft } from '../shared/intake/reception.ts';
 import type { HrSource, Unread } from '../shared/intake/source.ts';
-import type { Person } from '../shared/offboarding/person.ts';
+import type { Person } from '../shared/offboarding/case/person.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import { namedByAddress } from './hr-apis/named-by-address.ts';
 import type { Asking } from './settle-unclear.ts';

@@ -3,7 +3,7 @@ import { withLiveSecrets } from '../shared/intake/live-secrets.ts';
 import { nothingUsable } from '../shared/intake/malformed-body.ts';
 import { type NoticeDraft, type Reception, receptionOf } from '../shared/intake/reception.ts';
 import type { Opened, SourceRequest, Unread } from '../shared/intake/source.ts';
-import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
+import type { ExitNotice } from '../shared/offboarding/notices/exit-notice.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import type { SecretStore } from '../shared/runtime/secret-store.ts';
 import { nameByAddress } from './name-by-address.ts';

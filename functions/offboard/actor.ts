@@ -1,9 +1,9 @@
 import type { WorkspaceReader, Workspaces } from '../shared/desktops/workspace-reader.ts';
-import { type Decision, recordsOf, type Step, type WriteKind } from '../shared/offboarding/decision.ts';
-import type { OffboardingCase, Problem } from '../shared/offboarding/offboarding-case.ts';
-import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/record-keys.ts';
-import { withLine } from '../shared/offboarding/trail.ts';
-import type { WriteResult } from '../shared/workspace-api/desktop-result.ts';
+import type { OffboardingCase, Problem } from '../shared/offboarding/case/offboarding-case.ts';
+import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/case/record-keys.ts';
+import { withLine } from '../shared/offboarding/case/trail.ts';
+import { type Decision, recordsOf, type Step, type WriteKind } from '../shared/offboarding/decide/decision.ts';
+import type { WriteResult } from '../shared/workspace-api/batches/desktop-result.ts';
 import { createAskedInRun, type Refusal } from './asked-in-run.ts';
 import { partsToAsk } from './parts-to-ask.ts';
 import { accessWrites, desktopWrites, userWrites, type Write } from './writes.ts';

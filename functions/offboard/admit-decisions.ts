@@ -1,10 +1,10 @@
 import type { Guards } from '../shared/composition/guards.ts';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
-import type { Decision } from '../shared/offboarding/decision.ts';
-import { admitted, countToAdmit, heldBack } from '../shared/offboarding/hold.ts';
-import { noteRequest } from '../shared/offboarding/note-request.ts';
-import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
-import type { Policy } from '../shared/offboarding/policy.ts';
+import type { OffboardingCase } from '../shared/offboarding/case/offboarding-case.ts';
+import type { Policy } from '../shared/offboarding/case/policy.ts';
+import type { Decision } from '../shared/offboarding/decide/decision.ts';
+import { noteRequest } from '../shared/offboarding/decide/note-request.ts';
+import { admitted, countToAdmit, heldBack } from '../shared/offboarding/guards/hold.ts';
 
 export type AdmitDependencies = {
   guards: Pick<Guards, 'admit'>;

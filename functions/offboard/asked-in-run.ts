@@ -1,5 +1,5 @@
-import type { WriteKind } from '../shared/offboarding/decision.ts';
-import type { Observation } from '../shared/offboarding/observation.ts';
+import type { WriteKind } from '../shared/offboarding/decide/decision.ts';
+import type { Observation } from '../shared/offboarding/decide/observation.ts';
 
 /** How often one run asks for the same thing while the outcome stays unknown and the reading shows no change. */
 const mostTries = 3;

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
+import type { ExitsMessage } from '../shared/offboarding/notices/exits-message.ts';
 import type { ParsedRecord } from '../shared/runtime/parse-batch.ts';
 
 export type ExitsRecord = ParsedRecord<ExitsMessage>;

@@ -1,8 +1,8 @@
 import type { CaseSaver } from '../shared/ledger/case-saver.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
-import { hasEnded, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
-import { overtake } from '../shared/offboarding/overtaken-undo.ts';
-import { isOvertaken, withdrawn } from '../shared/offboarding/undo.ts';
+import { hasEnded, type OffboardingCase } from '../shared/offboarding/case/offboarding-case.ts';
+import { overtake } from '../shared/offboarding/decide/overtaken-undo.ts';
+import { isOvertaken, withdrawn } from '../shared/offboarding/decide/undo.ts';
 import type { CaseInHand } from './take-notices.ts';
 
 type Parts = { store: Pick<CaseStore, 'load'>; saver: CaseSaver; now: string };

@@ -1,4 +1,4 @@
-import type { Problem } from '../shared/offboarding/offboarding-case.ts';
+import type { Problem } from '../shared/offboarding/case/offboarding-case.ts';
 import { chunksOf } from '../shared/runtime/chunks.ts';
 
 /** What is left in doubt is asked for in so many parts. */

@@ -1,6 +1,6 @@
 import { createCaseSaver } from '../shared/ledger/case-saver.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
-import { withdrawn } from '../shared/offboarding/undo.ts';
+import { withdrawn } from '../shared/offboarding/decide/undo.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { ExitsRecord } from './exits-record.ts';
 import { overtakenOf, overtakeUndos } from './overtaken-undos.ts';

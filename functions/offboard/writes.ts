@@ -1,12 +1,12 @@
 import type { ProjectReader } from '../shared/desktops/project-reader.ts';
-import type { AccessWrite, DesktopWrite, UserWrite, WriteKind } from '../shared/offboarding/decision.ts';
-import type { AccessRecord, DesktopRecord, UserRecord } from '../shared/offboarding/offboarding-case.ts';
-import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/record-keys.ts';
+import type { AccessRecord, DesktopRecord, UserRecord } from '../shared/offboarding/case/offboarding-case.ts';
+import { accessRecordKey, desktopKey, userKey } from '../shared/offboarding/case/record-keys.ts';
+import type { AccessWrite, DesktopWrite, UserWrite, WriteKind } from '../shared/offboarding/decide/decision.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
-import type { AttachTarget } from '../shared/workspace-api/attach.ts';
+import type { WriteResult } from '../shared/workspace-api/batches/desktop-result.ts';
+import type { DetachTarget } from '../shared/workspace-api/batches/detach-targets.ts';
 import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
-import type { WriteResult } from '../shared/workspace-api/desktop-result.ts';
-import type { DetachTarget } from '../shared/workspace-api/detach-targets.ts';
+import type { AttachTarget } from '../shared/workspace-api/operations/attach.ts';
 
 /** What the API said to each record, by its key; a record without an answer is in doubt. */
 type Results = ReadonlyMap<string, WriteResult>;

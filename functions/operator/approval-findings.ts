@@ -1,4 +1,4 @@
-import type { Policy } from '../shared/offboarding/policy.ts';
+import type { Policy } from '../shared/offboarding/case/policy.ts';
 import { checkSts } from './caller/ask-sts.ts';
 import type { Caller } from './caller/identify-caller.ts';
 import type { Finding } from './finding.ts';

@@ -1,4 +1,4 @@
-import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../shared/offboarding/case/offboarding-case.ts';
 import type { CommandContext } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { wake } from './wake.ts';

@@ -10,7 +10,7 @@ import type { CaseSaver } from '../shared/ledger/case-saver.ts';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { EipLedger } from '../shared/ledger/eip-ledger.ts';
 import type { IdentityStore } from '../shared/ledger/identity-store.ts';
-import type { Policy } from '../shared/offboarding/policy.ts';
+import type { Policy } from '../shared/offboarding/case/policy.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 import type { QueueDepth } from '../shared/runtime/queue-depth.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
-import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
-import { isSamePerson, type Person, person, placesOf } from '../shared/offboarding/person.ts';
+import type { OffboardingCase } from '../shared/offboarding/case/offboarding-case.ts';
+import { isSamePerson, type Person, person, placesOf } from '../shared/offboarding/case/person.ts';
 import type { CommandAnswer, CommandContext } from './command.ts';
 import { type NearCase, nearCases } from './near-cases.ts';
 

@@ -1,7 +1,7 @@
 import { countFleet, sizeOf } from '../shared/composition/guards.ts';
 import { createWorkspaceReader } from '../shared/desktops/workspace-reader.ts';
-import { admit, needsFleet } from '../shared/offboarding/caps.ts';
-import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../shared/offboarding/case/offboarding-case.ts';
+import { admit, needsFleet } from '../shared/offboarding/guards/caps.ts';
 import type { CommandContext } from './command.ts';
 import { type Forecast, forecast } from './forecast.ts';
 

@@ -1,18 +1,18 @@
-import type { Candidate } from '../shared/offboarding/candidate.ts';
-import { decide } from '../shared/offboarding/decide.ts';
-import type { Decision } from '../shared/offboarding/decision.ts';
-import { countToAdmit } from '../shared/offboarding/hold.ts';
-import type { Observation } from '../shared/offboarding/observation.ts';
 import {
   type ApprovalRecord,
   hasEnded,
   type OffboardingCase,
   type Problem,
-} from '../shared/offboarding/offboarding-case.ts';
-import { hashOfPlan, planOf } from '../shared/offboarding/plan.ts';
-import type { Policy } from '../shared/offboarding/policy.ts';
-import { policyOfCase } from '../shared/offboarding/scope.ts';
-import { sourceOf } from '../shared/offboarding/transition.ts';
+} from '../shared/offboarding/case/offboarding-case.ts';
+import type { Policy } from '../shared/offboarding/case/policy.ts';
+import { policyOfCase } from '../shared/offboarding/case/scope.ts';
+import { sourceOf } from '../shared/offboarding/case/transition.ts';
+import { decide } from '../shared/offboarding/decide/decide.ts';
+import type { Decision } from '../shared/offboarding/decide/decision.ts';
+import type { Observation } from '../shared/offboarding/decide/observation.ts';
+import { hashOfPlan, planOf } from '../shared/offboarding/decide/plan.ts';
+import { countToAdmit } from '../shared/offboarding/guards/hold.ts';
+import type { Candidate } from '../shared/offboarding/identity/candidate.ts';
 import { type Restoration, restorationOf } from './restoration-of.ts';
 
 /** What would become of a case, and why. */

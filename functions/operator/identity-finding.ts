@@ -1,6 +1,6 @@
-import { type Candidate, folded, isSameName } from '../shared/offboarding/candidate.ts';
-import { isInDomains, localPartOf } from '../shared/offboarding/email-address.ts';
-import type { Policy } from '../shared/offboarding/policy.ts';
+import type { Policy } from '../shared/offboarding/case/policy.ts';
+import { type Candidate, folded, isSameName } from '../shared/offboarding/identity/candidate.ts';
+import { isInDomains, localPartOf } from '../shared/offboarding/identity/email-address.ts';
 
 /** So many users are named; the others are counted. */
 const mostNamed = 5;

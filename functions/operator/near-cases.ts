@@ -1,6 +1,6 @@
 import type { CasePages } from '../shared/ledger/case-pages.ts';
-import { endStatuses, type OffboardingCase, openStatuses } from '../shared/offboarding/offboarding-case.ts';
-import type { Person } from '../shared/offboarding/person.ts';
+import { endStatuses, type OffboardingCase, openStatuses } from '../shared/offboarding/case/offboarding-case.ts';
+import type { Person } from '../shared/offboarding/case/person.ts';
 import { editDistance } from './edit-distance.ts';
 
 /** A case that may be the one that was meant. */

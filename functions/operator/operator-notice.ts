@@ -1,4 +1,4 @@
-import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
+import type { ExitNotice } from '../shared/offboarding/notices/exit-notice.ts';
 import type { CommandContext } from './command.ts';
 
 type Said = Pick<ExitNotice, 'kind' | 'person'> & Partial<Pick<ExitNotice, 'effectiveAt' | 'reason'>>;

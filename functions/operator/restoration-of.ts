@@ -3,8 +3,8 @@ import type {
   DesktopRecord,
   OffboardingCase,
   UserRecord,
-} from '../shared/offboarding/offboarding-case.ts';
-import type { PlannedAction } from '../shared/offboarding/plan.ts';
+} from '../shared/offboarding/case/offboarding-case.ts';
+import type { PlannedAction } from '../shared/offboarding/decide/plan.ts';
 
 /** One thing that an undo gives back, or cannot, and why. */
 export type Restoration = Omit<PlannedAction, 'do'> & {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import * as z from 'zod';
-import { announcementEvent } from '../shared/offboarding/announcement-event.ts';
-import { type AnnouncedEvidence, checkEvidence } from '../shared/offboarding/check-evidence.ts';
+import { announcementEvent } from '../shared/offboarding/evidence/announcement-event.ts';
+import { type AnnouncedEvidence, checkEvidence } from '../shared/offboarding/evidence/check-evidence.ts';
 import { tryParseJson } from '../shared/runtime/try-parse-json.ts';
 import { clean, cleanJson } from './cli/text.ts';
 

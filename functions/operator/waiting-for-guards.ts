@@ -1,5 +1,5 @@
-import { countToAdmit } from '../shared/offboarding/hold.ts';
-import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../shared/offboarding/case/offboarding-case.ts';
+import { countToAdmit } from '../shared/offboarding/guards/hold.ts';
 import type { CommandContext } from './command.ts';
 import { wake } from './wake.ts';
 

@@ -1,4 +1,4 @@
-import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
+import type { ExitsMessage } from '../shared/offboarding/notices/exits-message.ts';
 import type { CommandContext } from './command.ts';
 
 /** Lets work on cases go on at once, and not when they are due. */

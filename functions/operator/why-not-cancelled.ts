@@ -1,5 +1,5 @@
-import { hasTaken, undoArguments } from '../shared/offboarding/left-to-undo.ts';
-import { hasEnded, type OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
+import { hasEnded, type OffboardingCase } from '../shared/offboarding/case/offboarding-case.ts';
+import { hasTaken, undoArguments } from '../shared/offboarding/notices/left-to-undo.ts';
 import type { Problem } from './command-error.ts';
 
 /** Why there is nothing left to cancel of a case: what it came to, and what to do now; undefined where there is something. */

@@ -3,7 +3,7 @@ import { eventId } from '../shared/intake/event-id.ts';
 import { loginIdentifiers } from '../shared/intake/login-identifiers.ts';
 import { problemsOf } from '../shared/intake/malformed-body.ts';
 import { type Settled, withoutEffect } from '../shared/intake/reception.ts';
-import { person } from '../shared/offboarding/person.ts';
+import { person } from '../shared/offboarding/case/person.ts';
 
 /**
  * Successful User Deletion: https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes

@@ -2,7 +2,7 @@ import type { EventBridgeEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { idPrefix, withIdPrefix } from '../shared/intake/id-prefix.ts';
 import type { Problem } from '../shared/intake/reception.ts';
-import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
+import type { ExitNotice } from '../shared/offboarding/notices/exit-notice.ts';
 import { partners } from './partners.ts';
 
 /** The options of each partner that a deployment listens to, and what goes before the ids of its people. */

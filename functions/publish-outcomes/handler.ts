@@ -7,7 +7,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { createCaseStore } from '../shared/ledger/case-store.ts';
 import { createEvidenceStore } from '../shared/ledger/evidence-store.ts';
-import { outcomeMessage } from '../shared/offboarding/announcement.ts';
+import { outcomeMessage } from '../shared/offboarding/evidence/announcement.ts';
 import { sendToDeadLetters } from '../shared/runtime/dead-letter.ts';
 import { documents } from '../shared/runtime/documents.ts';
 import { readEnvironment } from '../shared/runtime/environment.ts';

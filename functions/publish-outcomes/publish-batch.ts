@@ -1,4 +1,4 @@
-import type { AnnouncementEvent } from '../shared/offboarding/announcement-event.ts';
+import type { AnnouncementEvent } from '../shared/offboarding/evidence/announcement-event.ts';
 import { type Listeners, tell } from './tell.ts';
 import {
   type EvidenceDependencies,

@@ -1,4 +1,4 @@
-import type { AnnouncementEvent } from '../shared/offboarding/announcement-event.ts';
+import type { AnnouncementEvent } from '../shared/offboarding/evidence/announcement-event.ts';
 import type { BusEvent, EventBus } from '../shared/runtime/event-bus.ts';
 import type { Topic, TopicMessage } from '../shared/runtime/topic.ts';
 

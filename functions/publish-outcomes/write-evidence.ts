@@ -1,10 +1,10 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { CaseStore } from '../shared/ledger/case-store.ts';
 import type { EvidenceStore } from '../shared/ledger/evidence-store.ts';
-import type { Announcement, OutcomeMessage } from '../shared/offboarding/announcement.ts';
-import { type AnnouncementEvent, endToldBy } from '../shared/offboarding/announcement-event.ts';
-import { evidenceOf, NoEvidence } from '../shared/offboarding/evidence.ts';
-import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../shared/offboarding/case/offboarding-case.ts';
+import type { Announcement, OutcomeMessage } from '../shared/offboarding/evidence/announcement.ts';
+import { type AnnouncementEvent, endToldBy } from '../shared/offboarding/evidence/announcement-event.ts';
+import { evidenceOf, NoEvidence } from '../shared/offboarding/evidence/evidence.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { ParsedRecord } from '../shared/runtime/parse-batch.ts';
 

@@ -1,11 +1,11 @@
 import { readActiveNames, readDormantUsers } from '../shared/desktops/read-dormant-users.ts';
 import { nameRefused } from '../shared/desktops/refused-values.ts';
-import type { Announcement } from '../shared/offboarding/announcement.ts';
-import { type DormantUser, judgeDormantUser, personOf, together } from '../shared/offboarding/dormant-user.ts';
-import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
-import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
-import { isSamePerson, type Person, placesOf } from '../shared/offboarding/person.ts';
-import type { ReconcileFinding } from '../shared/offboarding/reconcile-summary.ts';
+import { isSamePerson, type Person, placesOf } from '../shared/offboarding/case/person.ts';
+import { type DormantUser, judgeDormantUser, personOf, together } from '../shared/offboarding/drift/dormant-user.ts';
+import type { ReconcileFinding } from '../shared/offboarding/drift/reconcile-summary.ts';
+import type { Announcement } from '../shared/offboarding/evidence/announcement.ts';
+import type { ExitNotice } from '../shared/offboarding/notices/exit-notice.ts';
+import type { ExitsMessage } from '../shared/offboarding/notices/exits-message.ts';
 import { chunksOf } from '../shared/runtime/chunks.ts';
 import { identitiesOf, inEachProject, noteLeft, type ReconcileRun, recordFindings } from './reconcile-run.ts';
 

@@ -1,10 +1,16 @@
 import { refreshAccessIndex } from '../shared/desktops/refresh-access-index.ts';
-import type { Announcement } from '../shared/offboarding/announcement.ts';
-import { type Drift, type DriftVerdict, driftOf, judgeDrift, whyNotWatched } from '../shared/offboarding/drift.ts';
-import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
-import type { OffboardingCase } from '../shared/offboarding/offboarding-case.ts';
-import type { ReconcileFinding } from '../shared/offboarding/reconcile-summary.ts';
-import { sourceOf } from '../shared/offboarding/transition.ts';
+import type { OffboardingCase } from '../shared/offboarding/case/offboarding-case.ts';
+import { sourceOf } from '../shared/offboarding/case/transition.ts';
+import {
+  type Drift,
+  type DriftVerdict,
+  driftOf,
+  judgeDrift,
+  whyNotWatched,
+} from '../shared/offboarding/drift/drift.ts';
+import type { ReconcileFinding } from '../shared/offboarding/drift/reconcile-summary.ts';
+import type { Announcement } from '../shared/offboarding/evidence/announcement.ts';
+import type { ExitsMessage } from '../shared/offboarding/notices/exits-message.ts';
 import { unique } from '../shared/runtime/chunks.ts';
 import { findStayers, type Stayers } from './find-stayers.ts';
 import { inEachProject, namesOf, noteLeft, type ReconcileRun, recordFindings } from './reconcile-run.ts';

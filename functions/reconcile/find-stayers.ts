@@ -1,4 +1,4 @@
-import { saysTheyStay } from '../shared/offboarding/drift.ts';
+import { saysTheyStay } from '../shared/offboarding/drift/drift.ts';
 import { namesOf, type ReconcileRun } from './reconcile-run.ts';
 
 /** When it was said last that somebody stays, epoch milliseconds, by their name on Workspace in lower case. */

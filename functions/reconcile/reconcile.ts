@@ -1,5 +1,5 @@
 import { createProjectReader } from '../shared/desktops/project-reader.ts';
-import type { ReconcileSummary } from '../shared/offboarding/reconcile-summary.ts';
+import type { ReconcileSummary } from '../shared/offboarding/drift/reconcile-summary.ts';
 import { findDormantUsers } from './find-dormant-users.ts';
 import { findDrift } from './find-drift.ts';
 import type { ReconcileDependencies } from './reconcile-run.ts';

@@ -4,8 +4,8 @@ import { refreshAccessIndex } from '../shared/desktops/refresh-access-index.ts';
 import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { AccessIndexStore } from '../shared/ledger/access-index-store.ts';
 import type { Clock } from '../shared/runtime/clock.ts';
+import { WorkspaceError } from '../shared/workspace-api/call/errors.ts';
 import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
-import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 
 export type RefreshAccessDependencies = {
   workspaces: Workspaces;

@@ -1,5 +1,5 @@
-import { localPartOf } from '../shared/offboarding/email-address.ts';
-import type { Person } from '../shared/offboarding/person.ts';
+import type { Person } from '../shared/offboarding/case/person.ts';
+import { localPartOf } from '../shared/offboarding/identity/email-address.ts';
 import { lookUp } from './look-up.ts';
 import { personOf } from './person-of.ts';
 import type { ScimUser } from './scim-user.ts';

@@ -1,5 +1,5 @@
 import { loginIdentifiers } from '../shared/intake/login-identifiers.ts';
-import type { Person } from '../shared/offboarding/person.ts';
+import type { Person } from '../shared/offboarding/case/person.ts';
 import { nameKey } from './name-key.ts';
 import type { Departure, ScimUser, UserAttributes } from './scim-user.ts';
 import { type Attribute, attributesOf, type ForgottenUser, type UserStore, wasKnownBy } from './user-store.ts';

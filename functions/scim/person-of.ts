@@ -1,5 +1,5 @@
 import { loginIdentifiers } from '../shared/intake/login-identifiers.ts';
-import type { Person } from '../shared/offboarding/person.ts';
+import type { Person } from '../shared/offboarding/case/person.ts';
 import { nameKey } from './name-key.ts';
 
 /** What identifies a user's person, each as the identity provider sent it. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { withIdPrefix } from '../shared/intake/id-prefix.ts';
-import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
-import { type Person, person } from '../shared/offboarding/person.ts';
+import { type Person, person } from '../shared/offboarding/case/person.ts';
+import type { ExitNotice } from '../shared/offboarding/notices/exit-notice.ts';
 import { knownAfter, personOf } from './person-of.ts';
 
 /** What an identity provider may say of a user, as far as it is kept here: undefined, where it stands, is "has none". */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ExitNotice } from '../shared/offboarding/exit-notice.ts';
+import type { ExitNotice } from '../shared/offboarding/notices/exit-notice.ts';
 import { HttpError } from '../shared/runtime/http-error.ts';
 import { nothingKept } from './attribute-values.ts';
 import { leaverOf } from './leaver-of.ts';

@@ -10,7 +10,7 @@ import {
 } from '../shared/composition/workspace.ts';
 import type { SweepSummary } from '../shared/elastic-ips/eip-line.ts';
 import { createEipLedger } from '../shared/ledger/eip-ledger.ts';
-import { policy } from '../shared/offboarding/policy.ts';
+import { policy } from '../shared/offboarding/case/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { readConfiguration } from '../shared/runtime/configuration.ts';
 import { documents } from '../shared/runtime/documents.ts';

@@ -4,11 +4,11 @@ import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import type { SweepSummary } from '../shared/elastic-ips/eip-line.ts';
 import { type DesktopEip, type EipHolder, whyKept } from '../shared/elastic-ips/idle-eips.ts';
 import { desktopsPerMessage, type IdleEipsMessage } from '../shared/elastic-ips/idle-eips-message.ts';
-import type { Policy } from '../shared/offboarding/policy.ts';
+import type { Policy } from '../shared/offboarding/case/policy.ts';
 import { chunksOf } from '../shared/runtime/chunks.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
+import { WorkspaceError } from '../shared/workspace-api/call/errors.ts';
 import type { WorkspaceClient } from '../shared/workspace-api/create-workspace-client.ts';
-import { WorkspaceError } from '../shared/workspace-api/errors.ts';
 
 /** Messages in one send, so that a large project is queued as it is read. */
 const eipsPerSend = 10 * desktopsPerMessage;

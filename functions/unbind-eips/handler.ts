@@ -14,7 +14,7 @@ import type { Workspaces } from '../shared/desktops/workspace-reader.ts';
 import { type IdleEipsMessage, idleEipsMessage } from '../shared/elastic-ips/idle-eips-message.ts';
 import { createEipLedger } from '../shared/ledger/eip-ledger.ts';
 import { createGuardStore } from '../shared/ledger/guard-store.ts';
-import { policy } from '../shared/offboarding/policy.ts';
+import { policy } from '../shared/offboarding/case/policy.ts';
 import { systemClock } from '../shared/runtime/clock.ts';
 import { readConfiguration } from '../shared/runtime/configuration.ts';
 import { sendToDeadLetters } from '../shared/runtime/dead-letter.ts';

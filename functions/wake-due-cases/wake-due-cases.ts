@@ -1,5 +1,5 @@
 import type { CaseStore } from '../shared/ledger/case-store.ts';
-import type { ExitsMessage } from '../shared/offboarding/exits-message.ts';
+import type { ExitsMessage } from '../shared/offboarding/notices/exits-message.ts';
 import { inParallel } from '../shared/runtime/in-parallel.ts';
 import type { Queue } from '../shared/runtime/queue.ts';
 

@@ -8,8 +8,8 @@ import {
 } from '../../test/workspace-simulator/start-workspace-simulator.ts';
 import { parseConfig } from '../config.ts';
 import { pascalCase } from '../pascal-case.ts';
+import { region } from './aws/local-account.ts';
 import { developmentSecrets, type HrSecrets } from './development-secrets.ts';
-import { region } from './local-account.ts';
 import { describeStack, localFolder, type StackFile } from './stack-file.ts';
 import { type LocalStack, type LogLine, startStack } from './start-stack.ts';
 import { synthesize } from './synthesize.ts';

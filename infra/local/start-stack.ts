@@ -1,12 +1,12 @@
-import { startAwsEndpoint } from './aws-endpoint.ts';
-import { describeResources } from './describe-resources.ts';
-import type { InvocationResult } from './function-spec.ts';
-import { httpApi } from './http-api.ts';
+import { startAwsEndpoint } from './aws/aws-endpoint.ts';
+import { describeResources } from './aws/describe-resources.ts';
+import { readAssembly } from './aws/read-assembly.ts';
+import { type Closer, startData } from './aws/start-data.ts';
+import type { InvocationResult } from './lambda/function-spec.ts';
+import { startFunctions } from './lambda/start-functions.ts';
 import { type Handler, listen } from './listen.ts';
-import { readAssembly } from './read-assembly.ts';
-import { type Closer, startData } from './start-data.ts';
-import { startFunctions } from './start-functions.ts';
-import { startTriggers } from './start-triggers.ts';
+import { httpApi } from './triggers/http-api.ts';
+import { startTriggers } from './triggers/start-triggers.ts';
 
 const logLimit = 10_000;
 

@@ -2,10 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { sources } from '../../functions/hr-webhook/sources.ts';
 import type { OffboardingConfig } from '../config.ts';
-import { EvidenceBucket } from '../constructs/evidence-bucket.ts';
-import { GivenSecret } from '../constructs/given-secret.ts';
-import { HrSecret } from '../constructs/hr-secret.ts';
-import { Ledger } from '../constructs/ledger.ts';
+import { EvidenceBucket } from '../constructs/storage/evidence-bucket.ts';
+import { GivenSecret } from '../constructs/storage/given-secret.ts';
+import { HrSecret } from '../constructs/storage/hr-secret.ts';
+import { Ledger } from '../constructs/storage/ledger.ts';
 
 export type OffboardingDataStackProps = { config: Pick<OffboardingConfig, 'hr' | 'evidence'> };
 

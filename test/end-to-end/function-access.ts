@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { InvokeCommand, LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { tryParseJson } from '../../functions/shared/runtime/try-parse-json.ts';
-import { arnOf } from '../../infra/local/local-account.ts';
-import { sqsEvent } from '../../infra/local/sqs-event.ts';
+import { arnOf } from '../../infra/local/aws/local-account.ts';
 import type { StackFile } from '../../infra/local/stack-file.ts';
 import type { LocalStack } from '../../infra/local/start-stack.ts';
+import { sqsEvent } from '../../infra/local/triggers/sqs-event.ts';
 import { until } from './until.ts';
 
 type LogEntry = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import type { Person } from '../../functions/shared/offboarding/person.ts';
+import type { Person } from '../../functions/shared/offboarding/case/person.ts';
 
 /** What an HR system writes into a webhook. */
 export type HrEvent = { type: string; timestamp: string; data: { employee: Person; effectiveAt?: string } };

@@ -1,7 +1,7 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createWorkspaceClient } from '../../functions/shared/workspace-api/create-workspace-client.ts';
-import { staticCredentials } from '../../functions/shared/workspace-api/credentials.ts';
-import { credentials } from '../../infra/local/local-account.ts';
+import { staticCredentials } from '../../functions/shared/workspace-api/credentials/credentials.ts';
+import { credentials } from '../../infra/local/aws/local-account.ts';
 import { type LocalOptions, startLocal } from '../../infra/local/start-local.ts';
 import type { LoggedRequest } from '../workspace-simulator/gateway/request-log.ts';
 import type { WorkspaceSimulator } from '../workspace-simulator/start-workspace-simulator.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Forecast } from '../../functions/operator/forecast.ts';
-import type { PlannedAction } from '../../functions/shared/offboarding/plan.ts';
+import type { PlannedAction } from '../../functions/shared/offboarding/decide/plan.ts';
 import { beforeTheRecord } from '../functions/support/ended-cases.ts';
 import type { OperatorAnswer } from './case-access.ts';
 import { exitOf, inSeconds } from './hr-sender.ts';

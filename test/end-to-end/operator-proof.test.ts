@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { createProver } from '../../functions/operator/cli/prove-identity.ts';
-import { arnOf } from '../../infra/local/local-account.ts';
+import { arnOf } from '../../infra/local/aws/local-account.ts';
 import { startStsSimulator } from '../sts-simulator/start-sts-simulator.ts';
 import type { OperatorAnswer } from './case-access.ts';
 import { exitOf } from './hr-sender.ts';

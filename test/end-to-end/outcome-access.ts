@@ -4,10 +4,10 @@ import { CreateTopicCommand, DeleteTopicCommand, SNSClient, SubscribeCommand } f
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createCaseStore } from '../../functions/shared/ledger/case-store.ts';
-import type { AnnouncementEvent } from '../../functions/shared/offboarding/announcement-event.ts';
-import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
-import type { LocalEvent } from '../../infra/local/event-bridge.ts';
-import { arnOf, nameInArn } from '../../infra/local/local-account.ts';
+import type { OffboardingCase } from '../../functions/shared/offboarding/case/offboarding-case.ts';
+import type { AnnouncementEvent } from '../../functions/shared/offboarding/evidence/announcement-event.ts';
+import type { LocalEvent } from '../../infra/local/aws/event-bridge.ts';
+import { arnOf, nameInArn } from '../../infra/local/aws/local-account.ts';
 import type { StackFile } from '../../infra/local/stack-file.ts';
 
 type ClientConfig = {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { evidence } from '../../functions/shared/offboarding/evidence.ts';
+import { evidence } from '../../functions/shared/offboarding/evidence/evidence.ts';
 import { exitOf } from './hr-sender.ts';
 import { startTestStack } from './local-stack.ts';
 import { whatLogsGiveAway } from './log-check.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, expect, test } from 'vitest';
-import type { ReconcileSummary } from '../../functions/shared/offboarding/reconcile-summary.ts';
+import type { ReconcileSummary } from '../../functions/shared/offboarding/drift/reconcile-summary.ts';
 import { startWorkspaceSimulator } from '../workspace-simulator/start-workspace-simulator.ts';
 import { exitOf } from './hr-sender.ts';
 import { startTestStack } from './local-stack.ts';

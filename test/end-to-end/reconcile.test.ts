@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import type { ReconcileSummary } from '../../functions/shared/offboarding/reconcile-summary.ts';
+import type { ReconcileSummary } from '../../functions/shared/offboarding/drift/reconcile-summary.ts';
 import { exitOf, rehireOf } from './hr-sender.ts';
 import { startTestStack } from './local-stack.ts';
 import { whatLogsGiveAway } from './log-check.ts';

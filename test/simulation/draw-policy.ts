@@ -1,4 +1,4 @@
-import { type Policy, policy } from '../../functions/shared/offboarding/policy.ts';
+import { type Policy, policy } from '../../functions/shared/offboarding/case/policy.ts';
 import type { Company } from './company.ts';
 import { sources } from './people.ts';
 import type { Random } from './random.ts';

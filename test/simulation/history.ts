@@ -1,12 +1,12 @@
-import type { GuardState } from '../../functions/shared/offboarding/caps.ts';
-import type { LedgerLine } from '../../functions/shared/offboarding/ledger-line.ts';
 import {
   type DesktopRecord,
   hasBegun,
   type OffboardingCase,
-} from '../../functions/shared/offboarding/offboarding-case.ts';
-import type { Person } from '../../functions/shared/offboarding/person.ts';
-import type { Policy } from '../../functions/shared/offboarding/policy.ts';
+} from '../../functions/shared/offboarding/case/offboarding-case.ts';
+import type { Person } from '../../functions/shared/offboarding/case/person.ts';
+import type { Policy } from '../../functions/shared/offboarding/case/policy.ts';
+import type { LedgerLine } from '../../functions/shared/offboarding/evidence/ledger-line.ts';
+import type { GuardState } from '../../functions/shared/offboarding/guards/caps.ts';
 import { allOperations } from '../workspace-simulator/operations/all-operations.ts';
 import type { Desktop, Eip, Entity, Pool } from '../workspace-simulator/world/entities.ts';
 import { accountOf, type World } from '../workspace-simulator/world/world.ts';

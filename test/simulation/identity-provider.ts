@@ -1,5 +1,5 @@
 import { openDirectory } from '../../functions/scim/user-directory.ts';
-import type { ExitNotice } from '../../functions/shared/offboarding/exit-notice.ts';
+import type { ExitNotice } from '../../functions/shared/offboarding/notices/exit-notice.ts';
 import { type Announced, drawArrivals, type SimulatedPerson } from './people.ts';
 import type { Random } from './random.ts';
 import { createSimulatedUserStore } from './simulated-user-store.ts';

@@ -5,8 +5,8 @@ import { cancel } from '../../functions/operator/commands/cancel.ts';
 import { offboard } from '../../functions/operator/commands/offboard.ts';
 import { clearQuarantine, setQuarantine } from '../../functions/operator/commands/quarantine.ts';
 import { undo } from '../../functions/operator/commands/undo.ts';
-import { type Flow, flows } from '../../functions/shared/offboarding/flow.ts';
-import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../functions/shared/offboarding/case/offboarding-case.ts';
+import { type Flow, flows } from '../../functions/shared/offboarding/guards/flow.ts';
 import type { Random } from './random.ts';
 
 export type RoundParts = {

@@ -1,5 +1,5 @@
-import type { ExitNotice } from '../../functions/shared/offboarding/exit-notice.ts';
-import type { Person } from '../../functions/shared/offboarding/person.ts';
+import type { Person } from '../../functions/shared/offboarding/case/person.ts';
+import type { ExitNotice } from '../../functions/shared/offboarding/notices/exit-notice.ts';
 import type { Random } from './random.ts';
 import { drawZonedDate } from './zoned-dates.ts';
 

@@ -1,4 +1,4 @@
-import type { Policy } from '../../functions/shared/offboarding/policy.ts';
+import type { Policy } from '../../functions/shared/offboarding/case/policy.ts';
 import type { Assumptions } from '../workspace-simulator/assumptions.ts';
 import { type FirewallAnswer, firewallAnswers } from '../workspace-simulator/gateway/firewall.ts';
 import type { Tenant } from '../workspace-simulator/populate-tenant.ts';

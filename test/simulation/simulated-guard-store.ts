@@ -1,6 +1,6 @@
 import type { GuardStore } from '../../functions/shared/ledger/guard-store.ts';
-import type { GuardState } from '../../functions/shared/offboarding/caps.ts';
-import type { Flow } from '../../functions/shared/offboarding/flow.ts';
+import type { GuardState } from '../../functions/shared/offboarding/guards/caps.ts';
+import type { Flow } from '../../functions/shared/offboarding/guards/flow.ts';
 import { createMemoryGuardStore } from '../functions/support/memory-guard-store.ts';
 import type { Chaos } from './chaos.ts';
 import type { Random } from './random.ts';

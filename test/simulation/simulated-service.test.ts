@@ -4,7 +4,7 @@ import {
   createWorkspaceClient,
   type WorkspaceClient,
 } from '../../functions/shared/workspace-api/create-workspace-client.ts';
-import { staticCredentials } from '../../functions/shared/workspace-api/credentials.ts';
+import { staticCredentials } from '../../functions/shared/workspace-api/credentials/credentials.ts';
 import { createFakeClock } from '../functions/support/fake-clock.ts';
 import { startWorkspace } from '../functions/support/start-workspace.ts';
 import { addDesktop, addEip } from '../workspace-simulator/world/populate.ts';

@@ -1,4 +1,8 @@
-import { type HttpRequest, type Transport, TransportError } from '../../functions/shared/workspace-api/transport.ts';
+import {
+  type HttpRequest,
+  type Transport,
+  TransportError,
+} from '../../functions/shared/workspace-api/call/transport.ts';
 import { type Assumptions, defaultAssumptions } from '../workspace-simulator/assumptions.ts';
 import { createGateway } from '../workspace-simulator/gateway/create-gateway.ts';
 import { Credentials } from '../workspace-simulator/gateway/credentials.ts';

@@ -1,8 +1,8 @@
 import type { CasePage } from '../../functions/shared/ledger/case-pages.ts';
 import { CaseConflict, type CaseStore } from '../../functions/shared/ledger/case-store.ts';
 import type { ChangedCases } from '../../functions/shared/ledger/reconcile-ledger.ts';
-import type { LedgerLine } from '../../functions/shared/offboarding/ledger-line.ts';
-import type { OffboardingCase } from '../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../functions/shared/offboarding/case/offboarding-case.ts';
+import type { LedgerLine } from '../../functions/shared/offboarding/evidence/ledger-line.ts';
 import { createMemoryCaseStore } from '../functions/support/memory-case-store.ts';
 import type { Chaos } from './chaos.ts';
 import type { Random } from './random.ts';

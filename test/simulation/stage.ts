@@ -1,5 +1,5 @@
 import { mainWorkspace } from '../../functions/shared/composition/workspace.ts';
-import { offboardTiming } from '../../infra/constructs/offboard-timing.ts';
+import { offboardTiming } from '../../infra/constructs/functions/offboard-timing.ts';
 import { acts } from './administrators.ts';
 import type { Chaos } from './chaos.ts';
 import { deployFunctions } from './deployed-functions.ts';

@@ -1,5 +1,5 @@
-import type { ExitNotice } from '../../functions/shared/offboarding/exit-notice.ts';
-import { type Policy, policyFor } from '../../functions/shared/offboarding/policy.ts';
+import { type Policy, policyFor } from '../../functions/shared/offboarding/case/policy.ts';
+import type { ExitNotice } from '../../functions/shared/offboarding/notices/exit-notice.ts';
 
 /** A notice that is in its person's case, and how that stood when it came. */
 export type Told = {

@@ -3,7 +3,7 @@ import { malformedBody } from '../../shared/intake/malformed-body.ts';
 import { parseJson } from '../../shared/intake/parse-json.ts';
 import type { Reception } from '../../shared/intake/reception.ts';
 import { type HrSource, noOptions, type SourceRequest } from '../../shared/intake/source.ts';
-import { person } from '../../shared/offboarding/person.ts';
+import { person } from '../../shared/offboarding/case/person.ts';
 import { idSignedWith, publicKeyOf, type SignatureHeaders, type SigningKey, secretKeyOf } from '../signature-list.ts';
 
 const kinds = {

@@ -1,4 +1,4 @@
-import type { Policy } from '../../shared/offboarding/policy.ts';
+import type { Policy } from '../../shared/offboarding/case/policy.ts';
 import { CommandError } from '../command-error.ts';
 import { type AwsIdentity, askSts, StsUnreachable } from './ask-sts.ts';
 import { personOf } from './person-of.ts';

@@ -1,4 +1,4 @@
-import type { Policy } from '../../shared/offboarding/policy.ts';
+import type { Policy } from '../../shared/offboarding/case/policy.ts';
 import type { AwsIdentity } from './ask-sts.ts';
 
 /**

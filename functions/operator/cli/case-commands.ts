@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { endStatuses, openStatuses } from '../../shared/offboarding/offboarding-case.ts';
+import { endStatuses, openStatuses } from '../../shared/offboarding/case/offboarding-case.ts';
 import { whyNotCancelled } from '../why-not-cancelled.ts';
 import { followCase, verdictOfCase, type WaitOptions, withWaiting } from './follow-case.ts';
 import { instant, wholeNumber } from './option-values.ts';

@@ -1,4 +1,4 @@
-import type { ExportRow } from '../../shared/offboarding/export-row.ts';
+import type { ExportRow } from '../../shared/offboarding/evidence/export-row.ts';
 import type { OperatorAnswer } from './call-operator.ts';
 import type { Session } from './session.ts';
 

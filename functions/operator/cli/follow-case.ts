@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../shared/offboarding/case/offboarding-case.ts';
 import type { Problem } from '../command-error.ts';
 import { wholeNumber } from './option-values.ts';
 import type { Session, Verdict } from './session.ts';

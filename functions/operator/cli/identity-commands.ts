@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Candidate } from '../../shared/offboarding/candidate.ts';
+import type { Candidate } from '../../shared/offboarding/identity/candidate.ts';
 import { importIdentities } from './import-identities.ts';
 import { type PersonOptions, personOf, withPerson } from './person-options.ts';
 import { exitCodes, type Session } from './session.ts';

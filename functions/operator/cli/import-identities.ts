@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import type * as z from 'zod';
-import { type MappedIdentity, mappedIdentity } from '../../shared/offboarding/identity.ts';
-import { caseIdsOf } from '../../shared/offboarding/person.ts';
+import { caseIdsOf } from '../../shared/offboarding/case/person.ts';
+import { type MappedIdentity, mappedIdentity } from '../../shared/offboarding/identity/identity.ts';
 import type { CallOperator } from './call-operator.ts';
 import { usageError } from './person-options.ts';
 

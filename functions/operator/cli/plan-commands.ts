@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../shared/offboarding/case/offboarding-case.ts';
 import { followCase, type WaitOptions, withWaiting } from './follow-case.ts';
 import { caseOrPerson, type PersonOptions, usageError, withPerson } from './person-options.ts';
 import type { Session, Verdict } from './session.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Flow, flows } from '../../shared/offboarding/flow.ts';
+import { type Flow, flows } from '../../shared/offboarding/guards/flow.ts';
 import { wholeNumber } from './option-values.ts';
 import type { Session } from './session.ts';
 import { type ShownQuarantine, showQuarantine } from './show-quarantine.ts';

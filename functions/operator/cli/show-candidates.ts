@@ -1,4 +1,4 @@
-import type { Candidate } from '../../shared/offboarding/candidate.ts';
+import type { Candidate } from '../../shared/offboarding/identity/candidate.ts';
 import { table } from './text.ts';
 
 /** Workspace users whom a person may be; the first column is what a mapping may name. */

@@ -1,9 +1,9 @@
-import { explainCase } from '../../shared/offboarding/explain.ts';
-import type { LedgerLine } from '../../shared/offboarding/ledger-line.ts';
-import { hasEnded, type OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
-import type { PlannedAction } from '../../shared/offboarding/plan.ts';
-import type { TrailLine } from '../../shared/offboarding/trail.ts';
-import { sourceOf } from '../../shared/offboarding/transition.ts';
+import { explainCase } from '../../shared/offboarding/case/explain.ts';
+import { hasEnded, type OffboardingCase } from '../../shared/offboarding/case/offboarding-case.ts';
+import type { TrailLine } from '../../shared/offboarding/case/trail.ts';
+import { sourceOf } from '../../shared/offboarding/case/transition.ts';
+import type { PlannedAction } from '../../shared/offboarding/decide/plan.ts';
+import type { LedgerLine } from '../../shared/offboarding/evidence/ledger-line.ts';
 import { candidateTable } from './show-candidates.ts';
 import { desktopTable } from './show-desktops.ts';
 import { actionTable, personText } from './show-plan.ts';

@@ -1,6 +1,6 @@
-import { namesInWords } from '../../shared/offboarding/attached-user.ts';
-import type { LedgerLine } from '../../shared/offboarding/ledger-line.ts';
-import type { DesktopRecord, OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import type { DesktopRecord, OffboardingCase } from '../../shared/offboarding/case/offboarding-case.ts';
+import type { LedgerLine } from '../../shared/offboarding/evidence/ledger-line.ts';
+import { namesInWords } from '../../shared/offboarding/identity/attached-user.ts';
 import { type Cell, problemText, table, withReason } from './text.ts';
 
 /** What has become of a case on each desktop; of an undo, what has come back and what cannot, and why. */

@@ -1,5 +1,5 @@
-import { missingApprovals } from '../../shared/offboarding/approval.ts';
-import type { ApprovalRecord } from '../../shared/offboarding/offboarding-case.ts';
+import type { ApprovalRecord } from '../../shared/offboarding/case/offboarding-case.ts';
+import { missingApprovals } from '../../shared/offboarding/guards/approval.ts';
 import type { Verdict } from './session.ts';
 
 /** A case after somebody has agreed to its plan, or refused it. */

@@ -1,6 +1,6 @@
-import { explainPlanned, explainReason } from '../../shared/offboarding/explain.ts';
-import type { Person } from '../../shared/offboarding/person.ts';
-import type { Explanation } from '../../shared/offboarding/reasons.ts';
+import { explainPlanned, explainReason } from '../../shared/offboarding/case/explain.ts';
+import type { Person } from '../../shared/offboarding/case/person.ts';
+import type { Explanation } from '../../shared/offboarding/case/reasons.ts';
 import type { Forecast } from '../forecast.ts';
 import type { Restoration } from '../restoration-of.ts';
 import type { Verdict } from './session.ts';

@@ -1,6 +1,6 @@
-import type { GuardState } from '../../shared/offboarding/caps.ts';
-import { type Flow, flows } from '../../shared/offboarding/flow.ts';
-import type { Policy } from '../../shared/offboarding/policy.ts';
+import type { Policy } from '../../shared/offboarding/case/policy.ts';
+import type { GuardState } from '../../shared/offboarding/guards/caps.ts';
+import { type Flow, flows } from '../../shared/offboarding/guards/flow.ts';
 import type { Waiting } from '../waiting-for-guards.ts';
 import { trailTable, trailText } from './show-case.ts';
 import { unreadableText } from './show-list.ts';

@@ -34,7 +34,7 @@ export function addStackCommands(program: Command, session: Session): void {
 
 async function writerOf(format: 'csv' | 'json'): Promise<RowWriter> {
   if (format === 'json') return (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-  const { exportCsv } = await import('../../shared/offboarding/export-csv.ts');
+  const { exportCsv } = await import('../../shared/offboarding/evidence/export-csv.ts');
   return (rows, withHeader) => exportCsv(rows, { withHeader });
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasEnded, type OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import { hasEnded, type OffboardingCase } from '../../shared/offboarding/case/offboarding-case.ts';
 import type { CallOperator, OperatorAnswer } from './call-operator.ts';
 
 const pauseMs = 500;

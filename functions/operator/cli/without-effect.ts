@@ -1,5 +1,5 @@
-import type { NoticeEffect } from '../../shared/offboarding/apply-notice.ts';
-import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../shared/offboarding/case/offboarding-case.ts';
+import type { NoticeEffect } from '../../shared/offboarding/notices/apply-notice.ts';
 import type { Problem } from '../command-error.ts';
 
 /** What to do about a command that had no effect on a case. */

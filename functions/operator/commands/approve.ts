@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { approved, rejected, type Verdict, type VerdictProblem } from '../../shared/offboarding/approval.ts';
-import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../shared/offboarding/case/offboarding-case.ts';
+import { approved, rejected, type Verdict, type VerdictProblem } from '../../shared/offboarding/guards/approval.ts';
 import type { Caller } from '../caller/identify-caller.ts';
 import { changeCase } from '../change-case.ts';
 import { type CommandAnswer, type CommandContext, command } from '../command.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { ExitsMessage } from '../../shared/offboarding/exits-message.ts';
-import { hasEnded, type OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
-import { cancelOneOff } from '../../shared/offboarding/one-off.ts';
-import { caseIdsOf, type Person } from '../../shared/offboarding/person.ts';
+import { hasEnded, type OffboardingCase } from '../../shared/offboarding/case/offboarding-case.ts';
+import { cancelOneOff } from '../../shared/offboarding/case/one-off.ts';
+import { caseIdsOf, type Person } from '../../shared/offboarding/case/person.ts';
+import type { ExitsMessage } from '../../shared/offboarding/notices/exits-message.ts';
 import { changeCase } from '../change-case.ts';
 import { type CommandAnswer, type CommandContext, command } from '../command.ts';
 import { CommandError, type Problem } from '../command-error.ts';

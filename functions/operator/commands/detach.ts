@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
-import { openOneOff } from '../../shared/offboarding/one-off.ts';
-import { person } from '../../shared/offboarding/person.ts';
+import type { OffboardingCase } from '../../shared/offboarding/case/offboarding-case.ts';
+import { openOneOff } from '../../shared/offboarding/case/one-off.ts';
+import { person } from '../../shared/offboarding/case/person.ts';
 import { saveCase } from '../change-case.ts';
 import { type CommandAnswer, type CommandContext, command } from '../command.ts';
 import { forecastCases, withGuards } from '../forecast-cases.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { asNamesake } from '../../shared/desktops/namesakes.ts';
 import { readEverybody } from '../../shared/desktops/read-attachments.ts';
-import { flows } from '../../shared/offboarding/flow.ts';
+import { flows } from '../../shared/offboarding/guards/flow.ts';
+import { WorkspaceError } from '../../shared/workspace-api/call/errors.ts';
 import type { WorkspaceClient } from '../../shared/workspace-api/create-workspace-client.ts';
-import { WorkspaceError } from '../../shared/workspace-api/errors.ts';
 import { approvalFindings } from '../approval-findings.ts';
 import { type CommandContext, command } from '../command.ts';
 import type { Finding } from '../finding.ts';

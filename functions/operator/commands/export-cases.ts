@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ExportTokenError } from '../../shared/ledger/case-export.ts';
-import { exportRows } from '../../shared/offboarding/export-row.ts';
+import { exportRows } from '../../shared/offboarding/evidence/export-row.ts';
 import { command } from '../command.ts';
 import { CommandError } from '../command-error.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { createWorkspaceReader } from '../../shared/desktops/workspace-reader.ts';
-import { mappedIdentity } from '../../shared/offboarding/identity.ts';
-import { person } from '../../shared/offboarding/person.ts';
+import { person } from '../../shared/offboarding/case/person.ts';
+import { mappedIdentity } from '../../shared/offboarding/identity/identity.ts';
 import { command } from '../command.ts';
 
 /** The most lines of one invocation. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { endStatuses, type OffboardingCase, openStatuses } from '../../shared/offboarding/offboarding-case.ts';
-import { sourceOf } from '../../shared/offboarding/transition.ts';
+import { endStatuses, type OffboardingCase, openStatuses } from '../../shared/offboarding/case/offboarding-case.ts';
+import { sourceOf } from '../../shared/offboarding/case/transition.ts';
 import { type CommandContext, command } from '../command.ts';
 
 const statuses = [...openStatuses, ...endStatuses] as const;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { ExitsMessage } from '../../shared/offboarding/exits-message.ts';
-import { caseIdsOf, person } from '../../shared/offboarding/person.ts';
+import { caseIdsOf, person } from '../../shared/offboarding/case/person.ts';
+import type { ExitsMessage } from '../../shared/offboarding/notices/exits-message.ts';
 import { command } from '../command.ts';
 import { operatorNotice } from '../operator-notice.ts';
 import { reasonGiven } from '../reason-given.ts';

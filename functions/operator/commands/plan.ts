@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { applyNotice } from '../../shared/offboarding/apply-notice.ts';
-import { hasEnded, type OffboardingCase, openStatuses } from '../../shared/offboarding/offboarding-case.ts';
+import { hasEnded, type OffboardingCase, openStatuses } from '../../shared/offboarding/case/offboarding-case.ts';
+import { applyNotice } from '../../shared/offboarding/notices/apply-notice.ts';
 import { type CommandContext, command } from '../command.ts';
 import { CommandError } from '../command-error.ts';
 import { findCase, noSuchCase, saysWhich, whichCase, whichCaseProblem } from '../find-case.ts';

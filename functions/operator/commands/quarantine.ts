@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { usedIn, withinWindow } from '../../shared/offboarding/caps.ts';
-import { type Flow, flows } from '../../shared/offboarding/flow.ts';
-import { capsOf } from '../../shared/offboarding/policy.ts';
-import { firstBrokenLine } from '../../shared/offboarding/trail.ts';
+import { capsOf } from '../../shared/offboarding/case/policy.ts';
+import { firstBrokenLine } from '../../shared/offboarding/case/trail.ts';
+import { usedIn, withinWindow } from '../../shared/offboarding/guards/caps.ts';
+import { type Flow, flows } from '../../shared/offboarding/guards/flow.ts';
 import { type CommandContext, command } from '../command.ts';
 import { CommandError } from '../command-error.ts';
 import { reasonGiven } from '../reason-given.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { explainCase } from '../../shared/offboarding/explain.ts';
-import { firstBrokenLine } from '../../shared/offboarding/trail.ts';
+import { explainCase } from '../../shared/offboarding/case/explain.ts';
+import { firstBrokenLine } from '../../shared/offboarding/case/trail.ts';
 import { command } from '../command.ts';
 import { findCase, noSuchCase, notThere, saysWhich, whichCase, whichCaseProblem } from '../find-case.ts';
 import { planShown } from '../plan-shown.ts';

@@ -1,8 +1,14 @@
 import * as z from 'zod';
-import type { OffboardingCase } from '../../shared/offboarding/offboarding-case.ts';
-import { isLeaving, standingNotice } from '../../shared/offboarding/standing-notice.ts';
-import { isOvertaken, type OpenedUndo, openUndo, type UndoProblem, withdrawn } from '../../shared/offboarding/undo.ts';
-import { undoCaseId } from '../../shared/offboarding/undo-case-id.ts';
+import type { OffboardingCase } from '../../shared/offboarding/case/offboarding-case.ts';
+import {
+  isOvertaken,
+  type OpenedUndo,
+  openUndo,
+  type UndoProblem,
+  withdrawn,
+} from '../../shared/offboarding/decide/undo.ts';
+import { undoCaseId } from '../../shared/offboarding/decide/undo-case-id.ts';
+import { isLeaving, standingNotice } from '../../shared/offboarding/notices/standing-notice.ts';
 import { saveCase } from '../change-case.ts';
 import { type CommandContext, command } from '../command.ts';
 import { CommandError } from '../command-error.ts';

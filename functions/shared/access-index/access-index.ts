@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { attachedKind } from '../workspace-api/attached-users.ts';
-import type { Reading } from '../workspace-api/next-read.ts';
+import type { Reading } from '../workspace-api/lists/next-read.ts';
+import { attachedKind } from '../workspace-api/operations/attached-users.ts';
 
 const instant = z.iso.datetime();
 

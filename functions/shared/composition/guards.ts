@@ -1,12 +1,19 @@
 import type { Workspaces } from '../desktops/workspace-reader.ts';
 import type { GuardStore } from '../ledger/guard-store.ts';
-import { admit, clearQuarantine, type GuardState, type Hand, needsFleet, quarantine } from '../offboarding/caps.ts';
-import { type Flow, flows } from '../offboarding/flow.ts';
-import { capsOf, type Policy } from '../offboarding/policy.ts';
+import { capsOf, type Policy } from '../offboarding/case/policy.ts';
+import {
+  admit,
+  clearQuarantine,
+  type GuardState,
+  type Hand,
+  needsFleet,
+  quarantine,
+} from '../offboarding/guards/caps.ts';
+import { type Flow, flows } from '../offboarding/guards/flow.ts';
 import type { Queue } from '../runtime/queue.ts';
-import type { AboutToWrite } from '../workspace-api/call.ts';
-import { stopped } from '../workspace-api/client-errors.ts';
-import { WorkspaceError } from '../workspace-api/errors.ts';
+import type { AboutToWrite } from '../workspace-api/call/call.ts';
+import { stopped } from '../workspace-api/call/client-errors.ts';
+import { WorkspaceError } from '../workspace-api/call/errors.ts';
 
 export type Guards = ReturnType<typeof createGuards>;
 

@@ -7,9 +7,9 @@ import { jsonText } from '../runtime/json-text.ts';
 import { logger } from '../runtime/logger.ts';
 import { createSecretStore, type SecretStore } from '../runtime/secret-store.ts';
 import { tryParseJson } from '../runtime/try-parse-json.ts';
-import type { AboutToWrite, CallRecord } from '../workspace-api/call.ts';
+import type { AboutToWrite, CallRecord } from '../workspace-api/call/call.ts';
 import { createWorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import { type CredentialSource, staticCredentials } from '../workspace-api/credentials.ts';
+import { type CredentialSource, staticCredentials } from '../workspace-api/credentials/credentials.ts';
 
 /** Further projects of the same company, each with a name of its own. */
 const furtherProjects = z.array(

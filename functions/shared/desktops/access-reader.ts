@@ -8,16 +8,16 @@ import {
   type UnknownPool,
 } from '../access-index/access-index.ts';
 import type { AccessIndexStore } from '../ledger/access-index-store.ts';
-import type { AccessRead, SeenAccess, SeenUnclear, SeenUser } from '../offboarding/observation.ts';
-import type { AccessRecord, Problem } from '../offboarding/offboarding-case.ts';
+import type { AccessRecord, Problem } from '../offboarding/case/offboarding-case.ts';
+import type { AccessRead, SeenAccess, SeenUnclear, SeenUser } from '../offboarding/decide/observation.ts';
 import { unique } from '../runtime/chunks.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { remembering } from '../runtime/remembering.ts';
-import { beforeDeadline, type Timer } from '../workspace-api/before-deadline.ts';
+import { beforeDeadline, type Timer } from '../workspace-api/call/before-deadline.ts';
+import { WorkspaceError } from '../workspace-api/call/errors.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import { WorkspaceError } from '../workspace-api/errors.ts';
-import { groupsOf } from '../workspace-api/groups.ts';
+import { groupsOf } from '../workspace-api/operations/groups.ts';
 import { accessOf, isOpenTo, type OpenGroup, type OpenPool, unclearInPools } from './read-access.ts';
 import { membersUnclear, refreshAccessIndex, whyUnread } from './refresh-access-index.ts';
 

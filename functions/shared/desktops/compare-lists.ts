@@ -1,5 +1,5 @@
-import type { AttachedUser } from '../offboarding/attached-user.ts';
-import type { AttachedDesktop, SeenDesktop } from '../offboarding/observation.ts';
+import type { AttachedDesktop, SeenDesktop } from '../offboarding/decide/observation.ts';
+import type { AttachedUser } from '../offboarding/identity/attached-user.ts';
 import type { FoundDesktop } from './read-attachments.ts';
 import type { DesktopHolder } from './read-holders.ts';
 

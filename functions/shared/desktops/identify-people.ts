@@ -1,7 +1,7 @@
-import { type Candidate, folded } from '../offboarding/candidate.ts';
-import { addressesOf, type Claims, namesIn, showsAddress } from '../offboarding/claims.ts';
-import { localPartOf } from '../offboarding/email-address.ts';
-import { type Identified, identify } from '../offboarding/identity.ts';
+import { type Candidate, folded } from '../offboarding/identity/candidate.ts';
+import { addressesOf, type Claims, namesIn, showsAddress } from '../offboarding/identity/claims.ts';
+import { localPartOf } from '../offboarding/identity/email-address.ts';
+import { type Identified, identify } from '../offboarding/identity/identity.ts';
 import { unique } from '../runtime/chunks.ts';
 import type { UserDirectory } from './user-directory.ts';
 

@@ -1,5 +1,5 @@
-import type { AttachedUser } from '../offboarding/attached-user.ts';
-import { isSameName, mayBeOneDomain } from '../offboarding/candidate.ts';
+import type { AttachedUser } from '../offboarding/identity/attached-user.ts';
+import { isSameName, mayBeOneDomain } from '../offboarding/identity/candidate.ts';
 import type { Namesake } from './namesakes.ts';
 
 /** What is known of somebody in one project. */

@@ -1,4 +1,4 @@
-import { type Candidate, isSameName, isSameUser, mayBeOneDomain } from '../offboarding/candidate.ts';
+import { type Candidate, isSameName, isSameUser, mayBeOneDomain } from '../offboarding/identity/candidate.ts';
 import type { FoundDesktop, FoundUser } from './read-attachments.ts';
 
 /** As one project knows them; its reader adds which one. */

@@ -1,6 +1,5 @@
 import type { DesktopEip } from '../elastic-ips/idle-eips.ts';
-import { type AttachedUser, allOf } from '../offboarding/attached-user.ts';
-import { isSameUser } from '../offboarding/candidate.ts';
+import type { AccessRecord, Problem } from '../offboarding/case/offboarding-case.ts';
 import type {
   AccessRead,
   AttachedDesktop,
@@ -9,8 +8,9 @@ import type {
   SeenDesktop,
   SeenUnclear,
   SeenUser,
-} from '../offboarding/observation.ts';
-import type { AccessRecord, Problem } from '../offboarding/offboarding-case.ts';
+} from '../offboarding/decide/observation.ts';
+import { type AttachedUser, allOf } from '../offboarding/identity/attached-user.ts';
+import { isSameUser } from '../offboarding/identity/candidate.ts';
 import { unique } from '../runtime/chunks.ts';
 import { remembering } from '../runtime/remembering.ts';
 import { type AccessLook, type AccessReaderParts, createAccessReader } from './access-reader.ts';

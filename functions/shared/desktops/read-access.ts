@@ -1,7 +1,7 @@
-import { isSameName, mayBeOneDomain } from '../offboarding/candidate.ts';
-import type { SeenAccess, SeenUnclear, SeenUser } from '../offboarding/observation.ts';
-import { attachedKind } from '../workspace-api/attached-users.ts';
-import type { PoolUser } from '../workspace-api/pools.ts';
+import type { SeenAccess, SeenUnclear, SeenUser } from '../offboarding/decide/observation.ts';
+import { isSameName, mayBeOneDomain } from '../offboarding/identity/candidate.ts';
+import { attachedKind } from '../workspace-api/operations/attached-users.ts';
+import type { PoolUser } from '../workspace-api/operations/pools.ts';
 
 export type OpenPool = { id: string; name?: string; members: PoolUser[] };
 

@@ -1,14 +1,14 @@
-import { folded } from '../offboarding/candidate.ts';
-import type { AttachedDesktop, SeenUser } from '../offboarding/observation.ts';
+import type { AttachedDesktop, SeenUser } from '../offboarding/decide/observation.ts';
+import { folded } from '../offboarding/identity/candidate.ts';
 import { ATTACH_STATE_UNDECIDED, ATTACH_UNDER_WAY } from '../workspace-api/assumptions.ts';
-import { type AttachInfo, attachedKind, attachedTo } from '../workspace-api/attached-users.ts';
+import { WorkspaceError } from '../workspace-api/call/errors.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import type { DesktopDetail } from '../workspace-api/desktops.ts';
-import { WorkspaceError } from '../workspace-api/errors.ts';
-import { canBeUserName } from '../workspace-api/filter-values.ts';
-import { listNarrowed } from '../workspace-api/list-narrowed.ts';
-import type { ListOptions } from '../workspace-api/list-pages.ts';
-import type { WorkspaceUser } from '../workspace-api/users.ts';
+import { canBeUserName } from '../workspace-api/lists/filter-values.ts';
+import { listNarrowed } from '../workspace-api/lists/list-narrowed.ts';
+import type { ListOptions } from '../workspace-api/lists/list-pages.ts';
+import { type AttachInfo, attachedKind, attachedTo } from '../workspace-api/operations/attached-users.ts';
+import type { DesktopDetail } from '../workspace-api/operations/desktops.ts';
+import type { WorkspaceUser } from '../workspace-api/operations/users.ts';
 import { asHolder, type DesktopHolder } from './read-holders.ts';
 import { createRefusedValues, type RefusedValues } from './refused-values.ts';
 

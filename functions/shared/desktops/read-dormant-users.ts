@@ -1,8 +1,8 @@
-import { isSameName } from '../offboarding/candidate.ts';
-import type { DormantUser } from '../offboarding/dormant-user.ts';
+import type { DormantUser } from '../offboarding/drift/dormant-user.ts';
+import { isSameName } from '../offboarding/identity/candidate.ts';
 import { chunksOf } from '../runtime/chunks.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import type { WorkspaceUser } from '../workspace-api/users.ts';
+import type { WorkspaceUser } from '../workspace-api/operations/users.ts';
 import { type FoundDesktop, readAttachments } from './read-attachments.ts';
 import { createRefusedValues } from './refused-values.ts';
 

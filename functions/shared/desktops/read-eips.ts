@@ -1,8 +1,8 @@
 import type { DesktopEip } from '../elastic-ips/idle-eips.ts';
+import { isOfTheWholeCall } from '../workspace-api/batches/isolate.ts';
+import { WorkspaceError } from '../workspace-api/call/errors.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import type { Eip } from '../workspace-api/eips.ts';
-import { WorkspaceError } from '../workspace-api/errors.ts';
-import { isOfTheWholeCall } from '../workspace-api/isolate.ts';
+import type { Eip } from '../workspace-api/operations/eips.ts';
 
 /**
  * Which of these desktops have an EIP bound, read anew. The API can be asked for one desktop or for all bound EIPs: more

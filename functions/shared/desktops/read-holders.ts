@@ -1,9 +1,14 @@
 import type { EipHolder } from '../elastic-ips/idle-eips.ts';
-import type { AttachedUser } from '../offboarding/attached-user.ts';
-import type { SeenDesktop } from '../offboarding/observation.ts';
-import { type AttachInfo, attachedKind, attachedTo, type DesktopWithUsers } from '../workspace-api/attached-users.ts';
+import type { SeenDesktop } from '../offboarding/decide/observation.ts';
+import type { AttachedUser } from '../offboarding/identity/attached-user.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import { listNarrowed } from '../workspace-api/list-narrowed.ts';
+import { listNarrowed } from '../workspace-api/lists/list-narrowed.ts';
+import {
+  type AttachInfo,
+  attachedKind,
+  attachedTo,
+  type DesktopWithUsers,
+} from '../workspace-api/operations/attached-users.ts';
 import { createRefusedValues, type RefusedValues } from './refused-values.ts';
 
 /** An id that no desktop has, and that nothing is wrong with. */

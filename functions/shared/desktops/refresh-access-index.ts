@@ -13,12 +13,12 @@ import {
 import { type AccessIndexStore, type Lease, type StoredPool, UnreadableEntry } from '../ledger/access-index-store.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
+import { WorkspaceError } from '../workspace-api/call/errors.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import type { SimpleDesktop } from '../workspace-api/desktops.ts';
-import { WorkspaceError } from '../workspace-api/errors.ts';
-import { groupsOf } from '../workspace-api/groups.ts';
-import { isListGivenUp } from '../workspace-api/list-pages.ts';
-import type { Pool } from '../workspace-api/pools.ts';
+import { isListGivenUp } from '../workspace-api/lists/list-pages.ts';
+import type { SimpleDesktop } from '../workspace-api/operations/desktops.ts';
+import { groupsOf } from '../workspace-api/operations/groups.ts';
+import type { Pool } from '../workspace-api/operations/pools.ts';
 import { holdLease, type LeaseHolder, leaseMs } from './hold-lease.ts';
 
 export type RefreshDependencies = {

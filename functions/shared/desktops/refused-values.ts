@@ -1,6 +1,6 @@
-import type { Problem } from '../offboarding/offboarding-case.ts';
-import type { ProblemReason } from '../offboarding/reasons.ts';
-import type { WorkspaceError } from '../workspace-api/errors.ts';
+import type { Problem } from '../offboarding/case/offboarding-case.ts';
+import type { ProblemReason } from '../offboarding/case/reasons.ts';
+import type { WorkspaceError } from '../workspace-api/call/errors.ts';
 
 /** The problem of a case about somebody whose name, or whose desktop's id, Workspace refuses: it is asked for alone from then on. */
 export const nameRefused = 'name-refused' satisfies ProblemReason;

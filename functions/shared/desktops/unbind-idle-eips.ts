@@ -1,9 +1,9 @@
 import type { EipLine } from '../elastic-ips/eip-line.ts';
 import { type DesktopEip, whyKept } from '../elastic-ips/idle-eips.ts';
-import type { Policy } from '../offboarding/policy.ts';
+import type { Policy } from '../offboarding/case/policy.ts';
 import type { Clock } from '../runtime/clock.ts';
+import type { DesktopResult } from '../workspace-api/batches/desktop-result.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
-import type { DesktopResult } from '../workspace-api/desktop-result.ts';
 import { readEips } from './read-eips.ts';
 import { readHolders } from './read-holders.ts';
 

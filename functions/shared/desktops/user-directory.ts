@@ -1,4 +1,4 @@
-import type { Candidate } from '../offboarding/candidate.ts';
+import type { Candidate } from '../offboarding/identity/candidate.ts';
 import { unique } from '../runtime/chunks.ts';
 import type { WorkspaceClient } from '../workspace-api/create-workspace-client.ts';
 import { asNamesake, type Namesake, namesakes } from './namesakes.ts';

@@ -1,6 +1,6 @@
-import type { AttachedUser } from '../offboarding/attached-user.ts';
-import type { Policy } from '../offboarding/policy.ts';
-import { isProtectedUser, whyProtected } from '../offboarding/protection.ts';
+import type { Policy } from '../offboarding/case/policy.ts';
+import { isProtectedUser, whyProtected } from '../offboarding/guards/protection.ts';
+import type { AttachedUser } from '../offboarding/identity/attached-user.ts';
 
 /** An EIP that is bound to a desktop. */
 export type DesktopEip = { eipId: string; address?: string | undefined; desktopId: string };

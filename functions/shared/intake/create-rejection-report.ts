@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { OutcomeMessage } from '../offboarding/announcement.ts';
+import type { OutcomeMessage } from '../offboarding/evidence/announcement.ts';
 import { asAttribute } from '../runtime/dead-letter.ts';
 import type { Queue, QueueMessage } from '../runtime/queue.ts';
 import { inMessages, rejectedEntries } from './rejected-entries.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Person } from '../offboarding/person.ts';
+import type { Person } from '../offboarding/case/person.ts';
 import { eventId } from './event-id.ts';
 import { described } from './options.ts';
 

@@ -1,4 +1,4 @@
-import type { Person } from '../offboarding/person.ts';
+import type { Person } from '../offboarding/case/person.ts';
 
 /**
  * What the name that somebody signs in with says of who they are: where it has the form of an e-mail address, the rules

@@ -1,4 +1,4 @@
-import { type Person, person } from '../offboarding/person.ts';
+import { type Person, person } from '../offboarding/case/person.ts';
 import type { Problem } from './reception.ts';
 
 /**

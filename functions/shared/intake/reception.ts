@@ -1,4 +1,4 @@
-import type { ExitNotice } from '../offboarding/exit-notice.ts';
+import type { ExitNotice } from '../offboarding/notices/exit-notice.ts';
 
 /** What a source says of one person; the webhook adds through which door, when and verified by which key. */
 export type NoticeDraft = Omit<ExitNotice, 'source' | 'receivedAt' | 'trust' | 'keyId'>;

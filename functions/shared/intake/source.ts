@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ExitNotice } from '../offboarding/exit-notice.ts';
+import type { ExitNotice } from '../offboarding/notices/exit-notice.ts';
 import type { HrApi } from './hr-api.ts';
 import type { Reception } from './reception.ts';
 

@@ -1,7 +1,12 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { endStatuses, type OffboardingCase, offboardingCase, openStatuses } from '../offboarding/offboarding-case.ts';
-import { onlyEverStayed } from '../offboarding/standing-notice.ts';
+import {
+  endStatuses,
+  type OffboardingCase,
+  offboardingCase,
+  openStatuses,
+} from '../offboarding/case/offboarding-case.ts';
+import { onlyEverStayed } from '../offboarding/notices/standing-notice.ts';
 import { tryParseJson } from '../runtime/try-parse-json.ts';
 import { pastStatus } from './case-store.ts';
 

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type OffboardingCase, offboardingCase } from '../offboarding/offboarding-case.ts';
+import { type OffboardingCase, offboardingCase } from '../offboarding/case/offboarding-case.ts';
 
 export type CasePages = ReturnType<typeof createCasePages>;
 

@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { ledgerLines } from '../offboarding/ledger-line.ts';
-import { hasEnded, type OffboardingCase } from '../offboarding/offboarding-case.ts';
-import { sourceOf } from '../offboarding/transition.ts';
+import { hasEnded, type OffboardingCase } from '../offboarding/case/offboarding-case.ts';
+import { sourceOf } from '../offboarding/case/transition.ts';
+import { ledgerLines } from '../offboarding/evidence/ledger-line.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import type { Queue } from '../runtime/queue.ts';
 import { CaseConflict, type CaseStore } from './case-store.ts';

@@ -1,10 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { LedgerLine } from '../offboarding/ledger-line.ts';
-import { hasEnded, type OffboardingCase, offboardingCase } from '../offboarding/offboarding-case.ts';
-import { caseIdsOf } from '../offboarding/person.ts';
-import { type TrailLine, trailLine } from '../offboarding/trail.ts';
+import { hasEnded, type OffboardingCase, offboardingCase } from '../offboarding/case/offboarding-case.ts';
+import { caseIdsOf } from '../offboarding/case/person.ts';
+import { type TrailLine, trailLine } from '../offboarding/case/trail.ts';
+import type { LedgerLine } from '../offboarding/evidence/ledger-line.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { caseSortKey, readCaseItems } from './read-case-items.ts';
 import { splitTrail } from './split-trail.ts';

@@ -1,6 +1,6 @@
 import { PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import { type Evidence, textOfEvidence } from '../offboarding/evidence.ts';
-import { evidencePage } from '../offboarding/evidence-page.ts';
+import { type Evidence, textOfEvidence } from '../offboarding/evidence/evidence.ts';
+import { evidencePage } from '../offboarding/evidence/evidence-page.ts';
 
 export type EvidenceStore = ReturnType<typeof createEvidenceStore>;
 

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { emptyGuardState, type GuardState, guardState } from '../offboarding/caps.ts';
-import type { Flow } from '../offboarding/flow.ts';
+import { emptyGuardState, type GuardState, guardState } from '../offboarding/guards/caps.ts';
+import type { Flow } from '../offboarding/guards/flow.ts';
 
 export type GuardStore = ReturnType<typeof createGuardStore>;
 

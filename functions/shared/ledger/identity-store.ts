@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { MappedIdentity } from '../offboarding/identity.ts';
-import { caseIdsOf, type Person } from '../offboarding/person.ts';
+import { caseIdsOf, type Person } from '../offboarding/case/person.ts';
+import type { MappedIdentity } from '../offboarding/identity/identity.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 import { readItems } from './read-items.ts';
 

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { type OffboardingCase, offboardingCase } from '../offboarding/offboarding-case.ts';
-import type { ReconcileFinding, ReconcileSummary } from '../offboarding/reconcile-summary.ts';
+import { type OffboardingCase, offboardingCase } from '../offboarding/case/offboarding-case.ts';
+import type { ReconcileFinding, ReconcileSummary } from '../offboarding/drift/reconcile-summary.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
 
 export type ReconcileLedger = ReturnType<typeof createReconcileLedger>;

@@ -1,4 +1,4 @@
-import type { TrailLine } from '../offboarding/trail.ts';
+import type { TrailLine } from '../offboarding/case/trail.ts';
 
 /**
  * Bytes of a trail that an item carries, as JSON: that of its case with all else, or one of lines alone. DynamoDB takes 400 KB,

@@ -1,20 +1,20 @@
 import { type Clock, systemClock } from '../runtime/clock.ts';
-import { attachOperations } from './attach.ts';
-import { type BudgetOptions, createBudget } from './budget.ts';
-import { type AboutToWrite, type Caller, type CallRecord, createCaller } from './call.ts';
-import type { CredentialSource } from './credentials.ts';
-import { desktopActions } from './desktop-actions.ts';
-import { desktopReads } from './desktops.ts';
-import { detachOperations } from './detach.ts';
-import { eipOperations } from './eips.ts';
-import { type Endpoints, endpointsFrom } from './endpoints.ts';
-import { groupOperations } from './groups.ts';
-import { poolOperations } from './pools.ts';
-import { publicIpOperations } from './public-ips.ts';
-import { tagReads } from './tags.ts';
-import { createTransport, type Transport } from './transport.ts';
-import { userOperations } from './users.ts';
-import { withProjectCheck } from './with-project-check.ts';
+import { type BudgetOptions, createBudget } from './call/budget.ts';
+import { type AboutToWrite, type Caller, type CallRecord, createCaller } from './call/call.ts';
+import { type Endpoints, endpointsFrom } from './call/endpoints.ts';
+import { createTransport, type Transport } from './call/transport.ts';
+import { withProjectCheck } from './call/with-project-check.ts';
+import type { CredentialSource } from './credentials/credentials.ts';
+import { attachOperations } from './operations/attach.ts';
+import { desktopActions } from './operations/desktop-actions.ts';
+import { desktopReads } from './operations/desktops.ts';
+import { detachOperations } from './operations/detach.ts';
+import { eipOperations } from './operations/eips.ts';
+import { groupOperations } from './operations/groups.ts';
+import { poolOperations } from './operations/pools.ts';
+import { publicIpOperations } from './operations/public-ips.ts';
+import { tagReads } from './operations/tags.ts';
+import { userOperations } from './operations/users.ts';
 
 export type WorkspaceClientOptions = {
   /** e.g. https://workspace.ap-southeast-1.myhuaweicloud.com */

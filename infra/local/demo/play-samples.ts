@@ -7,9 +7,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Webhook } from 'standardwebhooks';
 import type { EipLine, SweepSummary } from '../../../functions/shared/elastic-ips/eip-line.ts';
 import { createEipLedger } from '../../../functions/shared/ledger/eip-ledger.ts';
-import type { LedgerLine } from '../../../functions/shared/offboarding/ledger-line.ts';
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { credentials } from '../local-account.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import type { LedgerLine } from '../../../functions/shared/offboarding/evidence/ledger-line.ts';
+import { credentials } from '../aws/local-account.ts';
 import type { Local } from '../start-local.ts';
 
 const samples = join(import.meta.dirname, '../../../events/hr/standard-webhooks');

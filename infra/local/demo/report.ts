@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { namesInWords } from '../../../functions/shared/offboarding/attached-user.ts';
+import { namesInWords } from '../../../functions/shared/offboarding/identity/attached-user.ts';
 import type { WorkspaceSimulator } from '../../../test/workspace-simulator/start-workspace-simulator.ts';
 import type { Played } from './play-samples.ts';
 import type { SampleWorld } from './sample-world.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import type { ExitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { chunksOf } from '../../../functions/shared/runtime/chunks.ts';
-import { credentials } from '../../../infra/local/local-account.ts';
+import { credentials } from '../../../infra/local/aws/local-account.ts';
 import { type Local, startLocal } from '../../../infra/local/start-local.ts';
 import type { LogLine } from '../../../infra/local/start-stack.ts';
 import { createQueueAccess } from '../../end-to-end/queue-access.ts';

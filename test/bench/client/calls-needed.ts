@@ -1,5 +1,5 @@
 import { createWorkspaceClient } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
-import { staticCredentials } from '../../../functions/shared/workspace-api/credentials.ts';
+import { staticCredentials } from '../../../functions/shared/workspace-api/credentials/credentials.ts';
 import { startWorkspaceSimulator } from '../../workspace-simulator/start-workspace-simulator.ts';
 import { exactly, type Measurement } from '../support/measurement.ts';
 

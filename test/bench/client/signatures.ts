@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { AKSKSigner } from '@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner.js';
-import { encodeQuery } from '../../../functions/shared/workspace-api/encode.ts';
-import { signRequest } from '../../../functions/shared/workspace-api/sign.ts';
+import { encodeQuery } from '../../../functions/shared/workspace-api/call/encode.ts';
+import { signRequest } from '../../../functions/shared/workspace-api/call/sign.ts';
 import { atLeast, figure, type Measurement, median } from '../support/measurement.ts';
 
 const projectId = '0e69423d4400f4a82f67c0059a1e4cc8';

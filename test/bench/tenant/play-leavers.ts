@@ -1,5 +1,5 @@
-import { policy } from '../../../functions/shared/offboarding/policy.ts';
-import { workspaceShare, workspaceWorkers } from '../../../infra/constructs/workspace-workers.ts';
+import { policy } from '../../../functions/shared/offboarding/case/policy.ts';
+import { workspaceShare, workspaceWorkers } from '../../../infra/constructs/functions/workspace-workers.ts';
 import { calm } from '../../simulation/chaos.ts';
 import { createRandom } from '../../simulation/random.ts';
 import type { Scenario } from '../../simulation/scenario.ts';

@@ -5,7 +5,7 @@ import { receive } from '../../../functions/hr-webhook/receive.ts';
 import { VerifiedRefusal } from '../../../functions/hr-webhook/verified-refusal.ts';
 import type { Reception } from '../../../functions/shared/intake/reception.ts';
 import { type HrSource, noOptions, type Opened, type SourceRequest } from '../../../functions/shared/intake/source.ts';
-import { exitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import { exitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { HttpError } from '../../../functions/shared/runtime/http-error.ts';
 import { aNotice, ten } from '../support/samples.ts';
 

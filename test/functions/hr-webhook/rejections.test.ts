@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noticeRejected } from '../../../functions/shared/intake/create-rejection-report.ts';
-import { announcement } from '../../../functions/shared/offboarding/announcement.ts';
+import { announcement } from '../../../functions/shared/offboarding/evidence/announcement.ts';
 import { bamboohr } from './contract/bamboohr.ts';
 import { type ContractMember, sampleOf } from './contract/contract-member.ts';
 import { members } from './contract/members.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
-import { offboardTiming } from '../../../infra/constructs/offboard-timing.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/case/person.ts';
+import { offboardTiming } from '../../../infra/constructs/functions/offboard-timing.ts';
 import { noticeRecord } from '../support/exits-records.ts';
 import { createLife, Killed } from '../support/mortal.ts';
 import { createOffboarding, type Offboarding } from '../support/offboarding.ts';

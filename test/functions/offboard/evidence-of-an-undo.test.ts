@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { evidenceOf } from '../../../functions/shared/offboarding/evidence.ts';
-import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
-import { openUndo } from '../../../functions/shared/offboarding/undo.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/case/person.ts';
+import { openUndo } from '../../../functions/shared/offboarding/decide/undo.ts';
+import { evidenceOf } from '../../../functions/shared/offboarding/evidence/evidence.ts';
 import { noticeRecord, wakeRecord } from '../support/exits-records.ts';
 import { createOffboarding } from '../support/offboarding.ts';
 import { aNotice } from '../support/samples.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { latestTime, withDefaults } from '../../../functions/offboard/exits-record.ts';
-import { exitsMessage } from '../../../functions/shared/offboarding/exits-message.ts';
+import { exitsMessage } from '../../../functions/shared/offboarding/notices/exits-message.ts';
 import { parseBatch } from '../../../functions/shared/runtime/parse-batch.ts';
 import { noticeRecord, sqsRecord, wakeRecord } from '../support/exits-records.ts';
 import { aNotice, at, ten } from '../support/samples.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/case/person.ts';
 import { noticeRecord } from '../support/exits-records.ts';
 import { createOffboarding } from '../support/offboarding.ts';
 import { aNotice } from '../support/samples.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { refreshAccess } from '../../../functions/refresh-access/refresh-access.ts';
-import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/case/person.ts';
 import { noticeRecord } from '../support/exits-records.ts';
 import { createOffboarding } from '../support/offboarding.ts';
 import { aNotice } from '../support/samples.ts';

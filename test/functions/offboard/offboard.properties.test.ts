@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/case/person.ts';
 import type { NewFault } from '../../workspace-simulator/gateway/faults.ts';
 import { noticeRecord } from '../support/exits-records.ts';
 import { createOffboarding } from '../support/offboarding.ts';

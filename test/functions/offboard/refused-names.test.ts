@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placesOf } from '../../../functions/shared/offboarding/person.ts';
+import { placesOf } from '../../../functions/shared/offboarding/case/person.ts';
 import type { FirewallAnswer } from '../../workspace-simulator/gateway/firewall.ts';
 import type { WorldHandle } from '../../workspace-simulator/world/world-handle.ts';
 import { noticeRecord } from '../support/exits-records.ts';

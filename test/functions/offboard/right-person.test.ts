@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { caseIdsOf, type Person } from '../../../functions/shared/offboarding/person.ts';
-import type { Policy } from '../../../functions/shared/offboarding/policy.ts';
+import { caseIdsOf, type Person } from '../../../functions/shared/offboarding/case/person.ts';
+import type { Policy } from '../../../functions/shared/offboarding/case/policy.ts';
 import { noticeRecord } from '../support/exits-records.ts';
 import { createOffboarding } from '../support/offboarding.ts';
 import { aNotice, at, ten } from '../support/samples.ts';

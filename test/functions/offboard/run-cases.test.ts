@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/case/person.ts';
 import { noticeRecord, wakeRecord } from '../support/exits-records.ts';
 import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
 import { aCase, aNotice, at, ten } from '../support/samples.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceOf } from '../../../functions/shared/offboarding/evidence.ts';
-import { verdictInWords } from '../../../functions/shared/offboarding/evidence-verdict.ts';
-import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
-import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/case/person.ts';
+import { evidenceOf } from '../../../functions/shared/offboarding/evidence/evidence.ts';
+import { verdictInWords } from '../../../functions/shared/offboarding/evidence/evidence-verdict.ts';
+import type { ExitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { noticeRecord } from '../support/exits-records.ts';
 import { createOffboarding } from '../support/offboarding.ts';
 import { aNotice } from '../support/samples.ts';

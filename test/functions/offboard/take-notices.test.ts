@@ -9,9 +9,9 @@ import {
 } from '../../../functions/offboard/take-notices.ts';
 import { createCaseSaver } from '../../../functions/shared/ledger/case-saver.ts';
 import type { CaseStore } from '../../../functions/shared/ledger/case-store.ts';
-import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { caseIdsOf, type Person } from '../../../functions/shared/offboarding/person.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { caseIdsOf, type Person } from '../../../functions/shared/offboarding/case/person.ts';
+import type { ExitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { driftRecord, noticeRecord, wakeRecord } from '../support/exits-records.ts';
 import { createMemoryCaseStore } from '../support/memory-case-store.ts';
 import { aCase, aNotice, aPolicy, aRecord, at, ten } from '../support/samples.ts';

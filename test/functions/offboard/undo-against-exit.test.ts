@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
-import { openUndo } from '../../../functions/shared/offboarding/undo.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/case/person.ts';
+import { openUndo } from '../../../functions/shared/offboarding/decide/undo.ts';
 import { noticeRecord, wakeRecord } from '../support/exits-records.ts';
 import { createOffboarding, type Offboarding } from '../support/offboarding.ts';
 import { createPausable } from '../support/pausable.ts';

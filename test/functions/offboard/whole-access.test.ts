@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { approved, rejected } from '../../../functions/shared/offboarding/approval.ts';
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
-import { firstBrokenLine } from '../../../functions/shared/offboarding/trail.ts';
-import { openUndo } from '../../../functions/shared/offboarding/undo.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/case/person.ts';
+import { firstBrokenLine } from '../../../functions/shared/offboarding/case/trail.ts';
+import { openUndo } from '../../../functions/shared/offboarding/decide/undo.ts';
+import { approved, rejected } from '../../../functions/shared/offboarding/guards/approval.ts';
 import { driftRecord, noticeRecord } from '../support/exits-records.ts';
 import { Killed } from '../support/mortal.ts';
 import { createOffboarding, type Offboarding } from '../support/offboarding.ts';

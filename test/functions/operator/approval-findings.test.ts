@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { approvalFindings } from '../../../functions/operator/approval-findings.ts';
 import type { Caller } from '../../../functions/operator/caller/identify-caller.ts';
-import type { Policy } from '../../../functions/shared/offboarding/policy.ts';
+import type { Policy } from '../../../functions/shared/offboarding/case/policy.ts';
 import { startStsSimulator } from '../../sts-simulator/start-sts-simulator.ts';
 import { aPolicy } from '../support/samples.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { forecast } from '../../../functions/operator/forecast.ts';
-import { applyNotice } from '../../../functions/shared/offboarding/apply-notice.ts';
-import { openUndo } from '../../../functions/shared/offboarding/undo.ts';
+import { openUndo } from '../../../functions/shared/offboarding/decide/undo.ts';
+import { applyNotice } from '../../../functions/shared/offboarding/notices/apply-notice.ts';
 import { aClosedCase } from '../support/ended-cases.ts';
 import { aCase, aNotice, aPolicy, aRecord, at, attached, boundEip, seen, ten, without } from '../support/samples.ts';
 

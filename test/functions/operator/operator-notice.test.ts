@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { operatorNotice } from '../../../functions/operator/operator-notice.ts';
-import { exitsMessage } from '../../../functions/shared/offboarding/exits-message.ts';
+import { exitsMessage } from '../../../functions/shared/offboarding/notices/exits-message.ts';
 import { ten } from '../support/samples.ts';
 
 it('is taken from whoever gives it, however long their ARN and their note are', () => {

@@ -10,7 +10,7 @@ import {
   UnusablePartnerEvent,
 } from '../../../functions/partner-events/read-partner-event.ts';
 import { oktaEventTypes } from '../../../functions/shared/intake/okta-log-event.ts';
-import { exitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import { exitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { sampleOf } from '../hr-webhook/contract/contract-member.ts';
 import { readOpened } from '../hr-webhook/support/read-opened.ts';
 import { at, ten } from '../support/samples.ts';

@@ -1,11 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { publishBatch } from '../../../functions/publish-outcomes/publish-batch.ts';
-import type { Announcement } from '../../../functions/shared/offboarding/announcement.ts';
-import { announcementEvent } from '../../../functions/shared/offboarding/announcement-event.ts';
-import { type Evidence, evidenceOf } from '../../../functions/shared/offboarding/evidence.ts';
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { type TrailLine, withLine } from '../../../functions/shared/offboarding/trail.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { type TrailLine, withLine } from '../../../functions/shared/offboarding/case/trail.ts';
+import type { Announcement } from '../../../functions/shared/offboarding/evidence/announcement.ts';
+import { announcementEvent } from '../../../functions/shared/offboarding/evidence/announcement-event.ts';
+import { type Evidence, evidenceOf } from '../../../functions/shared/offboarding/evidence/evidence.ts';
 import { createEventBus } from '../../../functions/shared/runtime/event-bus.ts';
 import { createTopic } from '../../../functions/shared/runtime/topic.ts';
 import { aClosedCase } from '../support/ended-cases.ts';

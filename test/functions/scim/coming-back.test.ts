@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { linkPeople, takeNotices } from '../../../functions/offboard/take-notices.ts';
 import { createUserStore } from '../../../functions/scim/user-store.ts';
-import { whyNotWatched } from '../../../functions/shared/offboarding/drift.ts';
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { whyNotWatched } from '../../../functions/shared/offboarding/drift/drift.ts';
 import { applyAll } from '../support/apply-all.ts';
 import { noticeRecord } from '../support/exits-records.ts';
 import { createMemoryCaseStore } from '../support/memory-case-store.ts';

@@ -10,7 +10,7 @@ import { scimRequest } from '../../../functions/scim/scim-request.ts';
 import { serve } from '../../../functions/scim/serve.ts';
 import { openDirectory } from '../../../functions/scim/user-directory.ts';
 import type { UserStore } from '../../../functions/scim/user-store.ts';
-import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import type { ExitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import type { SecretStore } from '../../../functions/shared/runtime/secret-store.ts';
 import { ten } from '../support/samples.ts';
 

@@ -4,7 +4,7 @@ import { readAttributes, readNew } from '../../../functions/scim/attribute-value
 import { readPatch } from '../../../functions/scim/patch-operations.ts';
 import { newUser, noticesOf, withAttributes } from '../../../functions/scim/scim-user.ts';
 import { readFilter } from '../../../functions/scim/user-filter.ts';
-import { exitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import { exitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { HttpError } from '../../../functions/shared/runtime/http-error.ts';
 import { ten } from '../support/samples.ts';
 import { sampleOf } from './open-scim.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createUserStore, type UserStore } from '../../../functions/scim/user-store.ts';
-import { exitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import { exitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { at } from '../support/samples.ts';
 import { type LedgerTables, startLedgerTables } from '../support/start-ledger-table.ts';
 import { openScim, sampleOf, token } from './open-scim.ts';

@@ -1,6 +1,6 @@
-import { type AppliedNotice, applyNotice } from '../../../functions/shared/offboarding/apply-notice.ts';
-import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { type AppliedNotice, applyNotice } from '../../../functions/shared/offboarding/notices/apply-notice.ts';
+import type { ExitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { aPolicy } from './samples.ts';
 
 const usual = aPolicy();

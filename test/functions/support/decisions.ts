@@ -1,6 +1,6 @@
-import type { Decision } from '../../../functions/shared/offboarding/decision.ts';
-import type { Observation } from '../../../functions/shared/offboarding/observation.ts';
-import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import type { Decision } from '../../../functions/shared/offboarding/decide/decision.ts';
+import type { Observation } from '../../../functions/shared/offboarding/decide/observation.ts';
 import { aRecord, seen, ten, without } from './samples.ts';
 
 /** A reading in which, unless it is said otherwise, every desktop of the case is listed, with nobody attached to it. */

@@ -1,7 +1,7 @@
-import { concluded } from '../../../functions/shared/offboarding/conclusion.ts';
-import { type Evidence, evidenceOf } from '../../../functions/shared/offboarding/evidence.ts';
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { type TrailEntry, type TrailLine, withLine } from '../../../functions/shared/offboarding/trail.ts';
+import { concluded } from '../../../functions/shared/offboarding/case/conclusion.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { type TrailEntry, type TrailLine, withLine } from '../../../functions/shared/offboarding/case/trail.ts';
+import { type Evidence, evidenceOf } from '../../../functions/shared/offboarding/evidence/evidence.ts';
 import { aCase, aRecord, at, ten } from './samples.ts';
 
 /** A trail of so many lines, with the facts given. */

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { ExitsRecord } from '../../../functions/offboard/exits-record.ts';
-import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import type { ExitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { ten } from './samples.ts';
 
 /** A message as SQS delivers it. */

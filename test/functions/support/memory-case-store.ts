@@ -1,7 +1,7 @@
 import { CaseConflict, type CaseStore } from '../../../functions/shared/ledger/case-store.ts';
-import type { LedgerLine } from '../../../functions/shared/offboarding/ledger-line.ts';
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { caseIdsOf } from '../../../functions/shared/offboarding/person.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { caseIdsOf } from '../../../functions/shared/offboarding/case/person.ts';
+import type { LedgerLine } from '../../../functions/shared/offboarding/evidence/ledger-line.ts';
 
 /** The case store with a memory instead of a table; held to the same tests. Nothing in it is shared with its callers. */
 export function createMemoryCaseStore(): CaseStore {

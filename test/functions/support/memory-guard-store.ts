@@ -1,6 +1,6 @@
 import type { GuardStore } from '../../../functions/shared/ledger/guard-store.ts';
-import { emptyGuardState, type GuardState } from '../../../functions/shared/offboarding/caps.ts';
-import type { Flow } from '../../../functions/shared/offboarding/flow.ts';
+import { emptyGuardState, type GuardState } from '../../../functions/shared/offboarding/guards/caps.ts';
+import type { Flow } from '../../../functions/shared/offboarding/guards/flow.ts';
 
 /** The guard store with a memory instead of a table; held to the same tests. */
 export function createMemoryGuardStore(flow: Flow = 'exits'): GuardStore {

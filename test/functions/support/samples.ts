@@ -1,7 +1,13 @@
 import type * as z from 'zod';
-import type { AttachedUser } from '../../../functions/shared/offboarding/attached-user.ts';
-import type { WriteKind } from '../../../functions/shared/offboarding/decision.ts';
-import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
+import type {
+  AccessRecord,
+  ApprovalRecord,
+  DesktopRecord,
+  OffboardingCase,
+  UserRecord,
+} from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { type Policy, policy } from '../../../functions/shared/offboarding/case/policy.ts';
+import type { WriteKind } from '../../../functions/shared/offboarding/decide/decision.ts';
 import type {
   AccessRead,
   AttachedDesktop,
@@ -9,15 +15,9 @@ import type {
   Observation,
   SeenDesktop,
   SeenUser,
-} from '../../../functions/shared/offboarding/observation.ts';
-import type {
-  AccessRecord,
-  ApprovalRecord,
-  DesktopRecord,
-  OffboardingCase,
-  UserRecord,
-} from '../../../functions/shared/offboarding/offboarding-case.ts';
-import { type Policy, policy } from '../../../functions/shared/offboarding/policy.ts';
+} from '../../../functions/shared/offboarding/decide/observation.ts';
+import type { AttachedUser } from '../../../functions/shared/offboarding/identity/attached-user.ts';
+import type { ExitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 
 /** The instant at which most samples play. */
 export const ten = '2026-11-20T10:00:00.000Z';

@@ -4,7 +4,7 @@ import {
   type WorkspaceClient,
   type WorkspaceClientOptions,
 } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
-import { staticCredentials } from '../../../functions/shared/workspace-api/credentials.ts';
+import { staticCredentials } from '../../../functions/shared/workspace-api/credentials/credentials.ts';
 import {
   startWorkspaceSimulator,
   type WorkspaceSimulator,

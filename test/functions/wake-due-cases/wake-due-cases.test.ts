@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExitsMessage } from '../../../functions/shared/offboarding/exits-message.ts';
+import type { ExitsMessage } from '../../../functions/shared/offboarding/notices/exits-message.ts';
 import { createQueue } from '../../../functions/shared/runtime/queue.ts';
 import { wakeDueCases } from '../../../functions/wake-due-cases/wake-due-cases.ts';
 import { createFakeSqs } from '../support/fake-sqs.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Deliver, type Schedule, Scheduler } from '../../../infra/local/scheduler.ts';
+import { type Deliver, type Schedule, Scheduler } from '../../../infra/local/triggers/scheduler.ts';
 
 let scheduler: Scheduler | undefined;
 

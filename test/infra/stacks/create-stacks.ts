@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { expect } from 'vitest';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { parseConfig } from '../../../infra/config.ts';
-import type { HandlerFunction } from '../../../infra/constructs/handler-function.ts';
+import type { HandlerFunction } from '../../../infra/constructs/functions/handler-function.ts';
 import { OffboardingDataStack } from '../../../infra/stacks/offboarding-data-stack.ts';
 import { OffboardingStack } from '../../../infra/stacks/offboarding-stack.ts';
 

@@ -1,5 +1,5 @@
-import type { LedgerLine } from '../../../functions/shared/offboarding/ledger-line.ts';
-import { hasEnded } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import { hasEnded } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import type { LedgerLine } from '../../../functions/shared/offboarding/evidence/ledger-line.ts';
 import { keyOf, type OnDesktop } from '../history.ts';
 import type { Invariant } from './invariant.ts';
 

@@ -1,5 +1,5 @@
-import { checkEvidence } from '../../../functions/shared/offboarding/check-evidence.ts';
-import { evidenceOf, textOfEvidence } from '../../../functions/shared/offboarding/evidence.ts';
+import { checkEvidence } from '../../../functions/shared/offboarding/evidence/check-evidence.ts';
+import { evidenceOf, textOfEvidence } from '../../../functions/shared/offboarding/evidence/evidence.ts';
 import type { Invariant } from './invariant.ts';
 
 /** Of every end that is told, the lines that are saved with it make evidence that is intact, and is what is announced. */

@@ -1,4 +1,4 @@
-import { hasEnded } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import { hasEnded } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
 import type { Invariant } from './invariant.ts';
 
 /** Whoever was spoken of has a case with every notice in it, and no case that may act is left without a time to look at it. */

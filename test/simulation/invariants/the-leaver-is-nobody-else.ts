@@ -1,5 +1,5 @@
-import type { AttachedUser } from '../../../functions/shared/offboarding/attached-user.ts';
-import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import type { AttachedUser } from '../../../functions/shared/offboarding/identity/attached-user.ts';
 import { mainDomain } from '../../workspace-simulator/world/world.ts';
 import type { Invariant } from './invariant.ts';
 

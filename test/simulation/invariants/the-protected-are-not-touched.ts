@@ -1,4 +1,4 @@
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
 import { type Effect, type History, isLoss } from '../history.ts';
 import type { Invariant } from './invariant.ts';
 

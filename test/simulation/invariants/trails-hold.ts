@@ -1,4 +1,4 @@
-import { firstBrokenLine } from '../../../functions/shared/offboarding/trail.ts';
+import { firstBrokenLine } from '../../../functions/shared/offboarding/case/trail.ts';
 import type { Invariant } from './invariant.ts';
 
 /** A case's trail only ever grows, and each line follows from the one before. */

@@ -1,4 +1,4 @@
-import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { DesktopRecord, OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
 import { type Effect, type History, isLoss, keyOf, longestReadingMs } from '../history.ts';
 import { numberOf } from '../people.ts';
 import type { Invariant } from './invariant.ts';

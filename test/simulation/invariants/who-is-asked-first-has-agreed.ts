@@ -1,5 +1,5 @@
-import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import type { ExitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { isLoss, knownTo } from '../history.ts';
 import { byCase, cameTooLate, isLeaving, sentOf, standing, type Told } from '../truth.ts';
 import type { Invariant } from './invariant.ts';

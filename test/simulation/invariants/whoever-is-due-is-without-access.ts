@@ -1,5 +1,5 @@
-import type { ExitNotice } from '../../../functions/shared/offboarding/exit-notice.ts';
-import type { OffboardingCase } from '../../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../../functions/shared/offboarding/case/offboarding-case.ts';
+import type { ExitNotice } from '../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { accountOf } from '../../workspace-simulator/world/world.ts';
 import { type History, keyOf, longestReadingMs, type PersonHistory } from '../history.ts';
 import type { SimulatedPerson } from '../people.ts';

@@ -1,12 +1,12 @@
+import type { DesktopResult } from '../../../functions/shared/workspace-api/batches/desktop-result.ts';
+import type { MemberResult } from '../../../functions/shared/workspace-api/batches/write-to-members.ts';
+import { WorkspaceError } from '../../../functions/shared/workspace-api/call/errors.ts';
 import {
   createWorkspaceClient,
   type WorkspaceClient,
 } from '../../../functions/shared/workspace-api/create-workspace-client.ts';
-import { staticCredentials } from '../../../functions/shared/workspace-api/credentials.ts';
-import type { DesktopResult } from '../../../functions/shared/workspace-api/desktop-result.ts';
-import type { DesktopDetail } from '../../../functions/shared/workspace-api/desktops.ts';
-import { WorkspaceError } from '../../../functions/shared/workspace-api/errors.ts';
-import type { MemberResult } from '../../../functions/shared/workspace-api/write-to-members.ts';
+import { staticCredentials } from '../../../functions/shared/workspace-api/credentials/credentials.ts';
+import type { DesktopDetail } from '../../../functions/shared/workspace-api/operations/desktops.ts';
 import type { WorkspaceSimulator } from '../start-workspace-simulator.ts';
 import type { ManualClock } from '../test/manual-clock.ts';
 import type { ContractCaller, Outcome, Seen } from './contract-caller.ts';

@@ -1,5 +1,5 @@
 import { createWorkspaceClient } from '../../../../functions/shared/workspace-api/create-workspace-client.ts';
-import { staticCredentials } from '../../../../functions/shared/workspace-api/credentials.ts';
+import { staticCredentials } from '../../../../functions/shared/workspace-api/credentials/credentials.ts';
 
 /** A client that nothing holds back. */
 export const clientOf = (endpoint: string) =>

@@ -4,7 +4,7 @@ import { refreshAccessIndex } from '../../../../functions/shared/desktops/refres
 import { createAccessIndexStore } from '../../../../functions/shared/ledger/access-index-store.ts';
 import { systemClock } from '../../../../functions/shared/runtime/clock.ts';
 import { createWorkspaceClient } from '../../../../functions/shared/workspace-api/create-workspace-client.ts';
-import { staticCredentials } from '../../../../functions/shared/workspace-api/credentials.ts';
+import { staticCredentials } from '../../../../functions/shared/workspace-api/credentials/credentials.ts';
 import { silentLog } from '../../../functions/support/silent-log.ts';
 
 /** `refresh <place as JSON>`: refreshes the access index twice; prints what that wrote, and what was alive at most. */

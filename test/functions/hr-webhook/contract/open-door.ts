@@ -3,7 +3,7 @@ import { createWebhook } from '../../../../functions/hr-webhook/create-webhook.t
 import { openSources } from '../../../../functions/hr-webhook/open-sources.ts';
 import { sources } from '../../../../functions/hr-webhook/sources.ts';
 import type { Rejection } from '../../../../functions/shared/intake/rejection.ts';
-import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
+import type { ExitNotice } from '../../../../functions/shared/offboarding/notices/exit-notice.ts';
 import type { Queue } from '../../../../functions/shared/runtime/queue.ts';
 import { ten } from '../../support/samples.ts';
 import { silentLog } from '../../support/silent-log.ts';

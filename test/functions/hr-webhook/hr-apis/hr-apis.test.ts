@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
+import { exitNotice } from '../../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { bamboohr } from '../contract/bamboohr.ts';
 import { type ContractMember, sampleOf } from '../contract/contract-member.ts';
 import { gusto } from '../contract/gusto.ts';

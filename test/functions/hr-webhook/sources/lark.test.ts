@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lark } from '../../../../functions/hr-webhook/sources/lark.ts';
-import { type ExitNotice, exitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
+import { type ExitNotice, exitNotice } from '../../../../functions/shared/offboarding/notices/exit-notice.ts';
 import { applyAll } from '../../support/apply-all.ts';
 import { sampleOf } from '../contract/contract-member.ts';
 import { createLarkSender } from '../contract/lark.ts';

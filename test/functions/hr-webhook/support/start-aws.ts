@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
-import { jsonService, operationOf, sendError } from '../../../../infra/local/aws-service.ts';
+import type { ExitNotice } from '../../../../functions/shared/offboarding/notices/exit-notice.ts';
+import { jsonService, operationOf, sendError } from '../../../../infra/local/aws/aws-service.ts';
 import { listen } from '../../../../infra/local/listen.ts';
 
 type Entry = { Id: string; MessageBody: string; MessageAttributes?: Record<string, { StringValue: string }> };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OperatorAnswer } from '../../../../functions/operator/cli/call-operator.ts';
 import { addCaseCommands } from '../../../../functions/operator/cli/case-commands.ts';
 import { createSession, type Terminal } from '../../../../functions/operator/cli/session.ts';
-import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/case/offboarding-case.ts';
 import { aCase, aRecord, aSaying, at } from '../../support/samples.ts';
 
 const eventId = 'request-1';

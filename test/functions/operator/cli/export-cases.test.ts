@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { OperatorAnswer } from '../../../../functions/operator/cli/call-operator.ts';
 import { exportCases } from '../../../../functions/operator/cli/export-cases.ts';
-import type { ExportRow } from '../../../../functions/shared/offboarding/export-row.ts';
+import type { ExportRow } from '../../../../functions/shared/offboarding/evidence/export-row.ts';
 
 const period = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
 

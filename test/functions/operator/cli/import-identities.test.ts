@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CallOperator } from '../../../../functions/operator/cli/call-operator.ts';
 import { importIdentities } from '../../../../functions/operator/cli/import-identities.ts';
-import type { MappedIdentity } from '../../../../functions/shared/offboarding/identity.ts';
+import type { MappedIdentity } from '../../../../functions/shared/offboarding/identity/identity.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'identities-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ShownCase, showCase } from '../../../../functions/operator/cli/show-case.ts';
 import { planShown } from '../../../../functions/operator/plan-shown.ts';
-import { ledgerLines } from '../../../../functions/shared/offboarding/ledger-line.ts';
-import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { ledgerLines } from '../../../../functions/shared/offboarding/evidence/ledger-line.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
 import { aCase, aPolicy, aRecord, at } from '../../support/samples.ts';
 

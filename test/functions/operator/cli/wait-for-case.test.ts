@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { waitForCase } from '../../../../functions/operator/cli/wait-for-case.ts';
-import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/case/offboarding-case.ts';
 import { aCase } from '../../support/samples.ts';
 
 const isNew = ({ version }: OffboardingCase) => version >= 2;

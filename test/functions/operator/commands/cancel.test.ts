@@ -3,8 +3,8 @@ import { approve } from '../../../../functions/operator/commands/approve.ts';
 import { cancel } from '../../../../functions/operator/commands/cancel.ts';
 import { status } from '../../../../functions/operator/commands/status.ts';
 import { undo } from '../../../../functions/operator/commands/undo.ts';
-import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { caseIdsOf } from '../../../../functions/shared/offboarding/case/person.ts';
 import { aCase, aRecord, at } from '../../support/samples.ts';
 import { commandContext } from '../support/command-context.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../../../functions/operator/command.ts';
 import { importIdentities, removeIdentity } from '../../../../functions/operator/commands/identities.ts';
-import type { Person } from '../../../../functions/shared/offboarding/person.ts';
+import type { Person } from '../../../../functions/shared/offboarding/case/person.ts';
 import { at } from '../../support/samples.ts';
 import { commandContext } from '../support/command-context.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { showList } from '../../../../functions/operator/cli/show-list.ts';
 import { list } from '../../../../functions/operator/commands/list.ts';
 import type { CasePages } from '../../../../functions/shared/ledger/case-pages.ts';
-import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/case/offboarding-case.ts';
 import { aCase } from '../../support/samples.ts';
 import { commandContext } from '../support/command-context.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CommandContext } from '../../../../functions/operator/command.ts';
 import { plan, planAll } from '../../../../functions/operator/commands/plan.ts';
-import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/case/offboarding-case.ts';
 import { aCase, aPolicy } from '../../support/samples.ts';
 import { startWorkspace } from '../../support/start-workspace.ts';
 import { commandContext } from '../support/command-context.ts';

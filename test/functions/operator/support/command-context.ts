@@ -1,8 +1,8 @@
 import type { CommandContext } from '../../../../functions/operator/command.ts';
 import { createGuardsByFlow } from '../../../../functions/shared/composition/guards.ts';
 import { createCaseSaver } from '../../../../functions/shared/ledger/case-saver.ts';
-import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import type { Policy } from '../../../../functions/shared/offboarding/policy.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/case/offboarding-case.ts';
+import type { Policy } from '../../../../functions/shared/offboarding/case/policy.ts';
 import type { QueueMessage } from '../../../../functions/shared/runtime/queue.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
 import { createMemoryCaseStore } from '../../support/memory-case-store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isPersons, type KnownPerson } from '../../../../functions/shared/desktops/is-persons.ts';
-import type { AttachedUser } from '../../../../functions/shared/offboarding/attached-user.ts';
+import type { AttachedUser } from '../../../../functions/shared/offboarding/identity/attached-user.ts';
 
 const ann = { userName: 'Ann', userId: 'id-A', domain: 'corp.local' };
 const other = { userName: 'ann', userId: 'id-B', domain: 'partner.local' };

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { readAttachments, readUsers } from '../../../../functions/shared/desktops/read-attachments.ts';
 import { createRefusedValues } from '../../../../functions/shared/desktops/refused-values.ts';
+import { type ErrorDetails, WorkspaceError } from '../../../../functions/shared/workspace-api/call/errors.ts';
 import type { WorkspaceClient } from '../../../../functions/shared/workspace-api/create-workspace-client.ts';
-import { type ErrorDetails, WorkspaceError } from '../../../../functions/shared/workspace-api/errors.ts';
 import { startWorkspace } from '../../support/start-workspace.ts';
 
 describe('reading who is attached to what', () => {

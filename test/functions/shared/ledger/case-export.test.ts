@@ -5,8 +5,8 @@ import {
   ExportTokenError,
 } from '../../../../functions/shared/ledger/case-export.ts';
 import { createCaseStore } from '../../../../functions/shared/ledger/case-store.ts';
-import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { type TrailLine, withLine } from '../../../../functions/shared/offboarding/trail.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { type TrailLine, withLine } from '../../../../functions/shared/offboarding/case/trail.ts';
 import { applyAll } from '../../support/apply-all.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
 import { aCase, aNotice, at } from '../../support/samples.ts';

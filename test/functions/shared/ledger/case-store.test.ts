@@ -1,10 +1,10 @@
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CaseConflict, type CaseStore, createCaseStore } from '../../../../functions/shared/ledger/case-store.ts';
-import { ledgerLines } from '../../../../functions/shared/offboarding/ledger-line.ts';
-import type { OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
-import { firstBrokenLine, type TrailLine, withLine } from '../../../../functions/shared/offboarding/trail.ts';
+import type { OffboardingCase } from '../../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { caseIdsOf } from '../../../../functions/shared/offboarding/case/person.ts';
+import { firstBrokenLine, type TrailLine, withLine } from '../../../../functions/shared/offboarding/case/trail.ts';
+import { ledgerLines } from '../../../../functions/shared/offboarding/evidence/ledger-line.ts';
 import { inParallel } from '../../../../functions/shared/runtime/in-parallel.ts';
 import { aClosedCase } from '../../support/ended-cases.ts';
 import { createMemoryCaseStore } from '../../support/memory-case-store.ts';

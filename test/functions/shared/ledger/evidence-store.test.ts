@@ -1,8 +1,8 @@
 import { type PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { createEvidenceStore } from '../../../../functions/shared/ledger/evidence-store.ts';
-import { textOfEvidence } from '../../../../functions/shared/offboarding/evidence.ts';
-import { evidencePage } from '../../../../functions/shared/offboarding/evidence-page.ts';
+import { textOfEvidence } from '../../../../functions/shared/offboarding/evidence/evidence.ts';
+import { evidencePage } from '../../../../functions/shared/offboarding/evidence/evidence-page.ts';
 import { someEvidence } from '../../support/ended-cases.ts';
 
 type Put = PutObjectCommand['input'];

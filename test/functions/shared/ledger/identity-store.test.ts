@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdentityStore, type IdentityStore } from '../../../../functions/shared/ledger/identity-store.ts';
-import { caseIdsOf } from '../../../../functions/shared/offboarding/person.ts';
+import { caseIdsOf } from '../../../../functions/shared/offboarding/case/person.ts';
 import { at, ten } from '../../support/samples.ts';
 import { startLedgerTables } from '../../support/start-ledger-table.ts';
 

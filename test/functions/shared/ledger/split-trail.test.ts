@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { splitTrail } from '../../../../functions/shared/ledger/split-trail.ts';
-import { type TrailLine, withLine } from '../../../../functions/shared/offboarding/trail.ts';
+import { type TrailLine, withLine } from '../../../../functions/shared/offboarding/case/trail.ts';
 import { at } from '../../support/samples.ts';
 
 /** A trail of so many lines, each with so many letters in it. */

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AppliedNotice, applyNotice } from '../../../../functions/shared/offboarding/apply-notice.ts';
-import { whyNotWatched } from '../../../../functions/shared/offboarding/drift.ts';
-import type { ExitNotice } from '../../../../functions/shared/offboarding/exit-notice.ts';
-import { hasBegun, type OffboardingCase } from '../../../../functions/shared/offboarding/offboarding-case.ts';
-import { standingNotice } from '../../../../functions/shared/offboarding/standing-notice.ts';
-import { sourceOf } from '../../../../functions/shared/offboarding/transition.ts';
+import { hasBegun, type OffboardingCase } from '../../../../functions/shared/offboarding/case/offboarding-case.ts';
+import { sourceOf } from '../../../../functions/shared/offboarding/case/transition.ts';
+import { whyNotWatched } from '../../../../functions/shared/offboarding/drift/drift.ts';
+import { type AppliedNotice, applyNotice } from '../../../../functions/shared/offboarding/notices/apply-notice.ts';
+import type { ExitNotice } from '../../../../functions/shared/offboarding/notices/exit-notice.ts';
+import { standingNotice } from '../../../../functions/shared/offboarding/notices/standing-notice.ts';
 import { apply, applyAll } from '../../support/apply-all.ts';
 import { aNotice, aPolicy, aRecord, at } from '../../support/samples.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { policy } from '../../../../functions/shared/offboarding/policy.ts';
+import { policy } from '../../../../functions/shared/offboarding/case/policy.ts';
 import { readConfiguration } from '../../../../functions/shared/runtime/configuration.ts';
 import { writeConfiguration } from '../../support/write-configuration.ts';
 

@@ -3,10 +3,13 @@ import {
   createWorkspaceClient,
   type WorkspaceClient,
 } from '../../../../functions/shared/workspace-api/create-workspace-client.ts';
-import { type CredentialSource, staticCredentials } from '../../../../functions/shared/workspace-api/credentials.ts';
-import { federatedCredentials } from '../../../../functions/shared/workspace-api/federated-credentials.ts';
-import { groupsOf } from '../../../../functions/shared/workspace-api/groups.ts';
-import { tokenCredentials } from '../../../../functions/shared/workspace-api/token-credentials.ts';
+import {
+  type CredentialSource,
+  staticCredentials,
+} from '../../../../functions/shared/workspace-api/credentials/credentials.ts';
+import { federatedCredentials } from '../../../../functions/shared/workspace-api/credentials/federated-credentials.ts';
+import { tokenCredentials } from '../../../../functions/shared/workspace-api/credentials/token-credentials.ts';
+import { groupsOf } from '../../../../functions/shared/workspace-api/operations/groups.ts';
 import {
   startWorkspaceSimulator,
   type WorkspaceSimulator,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AboutToWrite } from '../../../../functions/shared/workspace-api/call.ts';
-import { stopped } from '../../../../functions/shared/workspace-api/client-errors.ts';
-import { WorkspaceError } from '../../../../functions/shared/workspace-api/errors.ts';
+import type { AboutToWrite } from '../../../../functions/shared/workspace-api/call/call.ts';
+import { stopped } from '../../../../functions/shared/workspace-api/call/client-errors.ts';
+import { WorkspaceError } from '../../../../functions/shared/workspace-api/call/errors.ts';
 import { clientOf, collect, projectId } from './support/client.ts';
 import { type FakeApi, startFakeApi } from './support/fake-api.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CredentialSource } from '../../../../functions/shared/workspace-api/credentials.ts';
-import { tokenCredentials } from '../../../../functions/shared/workspace-api/token-credentials.ts';
+import type { CredentialSource } from '../../../../functions/shared/workspace-api/credentials/credentials.ts';
+import { tokenCredentials } from '../../../../functions/shared/workspace-api/credentials/token-credentials.ts';
 import { clientOf, keys, projectId } from './support/client.ts';
 import { type FakeApi, startFakeApi } from './support/fake-api.ts';
 import { createFakeClock } from './support/fake-clock.ts';

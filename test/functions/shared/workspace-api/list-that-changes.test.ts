@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Caller } from '../../../../functions/shared/workspace-api/call.ts';
-import { defineListing, pagesFrom } from '../../../../functions/shared/workspace-api/list-pages.ts';
-import { firstRead, type Reading } from '../../../../functions/shared/workspace-api/next-read.ts';
+import type { Caller } from '../../../../functions/shared/workspace-api/call/call.ts';
+import { defineListing, pagesFrom } from '../../../../functions/shared/workspace-api/lists/list-pages.ts';
+import { firstRead, type Reading } from '../../../../functions/shared/workspace-api/lists/next-read.ts';
 import { startWorkspace, type Workspace } from '../../support/start-workspace.ts';
 import { collect } from './support/client.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PoolMember } from '../../../../functions/shared/workspace-api/pools.ts';
-import type { MemberResult } from '../../../../functions/shared/workspace-api/write-to-members.ts';
+import type { MemberResult } from '../../../../functions/shared/workspace-api/batches/write-to-members.ts';
+import type { PoolMember } from '../../../../functions/shared/workspace-api/operations/pools.ts';
 import { clientOf, projectId } from './support/client.ts';
 import { type FakeApi, type SeenRequest, startFakeApi } from './support/fake-api.ts';
 

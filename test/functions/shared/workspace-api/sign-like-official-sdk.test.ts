@@ -1,8 +1,8 @@
 import { AKSKSigner } from '@huaweicloud/huaweicloud-sdk-core/auth/AKSKSigner.js';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { encode, encodeQuery } from '../../../../functions/shared/workspace-api/encode.ts';
-import { signRequest } from '../../../../functions/shared/workspace-api/sign.ts';
+import { encode, encodeQuery } from '../../../../functions/shared/workspace-api/call/encode.ts';
+import { signRequest } from '../../../../functions/shared/workspace-api/call/sign.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });
 /** As most names and ids are: nothing to escape. */

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createWorkspaceClient } from '../../../../functions/shared/workspace-api/create-workspace-client.ts';
-import { staticCredentials } from '../../../../functions/shared/workspace-api/credentials.ts';
+import { staticCredentials } from '../../../../functions/shared/workspace-api/credentials/credentials.ts';
 
 /** Kept for what will call them: the README of the client's folder says what. */
 const calledSoon = ['detachDesktops', 'listDesktopTags', 'listPublicIps', 'releasePublicIp'];

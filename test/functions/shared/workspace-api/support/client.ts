@@ -1,9 +1,9 @@
-import { type CallRecord } from '../../../../../functions/shared/workspace-api/call.ts';
+import { type CallRecord } from '../../../../../functions/shared/workspace-api/call/call.ts';
 import {
   createWorkspaceClient,
   type WorkspaceClientOptions,
 } from '../../../../../functions/shared/workspace-api/create-workspace-client.ts';
-import { staticCredentials } from '../../../../../functions/shared/workspace-api/credentials.ts';
+import { staticCredentials } from '../../../../../functions/shared/workspace-api/credentials/credentials.ts';
 import type { FakeApi } from './fake-api.ts';
 import { createFakeClock } from './fake-clock.ts';
 
