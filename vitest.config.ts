@@ -19,7 +19,8 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'system', include: system } },
+      // What starts processes takes its time where others do too.
+      { extends: true, test: { name: 'system', include: system, testTimeout: 60_000, hookTimeout: 180_000 } },
     ],
   },
 });

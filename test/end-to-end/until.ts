@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const longestWaitMs = 15_000;
+const longestWaitMs = 45_000;
 const pauseMs = 50;
 
 /** What a look showed: the thing waited for, or in words what is there instead. */

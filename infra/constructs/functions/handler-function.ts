@@ -9,7 +9,7 @@ import type { OffboardingConfig } from '../../config.ts';
 import { copyConfiguration } from './copy-configuration.ts';
 import { environmentProblems } from './environment-problems.ts';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../../../', import.meta.url);
 const inRoot = (path: string) => fileURLToPath(new URL(path, root));
 
 /** CommonJS dependencies call `require`, which an ES module lacks. The alias keeps clear of a dependency's own import. */

@@ -1,10 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type TestContext, test, vi } from 'vitest';
+import { type TestContext, test } from 'vitest';
 import { clientFor, eventually, startFixture } from '../fixture-stack.ts';
-
-// Each waits for several receives, and functions start slowly where others start beside them.
-vi.setConfig({ testTimeout: 60_000 });
 
 type Work = { id: string; fail?: boolean; breakBatch?: boolean };
 
