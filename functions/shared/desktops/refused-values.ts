@@ -5,8 +5,12 @@ import type { Suspicion, Unanswered } from '../workspace-api/lists/list-narrowed
 
 /** The problem of a case about somebody whose name, or whose desktop's id, Workspace refuses: it is asked for alone from then on. */
 export const nameRefused = 'name-refused' satisfies ProblemReason;
-/** Of a case about one of several people of whom one is refused: they are asked for apart from all others from then on. */
-const nameInDoubt = 'name-in-doubt' satisfies ProblemReason;
+/**
+ * Of a case about one of several people of whom one is refused: they are asked for apart from all others from then on.
+ *
+ * @internal for the simulation, which holds cases to it
+ */
+export const nameInDoubt = 'name-in-doubt' satisfies ProblemReason;
 
 /** What a problem says of the names and ids of its case; undefined where it is another one. */
 export function suspicionIn(problem: Problem | undefined): Suspicion | undefined {
